@@ -1,0 +1,34 @@
+/*
+ * role - who may do what, as one table.
+ */
+#ifndef CORE_ROLE_H
+#define CORE_ROLE_H
+
+#include <stdbool.h>
+#include "core/text.h"
+
+enum role { ROLE_VIEWER, ROLE_STAFF, ROLE_MANAGER, ROLE_OWNER };
+enum { ROLES = ROLE_OWNER + 1 };
+
+enum permission {
+	MAY_ANYONE,		/* no sign-in needed */
+	MAY_SIGNED_IN,		/* any role: own profile, sign out */
+	MAY_READ,		/* orders, jobs, activity */
+	MAY_APPROVE,		/* approve buy orders that the source cannot approve */
+	MAY_SUBMIT,		/* send buy orders, answer MFA, cancel, retry, resend */
+	MAY_REVIEW,		/* settle reviews, accept late results, record confirmations */
+	MAY_SETTINGS_READ,	/* suppliers, mappings, integrations (never their secrets) */
+	MAY_MAPPINGS,		/* edit SKU mappings */
+	MAY_SETTINGS,		/* edit suppliers, integrations, credentials */
+	MAY_USERS,		/* users, roles and tokens */
+	MAY_QUEUE,		/* retry or drop jobs of the queue by hand */
+	MAY_OPERATE,		/* /metrics in full, the machine's own state */
+};
+enum { PERMISSIONS = MAY_OPERATE + 1 };
+
+bool		role_may(enum role, enum permission);
+struct str	role_name(enum role);			/* "owner", "manager", "staff", "viewer" */
+bool		role_parse(struct str, enum role *);
+struct str	permission_name(enum permission);	/* "submit", … for openapi and messages */
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * arena - memory that is freed in one stroke.
+ *
+ * What:  a contiguous reservation (mmap, pages come as they are touched) that only grows until it is reset.
+ * Why:   a request, a job and a write each own one; everything below borrows, nothing is freed one by one.
+ * Holds: a copied arena is scratch: what it hands out vanishes when the copy does.  Alignment is 16.
+ *        Under ASan what was not handed out is poisoned.
+ *        A thread never shares an arena with another at the same time.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+#include "core/text.h"
+
+struct arena { char *begin, *at, *end; };
+
+/* Reserves size bytes of address space; {0} when the system refuses. */
+struct arena	arena_make(size_t size);
+void		arena_free(struct arena *);
+/* Empties it; what lies beyond keep bytes is given back to the system. */
+void		arena_reset(struct arena *, size_t keep);
+/* Zeroed memory; NULL when the reservation is used up (callers treat it as ERR_LIMIT). */
+void *		arena_get(struct arena *, size_t n);
+/* A copy that also ends in NUL (not counted in n). An empty str with p == NULL when there is no room. */
+struct str	arena_str(struct arena *, struct str);
+/* A C string of the same. */
+char *		arena_cstr(struct arena *, struct str);
+/* printf into the arena. */
+struct str	arena_printf(struct arena *, const char *, ...) __attribute__((format(printf, 2, 3)));
+/* Room for n things of size bytes each; NULL also when the product does not fit a size_t. */
+void *		arena_array(struct arena *, size_t n, size_t size);
+#define ARENA_NEW(a, type) ((type *)arena_get((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
+
+#endif

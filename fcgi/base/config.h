@@ -1,0 +1,44 @@
+/*
+ * config - what an operator sets: a file of `name = value` lines, overridden by the environment.
+ *
+ * The table in config.c is the one list of names: default, what it means, how it is checked.  `tradepost config check`
+ * and the man page print it.  An environment variable is TRADEPOST_ and the name in capitals.
+ */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+
+struct config {
+	/* where */
+	struct str socket;		/* unix path, ":port", or "fd:0" / "fd:3" for a socket handed over */
+	struct str store;		/* "sqlite:PATH" or "postgres:CONNINFO" */
+	struct str store_system;	/* PostgreSQL: conninfo of the second role, for the statements that name no account */
+	struct str key_file;		/* vault keys: lines "keyid base64(32 bytes)", the first is used for sealing */
+	struct str web_root;		/* only for messages and doctor */
+	struct str base_url;		/* https://trade.example: how providers and people reach us */
+	/* how much */
+	int64_t threads;		/* of the responder */
+	int64_t worker_calls;		/* concurrent outbound calls */
+	int64_t body_limit;		/* bytes, default for routes that say nothing */
+	int64_t session_hours;
+	int64_t retention_days;		/* raw bodies and finished jobs */
+	struct str log_level;
+	/* the outside */
+	struct str deck_url, optiply_url, optiply_token_url, slack_url;	/* bases; Slack's is the allowed prefix of its webhook URLs */
+	struct str private_hosts;	/* comma list of hosts (host or host:port) that may be private or loopback; the sandbox */
+	bool external_calls;		/* false by DISABLE_EXTERNAL_CALLS=true: calls refuse, jobs wait visibly */
+	bool insecure_cookies;		/* true only for plain-http trials such as `make run` */
+	/* the machine's defaults, ms */
+	int64_t silence_ms;		/* 10 minutes without a webhook */
+	int64_t mfa_ms;			/* 5 minutes for an answer */
+	int64_t connection_ms;		/* how long a forgotten connection blocks its login: 1 hour */
+};
+
+/* Reads path (may be empty: environment and defaults only). false and a fault naming line and name. */
+bool	config_load(struct arena *, struct str path, struct config *, struct fault *);
+/* Calls each(name, value, meaning) for every setting, secrets left out. */
+void	config_each(const struct config *, void (*each)(void *, struct str name, struct str value, struct str meaning), void *);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * utf8 - one character at a time, for those who must write whatever bytes came in.
+ *
+ * core/text.h says whether a whole text is clean; this says how far it is clean.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "core/text.h"
+
+/* Bytes of the character that s begins with (1 to 4); 0 when s is empty or does not begin with a valid one. */
+size_t	utf8_step(struct str s);
+/* Characters in a valid text; a byte that belongs to none counts as one. */
+size_t	utf8_count(struct str s);
+
+#endif
