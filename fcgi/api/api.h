@@ -1,0 +1,36 @@
+/*
+ * api - our HTTP API: a file per resource, each decodes a request, calls a flow, and encodes the answer.
+ *
+ * The route table (fcgi/serve/routes.c) joins method and path to these handlers; the gate has already found out who is
+ * asking and whether they may.  A handler that sees a bad request fills the answer with a fault and returns.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "base/env.h"
+#include "core/actor.h"
+#include "http/answer.h"
+#include "http/request.h"
+#include "store/db.h"
+#include "vault/vault.h"
+
+struct api {
+	const struct env *env;
+	struct db *db;
+	const struct request *req;
+	struct answer *ans;
+	struct arena *arena;		/* of the request */
+	struct actor actor;		/* set by the gate; account is empty only on routes for MAY_ANYONE */
+	struct str person_name;		/* of the actor */
+	struct str session;		/* hash of the session's token, "" for API tokens */
+	struct str csrf;		/* of the session */
+	struct scope scope;		/* made from the above: what the handler hands to db_read and db_write */
+	struct fault fault;		/* scope.fault points here */
+};
+
+typedef void (*api_handler)(struct api *);
+
+/* The n-th variable part of the route's path, counted from 0 ("{id}"). */
+struct str	api_path(const struct api *, int n);
+
+#endif
