@@ -39,9 +39,9 @@ CREATE TABLE mapping (			-- our SKU, the supplier's SKU
 	supplier_id	TEXT NOT NULL,
 	our_sku		TEXT NOT NULL,
 	supplier_sku	TEXT NOT NULL,
-	unit		TEXT NOT NULL,	-- what one of the supplier's is called: "box"
-	pack_size	INT8 NOT NULL,	-- how many of ours are in it, 1 if the same
-	min_qty		INT8 NOT NULL,	-- least number of the supplier's units per order, 0 if none
+	unit		TEXT NOT NULL,	-- core/sku.h: piece, pack
+	pack_size	INT8 NOT NULL,	-- ours in one pack
+	min_qty		INT8 NOT NULL,	-- least order in our units, 0 if none
 	origin		TEXT NOT NULL,	-- manual, csv, source
 	folded		TEXT NOT NULL,	-- for search
 	created_at	INT8 NOT NULL,
@@ -151,8 +151,7 @@ CREATE TABLE portal_line (		-- the buy order lines an item stands for
 	active		INT8 NOT NULL,	-- 1 while this job has the line
 	PRIMARY KEY (account_id, job_id, no)
 ) ROWS;
-CREATE UNIQUE INDEX portal_line_once ON portal_line (account_id, line_id) WHERE active = 1;
-CREATE INDEX portal_line_order ON portal_line (account_id, order_id);
+CREATE UNIQUE INDEX portal_line_once ON portal_line (account_id, order_id, line_id) WHERE active = 1;
 
 CREATE TABLE portal_call (		-- every provider's job guid of a portal job
 	account_id	TEXT NOT NULL,

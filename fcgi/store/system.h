@@ -1,0 +1,40 @@
+/*
+ * system - the statements that name no account.
+ *
+ * What:  STORE.md's five: claim due jobs, person by e-mail, session by hash, token by hash, integration by the address
+ *        of its hook; and two that operate the machine: the queue's depth, the list of accounts.
+ * Why:   everything else asks within one account.  On PostgreSQL these run as a second role that may do just this;
+ *        to the program's own role every row of other accounts does not exist.
+ * Holds: to be called in db_system, with an empty scope->account.  ERR_MISSING when there is none.
+ */
+#ifndef STORE_SYSTEM_H
+#define STORE_SYSTEM_H
+
+#include "store/account.h"
+#include "store/integration.h"
+#include "store/job.h"
+#include "store/person.h"
+#include "store/session.h"
+#include "store/token.h"
+
+struct job_claim {
+	struct str worker;
+	int64_t lease_ms, limit;	/* limit: at most 64 */
+	struct job *at;			/* out, by id; each is running, due_at its lease's end */
+	size_t n;
+};
+/* Takes due jobs, and running ones whose lease is over (job.lapsed is set then). */
+enum result	store_system_claim(struct tx *, struct job_claim *);
+enum result	store_system_person(struct tx *, struct str email_folded, struct person *);
+/* Session and its person (password left out), whether valid or not: expires_at and active are the caller's to check. */
+enum result	store_system_session(struct tx *, struct str hash, struct session *, struct person *);
+enum result	store_system_token(struct tx *, struct str hash, struct token *);	/* revoked ones too */
+enum result	store_system_integration(struct tx *, struct str provider, struct str address, struct integration *);
+
+/* For /health, /metrics and the worker's sleep: by_state and the time of the next due job over all accounts. */
+enum result	store_system_queue(struct tx *, struct job_counts *);
+/* When the next job is due or the next lease ends; 0 when nothing waits. One look at an index. */
+enum result	store_system_next_due(struct tx *, int64_t *due_at);
+enum result	store_system_accounts(struct tx *, struct account **, size_t *n);	/* oldest first; at most 1,000 */
+
+#endif
