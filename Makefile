@@ -1,0 +1,140 @@
+# Tradepost.  `make help` says what can be asked of it.
+#
+# Two trees of objects from the same sources: build/o (what is installed) and build/asan (sanitizers on, for the tests);
+# a third, build/wasm, holds the core for the browser.  The compiler tracks the headers.
+
+VERSION	= 0.1.0
+PREFIX	= /usr/local
+PORT	= 8080
+DATA	= var
+
+CFLAGS	= -O2 -g
+WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum
+NATIVE	= -D_GNU_SOURCE -I. -Ifcgi -isystem /usr/include/postgresql
+HARDEN	= -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ASAN	= -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS	= -pie -Wl,-z,relro,-z,now
+LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lpthread
+
+WASM_CC	= clang --target=wasm32-wasi -O2 -DNDEBUG -I.
+WASM_LD	= clang --target=wasm32-wasi -mexec-model=reactor -O2 -Wl,--strip-all
+
+CORE	:= $(wildcard core/*.c)
+FCGI	:= $(wildcard fcgi/*/*.c)
+NAMES	:= $(CORE:.c=) $(FCGI:.c=)
+MAIN	:= fcgi/main
+# A room of tests is one program: tests/base/*.c become build/asan/test-base, linked with that room and the floors below.
+ROOMS	:= $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*.c))))
+SUITES	:= $(ROOMS:%=build/asan/test-%)
+
+GROUND	:= core fcgi/base
+EDGES	:= fcgi/http fcgi/store fcgi/connect fcgi/vault
+below_core	:= core
+below_base	:= $(GROUND)
+below_http	:= $(GROUND) fcgi/http
+below_store	:= $(GROUND) fcgi/store
+below_connect	:= $(GROUND) fcgi/connect
+below_vault	:= $(GROUND) fcgi/vault
+below_flow	:= $(GROUND) $(EDGES) fcgi/flow
+below_api	:= $(below_flow) fcgi/api
+below_hook	:= $(below_flow) fcgi/hook
+below_work	:= $(below_flow) fcgi/work
+below_serve	:= $(below_flow) fcgi/api fcgi/hook fcgi/serve
+below_command	:= $(below_flow) fcgi/work fcgi/command
+objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
+
+WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
+NEED	:= $(if $(filter test lint,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build))
+
+.PHONY: all program site test lint run install help clean deps always
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: program site	## the program (build/tradepost) and the dashboard (build/web/); the default
+
+program: build/tradepost build/core.wasm
+site: build/web/.made
+
+run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT=8080 DATA=var)
+	@node tests/demo/run.mjs --port '$(PORT)' --data '$(DATA)'
+
+test: all build/tradepost-asan $(SUITES)	## every test; the last line says how many passed (ONLY=name runs one suite)
+	@node tests/run.mjs $(ONLY)
+
+lint: deps		## the walls between the rooms, both compilers without a warning, house rules
+	@node tests/lint/lint.mjs
+
+install: all		## into DESTDIR, under PREFIX (/usr/local)
+	@sh fcgi/ops/install '$(DESTDIR)' '$(PREFIX)'
+
+clean:			## removes build/ (never DATA)
+	rm -rf build
+
+help:			## this
+	@echo 'Tradepost $(VERSION).  make [TARGET] [NAME=value]'; echo
+	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12 | sed 's/^/  /'
+	@echo; echo '  DEPS=no     leaves apt and npm alone: nothing is installed, what is missing fails later'
+
+# What is missing is named, explained and installed; nothing is done when all is there.
+deps:
+	@DEPS='$(DEPS)' .ci/deps $(NEED)
+
+# ---- programs --------------------------------------------------------------------------------------------------------
+
+build/tradepost: $(patsubst %,build/o/%.o,$(NAMES) $(MAIN))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
+	$(CC) $(ASAN) -o $@ $^ $(LDLIBS)
+
+define SUITE
+build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)) $$(call objects,asan,$$(below_$(1)))
+	$$(CC) $$(ASAN) -o $$@ $$^ $$(LDLIBS)
+endef
+$(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
+
+build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
+	$(WASM_LD) -o $@ $^
+
+build/web/.made: $(WEB) build/core.wasm | deps
+	rm -rf build/web
+	node web/build.mjs build/web
+	cp build/core.wasm build/web/core.wasm
+	@touch $@
+
+# ---- objects ---------------------------------------------------------------------------------------------------------
+
+# The core is compiled as the plain C11 it is; everything else may use the system.
+build/o/core/%.o: core/%.c build/flags | deps
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+build/asan/core/%.o: core/%.c build/flags | deps
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(ASAN) -MMD -MP -c -o $@ $<
+build/o/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(NATIVE) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+build/asan/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(NATIVE) $(ASAN) -MMD -MP -c -o $@ $<
+build/wasm/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	$(WASM_CC) $(WARN) -MMD -MP -c -o $@ $<
+
+# Files that are embedded (.incbin) are unknown to the compiler's list of headers.
+build/o/fcgi/store/%.o build/asan/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
+build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
+
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: NATIVE += -DVERSION='"$(shell cat build/version)"'
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: build/version
+
+# Rewritten only when they change, so that another compiler or another commit rebuilds what it must and no more.
+build/flags: always
+	@mkdir -p build
+	@echo '$(CC) $(WARN) $(NATIVE) $(CFLAGS) $(HARDEN) $(ASAN) $(WASM_CC)' | cmp -s - $@ || \
+	  echo '$(CC) $(WARN) $(NATIVE) $(CFLAGS) $(HARDEN) $(ASAN) $(WASM_CC)' >$@
+build/version: always
+	@mkdir -p build
+	@v='$(VERSION)'; g=$$(git describe --always --dirty 2>/dev/null) && v="$$v ($$g)"; \
+	  echo "$$v" | cmp -s - $@ || echo "$$v" >$@
+
+-include $(shell find build -name '*.d' 2>/dev/null)
