@@ -19,9 +19,13 @@ struct env {
 
 void		env_system(struct env *, const struct config *);	/* the real clock and libcrypto's random */
 int64_t		env_now(const struct env *);
+/*
+ * The three below end the process when there are no random numbers: nothing safe could be done with what is left.
+ * {0} when the arena is full.
+ */
 uint32_t	env_random32(const struct env *);			/* jitter */
 struct str	env_id(const struct env *, struct arena *);		/* a new id (crypto_id) */
-/* n random bytes as base64url: session and API tokens, hook addresses. */
+/* n random bytes (at most 64) as base64url: session and API tokens, hook addresses. */
 struct str	env_token(const struct env *, struct arena *, size_t n);
 
 #endif
