@@ -25,6 +25,7 @@ NAMES	:= $(CORE:.c=) $(FCGI:.c=)
 MAIN	:= fcgi/main
 # A room of tests is one program: tests/base/*.c become build/asan/test-base, linked with that room and the floors below.
 ROOMS	:= $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*.c))))
+LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
 
 GROUND	:= core fcgi/base
@@ -61,7 +62,7 @@ run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT
 test: all build/tradepost-asan $(SUITES)	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
 
-lint: deps		## the walls between the rooms, both compilers without a warning, house rules
+lint: deps $(LINTED)	## the walls between the rooms, both compilers without a warning, house rules
 	@node tests/lint/lint.mjs
 
 install: all		## into DESTDIR, under PREFIX (/usr/local)
@@ -97,8 +98,7 @@ build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 
 build/web/.made: $(WEB) build/core.wasm | deps
 	rm -rf build/web
-	node web/build.mjs build/web
-	cp build/core.wasm build/web/core.wasm
+	node web/build.mjs build/web build/core.wasm
 	@touch $@
 
 # ---- objects ---------------------------------------------------------------------------------------------------------
@@ -120,11 +120,18 @@ build/wasm/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(WASM_CC) $(WARN) -MMD -MP -c -o $@ $<
 
+build/lint/gcc/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	@gcc $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O2 -MMD -MP -c -o $@ $<
+build/lint/clang/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	@clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
+
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
 build/o/fcgi/store/%.o build/asan/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
 build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
 
-build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: NATIVE += -DVERSION='"$(shell cat build/version)"'
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""
 build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: build/version
 
 # Rewritten only when they change, so that another compiler or another commit rebuilds what it must and no more.
