@@ -7,6 +7,7 @@ CREATE TABLE login (			-- one portal login: jobs of one login run one after the 
 	mark		TEXT NOT NULL,	-- keyed hash of the user name: the same login is one row
 	hint		TEXT NOT NULL,	-- what people may see of the user name: "b***r@example.test"
 	holder		TEXT,		-- the portal job that has the lane, until its connection is closed
+	token_owner	TEXT NOT NULL,	-- sealed owner of the open connection's token, or ''
 	blocked		TEXT NOT NULL,	-- '' or why no job may use it: InvalidCredentials
 	blocked_at	INT8,
 	created_at	INT8 NOT NULL,
@@ -91,6 +92,7 @@ CREATE TABLE portal_job (		-- one supplier's buy orders on their way into that s
 	blocked_since	INT8 NOT NULL,
 	waits_until	INT8 NOT NULL,
 	open		INT8 NOT NULL,	-- 1 until it has ended
+	attention	INT8 NOT NULL,	-- 1 while a person is waited for
 	seq		INT8 NOT NULL,	-- its last event
 	-- what people see
 	error_text	TEXT NOT NULL,	-- what the provider said
@@ -99,6 +101,7 @@ CREATE TABLE portal_job (		-- one supplier's buy orders on their way into that s
 	items		INT8 NOT NULL,
 	items_ok	INT8 NOT NULL,
 	items_attention	INT8 NOT NULL,
+	total_minor	INT8 NOT NULL,	-- expected, in the currency's smallest coin
 	orders		TEXT NOT NULL,	-- JSON array of buy order ids
 	created_by	TEXT NOT NULL,
 	reviewed_by	TEXT NOT NULL,
@@ -113,7 +116,10 @@ CREATE TABLE portal_job (		-- one supplier's buy orders on their way into that s
 ) ROWS;
 CREATE UNIQUE INDEX portal_job_open ON portal_job (account_id, supplier_id) WHERE open = 1;
 CREATE INDEX portal_job_list ON portal_job (account_id, created_at, id);
-CREATE INDEX portal_job_supplier ON portal_job (account_id, supplier_id, created_at);
+CREATE INDEX portal_job_supplier ON portal_job (account_id, supplier_id, created_at, id);
+CREATE INDEX portal_job_state ON portal_job (account_id, state, created_at, id);
+CREATE INDEX portal_job_batch ON portal_job (account_id, batch);
+CREATE INDEX portal_job_attention ON portal_job (account_id, updated_at, id) WHERE attention = 1;
 CREATE INDEX portal_job_lane ON portal_job (account_id, login_id, created_at, id) WHERE open = 1;
 
 CREATE TABLE portal_item (		-- what was asked of the portal, and what it answered
