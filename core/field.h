@@ -51,7 +51,7 @@ struct field_error { enum field field; enum field_problem problem; };
 enum field_problem	field_check(enum field, struct str);
 struct str		field_name(enum field);		/* "supplier_sku": the key in JSON and CSV */
 struct str		field_label(enum field);	/* "Supplier SKU": for people */
-size_t			field_max(enum field);		/* bytes */
+size_t			field_max(enum field);		/* characters */
 struct str		field_problem_name(enum field_problem);
 /* Writes a sentence: "Supplier SKU is longer than 64 characters." */
 void			field_say(struct buf *, struct field_error);

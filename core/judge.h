@@ -19,12 +19,13 @@ enum judge_stock {
 enum { JUDGE_STOCKS = JUDGE_NOT_FOUND + 1 };
 
 enum judge_price_is {		/* the portal's own comparison */
-	JUDGE_PRICE_UNSAID,	/* nothing said, or a word that we do not know */
+	JUDGE_PRICE_UNSAID,	/* it said nothing */
 	JUDGE_PRICE_AS_EXPECTED,
 	JUDGE_PRICE_LOWER,
 	JUDGE_PRICE_HIGHER,
+	JUDGE_PRICE_WORD_UNKNOWN,
 };
-enum { JUDGE_PRICE_ISES = JUDGE_PRICE_HIGHER + 1 };
+enum { JUDGE_PRICE_ISES = JUDGE_PRICE_WORD_UNKNOWN + 1 };
 
 enum judge_added { JUDGE_ADDED_UNSAID, JUDGE_ADDED_NO, JUDGE_ADDED_YES };
 enum { JUDGE_ADDEDS = JUDGE_ADDED_YES + 1 };
@@ -73,7 +74,7 @@ enum judge_verdict {
 	JUDGE_HIGHER,
 	JUDGE_LOWER,
 	JUDGE_PRICE_DISPUTED,		/* it reads as expected, but the portal says that it is not */
-	JUDGE_STATUS_UNKNOWN,		/* added at the expected price; the stock status is no word we know */
+	JUDGE_STATUS_UNKNOWN,		/* added at the expected price, but with a word about stock or price that we do not know */
 };
 enum { JUDGE_VERDICTS = JUDGE_STATUS_UNKNOWN + 1 };
 

@@ -25,12 +25,16 @@ bool	money_of_decimal(struct str, enum currency, struct money *out);
 bool	money_add(struct money *sum, struct money);	/* false, *sum untouched: other currency, or too large */
 
 /*
- * The one reader and the one writer of decimals, also for price.
- * decimal_parse: optional minus, digits, optional dot and digits, to an integer of 10^-scale (scale 0 to 4).
- * False, *out untouched: something else, digits that the scale cannot hold, or beyond ±MONEY_MINOR_MAX.
+ * The one reader and the one writer of decimals, for price too. A value counts 10^-scale of the currency's unit, scale 0 to 4.
+ * money_decimal_parse: optional minus, digits, optional dot and digits.  False, *out untouched: something else, digits
+ * that the scale cannot hold, or beyond ±MONEY_MINOR_MAX.
  */
 bool	money_decimal_parse(struct str, int scale, int64_t *out);
-/* Writes value × 10^-scale with at least min_digits decimals, and no more than it needs beyond those. */
+/* Writes at least min_digits decimals, and more only where they say something. */
 void	money_decimal_put(struct buf *, int64_t value, int scale, int min_digits);
+/* The same with sign or code in front. */
+void	money_put(struct buf *, int64_t value, int scale, int min_digits, enum currency);
+/* Takes what money_put puts in front off again; *digits borrows. False when there is no such sign or code. */
+bool	money_split(struct str, bool *minus, enum currency *, struct str *digits);
 
 #endif
