@@ -2,7 +2,9 @@
  * config - what an operator sets: a file of `name = value` lines, overridden by the environment.
  *
  * The table in config.c is the one list of names: default, what it means, how it is checked.  `tradepost config check`
- * and the man page print it.  An environment variable is TRADEPOST_ and the name in capitals.
+ * and the man page print it.  An environment variable is TRADEPOST_ and the name in capitals.  A file's line is
+ * `name = value`; blank lines and lines that begin with # say nothing; a value is not quoted.
+ * DISABLE_EXTERNAL_CALLS=true (or 1) in the environment wins over everything and turns external_calls off.
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
@@ -17,7 +19,7 @@ struct config {
 	struct str store_system;	/* PostgreSQL: conninfo of the second role, for the statements that name no account */
 	struct str key_file;		/* vault keys: lines "keyid base64(32 bytes)", the first is used for sealing */
 	struct str web_root;		/* only for messages and doctor */
-	struct str base_url;		/* https://trade.example: how providers and people reach us */
+	struct str base_url;		/* https://trade.example: how providers and people reach us; no slash at its end */
 	/* how much */
 	int64_t threads;		/* of the responder */
 	int64_t worker_calls;		/* concurrent outbound calls */
@@ -38,7 +40,9 @@ struct config {
 
 /* Reads path (may be empty: environment and defaults only). false and a fault naming line and name. */
 bool	config_load(struct arena *, struct str path, struct config *, struct fault *);
-/* Calls each(name, value, meaning) for every setting, secrets left out. */
+/* Calls each(state, name, value, meaning) for every setting; a PostgreSQL conninfo is hidden, it may hold a password. */
 void	config_each(const struct config *, void (*each)(void *, struct str name, struct str value, struct str meaning), void *);
+/* The part of base_url behind the host, "" or "/trade": what stands before every path of ours. */
+struct str	config_prefix(const struct config *);
 
 #endif

@@ -1,10 +1,12 @@
 /*
  * json - JSON in and out.  Only json.c knows that cJSON does the work.
  *
- * In:  one pass over the bytes refuses bad UTF-8, U+0000, trailing bytes, deep nesting, too many values, duplicate keys
- *      and long numbers before cJSON sees them, and keeps each number's text: cJSON alone would read 9007199254740993
- *      as ...992.  Look-ups are case-sensitive.  The tree lives in the arena.
- * Out: a tree is built in the arena and printed into it.  There is no way to put a struct secret into it.
+ * In:  one pass over the bytes (json_scan.c) refuses bad UTF-8, U+0000, trailing bytes, deep nesting, too many values and
+ *      long numbers before cJSON sees them; afterwards duplicate keys are refused and each number gets its text: cJSON
+ *      alone would read 9007199254740993 as ...992.  Look-ups are case-sensitive.  The tree lives in the arena.
+ * Out: a tree is built in the arena and printed into it, numbers as they came.  Bytes that are no text become U+FFFD.
+ *      There is no way to put a struct secret into it.  A put that found no room makes the later json_print fail, so
+ *      that nobody sends half an answer; builders need not check one by one.
  * All readers take NULL for "not there".
  */
 #ifndef BASE_JSON_H
@@ -17,7 +19,7 @@ typedef struct cJSON json;
 
 enum { JSON_DEPTH = 32, JSON_VALUES = 200000, JSON_NUMBER = 40 };
 
-/* NULL and a fault (ERR_INPUT "bad_json", with the byte offset) when the text is no acceptable JSON. */
+/* NULL and a fault: ERR_INPUT "bad_json" with the byte offset or the doubled key; ERR_LIMIT "too_large" without room. */
 json *		json_parse(struct arena *, struct str text, struct fault *);
 
 enum json_kind { JSON_ABSENT, JSON_NULL, JSON_BOOL, JSON_NUMBER_KIND, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -43,9 +45,9 @@ void		json_put_text(struct arena *, json *, const char *key, const char *);	/* N
 void		json_put_int(struct arena *, json *, const char *key, int64_t);
 void		json_put_bool(struct arena *, json *, const char *key, bool);
 void		json_put_null(struct arena *, json *, const char *key);
-/* Takes over child. */
+/* Takes over child, which stands in no other tree. */
 void		json_put(struct arena *, json *, const char *key, json *child);
-/* Text that is JSON already (a stored event's data). */
+/* Text that is JSON already (a stored event's data); it cannot be read back from this tree. Empty becomes null. */
 void		json_put_raw(struct arena *, json *, const char *key, struct str);
 struct str	json_print(struct arena *, const json *);	/* compact; "" with p NULL when the arena is full */
 
