@@ -21,8 +21,10 @@ find_row(const struct sku_row *rows, size_t n, struct str supplier, struct str o
 		if (!str_eq(row.supplier, supplier) || !str_eq(str_trim(row.our_sku), our_sku))
 			continue;
 		row.supplier_sku = str_trim(row.supplier_sku);
-		if (row.pack_size < 1)
+		if (row.pack_size == 0)
 			row.pack_size = 1;
+		if (row.pack_size < 1 || row.pack_size > SKU_PACK_MAX || row.min_qty < 0 || row.min_qty > SKU_QUANTITY_MAX)
+			return SKU_ILLEGAL;
 		if (found && (!str_eq(row.supplier_sku, out->supplier_sku) || row.unit != out->unit
 		    || row.pack_size != out->pack_size))
 			return SKU_AMBIGUOUS;
@@ -63,7 +65,7 @@ sku_map(const struct sku_row *rows, size_t n, struct str supplier, struct str ou
 	our_sku = str_trim(our_sku);
 	fallback = str_trim(fallback);
 	found.problem = our_sku.n > 0 ? find_row(rows, n, supplier, our_sku, &row) : SKU_BLANK;
-	if (found.problem == SKU_OK || found.problem == SKU_AMBIGUOUS) {
+	if (found.problem != SKU_UNMAPPED && found.problem != SKU_BLANK) {
 		found.source = SKU_FROM_MAPPING;
 	} else if (fallback.n > 0) {
 		found.problem = SKU_OK;

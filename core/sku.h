@@ -41,9 +41,9 @@ enum sku_problem {
 	SKU_OK,
 	SKU_UNMAPPED,		/* no row, no fallback */
 	SKU_AMBIGUOUS,		/* two rows give one of our SKUs different supplier SKUs, units or packs */
-	SKU_BLANK,		/* our SKU, or the row's supplier SKU, is blank */
+	SKU_BLANK,		/* the row's supplier SKU is blank, or our SKU is and there is no fallback */
 	SKU_TOO_LONG,
-	SKU_ILLEGAL,		/* control characters or bad UTF-8 */
+	SKU_ILLEGAL,		/* control characters or bad UTF-8, or a row whose pack size or minimum is out of range */
 };
 enum { SKU_PROBLEMS = SKU_ILLEGAL + 1 };
 
