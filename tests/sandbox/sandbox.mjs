@@ -1,0 +1,65 @@
+// sandbox.mjs - the stand-ins behind one port: /deck, /optiply, /slack, /control.
+
+import { createServer } from "node:http";
+import { Clock } from "./clock.mjs";
+import { BODY_LIMIT, Log, read_request, send, serve } from "./http.mjs";
+import { control } from "./control.mjs";
+import { Deck } from "./deck.mjs";
+import { Optiply } from "./optiply.mjs";
+import { Slack } from "./slack.mjs";
+
+// Starts everything on 127.0.0.1.  Options: port (0: any free one), speed, and
+// settings for deck, optiply and slack.  Resolves to { port, url, providers, close() }.
+export async function start_sandbox({ port = 0, speed = 1, deck = {}, optiply = {}, slack = {} } = {}) {
+  const clock = new Clock(speed);
+  const log = new Log();
+  const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack) };
+  const at_start = Object.values(providers).map(({ settings }) => ({ ...settings }));
+
+  const reset = () => {
+    clock.clear();
+    clock.speed = speed;
+    log.clear();
+    Object.values(providers).forEach((provider, i) => {
+      provider.clear();
+      Object.assign(provider.settings, at_start[i]);
+    });
+  };
+  const sandbox = { clock, log, providers, reset };
+
+  const server = createServer(async (req, res) => {
+    try {
+      await answer(sandbox, req, res);
+    } catch (problem) {
+      if (req.socket.destroyed) return; // the caller went away
+      console.error(problem);
+      if (!res.headersSent) send(req, res, { status: 500, body: { error: `the sandbox itself failed: ${problem.message}` } });
+    }
+  });
+  await new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+
+  const close = () => {
+    clock.clear();
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  const at = server.address().port;
+  return { port: at, url: `http://127.0.0.1:${at}`, providers, close };
+}
+
+async function answer(sandbox, req, res) {
+  const request = await read_request(req);
+  if (!request) return send(req, res, { status: 413, body: `more than ${BODY_LIMIT} bytes` });
+
+  const [, first] = request.path.split("/");
+  if (first === "control") return send(req, res, control(sandbox, request));
+  if (!Object.hasOwn(sandbox.providers, first)) {
+    return send(req, res, { status: 404, body: "This is a stand-in: /deck/api/v1, /optiply/v1, /slack/services, /control" });
+  }
+  const provider = sandbox.providers[first];
+  const row = sandbox.log.add(first, request);
+  send(req, res, await serve(provider, request, sandbox.clock), row);
+}
