@@ -14,12 +14,15 @@
 #include "store/db.h"
 #include "vault/vault.h"
 
+enum { API_PATH = 4 };		/* most variable parts of a path */
+
 struct api {
 	const struct env *env;
 	struct db *db;
 	const struct request *req;
 	struct answer *ans;
 	struct arena *arena;		/* of the request */
+	struct str path[API_PATH];	/* variable parts of the path, set by the router: api_path */
 	struct actor actor;		/* set by the gate; account is empty only on routes for MAY_ANYONE */
 	struct str person_name;		/* of the actor */
 	struct str session;		/* hash of the session's token, "" for API tokens */

@@ -1,0 +1,77 @@
+/*
+ * handlers - what the route table (fcgi/serve/routes.c) can call: one function per operation of the API.
+ *
+ * A handler finds the variable parts of its path with api_path, in the order of the route's pattern.
+ */
+#ifndef API_HANDLERS_H
+#define API_HANDLERS_H
+
+#include "api/api.h"
+
+/* session.c */
+void	api_session_create(struct api *);	/* signs in */
+void	api_session_get(struct api *);
+void	api_session_delete(struct api *);
+void	api_session_password(struct api *);
+/* overview.c */
+void	api_overview_get(struct api *);
+/* orders.c: purchasing/orders, refresh, plan */
+void	api_orders_list(struct api *);
+void	api_orders_approve(struct api *);
+void	api_orders_withdraw(struct api *);
+void	api_orders_refresh(struct api *);
+void	api_orders_plan(struct api *);
+/* jobs.c: purchasing/jobs */
+void	api_jobs_send(struct api *);
+void	api_jobs_list(struct api *);
+void	api_jobs_get(struct api *);
+void	api_jobs_timeline(struct api *);
+void	api_jobs_csv(struct api *);
+void	api_jobs_answer(struct api *);
+void	api_jobs_cancel(struct api *);
+void	api_jobs_retry(struct api *);
+void	api_jobs_accept(struct api *);
+void	api_jobs_review(struct api *);
+void	api_jobs_confirm(struct api *);
+void	api_jobs_resend(struct api *);
+/* suppliers.c */
+void	api_suppliers_list(struct api *);
+/* portals.c: settings/portals */
+void	api_portals_list(struct api *);
+void	api_portals_create(struct api *);
+void	api_portals_put(struct api *);
+void	api_portals_delete(struct api *);
+void	api_portals_credentials(struct api *);
+void	api_portals_forget(struct api *);
+void	api_portals_test(struct api *);
+/* mappings.c: settings/mappings */
+void	api_mappings_list(struct api *);
+void	api_mappings_create(struct api *);
+void	api_mappings_put(struct api *);
+void	api_mappings_delete(struct api *);
+void	api_mappings_import(struct api *);
+void	api_mappings_csv(struct api *);
+/* integrations.c */
+void	api_integrations_list(struct api *);
+void	api_integrations_put(struct api *);
+void	api_integrations_test(struct api *);
+/* users.c, tokens.c */
+void	api_users_list(struct api *);
+void	api_users_create(struct api *);
+void	api_users_put(struct api *);
+void	api_tokens_list(struct api *);
+void	api_tokens_create(struct api *);
+void	api_tokens_revoke(struct api *);
+/* activity.c: queue, audit, chain, deliveries */
+void	api_queue_list(struct api *);
+void	api_queue_retry(struct api *);
+void	api_queue_drop(struct api *);
+void	api_audit_list(struct api *);
+void	api_chain_get(struct api *);
+void	api_deliveries_get(struct api *);
+/* notices.c, search.c */
+void	api_notices_list(struct api *);
+void	api_notices_read(struct api *);
+void	api_search_list(struct api *);
+
+#endif

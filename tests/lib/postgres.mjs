@@ -1,0 +1,55 @@
+// postgres.mjs - a PostgreSQL of our own: one cluster per test process, one database per caller, gone at the end.
+
+import { chownSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Service, asRoot, find, makeFolder, run, userOf } from "./process.mjs";
+import { until } from "./check.mjs";
+
+let cluster; // a promise, so that two callers share one
+
+async function start() {
+  const folder = makeFolder("pg");
+  const user = asRoot ? userOf("postgres", "nobody") : {}; // PostgreSQL refuses root
+  if (asRoot) chownSync(folder, user.uid, user.gid);
+  const data = join(folder, "data");
+  const made = await run(find("initdb"), ["-D", data, "-U", "super", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...ids(user), cwd: folder });
+  if (made.code !== 0) throw new Error(`initdb: ${made.stderr}`);
+  // fsync=off: what a crash of the machine would lose is not what is tested here.
+  const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=60", "log_min_duration_statement=-1"];
+  const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
+  const service = new Service("postgres", find("postgres"), args, { log: join(folder, "log"), ...ids(user), cwd: folder });
+  const psql = async (sql, database = "postgres") => {
+    const done = await run(find("psql"), ["-h", folder, "-U", "super", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database], { input: sql, cwd: "/" });
+    if (done.code !== 0) throw new Error(`psql: ${done.stderr}`);
+    return done.stdout.trimEnd();
+  };
+  await until(() => psql("SELECT 1"), { ms: 20_000, every: 100, text: `PostgreSQL starting (${service.tail(5)})` });
+  return { folder, service, psql, databases: 0 };
+}
+
+const ids = ({ uid, gid }) => (uid === undefined ? {} : { uid, gid });
+
+// A database with the owner role that `tradepost migrate` needs: { host, name, psql(sql), conninfo(user) }.
+export async function makeDatabase() {
+  cluster ??= start();
+  const { folder, psql } = await cluster;
+  const name = `t${(await cluster).databases++}_${process.pid}`;
+  const owner = `${name}_owner`;
+  await psql(`CREATE ROLE ${owner} LOGIN CREATEROLE;`);
+  await psql(`CREATE DATABASE ${name} OWNER ${owner} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C';`);
+  return { host: folder, name, owner, psql: (sql) => psql(sql, name), conninfo: (user) => `host=${folder} dbname=${name} user=${user}` };
+}
+
+// Stops the cluster, at once: nothing in it is to be kept.
+export async function stopPostgres() {
+  if (!cluster) return;
+  const { service } = await cluster;
+  cluster = undefined;
+  await service.stop({ signal: "SIGINT" });
+}
+
+// For tests of what happens when the store goes away and comes back.
+export async function pausePostgres(paused) {
+  const { service } = await cluster;
+  process.kill(service.pid, paused ? "SIGSTOP" : "SIGCONT");
+}
