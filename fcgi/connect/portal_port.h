@@ -142,9 +142,9 @@ struct portal_port {
 	enum result	(*read_state)(struct arena *, const struct portal_ask *, struct str guid, struct call *, struct fault *);
 	enum result	(*check_keys)(struct arena *, const struct portal_ask *, struct call *, struct fault *);
 
-	/* What open, add_items and close were answered. */
+	/* What open and add_items were answered: ACCEPTED has a guid. */
 	struct portal_reply	(*job_reply)(struct arena *, const struct answer *);
-	/* What answer_challenge and check_keys were answered: ACCEPTED without a guid. */
+	/* What close, answer_challenge and check_keys were answered: ACCEPTED may have a guid. */
 	struct portal_reply	(*plain_reply)(struct arena *, const struct answer *);
 	/* What read_state was answered; of and guid: the call that was asked about. */
 	struct portal_read	(*state_reply)(struct arena *, enum portal_of, struct str guid, const struct answer *);

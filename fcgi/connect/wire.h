@@ -94,6 +94,8 @@ struct str	wire_blanked(struct arena *, const struct wire_text *);
 
 /* Retry-After: whole seconds or an HTTP date, as ms from now; 0 when it says nothing we can read. At most a day. */
 int64_t		wire_retry_after(struct str value, int64_t now_ms);
+/* ISO 8601 with its zone ("2026-02-03T08:15:00Z", "…+01:00") as Unix ms; false, *ms untouched, for anything else. */
+bool		wire_iso_time(struct str, int64_t *ms);
 /* Whether url is base itself or lies under it ("https://h/v1" has "https://h/v1/x?y", not "https://h/v10"). */
 bool		wire_under(struct str url, struct str base);
 /* What a provider said, for people: one line, trimmed, control characters as blanks, cut at max bytes between characters. */
