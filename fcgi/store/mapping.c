@@ -49,14 +49,13 @@ read_mapping(const struct rows *r, struct mapping *m)
 static enum result
 read_many(struct rows r, size_t room, struct mapping **out, size_t *n)
 {
-	struct mapping *at = ARENA_ARRAY(r.tx->arena, struct mapping, room);
+	struct mapping *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < room && row_next(&r))
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
 		read_mapping(&r, &at[(*n)++]);
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 /* "%needle%" with LIKE's own signs escaped; "" when there is nothing to look for. */
@@ -180,14 +179,12 @@ store_approval_remove(struct tx *tx, struct str order_id, bool *was)
 enum result
 store_approval_list(struct tx *tx, struct approval **out, size_t *n)
 {
-	enum { APPROVALS_MAX = 5000 };
 	struct rows r = DB_QUERY(tx, &sql[SQL_APPROVALS], V_TEXT(tx->account));
-	struct approval *at = ARENA_ARRAY(tx->arena, struct approval, APPROVALS_MAX);
+	struct approval *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < APPROVALS_MAX && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct approval){ row_keep(&r, 0), row_keep(&r, 1), row_int(&r, 2) };
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }

@@ -37,8 +37,6 @@ static const struct sql sql[] = {
 };
 const struct sql_table store_portal_sql = SQL_TABLE(sql);
 
-enum { ROWS_MAX = 2000 };
-
 static void
 read_portal(const struct rows *r, struct portal_row *p)
 {
@@ -71,14 +69,13 @@ enum result
 store_portal_list(struct tx *tx, struct portal_row **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account));
-	struct portal_row *at = ARENA_ARRAY(tx->arena, struct portal_row, ROWS_MAX);
+	struct portal_row *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < ROWS_MAX && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		read_portal(&r, &at[(*n)++]);
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result
@@ -171,14 +168,13 @@ enum result
 store_login_list(struct tx *tx, struct login **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_LOGIN_LIST], V_TEXT(tx->account));
-	struct login *at = ARENA_ARRAY(tx->arena, struct login, ROWS_MAX);
+	struct login *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < ROWS_MAX && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		read_login(&r, &at[(*n)++]);
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result

@@ -42,8 +42,8 @@ static const struct sql sql[] = {
 		" WHERE mine.account_id = $1 AND mine.job_id = $2", NULL },
 	[SQL_LINE_TAKE] = { "tt",
 		"UPDATE portal_line SET active = 1 WHERE account_id = $1 AND job_id = $2", NULL },
-	[SQL_LINE_ACTIVE] = { "t",
-		"SELECT order_id, line_id FROM portal_line WHERE account_id = $1 AND active = 1 ORDER BY order_id, line_id", NULL },
+	[SQL_LINE_ACTIVE] = { "tt",
+		"SELECT line_id FROM portal_line WHERE account_id = $1 AND order_id = $2 AND active = 1 ORDER BY line_id", NULL },
 	[SQL_CALL_INSERT] = { "ttttii",
 		"INSERT INTO portal_call (account_id, guid, job_id, kind, attempt, created_at)"
 		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", NULL },
@@ -57,8 +57,6 @@ static const struct sql sql[] = {
 		" ORDER BY created_at, guid", NULL },
 };
 const struct sql_table store_portal_item_sql = SQL_TABLE(sql);
-
-enum { ROWS_MAX = 4000 };	/* of one job: twice what one submit may hold */
 
 /* ---- items ------------------------------------------------------------------------------------------------------ */
 
@@ -95,11 +93,10 @@ enum result
 store_portal_item_list(struct tx *tx, struct str job_id, struct portal_item **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_ITEM_LIST], V_TEXT(tx->account), V_TEXT(job_id));
-	struct portal_item *at = ARENA_ARRAY(tx->arena, struct portal_item, ROWS_MAX);
+	struct portal_item *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < ROWS_MAX && row_next(&r)) {
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
 		struct portal_item *i = &at[(*n)++];
 
 		*i = (struct portal_item){ .no = row_int(&r, 0), .sku = row_keep(&r, 1), .name = row_keep(&r, 2),
@@ -110,22 +107,21 @@ store_portal_item_list(struct tx *tx, struct str job_id, struct portal_item **ou
 		i->difference_e4 = row_int(&r, 11);
 		i->added = row_null(&r, 12) ? JUDGE_ADDED_UNSAID : row_int(&r, 12) == 1 ? JUDGE_ADDED_YES : JUDGE_ADDED_NO;
 	}
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result
 store_portal_item_prices(struct tx *tx, struct str supplier_id, int64_t limit, struct portal_price **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_ITEM_PRICES], V_TEXT(tx->account), V_TEXT(supplier_id), V_INT(limit));
-	struct portal_price *at = ARENA_ARRAY(tx->arena, struct portal_price, (size_t)limit);
+	struct portal_price *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < (size_t)limit && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct portal_price){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2), row_int(&r, 3) };
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------ */
@@ -145,17 +141,16 @@ enum result
 store_portal_line_list(struct tx *tx, struct str job_id, struct portal_line **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_LINE_LIST], V_TEXT(tx->account), V_TEXT(job_id));
-	struct portal_line *at = ARENA_ARRAY(tx->arena, struct portal_line, ROWS_MAX);
+	struct portal_line *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < ROWS_MAX && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct portal_line){ .no = row_int(&r, 0), .item_no = row_int(&r, 1), .order_id = row_keep(&r, 2),
 		    .line_id = row_keep(&r, 3), .product_id = row_keep(&r, 4), .our_sku = row_keep(&r, 5),
 		    .name = row_keep(&r, 6), .mapped_from = row_keep(&r, 7), .quantity = row_int(&r, 8),
 		    .price_e4 = row_int(&r, 9), .active = row_int(&r, 10) == 1 };
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result
@@ -181,30 +176,16 @@ store_portal_line_take(struct tx *tx, struct str job_id)
 }
 
 enum result
-store_portal_line_active(struct tx *tx, struct line_key **out, size_t *n)
+store_portal_line_active(struct tx *tx, struct str order_id, struct str **out, size_t *n)
 {
-	struct rows r = DB_QUERY(tx, &sql[SQL_LINE_ACTIVE], V_TEXT(tx->account));
-	size_t room = 256;
-	struct line_key *at = ARENA_ARRAY(tx->arena, struct line_key, room);
+	struct rows r = DB_QUERY(tx, &sql[SQL_LINE_ACTIVE], V_TEXT(tx->account), V_TEXT(order_id));
+	struct str *at = NULL;
 
 	*n = 0;
-	while (at != NULL && row_next(&r)) {
-		if (*n == room) {	/* the arena only grows: copy into twice the room */
-			struct line_key *more = ARENA_ARRAY(tx->arena, struct line_key, room * 2);
-
-			if (more != NULL)
-				for (size_t i = 0; i < room; i++)
-					more[i] = at[i];
-			at = more;
-			room *= 2;
-			if (at == NULL)
-				break;
-		}
-		at[(*n)++] = (struct line_key){ row_keep(&r, 0), row_keep(&r, 1) };
-	}
-	rows_end(&r);
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = row_keep(&r, 0);
 	*out = at;
-	return at == NULL ? ERR_LIMIT : r.result;
+	return sql_done(&r);
 }
 
 /* ---- the provider's guids --------------------------------------------------------------------------------------- */
@@ -251,14 +232,12 @@ store_portal_call_of(struct tx *tx, struct str job_id, struct str kind, int64_t 
 enum result
 store_portal_call_list(struct tx *tx, struct str job_id, struct portal_call **out, size_t *n)
 {
-	enum { CALLS_MAX = 200 };
 	struct rows r = DB_QUERY(tx, &sql[SQL_CALL_LIST], V_TEXT(tx->account), V_TEXT(job_id));
-	struct portal_call *at = ARENA_ARRAY(tx->arena, struct portal_call, CALLS_MAX);
+	struct portal_call *at = NULL;
 
 	*n = 0;
-	*out = at;
-	while (at != NULL && *n < CALLS_MAX && row_next(&r))
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct portal_call){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3) };
-	rows_end(&r);
-	return at == NULL ? ERR_LIMIT : r.result;
+	*out = at;
+	return sql_done(&r);
 }

@@ -42,9 +42,8 @@ enum result	store_portal_line_list(struct tx *, struct str job_id, struct portal
 enum result	store_portal_line_release(struct tx *, struct str job_id, int64_t item_no);	/* item_no 0: all */
 /* ERR_CONFLICT when another job has one of them. */
 enum result	store_portal_line_take(struct tx *, struct str job_id);
-/* Every line that some job has, by order and line. */
-struct line_key { struct str order_id, line_id; };
-enum result	store_portal_line_active(struct tx *, struct line_key **, size_t *n);
+/* The ids of this order's lines that some job has: sorted. */
+enum result	store_portal_line_active(struct tx *, struct str order_id, struct str **line_ids, size_t *n);
 
 /* *other: the guid is known already for another job. */
 enum result	store_portal_call_add(struct tx *, const struct portal_call *, bool *other);

@@ -1,0 +1,158 @@
+#include "flow/notify.h"
+
+#include "base/json.h"
+#include "connect/slack.h"
+#include "flow/credential.h"
+#include "store/account.h"
+#include "store/integration.h"
+#include "store/job.h"
+
+enum result
+flow_notify(struct tx *tx, struct notice *n, int64_t cause, bool slack)
+{
+	struct job job = { .topic = topic_name(TOPIC_SLACK_NOTIFY), .subject = STR("notice"), .cause_event = cause };
+	struct integration integration;
+	enum result result = store_notice_gather(tx, n);
+
+	if (result != OK || !slack)
+		return result;
+	if (n->told_at != 0 && tx->now_ms - n->told_at < NOTIFY_QUIET_MS)
+		return OK;
+	result = store_integration_provider(tx, STR("slack"), &integration);
+	if (result == ERR_MISSING || (result == OK && integration.state == INTEGRATION_UNCONFIGURED))
+		return OK;
+	if (result != OK)
+		return result;
+	job.subject_id = n->id;
+	job.dedupe = arena_printf(tx->arena, "slack.notify/%.*s", STR_ARG(n->id));
+	job.due_at = tx->now_ms + NOTIFY_GATHER_MS;
+	return store_job_add(tx, &job, NULL);
+}
+
+/* ---- topic slack.notify ----------------------------------------------------------------------------------------- */
+
+struct load {
+	struct str id;
+	struct notice notice;
+	struct account account;
+	struct integration slack;
+	struct box address;
+};
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct load *l = in_out;
+	enum result result = store_notice_get(tx, l->id, &l->notice);
+
+	if (result == OK)
+		result = store_account_get(tx, &l->account);
+	if (result == OK)
+		result = store_integration_provider(tx, STR("slack"), &l->slack);
+	if (result == OK) {
+		l->address = (struct box){ .owner = flow_credential_owner(tx->arena, "integration", l->slack.id),
+		    .field = STR("webhook_url") };
+		result = flow_credential_load(tx, &l->address);
+	}
+	return result;
+}
+
+static bool
+wanted(struct arena *a, const struct load *l)
+{
+	bool tell_done = false;
+
+	if (l->notice.severity != NOTICE_INFO)
+		return true;
+	json_is_bool(json_get(json_parse(a, l->slack.settings, NULL), "tell_done"), &tell_done);
+	return tell_done;
+}
+
+enum result
+flow_notify_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
+    struct prepared *out)
+{
+	enum { LINES = 40 };
+	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .account = job->account, .job = job->id } };
+	struct load *l = ARENA_NEW(a, struct load);
+	struct str line[LINES], rest;
+	struct slack_note note = { .line = line };
+	struct secret address;
+	enum result result;
+
+	if (l == NULL)
+		return fault_set(f, ERR_LIMIT, "too_large", "There is no memory for this message.");
+	l->id = job->subject_id;
+	result = db_read(db, &scope, load, l);
+	if (result == ERR_MISSING) {	/* Slack was disconnected, or the notice is gone */
+		out->moot = true;
+		return OK;
+	}
+	if (result == OK)
+		result = flow_credential_open(env, a, job->account, &l->address, &address, f);
+	if (result != OK)
+		return result;
+	if (secret_empty(address) || !wanted(a, l)) {
+		out->moot = true;
+		return OK;
+	}
+	note.title = l->notice.count > 1 ?
+	    arena_printf(a, "%.*s (%lld times)", STR_ARG(l->notice.title), (long long)l->notice.count) : l->notice.title;
+	for (rest = l->notice.text; rest.n && note.lines_n < LINES; note.lines_n++)
+		str_cut(rest, '\n', &line[note.lines_n], &rest);
+	note.footer = l->account.name;
+	if (env->config->base_url.n && str_eq(l->notice.subject, STR("portal_job"))) {
+		note.link = arena_printf(a, "%.*s/purchasing/jobs/%.*s", STR_ARG(env->config->base_url),
+		    STR_ARG(l->notice.subject_id));
+		note.link_label = STR("Open in Tradepost");
+	}
+	out->has_call = true;
+	out->state = l;
+	return slack_post(a, env->config->slack_url, address, &note, &out->call, f);
+}
+
+void
+flow_notify_read(const struct env *env, const struct job *job, const void *state, const struct answer *answer, struct arena *a,
+    struct reply *out)
+{
+	static const enum call_outcome outcome[] = {
+		[SLACK_POSTED] = CALL_OK,
+		[SLACK_WAIT] = CALL_THROTTLED,
+		[SLACK_LOST] = CALL_LOST,
+		[SLACK_ADDRESS_DEAD] = CALL_REFUSED,
+		[SLACK_REFUSED] = CALL_REFUSED,
+	};
+	struct slack_reply *r = ARENA_NEW(a, struct slack_reply);
+
+	(void)env, (void)job, (void)state;
+	if (r == NULL)
+		return;
+	*r = slack_reply(a, answer);
+	out->outcome = outcome[r->kind];
+	out->retry_after_ms = r->retry_after_ms;
+	out->error = r->word;
+	out->data = r;
+}
+
+enum result
+flow_notify_settle(struct tx *tx, void *in_out)
+{
+	const struct settle *settle = in_out;
+	const struct load *l = settle->state;
+	const struct slack_reply *r = settle->reply != NULL ? settle->reply->data : NULL;
+	struct str why;
+
+	if (l == NULL || r == NULL)
+		return OK;
+	if (r->kind == SLACK_POSTED) {
+		enum result result = store_notice_told(tx, l->notice.id);
+
+		if (result == OK && l->slack.state != INTEGRATION_READY)
+			result = store_integration_checked(tx, l->slack.id, INTEGRATION_READY, STR("Slack takes messages."));
+		return result;
+	}
+	if (r->kind != SLACK_ADDRESS_DEAD)
+		return OK;
+	why = arena_printf(tx->arena, "%.*s (%.*s)", STR_ARG(slack_advice(r->kind)), STR_ARG(r->word));
+	return store_integration_checked(tx, l->slack.id, INTEGRATION_BROKEN, why);
+}

@@ -1,0 +1,391 @@
+#include "flow/portal_effect.h"
+
+#include "base/json.h"
+#include "connect/deck.h"
+#include "core/topic.h"
+#include "flow/notify.h"
+#include "store/event.h"
+#include "store/job.h"
+#include "store/portal.h"
+#include "store/sealed.h"
+
+/* ---- judging ---------------------------------------------------------------------------------------------------- */
+
+enum result
+flow_portal_judge(struct tx *tx, const struct portal_job *job, const struct portal_items *answer, struct portal_judged *out)
+{
+	struct judge_item *want;
+	struct judge_line *line;
+	struct judge_whole whole;
+	enum result result = store_portal_item_list(tx, job->id, &out->item, &out->n);
+
+	if (result != OK)
+		return result;
+	want = ARENA_ARRAY(tx->arena, struct judge_item, out->n + 1);
+	line = ARENA_ARRAY(tx->arena, struct judge_line, out->n + 1);
+	if (want == NULL || line == NULL)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < out->n; i++)
+		want[i] = (struct judge_item){ out->item[i].sku, out->item[i].expected_e4 };
+	whole = judge_all(want, out->n, answer->answer, answer->n, job->currency, job->tolerance, answer->success, line);
+	out->completed = whole.completed;
+	out->ok = whole.ok;
+	out->attention = whole.attention;
+	out->unasked = whole.unasked;
+	for (size_t i = 0; i < out->n; i++) {
+		struct portal_item *item = &out->item[i];
+		const struct judge_answer *said = line[i].answer >= 0 ? &answer->answer[line[i].answer] : NULL;
+
+		item->answered = true;
+		item->verdict = line[i].verdict;
+		item->attention = line[i].needs_attention;
+		item->seen_e4 = line[i].seen_e4;
+		item->difference_e4 = line[i].difference_e4;
+		item->stock = said != NULL ? answer->stock_text[line[i].answer] : STR("");
+		item->seen_text = said != NULL ? said->price : STR("");
+		item->added = said != NULL ? said->added : JUDGE_ADDED_UNSAID;
+	}
+	return OK;
+}
+
+/* ---- the lane --------------------------------------------------------------------------------------------------- */
+
+static struct str
+dedupe(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n)
+{
+	return arena_printf(tx->arena, "%.*s/%.*s/%lld", STR_ARG(topic_name(topic)), STR_ARG(job->id), (long long)n);
+}
+
+/* Withdraws the EnsureConnection of this attempt if no worker has ever taken it up. */
+static enum result
+withdraw_open(struct tx *tx, const struct portal_job *job, bool *unsent)
+{
+	struct str key = dedupe(tx, TOPIC_PORTAL_OPEN, job, job->machine.attempt);
+	struct job *at;
+	size_t n;
+	enum result result = store_job_subject(tx, STR("portal_job"), job->id, 200, &at, &n);
+	bool untouched = false;
+
+	for (size_t i = 0; result == OK && i < n; i++)
+		if (at[i].state == JOB_QUEUED && at[i].tries == 0 && str_eq(at[i].dedupe, key))
+			untouched = true;
+	if (result == OK && untouched)
+		result = store_job_cancel(tx, key, unsent);
+	return result;
+}
+
+enum result
+flow_portal_lane(struct tx *tx, struct portal_step *step)
+{
+	struct login login;
+	enum result result = store_login_get(tx, step->job.login_id, &login);
+
+	if (result == ERR_MISSING)	/* its credentials were removed: there is no lane left to hold */
+		return OK;
+	if (result != OK)
+		return result;
+	step->input.has_token = login.token_owner.n > 0;
+	if (step->input.kind == IN_CANCEL && step->job.machine.state == PORTAL_CONNECTING)
+		result = withdraw_open(tx, &step->job, &step->input.open_unsent);
+	return result;
+}
+
+enum result
+flow_portal_start_next(struct tx *tx, struct str login_id)
+{
+	struct portal_step step = { .input = { .kind = IN_START } };
+	struct login login;
+	enum result result = store_login_get(tx, login_id, &login);
+
+	if (result == ERR_MISSING)
+		return OK;
+	if (result != OK || login.holder.n > 0 || login.blocked.n > 0)
+		return result;
+	result = store_portal_job_next(tx, login_id, &step.job_id);
+	if (result == ERR_MISSING)
+		return OK;
+	if (result != OK)
+		return result;
+	login.holder = step.job_id;
+	result = store_login_update(tx, &login);
+	return result == OK ? flow_portal_step(tx, &step) : result;
+}
+
+static enum result
+free_lane(struct tx *tx, const struct portal_job *job)
+{
+	struct login login;
+	enum result result = store_login_get(tx, job->login_id, &login);
+
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	if (!str_eq(login.holder, job->id))
+		return OK;
+	login.holder = STR("");
+	return store_login_update(tx, &login);
+}
+
+static enum result
+block_login(struct tx *tx, const struct portal_job *job)
+{
+	struct event event = { .subject = STR("login"), .subject_id = job->login_id, .type = STR("blocked") };
+	json *data = json_object(tx->arena);
+	struct login login;
+	enum result result = store_login_get(tx, job->login_id, &login);
+
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	login.blocked = portal_error_name(job->machine.error);
+	login.blocked_at = tx->now_ms;
+	json_put_str(tx->arena, data, "error", login.blocked);
+	json_put_str(tx->arena, data, "job", job->id);
+	event.data = json_print(tx->arena, data);
+	result = store_login_update(tx, &login);
+	return result == OK ? store_event_add(tx, &event) : result;
+}
+
+static enum result
+keep_token(struct tx *tx, const struct portal_step *step)
+{
+	struct login login;
+	enum result result = store_login_get(tx, step->job.login_id, &login);
+
+	if (result != OK || step->token_owner.n == 0)
+		return result == ERR_MISSING ? OK : result;
+	login.token_owner = step->token_owner;
+	return store_login_update(tx, &login);
+}
+
+static enum result
+drop_token(struct tx *tx, const struct portal_step *step)
+{
+	struct login login;
+	enum result result = store_login_get(tx, step->job.login_id, &login);
+
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	if (step->token_owner.n > 0 && !str_eq(step->token_owner, login.token_owner))	/* another one than the lane's was closed */
+		return store_sealed_delete(tx, step->token_owner, STR("token"));
+	if (login.token_owner.n == 0)
+		return OK;
+	result = store_sealed_delete(tx, login.token_owner, STR("token"));
+	login.token_owner = STR("");
+	return result == OK ? store_login_update(tx, &login) : result;
+}
+
+/* ---- queue jobs ------------------------------------------------------------------------------------------------- */
+
+static enum result
+enqueue(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n, int64_t due_at, json *args, int64_t cause)
+{
+	struct job row = {
+		.topic = topic_name(topic), .dedupe = dedupe(tx, topic, job, n), .due_at = due_at,
+		.subject = STR("portal_job"), .subject_id = job->id, .cause_event = cause,
+		.args = args != NULL ? json_print(tx->arena, args) : STR(""),
+	};
+	unsigned char random[16];
+
+	if (topic_repeat(topic) == REPEAT_WITH_KEY) {
+		if (!tx->env->random(tx->env->state, random, sizeof random))
+			return ERR_STORE;
+		row.key = deck_port.make_key(tx->arena, random);
+	}
+	return store_job_add(tx, &row, NULL);
+}
+
+static enum result
+call(struct tx *tx, enum topic topic, const struct portal_step *step, int64_t due_at, int64_t cause)
+{
+	const struct portal_job *job = &step->job;
+	json *args = json_object(tx->arena);
+
+	json_put_int(tx->arena, args, "attempt", job->machine.attempt);
+	return enqueue(tx, topic, job, job->machine.attempt, due_at, args, cause);
+}
+
+static enum result
+close_connection(struct tx *tx, const struct portal_step *step, int64_t cause)
+{
+	const struct portal_job *job = &step->job;
+	json *args = json_object(tx->arena);
+	struct login login;
+	enum result result = store_login_get(tx, job->login_id, &login);
+
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	json_put_str(tx->arena, args, "token_owner", step->token_owner.n ? step->token_owner : login.token_owner);
+	return enqueue(tx, TOPIC_PORTAL_CLOSE, job, job->seq, tx->now_ms, args, cause);
+}
+
+static enum result
+send_answer(struct tx *tx, const struct portal_step *step, int64_t cause)
+{
+	json *args = json_object(tx->arena);
+
+	json_put_int(tx->arena, args, "attempt", step->job.machine.attempt);
+	json_put_str(tx->arena, args, "answer_owner", step->answer_owner);
+	return enqueue(tx, TOPIC_PORTAL_ANSWER, &step->job, step->job.seq, tx->now_ms, args, cause);
+}
+
+/* ---- telling people --------------------------------------------------------------------------------------------- */
+
+static struct str
+item_lines(struct tx *tx, const struct portal_judged *judged, const struct portal_job *job)
+{
+	enum { SHOWN = 8, ROOM = 4000 };
+	struct buf b = buf_of(arena_get(tx->arena, ROOM), ROOM);
+	int shown = 0;
+
+	if (b.p == NULL)
+		return STR("");
+	buf_int(&b, job->items_ok);
+	buf_text(&b, " of ");
+	buf_int(&b, job->items);
+	buf_text(&b, " lines are in the cart as expected.");
+	for (size_t i = 0; judged != NULL && i < judged->n && shown < SHOWN; i++) {
+		const struct portal_item *item = &judged->item[i];
+
+		if (!item->attention)
+			continue;
+		shown++;
+		buf_char(&b, '\n');
+		buf_put(&b, item->sku);
+		buf_text(&b, ": ");
+		buf_put(&b, judge_verdict_text(item->verdict));
+		if (item->seen_e4 != PRICE_MISSING && item->difference_e4 != 0) {
+			buf_text(&b, " Expected ");
+			price_format(&b, (struct price){ item->expected_e4, job->currency });
+			buf_text(&b, ", seen ");
+			price_format(&b, (struct price){ item->seen_e4, job->currency });
+			buf_char(&b, '.');
+		}
+	}
+	if (judged != NULL && judged->attention > shown) {
+		buf_text(&b, "\nand ");
+		buf_int(&b, judged->attention - shown);
+		buf_text(&b, " more.");
+	}
+	return buf_str(&b);
+}
+
+static struct str
+error_lines(struct tx *tx, const struct portal_job *job)
+{
+	enum portal_error error = job->machine.error;
+
+	return arena_printf(tx->arena, "%.*s %.*s%s%.*s", STR_ARG(portal_error_text(error)), STR_ARG(portal_error_advice(error)),
+	    job->error_text.n ? "\nThe portal said: " : "", STR_ARG(job->error_text));
+}
+
+static enum result
+tell(struct tx *tx, const struct portal_step *step, enum portal_tell what, const struct portal_judged *judged, int64_t cause)
+{
+	static const struct { const char *title; enum notice_severity severity; } say[] = {
+		[TELL_DONE] = { "Order is in the cart", NOTICE_INFO },
+		[TELL_REVIEW] = { "Needs review", NOTICE_WARNING },
+		[TELL_FAILED] = { "Failed", NOTICE_ERROR },
+		[TELL_TIMEOUT] = { "Timed out", NOTICE_ERROR },
+		[TELL_MFA] = { "Asks for a code", NOTICE_WARNING },
+		[TELL_MFA_WRONG] = { "The code was refused", NOTICE_WARNING },
+		[TELL_LATE] = { "A result came after we gave up", NOTICE_WARNING },
+		[TELL_BLOCKED] = { "Waits for another connection to end", NOTICE_WARNING },
+	};
+	const struct portal_job *job = &step->job;
+	struct notice n = { .severity = say[what].severity, .subject = STR("portal_job"), .subject_id = job->id };
+
+	n.dedupe = arena_printf(tx->arena, "portal_job/%.*s/%d/%d", STR_ARG(job->id), (int)what, job->machine.mfa_round);
+	n.title = arena_printf(tx->arena, "%.*s: %s", STR_ARG(job->supplier_name),
+	    job->test && what == TELL_DONE ? "The login works" : say[what].title);
+	switch (what) {
+	case TELL_DONE:
+	case TELL_REVIEW:
+	case TELL_LATE:
+		n.text = job->test ? STR("The portal accepted the user name and password.") : item_lines(tx, judged, job);
+		break;
+	case TELL_FAILED:
+	case TELL_TIMEOUT:
+		n.text = error_lines(tx, job);
+		break;
+	case TELL_MFA:
+	case TELL_MFA_WRONG:
+		n.text = job->question;
+		break;
+	case TELL_BLOCKED:
+		n.text = STR("The portal has another connection of this login open. It is tried again until that one has ended.");
+		break;
+	}
+	return flow_notify(tx, &n, cause, !job->test);
+}
+
+/* ---- all of them ------------------------------------------------------------------------------------------------ */
+
+static enum result
+keep_result(struct tx *tx, const struct portal_job *job, const struct portal_judged *judged)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; judged != NULL && i < judged->n && result == OK; i++)
+		result = store_portal_item_answer(tx, job->id, &judged->item[i]);
+	return result;
+}
+
+static enum result
+effect(struct tx *tx, const struct portal_step *step, const struct portal_effect *e, const struct portal_judged *judged,
+    int64_t cause)
+{
+	const struct portal_job *job = &step->job;
+
+	switch (e->kind) {
+	case DO_OPEN:
+		return call(tx, TOPIC_PORTAL_OPEN, step, e->at_ms > tx->now_ms ? e->at_ms : tx->now_ms, cause);
+	case DO_ADD:
+		return call(tx, TOPIC_PORTAL_ADD, step, tx->now_ms, cause);
+	case DO_ANSWER:
+		return send_answer(tx, step, cause);
+	case DO_CLOSE:
+		return close_connection(tx, step, cause);
+	case DO_KEEP_TOKEN:
+		return keep_token(tx, step);
+	case DO_DROP_TOKEN:
+		return drop_token(tx, step);
+	case DO_READ:
+		return enqueue(tx, TOPIC_PORTAL_READ, job, job->seq, tx->now_ms, NULL, cause);
+	case DO_DEADLINE:
+		return enqueue(tx, TOPIC_PORTAL_DEADLINE, job, e->at_ms, e->at_ms, NULL, cause);
+	case DO_LIFETIME:
+		return enqueue(tx, TOPIC_PORTAL_LIFETIME, job, e->at_ms, e->at_ms, NULL, cause);
+	case DO_FREE_LANE:
+		return free_lane(tx, job);
+	case DO_BLOCK_LOGIN:
+		return block_login(tx, job);
+	case DO_RELEASE_LINES:
+		return store_portal_line_release(tx, job->id, 0);
+	case DO_TAKE_LINES:
+		return OK;	/* done before anything else was written: it can refuse the input */
+	case DO_KEEP_RESULT:
+		return keep_result(tx, job, judged);
+	case DO_TELL:
+		return tell(tx, step, e->tell, judged, cause);
+	}
+	return OK;
+}
+
+enum result
+flow_portal_effects(struct tx *tx, struct portal_step *step, const struct portal_decision *d, const struct portal_judged *judged,
+    int64_t cause)
+{
+	enum result result = OK;
+	bool lane_free = step->job.machine.state == PORTAL_PENDING;	/* a retried job may start at once */
+
+	for (int i = 0; i < d->effects && result == OK; i++) {
+		result = effect(tx, step, &d->effect[i], judged, cause);
+		if (d->effect[i].kind == DO_FREE_LANE)
+			lane_free = true;
+	}
+	if (result == OK && lane_free) {
+		result = flow_portal_start_next(tx, step->job.login_id);
+		if (result == OK)
+			result = store_portal_job_get(tx, step->job.id, &step->job);
+	}
+	return result;
+}
