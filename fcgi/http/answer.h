@@ -1,7 +1,7 @@
 /*
  * answer - what a client hears: status, headers, body.  No sockets.
  *
- * What:  a handler fills an answer once; the serve room writes answer_head, then answer_body.
+ * What:  a handler fills an answer once; the serve room writes what answer_print makes of it.
  * Holds: one table (answer.c) maps an enum result, and a few codes, to a status.  Every answer says no-store and
  *        nosniff; header values cannot break out of their line.  Everything lies in the request's arena; when that is
  *        full the client hears a small 503 instead of half an answer.
@@ -56,9 +56,10 @@ struct cookie { struct str name, value, path; int64_t max_age_s; bool secure; };
 /* HttpOnly; SameSite=Lax; max_age_s 0 removes it, negative lets it end with the browser. path "" is "/". */
 void		answer_cookie(struct answer *, const struct cookie *);
 
-/* "Status: 200 OK", headers, Content-Length (but for 204 and 304), X-Request-Id and the empty line. */
-struct str	answer_head(const struct answer *, const struct request *);
-/* The body as it is to be sent: "" for HEAD, 204 and 304. */
-struct str	answer_body(const struct answer *, const struct request *);
+/*
+ * What goes over the wire.  head: "Status: 200 OK", headers, Content-Length (but for 204 and 304), X-Request-Id and the
+ * empty line.  body: "" for HEAD, 204 and 304.
+ */
+void		answer_print(const struct answer *, const struct request *, struct str *head, struct str *body);
 
 #endif

@@ -11,7 +11,8 @@
  *
  * Why:   a form shows all mistakes at once; a field that nobody reads is a client's mistake and is refused by name.
  * Holds: readers answer whether *out was set.  body_x wants the field; body_may_x leaves *out alone when it is absent or
- *        null.  After a body that could not be opened they do nothing.  Lengths are characters, not bytes.
+ *        null.  Over a NULL object (it could not be opened) they do nothing.  Lengths are characters, not bytes.
+ *        The fault is never NULL; its texts quote no value that was sent.
  */
 #ifndef HTTP_BODY_H
 #define HTTP_BODY_H
@@ -27,7 +28,6 @@ struct body {
 	struct arena *arena;
 	struct fault *fault;
 	char at[64];			/* what stands before a field's name in a fault: "lines[2]." */
-	bool bad;			/* something was wrong here */
 	const char *read[BODY_FIELDS];	/* names that were asked for */
 	int reads;
 };
@@ -36,7 +36,7 @@ struct body {
 struct body	body_open(const struct request *, struct arena *, struct fault *);
 /* The same over a value from elsewhere (at: "" or what to put before names, "settings."). */
 struct body	body_of(const json *, const char *at, struct arena *, struct fault *);
-/* False, with the fault filled, when anything was wrong or a field was sent that no reader asked for. */
+/* Refuses fields that no reader asked for; then whether nothing has been wrong so far, here or in a part of it. */
 bool		body_done(struct body *);
 
 /* One line of text, trimmed: min to max characters, no control characters. */
@@ -62,7 +62,7 @@ bool		body_may_list(struct body *, const char *name, size_t min, size_t max, con
 /* A list of texts, as body_str each. */
 bool		body_strs(struct body *, const char *name, size_t min, size_t max, size_t max_chars, struct str **out, size_t *n);
 bool		body_may_strs(struct body *, const char *name, size_t min, size_t max, size_t max_chars, struct str **out, size_t *n);
-/* The object in a field; b.object is NULL when it is absent or wrong. Close it with body_done too. */
+/* The object in a field; its .object is NULL when it is absent or wrong. Close it with body_done too. */
 struct body	body_in(struct body *, const char *name);
 struct body	body_may_in(struct body *, const char *name);
 /* The i-th element of list name as an object, for faults like "lines[2].quantity". */
