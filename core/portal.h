@@ -35,19 +35,21 @@ enum portal_connection {
 	CONNECTION_NONE,	/* none asked for, or known to be closed */
 	CONNECTION_ASKED,	/* may exist; its token is not known yet */
 	CONNECTION_OPEN,	/* its token is kept */
-	CONNECTION_CLOSING,	/* CloseConnection is under way */
+	CONNECTION_CLOSING,	/* CloseConnection is under way (while connecting: of an older one, ours is still asked for) */
 	CONNECTION_LOST,	/* may be open and we have no token, or closing failed: wait out its lifetime */
+	CONNECTION_CLEARING,	/* connecting: ours was refused; the one in the way is being closed, then ours is asked for again */
 };
-enum { PORTAL_CONNECTIONS = CONNECTION_LOST + 1 };
+enum { PORTAL_CONNECTIONS = CONNECTION_CLEARING + 1 };
 
 enum portal_late { LATE_NONE, LATE_OFFERED, LATE_ACCEPTED };
+enum { PORTAL_LATES = LATE_ACCEPTED + 1 };
 
 struct portal {
 	enum portal_state state;
 	enum portal_state resume;		/* AWAITING_MFA: CONNECTING or ADDING_ITEMS */
 	enum portal_connection connection;
 	enum portal_late late;
-	enum portal_error error;		/* FAILED: why */
+	enum portal_error error;		/* FAILED: why; CONNECTING: why it is asked for again */
 	bool test;				/* opens and closes only, to try a login */
 	bool items_sent;			/* the cart may hold something */
 	bool answered;				/* an MFA answer is on its way and not judged yet */
@@ -56,9 +58,11 @@ struct portal {
 	int32_t attempt;			/* counts EnsureConnections, 1 is the first */
 	int32_t tries;				/* of these, those that we repeated by ourselves since start or retry */
 	int32_t mfa_round;			/* questions asked so far */
+	int32_t token_attempt;			/* whose token came last; 0: none, or the lane's of another job */
+	int32_t result_attempt;			/* whose answered items stand in the lines; 0: none */
 	int64_t deadline_ms;			/* of silence, or of the MFA answer */
 	int64_t reopen_ms;			/* CONNECTING: the next EnsureConnection is put off until then */
-	int64_t blocked_since_ms;		/* since when another connection has been in the way */
+	int64_t blocked_since_ms;		/* since when another connection has been in the way and we could not close it */
 	int64_t waits_until_ms;			/* LOST: when the connection has surely gone */
 };
 
@@ -73,14 +77,14 @@ enum portal_input_kind {
 	IN_FAILED,		/* the open or add call failed for good: webhook, HTTP answer, or state read; error, of_add */
 	IN_MFA_ASKED,
 	IN_MFA_ANSWERED,	/* a person answered */
-	IN_MFA_WRONG,		/* the answer was refused, the question stands */
+	IN_MFA_WRONG,		/* the answer was refused or could not be sent, the question stands */
 	IN_DEADLINE,		/* a timer fired */
 	IN_READ_RUNNING,	/* state read: still running */
 	IN_READ_UNKNOWN,	/* state read: could not be read, or says nothing useful */
 	IN_CLOSED,		/* CloseConnection was answered, or the connection is known to be gone */
 	IN_CLOSE_FAILED,	/* CloseConnection was given up */
 	IN_LIFETIME_OVER,	/* the timer of a LOST connection */
-	IN_CANCEL,		/* a person; open_unsent: the EnsureConnection had not left yet and was withdrawn */
+	IN_CANCEL,		/* a person */
 	IN_RETRY,		/* a person; cart_checked: has looked at the cart */
 	IN_LATE_ACCEPT,		/* a person takes the late result; all_good or not */
 	IN_REVIEW,		/* a person settles the review */
@@ -91,17 +95,17 @@ enum { PORTAL_INPUTS = IN_RESEND + 1 };
 
 struct portal_input {
 	enum portal_input_kind kind;
-	int32_t attempt;		/* of the call it belongs to; 0: the current one */
+	int32_t attempt;		/* of the call, or of the DO_CLOSE, that it answers; 0: the current one */
 	enum portal_error error;	/* IN_FAILED */
-	bool of_add;			/* IN_FAILED: the add call failed, not the open call */
+	bool of_add;			/* IN_FAILED, IN_MFA_ASKED: it is about the add call, not the open call */
 	bool all_good;			/* IN_ITEMS, IN_LATE_ACCEPT */
 	bool same_question;		/* IN_MFA_ASKED: it is the question that stands already */
-	bool has_token;			/* IN_ACTIVE_EXISTS, and every end while connection is LOST: a token is kept in the lane */
-	bool open_unsent;		/* IN_CANCEL */
+	bool has_token;			/* IN_ACTIVE_EXISTS, IN_FAILED of the open call: a token is kept in the lane */
+	bool open_unsent;		/* IN_CANCEL, IN_ITEMS: EnsureConnection had not left and was withdrawn; IN_DEADLINE: not left yet */
 	bool cart_checked;		/* IN_RETRY */
 };
 
-struct portal_settings {
+struct portal_settings {		/* every one above 0 */
 	int64_t silence_ms;		/* 600,000 */
 	int64_t mfa_ms;			/* 300,000 */
 	int64_t connection_ms;		/* 3,600,000: how long a forgotten connection may live */
@@ -128,55 +132,67 @@ enum portal_event_type {
 	EV_READ_ASKED = 14,
 	EV_CANCELLED = 15,
 	EV_CLOSING = 16,	/* a connection that came late, or is in the way, is being closed */
-	EV_CLOSED = 17,
-	EV_LOST = 18,		/* closing failed, or there is no token: waits_until_ms */
+	EV_CLOSED = 17,		/* it is gone; error when that is what the provider said of a job that had been given up */
+	EV_LOST = 18,		/* closing failed: waits_until_ms */
 	EV_RETRIED = 19,
 	EV_LATE_RESULT = 20,
 	EV_LATE_ACCEPTED = 21,
 	EV_REVIEWED = 22,
 	EV_CONFIRMED = 23,
 	EV_RESENT = 24,
-	EV_CREATED = 25,	/* the first event of every job; test says which kind */
+	EV_CREATED = 25,	/* the first event of every job; test says which kind. The flow makes it, decide() never does */
+	EV_UNSENT = 26,		/* EnsureConnection has not left yet: the clock of silence begins again */
 };
-enum { PORTAL_EVENT_TYPES = EV_CREATED + 1, PORTAL_EVENT_VERSION = 1 };
+enum { PORTAL_EVENT_TYPES = EV_UNSENT + 1, PORTAL_EVENT_VERSION = 1 };
 
-/* All that apply() needs; fields that a type does not use are 0. */
+/* All that apply() needs; what a type does not use is 0. */
 struct portal_event {
 	enum portal_event_type type;
+	/* in every event: how these are from here on */
+	enum portal_connection connection;
+	int64_t deadline_ms, reopen_ms, waits_until_ms;
+	int64_t at_ms;				/* when it happened */
+	int32_t attempt;			/* that it is about */
+	/* where they matter */
 	enum portal_error error;
 	enum portal_state resume;
-	enum portal_connection connection;	/* what the connection is from here on: set by every event that ends or moves it */
-	int32_t attempt;
-	int64_t deadline_ms, reopen_ms, waits_until_ms, at_ms;
+	int32_t tries;
 	bool test, all_good;
 };
 
+/*
+ * In the order in which they are to be carried out.  Whoever sends a call looks at the job again first: a call whose
+ * attempt or state is no longer the job's own is not sent (a close always is).
+ */
 enum portal_effect_kind {
 	DO_OPEN,		/* send EnsureConnection for attempt, not before at_ms */
-	DO_ADD,			/* send AddItemsToCart */
+	DO_ADD,			/* send AddItemsToCart for attempt, with its token */
 	DO_ANSWER,		/* send the MFA answer that came with the input */
-	DO_CLOSE,		/* send CloseConnection with the lane's token (keep the one that came with the input first) */
-	DO_KEEP_TOKEN,		/* seal the token that came with the input as the lane's */
-	DO_DROP_TOKEN,
-	DO_READ,		/* read the state of the current call */
+	DO_CLOSE,		/* send CloseConnection with the token of attempt; 0: with the newest that the lane keeps */
+	DO_KEEP_TOKEN,		/* seal the token that came with the input as attempt's. Several may be kept for a while */
+	DO_DROP_TOKEN,		/* forget the token of attempt; 0: all that the lane keeps */
+	DO_READ,		/* read the state of the current call of attempt */
 	DO_DEADLINE,		/* IN_DEADLINE at at_ms */
 	DO_LIFETIME,		/* IN_LIFETIME_OVER at at_ms */
-	DO_FREE_LANE,		/* the next job of this login may start */
-	DO_BLOCK_LOGIN,		/* no job uses this login until its credentials change */
+	DO_FREE_LANE,		/* the next job of this login may start (if this one still has the lane: a connection that came
+				 * after the lane was freed is closed beside the next job) */
+	DO_BLOCK_LOGIN,		/* no job uses this login until its credentials change (those that attempt used) */
 	DO_RELEASE_LINES,	/* the buy order lines may be sent again */
 	DO_TAKE_LINES,		/* they are this job's again (refuse the whole input when another job has them) */
 	DO_KEEP_RESULT,		/* write the answered items to the job's lines */
 	DO_TELL,		/* tell people: notice (and Slack) of this kind */
 };
+enum { PORTAL_EFFECT_KINDS = DO_TELL + 1 };
 
 enum portal_tell { TELL_DONE, TELL_REVIEW, TELL_FAILED, TELL_TIMEOUT, TELL_MFA, TELL_MFA_WRONG, TELL_LATE, TELL_BLOCKED };
+enum { PORTAL_TELLS = TELL_BLOCKED + 1 };
 
 struct portal_effect { enum portal_effect_kind kind; enum portal_tell tell; int64_t at_ms; int32_t attempt; };
 
 enum portal_answer { PORTAL_DOES, PORTAL_ALREADY, PORTAL_REFUSES };
 
 enum portal_refusal {
-	REFUSED_NOT,			/* it was not */
+	REFUSED_NOT,			/* it was not refused */
 	REFUSED_ENDED,			/* the job has ended */
 	REFUSED_NOT_ENDED,		/* wait until it has ended, or cancel it */
 	REFUSED_NO_QUESTION,		/* no question is open */
@@ -186,7 +202,10 @@ enum portal_refusal {
 	REFUSED_NOT_FILLED,		/* nothing is in the cart to confirm */
 	REFUSED_TEST,			/* a login test has no items */
 	REFUSED_UNEXPECTED,		/* a provider said something that cannot be true here: kept, ignored */
+	REFUSED_CONNECTION,		/* its last connection is not closed yet */
+	REFUSED_DONE,			/* only from portal_may(): it has been done already */
 };
+enum { PORTAL_REFUSALS = REFUSED_DONE + 1 };
 
 enum { PORTAL_EVENTS_MAX = 4, PORTAL_EFFECTS_MAX = 10 };
 
@@ -205,7 +224,10 @@ struct portal		portal_apply(struct portal, const struct portal_event *);
 
 bool		portal_ended(enum portal_state);
 bool		portal_holds_lane(const struct portal *);
-/* Whether a person may press the button now; the refusal says why not. The same answer as decide(), for the page. */
+/*
+ * Whether a person may press the button now; the refusal says why not.  It asks decide() itself, so that page and server
+ * agree.  REFUSED_CHECK_CART for IN_RETRY means: yes, with a confirmation that the cart was looked at.
+ */
 enum portal_refusal portal_may(const struct portal *, enum portal_input_kind);
 
 struct str	portal_state_name(enum portal_state);		/* "adding_items": as stored and in the API */

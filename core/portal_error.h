@@ -32,5 +32,6 @@ struct str	portal_error_text(enum portal_error);		/* "The portal refused the use
 struct str	portal_error_advice(enum portal_error);		/* "Enter the credentials again under Settings, Suppliers." */
 bool		portal_error_passing(enum portal_error);	/* EnsureConnection may be repeated by itself */
 bool		portal_error_blocks_login(enum portal_error);	/* repeating it could lock the account out */
+bool		portal_error_may_connect(enum portal_error);	/* an EnsureConnection that ended so may have left a connection open */
 
 #endif
