@@ -1,0 +1,175 @@
+#include "core/topic.h"
+
+#include <assert.h>
+
+enum { SECOND = 1000 };
+
+/*
+ * Why each row is as it is:
+ *
+ * portal.open      Deck keeps the first answer under its key, a 500 included: a lost answer is asked for with the same key,
+ *                  a 5xx that was seen needs a new one.  Opening twice is harmless: the second is refused and adopted.
+ * portal.add       The cart may be half full after any failure, so only the first time's own answer is ever asked for again.
+ *                  All its tries end before Deck closes an idle connection (10 minutes).
+ * portal.answer    Has no key.  A code given twice would come back as wrong, and some portals count.  If the answer was
+ *                  heard, a webhook says so; if not, the job's clock does.
+ * portal.close     Closing what is closed is refused, which is as good.  It tries long: an open connection blocks the lane.
+ * portal.read      A read.  All its tries end within the minute that the portal job gives it (portal_settings.read_ms).
+ * portal.deadline  Our own clock: no network, and never given up.
+ * portal.lifetime  The same.
+ * deck.check_keys  A read, and someone is looking at the page.
+ * slack.notify     A message twice is better than none.  It outlasts an hour's outage.
+ * optiply.token    A new token beside the old one harms nobody.
+ * source.pull      A read; the next pull comes anyway.
+ * housekeeping     Deletes what is old; again is nothing.
+ */
+static const struct topic_rule rules[TOPICS] = {
+	/*			    name, repeat, rate, network,					   base, cap, tries	call, lease */
+	[TOPIC_PORTAL_OPEN]	= { "portal.open", REPEAT_WITH_KEY, RATE_DECK, true,
+				    { 2 * SECOND, 60 * SECOND, 8 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_PORTAL_ADD]	= { "portal.add", REPEAT_WITH_ONE_KEY, RATE_DECK, true,
+				    { 1 * SECOND, 15 * SECOND, 8 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_PORTAL_ANSWER]	= { "portal.answer", REPEAT_NEVER, RATE_DECK, true,
+				    { 1 * SECOND, 10 * SECOND, 6 },	15 * SECOND, 45 * SECOND },
+	[TOPIC_PORTAL_CLOSE]	= { "portal.close", REPEAT_WITH_KEY, RATE_DECK, true,
+				    { 2 * SECOND, 60 * SECOND, 10 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_PORTAL_READ]	= { "portal.read", REPEAT_SAFE, RATE_DECK, true,
+				    { 1 * SECOND, 4 * SECOND, 3 },	15 * SECOND, 45 * SECOND },
+	[TOPIC_PORTAL_DEADLINE]	= { "portal.deadline", REPEAT_SAFE, RATE_NONE, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
+	[TOPIC_PORTAL_LIFETIME]	= { "portal.lifetime", REPEAT_SAFE, RATE_NONE, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
+	[TOPIC_DECK_CHECK_KEYS]	= { "deck.check_keys", REPEAT_SAFE, RATE_DECK, true,
+				    { 1 * SECOND, 5 * SECOND, 3 },	15 * SECOND, 45 * SECOND },
+	[TOPIC_SLACK_NOTIFY]	= { "slack.notify", REPEAT_SAFE, RATE_SLACK, true,
+				    { 2 * SECOND, 900 * SECOND, 14 },	10 * SECOND, 40 * SECOND },
+	[TOPIC_OPTIPLY_TOKEN]	= { "optiply.token", REPEAT_SAFE, RATE_OPTIPLY, true,
+				    { 2 * SECOND, 60 * SECOND, 6 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_SOURCE_PULL]	= { "source.pull", REPEAT_SAFE, RATE_OPTIPLY, true,
+				    { 2 * SECOND, 300 * SECOND, 8 },	60 * SECOND, 90 * SECOND },
+	[TOPIC_HOUSEKEEPING]	= { "housekeeping", REPEAT_SAFE, RATE_NONE, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
+};
+
+/* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. */
+static const struct { const char *name; struct quota_rule rule; } rates[TOPIC_RATES] = {
+	[RATE_NONE]	= { "",		{ 0, 0 } },
+	[RATE_DECK]	= { "deck",	{ 5000, 10 } },
+	[RATE_SLACK]	= { "slack",	{ 1000, 1 } },
+	[RATE_OPTIPLY]	= { "optiply",	{ 5000, 5 } },
+};
+
+/* Short names, so that the table reads as a table. */
+enum {
+	SETTLE = AFTER_SETTLE, AGAIN = AFTER_AGAIN, NEW_KEY = AFTER_AGAIN_NEW_KEY, LOOK = AFTER_LOOK,
+	UNKNOWN = AFTER_UNKNOWN, DEAD = AFTER_DEAD,
+};
+
+/*
+ * What follows, and what follows instead when no try is left.
+ *
+ * Never heard: again, whatever it is.  A lost answer and a seen 5xx are where the classes part.  Throttled: left undone, so
+ * it may be repeated, under a new key where one is allowed, since Deck keeps every answer under its key.  With one key it
+ * stays the same one even then: the try before may have been heard although its answer was lost.
+ */
+static const struct { uint8_t next, last; } after[TOPIC_REPEATS][CALL_OUTCOMES] = {
+	[REPEAT_SAFE] = {
+		[CALL_OK]		= { SETTLE,	SETTLE },
+		[CALL_REFUSED]		= { SETTLE,	SETTLE },
+		[CALL_NOT_SENT]		= { AGAIN,	DEAD },
+		[CALL_LOST]		= { AGAIN,	DEAD },
+		[CALL_SERVER_ERROR]	= { AGAIN,	DEAD },
+		[CALL_THROTTLED]	= { AGAIN,	DEAD },
+	},
+	[REPEAT_WITH_KEY] = {
+		[CALL_OK]		= { SETTLE,	SETTLE },
+		[CALL_REFUSED]		= { SETTLE,	SETTLE },
+		[CALL_NOT_SENT]		= { AGAIN,	DEAD },
+		[CALL_LOST]		= { AGAIN,	UNKNOWN },
+		[CALL_SERVER_ERROR]	= { NEW_KEY,	UNKNOWN },
+		[CALL_THROTTLED]	= { NEW_KEY,	DEAD },
+	},
+	[REPEAT_WITH_ONE_KEY] = {
+		[CALL_OK]		= { SETTLE,	SETTLE },
+		[CALL_REFUSED]		= { SETTLE,	SETTLE },
+		[CALL_NOT_SENT]		= { AGAIN,	DEAD },
+		[CALL_LOST]		= { AGAIN,	UNKNOWN },
+		[CALL_SERVER_ERROR]	= { SETTLE,	SETTLE },
+		[CALL_THROTTLED]	= { AGAIN,	DEAD },
+	},
+	[REPEAT_LOOK_FIRST] = {
+		[CALL_OK]		= { SETTLE,	SETTLE },
+		[CALL_REFUSED]		= { SETTLE,	SETTLE },
+		[CALL_NOT_SENT]		= { AGAIN,	DEAD },
+		[CALL_LOST]		= { LOOK,	UNKNOWN },
+		[CALL_SERVER_ERROR]	= { LOOK,	UNKNOWN },
+		[CALL_THROTTLED]	= { AGAIN,	DEAD },
+	},
+	[REPEAT_NEVER] = {
+		[CALL_OK]		= { SETTLE,	SETTLE },
+		[CALL_REFUSED]		= { SETTLE,	SETTLE },
+		[CALL_NOT_SENT]		= { AGAIN,	DEAD },
+		[CALL_LOST]		= { UNKNOWN,	UNKNOWN },
+		[CALL_SERVER_ERROR]	= { UNKNOWN,	UNKNOWN },
+		[CALL_THROTTLED]	= { AGAIN,	DEAD },
+	},
+};
+
+const struct topic_rule *
+topic_rule(enum topic topic)
+{
+	assert((unsigned)topic < TOPICS);
+	return &rules[topic];
+}
+
+bool
+topic_parse(struct str name, enum topic *out)
+{
+	for (unsigned i = 0; i < TOPICS; i++)
+		if (str_eq(name, str_of(rules[i].name))) {
+			*out = (enum topic)i;
+			return true;
+		}
+	return false;
+}
+
+bool
+topic_keyed(enum topic topic)
+{
+	switch (topic_rule(topic)->repeat) {
+	case REPEAT_WITH_KEY:
+	case REPEAT_WITH_ONE_KEY:
+		return true;
+	case REPEAT_SAFE:
+	case REPEAT_LOOK_FIRST:
+	case REPEAT_NEVER:
+		return false;
+	}
+	assert(false);
+	return false;
+}
+
+enum topic_after
+topic_after(enum topic topic, enum call_outcome outcome, int32_t tries)
+{
+	const struct topic_rule *rule = topic_rule(topic);
+
+	assert((unsigned)outcome < CALL_OUTCOMES);
+	if (retry_again(rule->retry, tries))
+		return (enum topic_after)after[rule->repeat][outcome].next;
+	return (enum topic_after)after[rule->repeat][outcome].last;
+}
+
+struct str
+topic_rate_name(enum topic_rate rate)
+{
+	assert((unsigned)rate < TOPIC_RATES);
+	return str_of(rates[rate].name);
+}
+
+struct quota_rule
+topic_rate_rule(enum topic_rate rate)
+{
+	assert((unsigned)rate < TOPIC_RATES && rate != RATE_NONE);
+	return rates[rate].rule;
+}

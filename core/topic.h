@@ -1,0 +1,86 @@
+/*
+ * topic - what the queue's jobs are about, and the rules for each: one table.
+ *
+ * What:  a topic's stored name, what a lost answer means for it, its rate class, its retries and its times; and, given
+ *        how a call ended, what the queue does with the job.
+ * Why:   "try again" is right for a read, wrong for a cart.  That is decided here once, and the worker only obeys.
+ * Holds: no topic is repeated in a way that could do its work twice.  What nobody can know is said to be unknown.
+ */
+#ifndef CORE_TOPIC_H
+#define CORE_TOPIC_H
+
+#include "core/quota.h"
+#include "core/retry.h"
+#include "core/text.h"
+
+enum topic {
+	TOPIC_PORTAL_OPEN,	/* Deck: EnsureConnection */
+	TOPIC_PORTAL_ADD,	/* Deck: AddItemsToCart */
+	TOPIC_PORTAL_ANSWER,	/* Deck: the answer to an MFA question */
+	TOPIC_PORTAL_CLOSE,	/* Deck: CloseConnection */
+	TOPIC_PORTAL_READ,	/* Deck: a job's state, when its webhook stays away */
+	TOPIC_PORTAL_DEADLINE,	/* a portal job's clock of silence, or of its question */
+	TOPIC_PORTAL_LIFETIME,	/* a lost connection has surely gone */
+	TOPIC_DECK_CHECK_KEYS,	/* Deck: do our keys work? */
+	TOPIC_SLACK_NOTIFY,
+	TOPIC_OPTIPLY_TOKEN,
+	TOPIC_SOURCE_PULL,	/* one page of Optiply's REST API */
+	TOPIC_HOUSEKEEPING,	/* retention */
+};
+enum { TOPICS = TOPIC_HOUSEKEEPING + 1 };
+
+/* What it means to do the call a second time. */
+enum topic_repeat {
+	REPEAT_SAFE,		/* nothing: it reads, or its second time changes nothing */
+	REPEAT_WITH_KEY,	/* safe with the key of the first time; after a failure was seen, safe with a new one */
+	REPEAT_WITH_ONE_KEY,	/* safe with the key of the first time only: a failure that was seen is final */
+	REPEAT_LOOK_FIRST,	/* read what the provider has, then decide */
+	REPEAT_NEVER,		/* a lost answer stays unknown */
+};
+enum { TOPIC_REPEATS = REPEAT_NEVER + 1 };
+
+enum topic_rate { RATE_NONE, RATE_DECK, RATE_SLACK, RATE_OPTIPLY };	/* per account */
+enum { TOPIC_RATES = RATE_OPTIPLY + 1 };
+
+/* How a call ended, as the worker saw it. A lease that ran out in the middle is CALL_LOST. */
+enum call_outcome {
+	CALL_OK,		/* answered, and done as far as the call goes */
+	CALL_REFUSED,		/* answered: no */
+	CALL_NOT_SENT,		/* surely not heard: no connection, or our own rules stopped it */
+	CALL_LOST,		/* sent, and no answer that could be read: heard or not */
+	CALL_SERVER_ERROR,	/* answered: 5xx */
+	CALL_THROTTLED,		/* answered: too often (429) */
+};
+enum { CALL_OUTCOMES = CALL_THROTTLED + 1 };
+
+/* What the queue does next. */
+enum topic_after {
+	AFTER_SETTLE,		/* the answer is final, good or bad: the flow settles it */
+	AFTER_AGAIN,		/* later, the very same (the same key, where there is one) */
+	AFTER_AGAIN_NEW_KEY,	/* later, under a new key, stored before it is sent */
+	AFTER_LOOK,		/* later, and look first */
+	AFTER_UNKNOWN,		/* it may have happened: outcome unknown. The flow is told */
+	AFTER_DEAD,		/* out of tries. The flow is told, and a person can retry by hand. Earlier tries may have been heard */
+};
+enum { TOPIC_AFTERS = AFTER_DEAD + 1 };
+
+struct topic_rule {
+	const char *name;		/* as stored */
+	enum topic_repeat repeat;
+	enum topic_rate rate;
+	bool network;			/* waits while outbound calls are switched off */
+	struct retry_rule retry;
+	int64_t call_ms;		/* for the whole call, 0 where there is none */
+	int64_t lease_ms;		/* for preparing, calling and settling it */
+};
+
+const struct topic_rule *topic_rule(enum topic);
+bool			topic_parse(struct str name, enum topic *);
+bool			topic_keyed(enum topic);		/* it needs a key, stored before the call */
+/* tries: made so far, this one included. */
+enum topic_after	topic_after(enum topic, enum call_outcome, int32_t tries);
+
+struct str		topic_rate_name(enum topic_rate);	/* "deck"; "" for RATE_NONE */
+struct quota_rule	topic_rate_rule(enum topic_rate);	/* not for RATE_NONE */
+
+#endif
