@@ -15,8 +15,8 @@
 //   answer     "drop": socket destroyed once accepted; "slow"; "after webhook"
 //   silent     never ends by itself
 //   late       deaf to a close that comes meanwhile: ends in its own time
-//   fail       { code, message, times, webhook_code, half }: ends with an error;
-//              half: half of the cart is filled by then
+//   fail       { code, message, times, webhook_code, half, unless_password }: ends
+//              with an error; half: half of the cart is filled by then
 //   mfa        { question, method, digits, right, tries, pause }: see deck_jobs.mjs
 //   lines      a line function of deck_lines.mjs
 //   output     replaces the whole output of a good end

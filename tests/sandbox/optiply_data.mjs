@@ -7,7 +7,12 @@
 // nobody of 7701 may ever see, and shares the login as customers of one partner do.
 
 export const ACCOUNTS = [
-  { id: 7701, suppliers: ["Vega Fasteners", "Nordlicht Elektro", "Papier Huis", "Atelier Rossi", "Blauwal Verpackung", "Oak & Iron Tools", "Kobalt Farben"], products: 48, orders: 112 },
+  {
+    id: 7701,
+    suppliers: ["Vega Fasteners", "Nordlicht Elektro", "Papier Huis", "Atelier Rossi", "Blauwal Verpackung", "Oak & Iron Tools", "Kobalt Farben"],
+    products: 48,
+    orders: 112,
+  },
   { id: 8802, suppliers: ["Lumen Supply", "Vega Fasteners", "Harbour Textiles"], products: 15, orders: 20 },
 ];
 
@@ -15,13 +20,28 @@ const GOODS = ["Hex bolt", "Cable tie", "Kraft box", "Linen tape", "Primer", "Hi
 const DAY = 86400000;
 
 // The attributes of each resource, with their kinds: what can be filtered and sorted.
-const common = { id: "int", uuid: "text", createdAt: "time", updatedAt: "time" };
+const kinds = (of) => ({ id: "int", uuid: "text", createdAt: "time", updatedAt: "time", createdFromPublicApi: "bool", ...of });
+const codes = { name: "text", skuCode: "text", articleCode: "text", eanCode: "text", price: "money", status: "text" };
 export const KINDS = {
-  suppliers: { ...common, accountId: "int", name: "text", emails: "list", minimumOrderValue: "money", fixedCosts: "money", deliveryTime: "int", userReplenishmentPeriod: "int", type: "text", globalLocationNumber: "text", ignored: "bool", createdFromPublicApi: "bool" },
-  products: { ...common, accountId: "int", name: "text", skuCode: "text", articleCode: "text", eanCode: "text", price: "money", stockLevel: "int", unlimitedStock: "bool", status: "text", notBeingBought: "bool", assembled: "bool", createdFromPublicApi: "bool" },
-  supplierProducts: { ...common, supplierId: "int", productId: "int", name: "text", skuCode: "text", articleCode: "text", eanCode: "text", price: "money", minimumPurchaseQuantity: "int", lotSize: "int", deliveryTime: "int", preferred: "bool", availability: "bool", status: "text", createdFromPublicApi: "bool" },
-  buyOrders: { ...common, accountId: "int", supplierId: "int", placed: "time", completed: "time", expectedDeliveryDate: "time", totalValue: "money", assembly: "bool", createdFromPublicApi: "bool" },
-  buyOrderLines: { ...common, buyOrderId: "int", productId: "int", productUuid: "text", quantity: "int", subtotalValue: "money", expectedDeliveryDate: "time", createdFromPublicApi: "bool" },
+  suppliers: kinds({
+    accountId: "int", name: "text", emails: "list", minimumOrderValue: "money", fixedCosts: "money",
+    deliveryTime: "int", userReplenishmentPeriod: "int", type: "text", globalLocationNumber: "text", ignored: "bool",
+  }),
+  products: kinds({
+    ...codes, accountId: "int", stockLevel: "int", unlimitedStock: "bool", notBeingBought: "bool", assembled: "bool",
+  }),
+  supplierProducts: kinds({
+    ...codes, supplierId: "int", productId: "int", minimumPurchaseQuantity: "int", lotSize: "int",
+    deliveryTime: "int", preferred: "bool", availability: "bool",
+  }),
+  buyOrders: kinds({
+    accountId: "int", supplierId: "int", placed: "time", completed: "time", expectedDeliveryDate: "time",
+    totalValue: "money", assembly: "bool",
+  }),
+  buyOrderLines: kinds({
+    buyOrderId: "int", productId: "int", productUuid: "text", quantity: "int", subtotalValue: "money",
+    expectedDeliveryDate: "time",
+  }),
 };
 
 const time = (ms) => new Date(ms).toISOString().replace(".000Z", "Z");
@@ -41,7 +61,10 @@ export function make_data(now = Date.now()) {
   const today = Math.floor(now / DAY) * DAY;
   const data = Object.fromEntries(Object.keys(KINDS).map((resource) => [resource, new Map()]));
   const add = (resource, id, born, attributes, changed = born) =>
-    data[resource].set(id, { id, uuid: uuid(resource, id), ...attributes, createdFromPublicApi: false, createdAt: time(born), updatedAt: time(changed) });
+    data[resource].set(id, {
+      ...{ id, uuid: uuid(resource, id), ...attributes },
+      ...{ createdFromPublicApi: false, createdAt: time(born), updatedAt: time(changed) },
+    });
 
   for (const account of ACCOUNTS) {
     account.suppliers.forEach((name, i) => add("suppliers", id_of(account, "suppliers", i), today - 400 * DAY, supplier(account, name, i)));

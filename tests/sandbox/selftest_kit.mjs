@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { createHmac, randomUUID } from "node:crypto";
 import { start_sandbox } from "./sandbox.mjs";
+import { DEFAULTS } from "./deck.mjs";
 import { source_guid } from "./deck_scenarios.mjs";
 
 export const count = { passed: 0, failed: 0 };
@@ -74,10 +75,9 @@ export const ITEMS = [
 
 // A fresh sandbox, quick enough for tests, and hands for it.
 export async function start_world({ speed = 40, deck = {}, ...more } = {}) {
-  const sandbox = await start_sandbox({ speed, deck, ...more });
+  const receiver = await start_receiver(DEFAULTS.hmac_key);
+  const sandbox = await start_sandbox({ speed, deck: { webhook_url: receiver.url, ...deck }, ...more });
   const { settings } = sandbox.providers.deck;
-  const receiver = await start_receiver(settings.hmac_key);
-  settings.webhook_url = receiver.url;
 
   const call = async (method, path, { headers = {}, body, json } = {}) => {
     const text = json === undefined ? body : JSON.stringify(json);

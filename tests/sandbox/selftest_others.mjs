@@ -296,7 +296,8 @@ async function own_tests() {
   await test("as a program: one line, its options count, SIGTERM ends it", async () => {
     const world = await start_world();
     const key = Buffer.from("another key of the selftest").toString("base64");
-    const child = spawn(process.execPath, [here("main.mjs"), "--port", "0", "--speed", "100", "--webhook-url", world.receiver.url, "--hmac-key", key, "--deck-client-id", "me", "--deck-secret", "mine"]);
+    const options = ["--port", "0", "--speed", "100", "--webhook-url", world.receiver.url, "--hmac-key", key];
+    const child = spawn(process.execPath, [here("main.mjs"), ...options, "--deck-client-id", "me", "--deck-secret", "mine"]);
     const [line] = await once(createInterface(child.stdout), "line");
     const [, url] = /^sandbox listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line);
     const response = await fetch(`${url}/deck/api/v1/jobs/submit`, {

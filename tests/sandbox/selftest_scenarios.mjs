@@ -33,6 +33,9 @@ const PROOFS = {
     assert.deepEqual(prices(event), ["€13.75", "€1172.84", "€0.05", "€7.70"]);
     assert.deepEqual(verdicts(event), ["Higher than expected", "Lower than expected", "As expected", "Higher than expected"]);
     assert.equal((await in_cart(world)).length, 4);
+    const cents = ["one", "two"].map((sku) => ({ sku, quantity: 1, expected_price: "€0.05" }));
+    const cheap = await world.cart(await world.connect(2, { username: "cheap" }), cents);
+    assert.deepEqual(prices(cheap), ["€0.06", "€0.04"]);
   },
   3: async (world) => {
     const event = await go(world, 3);
@@ -84,6 +87,7 @@ const PROOFS = {
     await world.set({ provider: "deck", short_window_ms: 20000 });
     await ask(world, 9, ["123456"]);
     assert.equal((await world.receiver.event("EnsureConnection")).error.error_code, "MfaTimeout");
+    assert.deepEqual(world.receiver.codes(), ["MfaRequired", "EnsureConnection"]);
     const { body } = await world.ensure(9);
     assert.equal((await world.receiver.event("EnsureConnection", 2)).error.error_code, "MfaTimeout");
     assert.equal((await world.answer_mfa(body.job_guid, "123456")).body.error_code, "JOB_NOT_RUNNING");
