@@ -62,8 +62,12 @@ export function make_data(now = Date.now()) {
   const data = Object.fromEntries(Object.keys(KINDS).map((resource) => [resource, new Map()]));
   const add = (resource, id, born, attributes, changed = born) =>
     data[resource].set(id, {
-      ...{ id, uuid: uuid(resource, id), ...attributes },
-      ...{ createdFromPublicApi: false, createdAt: time(born), updatedAt: time(changed) },
+      id,
+      uuid: uuid(resource, id),
+      ...attributes,
+      createdFromPublicApi: false,
+      createdAt: time(born),
+      updatedAt: time(changed),
     });
 
   for (const account of ACCOUNTS) {
