@@ -1,0 +1,24 @@
+/*
+ * gate - who is asking, and may they?
+ *
+ * What:  an API token ("Authorization: Bearer tp_…") or the session cookie becomes the actor that everybody below believes;
+ *        core's table then says whether that role may.
+ * Why:   one place.  A handler never asks who it is for, and cannot forget to.
+ * Holds: tokens are looked up by their hash.  With a cookie, everything but GET and HEAD must bring the session's CSRF
+ *        token.  A session lives on while it is used (written at most once a minute).  A route for anyone takes no notice of
+ *        credentials that are bad; every other refuses them.
+ */
+#ifndef SERVE_GATE_H
+#define SERVE_GATE_H
+
+#include "api/api.h"
+
+#define GATE_COOKIE "tradepost"		/* api/session.c sets it */
+
+/*
+ * Fills api->actor, person_name, session, csrf, and the account and user of api->scope.  Else the fault says why:
+ * ERR_AUTH "sign_in", ERR_DENIED "denied" or "csrf", ERR_STORE.
+ */
+enum result	gate_pass(struct api *, enum permission);
+
+#endif

@@ -1,0 +1,226 @@
+#include "serve/serve.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/version.h"
+#include "serve/metrics.h"
+#include "serve/respond.h"
+#include "serve/socket.h"
+
+enum {
+	ARENA_BYTES = 256 << 20,	/* of address space: the largest body, its tree, and an answer */
+	ARENA_KEEP = 1 << 20,
+	IO_SECONDS = 30,		/* a web server that stops talking in the middle of a request */
+};
+
+/*
+ * A thread waits in epoll, not in accept: the listening socket may belong to the service manager, so it must not be shut
+ * down to wake us, and a signal could hit a thread in the middle of a request.  Each thread has its own epoll, and the
+ * socket is in all of them with EPOLLEXCLUSIVE, so that a connection wakes one.
+ */
+struct crew {
+	const struct serve *serve;
+	struct socket socket;
+	int stop_fd;			/* readable once we are to stop */
+	atomic_bool stop;
+};
+
+static int64_t
+clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static long
+get(void *state, char *p, size_t n)
+{
+	FCGX_Stream *in = state;
+	int got = FCGX_GetStr(p, n > INT32_MAX ? INT32_MAX : (int)n, in);
+
+	if (got <= 0 && FCGX_GetError(in) != 0)
+		return -1;
+	return got;
+}
+
+static void
+put(FCGX_Stream *out, struct str s)
+{
+	for (size_t at = 0; at < s.n;) {
+		size_t some = s.n - at > 1 << 20 ? 1 << 20 : s.n - at;
+
+		if (FCGX_PutStr(s.p + at, (int)some, out) < 0)
+			return;		/* the client is gone */
+		at += some;
+	}
+}
+
+/* One line for each request. Its route stands for its path: the path of a hook is a secret. */
+static void
+log_request(const struct response *res, int64_t us)
+{
+	enum log_level level = res->ans.status >= 500 ? LOG_ERROR : LOG_INFO;
+
+	log_line(level, &res->log, "request", LOG_STR("method", res->req.method_text),
+	    LOG_STR("route", str_of(res->route ? res->route->path : "")), LOG_INT("status", res->ans.status), LOG_INT("us", us),
+	    LOG_INT("in", (int64_t)res->req.body.n), LOG_INT("out", (int64_t)res->ans.body.n), LOG_STR("user", res->user),
+	    LOG_STR("code", res->code), LOG_STR("remote", res->req.remote), LOG_END);
+}
+
+static void
+one_request(const struct serve *serve, struct arena *a, FCGX_Request *fcgi)
+{
+	const struct timeval limit = { .tv_sec = IO_SECONDS };
+	int64_t began = clock_us(), us;
+	struct response res;
+	struct str head, body;
+
+	metrics_busy(serve->metrics, 1);
+	setsockopt(fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	setsockopt(fcgi->ipcFd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	respond(serve, a, fcgi->envp, get, fcgi->in, &res);
+	answer_print(&res.ans, &res.req, &head, &body);
+	put(fcgi->out, head);
+	put(fcgi->out, body);
+	/* A connection that the web server would keep must not hold this thread. */
+	fcgi->keepConnection = 0;
+	FCGX_Finish_r(fcgi);
+	us = clock_us() - began;
+	log_request(&res, us);
+	metrics_request(serve->metrics, res.route, res.ans.status, us, (size_t)(a->at - a->begin));
+	metrics_busy(serve->metrics, -1);
+}
+
+/* Until a connection waits, or we are to stop. */
+static void
+wait_for_one(int epoll)
+{
+	struct epoll_event got;
+
+	while (epoll_wait(epoll, &got, 1, -1) < 0 && errno == EINTR)
+		;
+}
+
+/* Out of descriptors, most likely. The connection still waits: a short pause, or we would spin. */
+static void
+no_connection(int res)
+{
+	log_line(LOG_WARN, NULL, "no_connection", LOG_INT("error", res), LOG_END);
+	nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+}
+
+static int
+watch(const struct crew *crew)
+{
+	struct epoll_event on_connection = { .events = EPOLLIN | EPOLLEXCLUSIVE }, on_stop = { .events = EPOLLIN };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+	if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, crew->socket.fd, &on_connection) < 0 ||
+	    epoll_ctl(epoll, EPOLL_CTL_ADD, crew->stop_fd, &on_stop) < 0) {
+		log_line(LOG_ERROR, NULL, "no_epoll", LOG_STR("error", str_of(strerror(errno))), LOG_END);
+		abort();
+	}
+	return epoll;
+}
+
+static void *
+work(void *state)
+{
+	struct crew *crew = state;
+	struct arena a = arena_make(ARENA_BYTES);
+	int epoll = watch(crew);
+	FCGX_Request fcgi;
+
+	if (!a.begin || FCGX_InitRequest(&fcgi, crew->socket.fd, 0) != 0) {
+		log_line(LOG_ERROR, NULL, "thread_without_memory", LOG_END);
+		abort();
+	}
+	for (;;) {
+		bool stop = atomic_load(&crew->stop);
+		int res;
+
+		/* What waits in a socket of our own would be lost with it; what waits in a handed-over one is the next one's. */
+		if (stop && !crew->socket.ours)
+			break;
+		res = FCGX_Accept_r(&fcgi);
+		if (res == 0) {
+			one_request(crew->serve, &a, &fcgi);
+			arena_reset(&a, ARENA_KEEP);
+		} else if (stop) {
+			break;
+		} else {
+			if (res != -EAGAIN)
+				no_connection(res);
+			wait_for_one(epoll);
+		}
+	}
+	FCGX_Free(&fcgi, 1);
+	close(epoll);
+	arena_free(&a);
+	return NULL;
+}
+
+/* Blocks until somebody wants us to end. */
+static int
+wait_for_signal(void)
+{
+	sigset_t set;
+	int signal = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	while (sigwait(&set, &signal) != 0)
+		;
+	return signal;
+}
+
+enum result
+serve_run(const struct env *env, struct db *db, struct fault *fault)
+{
+	int threads = (int)env->config->threads;
+	struct serve serve = { .env = env, .db = db, .prefix = config_prefix(env->config), .metrics = metrics_make(threads) };
+	struct crew crew = { .serve = &serve, .stop_fd = eventfd(0, EFD_CLOEXEC) };
+	pthread_t *thread = calloc((size_t)threads, sizeof(*thread));
+	enum result res;
+	int signal;
+
+	if (!thread || crew.stop_fd < 0 || FCGX_Init() != 0)
+		abort();
+	res = socket_open(env->config->socket, &crew.socket, fault);
+	if (res == OK) {
+		for (int i = 0; i < threads; i++)
+			if (pthread_create(&thread[i], NULL, work, &crew) != 0)
+				abort();
+		log_line(LOG_INFO, NULL, "serving", LOG_STR("version", version_text()), LOG_STR("socket", str_of(crew.socket.says)),
+		    LOG_STR("engine", db_is_postgres(db) ? STR("postgres") : STR("sqlite")), LOG_INT("threads", threads), LOG_END);
+		signal = wait_for_signal();
+		log_line(LOG_INFO, NULL, "stopping", LOG_STR("signal", str_of(sigabbrev_np(signal))), LOG_END);
+		socket_hide(&crew.socket);
+		atomic_store(&crew.stop, true);
+		if (eventfd_write(crew.stop_fd, 1) < 0)
+			abort();
+		for (int i = 0; i < threads; i++)
+			pthread_join(thread[i], NULL);
+		socket_close(&crew.socket);
+		log_line(LOG_INFO, NULL, "stopped", LOG_END);
+	}
+	close(crew.stop_fd);
+	free(thread);
+	metrics_free(serve.metrics);
+	return res;
+}
