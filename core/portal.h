@@ -49,7 +49,7 @@ struct portal {
 	enum portal_state resume;		/* AWAITING_MFA: CONNECTING or ADDING_ITEMS */
 	enum portal_connection connection;
 	enum portal_late late;
-	enum portal_error error;		/* FAILED: why; CONNECTING: why it is asked for again */
+	enum portal_error error;		/* why it failed, or why it is asked for again, or what was heard after the end */
 	bool test;				/* opens and closes only, to try a login */
 	bool items_sent;			/* the cart may hold something */
 	bool answered;				/* an MFA answer is on its way and not judged yet */
@@ -99,7 +99,7 @@ struct portal_input {
 	enum portal_error error;	/* IN_FAILED */
 	bool of_add;			/* IN_FAILED, IN_MFA_ASKED: it is about the add call, not the open call */
 	bool all_good;			/* IN_ITEMS, IN_LATE_ACCEPT */
-	bool same_question;		/* IN_MFA_ASKED: it is the question that stands already */
+	bool same_question;		/* IN_MFA_ASKED: the same words as the question that stands */
 	bool has_token;			/* IN_ACTIVE_EXISTS, IN_FAILED of the open call: a token is kept in the lane */
 	bool open_unsent;		/* IN_CANCEL, IN_ITEMS: EnsureConnection had not left and was withdrawn; IN_DEADLINE: not left yet */
 	bool cart_checked;		/* IN_RETRY */
@@ -125,7 +125,7 @@ enum portal_event_type {
 	EV_COMPLETED = 7,
 	EV_NEEDS_REVIEW = 8,
 	EV_FAILED = 9,
-	EV_REOPENING = 10,	/* a passing error: tried again at reopen_ms */
+	EV_REOPENING = 10,	/* tried again at reopen_ms: after a passing error, or when the one in the way was closed */
 	EV_MFA_ASKED = 11,
 	EV_MFA_ANSWERED = 12,
 	EV_MFA_WRONG = 13,
@@ -156,7 +156,6 @@ struct portal_event {
 	/* where they matter */
 	enum portal_error error;
 	enum portal_state resume;
-	int32_t tries;
 	bool test, all_good;
 };
 

@@ -67,6 +67,7 @@ portal_apply(struct portal job, const struct portal_event *e)
 	case EV_STARTED:
 		enter(&job, PORTAL_CONNECTING);
 		job.attempt = e->attempt;
+		job.error = PORTAL_OK;
 		break;
 	case EV_OPEN_ACCEPTED:
 	case EV_ADD_ACCEPTED:
@@ -84,7 +85,7 @@ portal_apply(struct portal job, const struct portal_event *e)
 	case EV_REOPENING:
 		enter(&job, PORTAL_CONNECTING);
 		job.attempt = e->attempt;
-		job.tries = e->tries;
+		job.tries += e->error != PORTAL_OK;
 		job.error = e->error;
 		break;
 	case EV_CONNECTED:
@@ -125,7 +126,7 @@ portal_apply(struct portal job, const struct portal_event *e)
 			enter(&job, PORTAL_CONNECTING);
 		break;
 	case EV_CLOSED:
-		if (job.state == PORTAL_FAILED && e->error != PORTAL_OK)
+		if (e->error != PORTAL_OK)
 			job.error = e->error;
 		break;
 	case EV_LOST:

@@ -83,19 +83,22 @@ static void
 ask(struct portal_step *s)
 {
 	struct portal_event e = step_event(s, EV_MFA_ASKED);
+	bool asked = s->job.state == PORTAL_AWAITING_MFA;
 	bool adding;
 
-	e.resume = s->job.state == PORTAL_AWAITING_MFA ? s->job.resume : s->job.state;
+	e.resume = asked ? s->job.resume : s->job.state;
 	e.deadline_ms = step_later(s->now_ms, s->set->mfa_ms);
 	e.reopen_ms = 0;
 	adding = e.resume == PORTAL_ADDING_ITEMS;
-	if (!adding && s->in->of_add) {
+	if (s->in->of_add && !adding) {
 		step_refuse(s, REFUSED_UNEXPECTED);
 		return;
 	}
-	/* The same again; the open call's, which is over; or that of a call that was refused. */
-	if ((s->in->same_question && s->job.mfa_round > 0) || (adding && !s->in->of_add)
-	    || s->job.connection == CONNECTION_CLEARING)
+	if (adding && !s->in->of_add)				/* the open call's, which is over */
+		return;
+	if (asked && s->in->same_question)			/* the same webhook again */
+		return;
+	if (s->job.connection == CONNECTION_CLEARING)		/* of a call that was refused */
 		return;
 	step_happens(s, &e);
 	step_tell(s, TELL_MFA);

@@ -70,7 +70,6 @@ portal_connection_cleared(struct portal_step *s)
 	if (s->job.connection == CONNECTION_CLEARING) {
 		e = step_event(s, EV_REOPENING);
 		e.attempt = s->job.attempt + 1;
-		e.tries = s->job.tries;
 		e.connection = CONNECTION_ASKED;
 		e.reopen_ms = 0;
 		e.deadline_ms = step_later(s->now_ms, s->set->silence_ms);
@@ -126,9 +125,8 @@ try_again(struct portal_step *s, enum portal_error error)
 	struct portal_event e = step_event(s, EV_REOPENING);
 
 	e.attempt = s->job.attempt + 1;
-	e.tries = s->job.tries + 1;
 	e.error = error;
-	e.reopen_ms = step_later(s->now_ms, s->set->retry_ms * e.tries);
+	e.reopen_ms = step_later(s->now_ms, s->set->retry_ms * (s->job.tries + 1));
 	e.deadline_ms = step_later(e.reopen_ms, s->set->silence_ms);
 	step_happens(s, &e);
 	step_wants_at(s, DO_OPEN, e.attempt, e.reopen_ms);

@@ -17,6 +17,7 @@ enum { SECOND = 1000 };
  * portal.read      A read.  All its tries end within the minute that the portal job gives it (portal_settings.read_ms).
  * portal.deadline  Our own clock: no network, and never given up.
  * portal.lifetime  The same.
+ * delivery.read    Our own bytes, understood again: what it says is absorbed by the portal job's machine.
  * deck.check_keys  A read, and someone is looking at the page.
  * slack.notify     A message twice is better than none.  It outlasts an hour's outage.
  * optiply.token    A new token beside the old one harms nobody.
@@ -38,6 +39,8 @@ static const struct topic_rule rules[TOPICS] = {
 	[TOPIC_PORTAL_DEADLINE]	= { "portal.deadline", REPEAT_SAFE, RATE_NONE, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_PORTAL_LIFETIME]	= { "portal.lifetime", REPEAT_SAFE, RATE_NONE, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
+	[TOPIC_DELIVERY_READ]	= { "delivery.read", REPEAT_SAFE, RATE_NONE, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_DECK_CHECK_KEYS]	= { "deck.check_keys", REPEAT_SAFE, RATE_DECK, true,
 				    { 1 * SECOND, 5 * SECOND, 3 },	15 * SECOND, 45 * SECOND },

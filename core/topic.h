@@ -21,6 +21,7 @@ enum topic {
 	TOPIC_PORTAL_READ,	/* Deck: a job's state, when its webhook stays away */
 	TOPIC_PORTAL_DEADLINE,	/* a portal job's clock of silence, or of its question */
 	TOPIC_PORTAL_LIFETIME,	/* a lost connection has surely gone */
+	TOPIC_DELIVERY_READ,	/* a kept webhook is run through the parser again */
 	TOPIC_DECK_CHECK_KEYS,	/* Deck: do our keys work? */
 	TOPIC_SLACK_NOTIFY,
 	TOPIC_OPTIPLY_TOKEN,
