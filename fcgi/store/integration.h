@@ -13,7 +13,7 @@ struct integration {
 	struct str account, id;
 	struct str provider;		/* "deck", "slack", "source"; one of each per account */
 	struct str settings;		/* JSON, never a secret */
-	struct str address;		/* the unguessable part of its webhook's path; unique in the house */
+	struct str address;		/* the unguessable part of its webhook's path, unique in the house; "" if it has none */
 	enum integration_state state;
 	struct str detail;		/* why it is broken, or what the last test said */
 	int64_t checked_at, created_at, updated_at;	/* checked_at 0: never */
@@ -22,7 +22,8 @@ struct integration {
 struct str	store_integration_state_name(enum integration_state);
 bool		store_integration_state_parse(struct str, enum integration_state *);
 
-/* In: provider, settings, address, state, detail; id is made when empty. ERR_CONFLICT: the account has that provider. */
+/* In: provider, settings, address, state, detail; id is made when empty. ERR_CONFLICT: the account has that provider,
+ * or another integration has that address. */
 enum result	store_integration_add(struct tx *, struct integration *);
 enum result	store_integration_get(struct tx *, struct str id, struct integration *);
 enum result	store_integration_provider(struct tx *, struct str provider, struct integration *);

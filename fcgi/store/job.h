@@ -72,8 +72,8 @@ enum result	store_job_extend(struct tx *, struct job_hold *, size_t n, int64_t u
 
 /* What was unknown is known now: to JOB_DONE, JOB_DEAD, or JOB_QUEUED at due_at. ERR_CONFLICT unless it is unknown. */
 enum result	store_job_resolve(struct tx *, struct str id, enum job_state to, int64_t due_at, struct str note);
-/* A person's retry of a dead or unknown job: queued now, tries from 0. ERR_CONFLICT if it is neither, or if another
- * unfinished job has its dedupe key by now. */
+/* A person's retry of a dead or unknown job: queued now, tries from 0, `lapsed` forgotten (the flow has asked whom it has
+ * to). ERR_CONFLICT if it is neither, or if another unfinished job has its dedupe key by now; ERR_MISSING. */
 enum result	store_job_retry(struct tx *, struct str id);
 /* A person lets a queued, unknown or dead job go. ERR_CONFLICT when it runs or has ended; ERR_MISSING. */
 enum result	store_job_drop(struct tx *, struct str id, struct str note);
@@ -95,7 +95,7 @@ enum result	store_job_list(struct tx *, struct job_list *);
 enum result	store_job_subject(struct tx *, struct str subject, struct str subject_id, int64_t limit, struct job **, size_t *n);
 enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);	/* by an event */
 
-struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };	/* of unfinished and dead ones; oldest_due_at 0: none */
+struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };	/* no done and dropped ones; oldest_due_at of the queued, 0: none */
 enum result	store_job_counts(struct tx *, struct job_counts *);	/* this account's; the house's: store_system_queue */
 
 #endif

@@ -15,9 +15,8 @@ struct sql_table { const char *file; const struct sql *sql; size_t n; };
 #define SQL_TABLE(array) { __FILE__, (array), sizeof(array) / sizeof *(array) }
 
 #define SQL_TABLES(X) \
-	X(account) X(asked) X(delivery) X(event) X(integration) X(job) X(mapping) X(notice) X(person) X(portal) X(portal_item) X(portal_job) \
-	X(quota) X(retention) X(sealed) X(session) X(source) X(system) X(throttle) X(token) X(worker) \
-	X(mapping) X(portal) X(portal_item) X(portal_job)
+	X(account) X(asked) X(delivery) X(event) X(integration) X(job) X(mapping) X(notice) X(person) X(portal) X(portal_item) \
+	X(portal_job) X(quota) X(retention) X(sealed) X(session) X(source) X(system) X(throttle) X(token) X(worker)
 
 #define SQL_DECLARE(name) extern const struct sql_table store_##name##_sql;
 SQL_TABLES(SQL_DECLARE)
@@ -43,6 +42,8 @@ enum result	sql_touched(enum result, int64_t changed, enum result otherwise);
 int		sql_word(const char *const *words, int n, struct str);
 /* The same of a column that holds nothing else; the tx fails when it does. */
 int		sql_enum(const struct rows *, int column, const char *const *words, int n);
+/* Makes *id when it is empty; a tx without room for it has failed. */
+void		sql_id(struct tx *, struct str *id);
 /* A page was asked for with one row more than its limit: cuts it off, and says whether it was there. */
 bool		sql_more(size_t *n, int64_t limit);
 enum { SQL_PAGE = 200 };				/* most rows of a page */

@@ -72,7 +72,7 @@ CREATE TABLE integration (		-- an account's connection to one provider
 	id		TEXT NOT NULL,
 	provider	TEXT NOT NULL,	-- deck, slack, source
 	settings	TEXT NOT NULL,	-- JSON, never a secret
-	address		TEXT NOT NULL,	-- the unguessable part of its webhook's path
+	address		TEXT NOT NULL,	-- the unguessable part of its webhook's path; '' if it has none
 	state		TEXT NOT NULL,	-- unconfigured, ready, broken
 	detail		TEXT NOT NULL,	-- why it is broken, or what the last test said
 	checked_at	INT8,
@@ -80,7 +80,7 @@ CREATE TABLE integration (		-- an account's connection to one provider
 	updated_at	INT8 NOT NULL,
 	PRIMARY KEY (account_id, id)
 ) ROWS;
-CREATE UNIQUE INDEX integration_address ON integration (address);
+CREATE UNIQUE INDEX integration_address ON integration (address) WHERE address <> '';
 CREATE UNIQUE INDEX integration_provider ON integration (account_id, provider);
 
 CREATE TABLE sealed (			-- the vault's boxes
@@ -108,7 +108,7 @@ CREATE TABLE event (			-- one thing that happened to one subject; append-only
 ) BLOBS;
 CREATE UNIQUE INDEX event_subject ON event (account_id, subject, subject_id, seq);
 CREATE INDEX event_account ON event (account_id, id);
-CREATE INDEX event_audit ON event (account_id, actor, id) WHERE actor <> '';
+CREATE INDEX event_audit ON event (account_id, id) WHERE actor <> '';
 CREATE INDEX event_cause ON event (account_id, cause_id);
 
 CREATE TABLE job (			-- the queue: everything that is to happen later
@@ -120,6 +120,7 @@ CREATE TABLE job (			-- the queue: everything that is to happen later
 	due_at		INT8 NOT NULL,	-- queued: when to start; running: when the lease ends
 	fence		INT8 NOT NULL,	-- grows with every claim: who holds an older one may not settle
 	tries		INT8 NOT NULL,
+	lapsed		INT8 NOT NULL,	-- 1: a lease ran out in the middle, so what that try did is not known
 	last_error	TEXT NOT NULL,
 	worker		TEXT NOT NULL,	-- who holds the lease, or held it last
 	subject		TEXT NOT NULL,	-- whom it is about, as in event
@@ -137,7 +138,7 @@ CREATE INDEX job_attention ON job (account_id, updated_at, id) WHERE state IN ('
 CREATE INDEX job_unfinished ON job (account_id, state, due_at, id) WHERE state IN ('queued', 'running', 'unknown', 'dead');
 CREATE INDEX job_subject ON job (account_id, subject, subject_id, id);
 CREATE INDEX job_cause ON job (account_id, cause_event);
-CREATE INDEX job_done ON job (account_id, updated_at) WHERE state IN ('done', 'dropped');
+CREATE INDEX job_done ON job (account_id, updated_at, id) WHERE state IN ('done', 'dropped');
 
 CREATE TABLE delivery (			-- a webhook as it came; its body is sealed under owner delivery/ID
 	account_id	TEXT NOT NULL,
@@ -158,6 +159,7 @@ CREATE TABLE delivery (			-- a webhook as it came; its body is sealed under owne
 CREATE UNIQUE INDEX delivery_dedupe ON delivery (account_id, provider, dedupe);
 CREATE INDEX delivery_parked ON delivery (account_id, provider, match) WHERE state = 'parked';
 CREATE INDEX delivery_received ON delivery (account_id, received_at, id);
+CREATE INDEX delivery_body ON delivery (account_id, received_at, id) WHERE dropped_at IS NULL;
 
 CREATE TABLE quota (			-- token buckets (core/quota.h)
 	account_id	TEXT NOT NULL,

@@ -1,0 +1,349 @@
+#include "store/job.h"
+
+#include <assert.h>
+
+#include "store/read.h"
+#include "store/sql.h"
+
+enum {
+	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND,
+	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_SUBJECT, SQL_CAUSED, SQL_COUNTS,
+};
+
+/* Conditions repeat the words of the partial index that is to be used: SQLite wants to read the very same ones. */
+#define UNFINISHED "state IN ('queued', 'running', 'unknown')"
+#define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND state = 'running'"
+#define BEFORE " AND (updated_at, id) < ($3, $4) ORDER BY updated_at DESC, id DESC LIMIT $5"
+
+static const struct sql sql[] = {
+	[SQL_ADD] = { "ttttittitti",
+		"INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject,"
+		" subject_id, cause_event, key, args, created_at, updated_at)"
+		" VALUES ($1, $2, $3, 'queued', $4, $5, 0, 0, 0, '', '', $6, $7, $8, $9, $10, $11, $11)"
+		" ON CONFLICT (account_id, dedupe) WHERE " UNFINISHED " DO NOTHING", NULL },
+	[SQL_SAME] = { "tt", "SELECT id FROM job WHERE account_id = $1 AND dedupe = $2 AND " UNFINISHED, NULL },
+	[SQL_GET] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
+	[SQL_AGAIN] = { "ttiiti",
+		"UPDATE job SET state = 'queued', due_at = $4, lapsed = 0, last_error = $5, updated_at = $6" MINE, NULL },
+	[SQL_DEFER] = { "ttiiti",
+		"UPDATE job SET state = 'queued', due_at = $4, tries = tries - 1, last_error = $5, updated_at = $6" MINE, NULL },
+	[SQL_UNKNOWN] = { "ttiti", "UPDATE job SET state = 'unknown', last_error = $4, updated_at = $5" MINE, NULL },
+	[SQL_DEAD] = { "ttiti", "UPDATE job SET state = 'dead', last_error = $4, updated_at = $5" MINE, NULL },
+	[SQL_EXTEND] = { "ttii", "UPDATE job SET due_at = $4" MINE, NULL },
+	[SQL_RESOLVE] = { "tttiti",
+		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
+		" WHERE account_id = $1 AND id = $2 AND state = 'unknown'", NULL },
+	[SQL_RETRY] = { "tti",
+		"UPDATE job SET state = 'queued', due_at = $3, tries = 0, lapsed = 0, updated_at = $3"
+		" WHERE account_id = $1 AND id = $2 AND state IN ('dead', 'unknown')"
+		"   AND NOT EXISTS (SELECT 1 FROM job o WHERE o.account_id = $1 AND o.dedupe = job.dedupe AND o.id <> job.id"
+		"     AND o.state IN ('queued', 'running', 'unknown'))", NULL },
+	[SQL_DROP] = { "ttti",
+		"UPDATE job SET state = 'dropped', last_error = $3, updated_at = $4"
+		" WHERE account_id = $1 AND id = $2 AND state IN ('queued', 'unknown', 'dead')", NULL },
+	[SQL_CANCEL] = { "tti",
+		"UPDATE job SET state = 'dropped', updated_at = $3"
+		" WHERE account_id = $1 AND dedupe = $2 AND state = 'queued' AND " UNFINISHED, NULL },
+	[SQL_WAITING] = { "ttiti",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2"
+		"   AND state IN ('queued', 'running', 'unknown', 'dead') AND (due_at, id) > ($3, $4)"
+		" ORDER BY due_at, id LIMIT $5", NULL },
+	[SQL_ATTENTION] = { "ttiti",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('dead', 'unknown')" BEFORE, NULL },
+	[SQL_ENDED] = { "ttiti",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('done', 'dropped')" BEFORE, NULL },
+	[SQL_SUBJECT] = { "ttti",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND subject = $2 AND subject_id = $3"
+		" ORDER BY id LIMIT $4", NULL },
+	[SQL_CAUSED] = { "ti",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND cause_event = $2 ORDER BY id LIMIT 200", NULL },
+	[SQL_COUNTS] = { "t",
+		"SELECT state, count(*), min(due_at) FROM job"
+		" WHERE account_id = $1 AND state IN ('queued', 'running', 'unknown', 'dead') GROUP BY state", NULL },
+};
+const struct sql_table store_job_sql = SQL_TABLE(sql);
+
+static const char *const states[] = {
+	[JOB_QUEUED] = "queued", [JOB_RUNNING] = "running", [JOB_UNKNOWN] = "unknown",
+	[JOB_DONE] = "done", [JOB_DEAD] = "dead", [JOB_DROPPED] = "dropped",
+};
+
+struct str
+store_job_state_name(enum job_state state)
+{
+	return str_of(states[state]);
+}
+
+bool
+store_job_state_parse(struct str s, enum job_state *state)
+{
+	int i = sql_word(states, JOB_STATES, s);
+
+	if (i >= 0)
+		*state = (enum job_state)i;
+	return i >= 0;
+}
+
+void
+store_job_read(const struct rows *r, struct job *j)
+{
+	*j = (struct job){
+		.account = row_keep(r, 0), .id = row_keep(r, 1), .topic = row_keep(r, 2),
+		.state = (enum job_state)sql_enum(r, 3, states, JOB_STATES), .dedupe = row_keep(r, 4), .due_at = row_int(r, 5),
+		.fence = row_int(r, 6), .tries = row_int(r, 7), .lapsed = row_int(r, 8) == 1, .last_error = row_keep(r, 9),
+		.worker = row_keep(r, 10), .subject = row_keep(r, 11), .subject_id = row_keep(r, 12), .cause_event = row_int(r, 13),
+		.key = row_keep(r, 14), .args = row_keep(r, 15), .created_at = row_int(r, 16), .updated_at = row_int(r, 17),
+	};
+}
+
+static enum result
+read_all(struct rows rows, struct job **out, size_t *n)
+{
+	struct job *list = NULL;
+
+	*n = 0;
+	while (row_next(&rows) && (list = sql_room(rows.tx, list, *n, sizeof *list)))
+		store_job_read(&rows, &list[(*n)++]);
+	*out = list;
+	return sql_done(&rows);
+}
+
+enum result
+store_job_add(struct tx *tx, struct job *j, bool *added)
+{
+	int64_t changed;
+	enum result res;
+	struct rows rows;
+	bool found;
+
+	sql_id(tx, &j->id);
+	j->account = tx->account;
+	j->state = JOB_QUEUED;
+	j->dedupe = j->dedupe.n ? j->dedupe : j->id;
+	j->due_at = j->due_at ? j->due_at : tx->now_ms;
+	j->args = j->args.n ? j->args : STR("{}");
+	j->created_at = j->updated_at = tx->now_ms;
+	res = DB_EXEC(tx, &sql[SQL_ADD], &changed, V_TEXT(tx->account), V_TEXT(j->id), V_TEXT(j->topic), V_TEXT(j->dedupe),
+	    V_INT(j->due_at), V_TEXT(j->subject), V_TEXT(j->subject_id), V_INT(j->cause_event), V_TEXT(j->key), V_TEXT(j->args),
+	    V_INT(tx->now_ms));
+	if (added)
+		*added = changed == 1;
+	if (res != OK || changed == 1)
+		return res;
+	rows = DB_QUERY(tx, &sql[SQL_SAME], V_TEXT(tx->account), V_TEXT(j->dedupe));
+	found = row_next(&rows);
+	if (found)
+		j->id = row_keep(&rows, 0);
+	return sql_found(&rows, found);
+}
+
+enum result
+store_job_get(struct tx *tx, struct str id, struct job *j)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id));
+	bool found = row_next(&rows);
+
+	if (found)
+		store_job_read(&rows, j);
+	return sql_found(&rows, found);
+}
+
+/* ---- by the worker that holds it --------------------------------------------------------------------------------- */
+
+enum result
+store_job_done(struct tx *tx, struct str id, int64_t fence)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_DONE], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(tx->now_ms));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
+}
+
+enum result
+store_job_again(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str last_error)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_AGAIN], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	    V_TEXT(last_error), V_INT(tx->now_ms));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
+}
+
+enum result
+store_job_defer(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str why)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_DEFER], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	    V_TEXT(why), V_INT(tx->now_ms));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
+}
+
+static enum result
+fall(struct tx *tx, const struct sql *how, struct str id, int64_t fence, struct str last_error)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, how, &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_TEXT(last_error),
+	    V_INT(tx->now_ms));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
+}
+
+enum result
+store_job_unknown(struct tx *tx, struct str id, int64_t fence, struct str last_error)
+{
+	return fall(tx, &sql[SQL_UNKNOWN], id, fence, last_error);
+}
+
+enum result
+store_job_dead(struct tx *tx, struct str id, int64_t fence, struct str last_error)
+{
+	return fall(tx, &sql[SQL_DEAD], id, fence, last_error);
+}
+
+enum result
+store_job_done_many(struct tx *tx, struct job_hold *holds, size_t n)
+{
+	enum result res = OK;
+
+	for (size_t i = 0; i < n && res == OK; i++) {
+		res = store_job_done(tx, holds[i].id, holds[i].fence);
+		holds[i].lost = res == ERR_CONFLICT;
+		res = holds[i].lost ? OK : res;
+	}
+	return res;
+}
+
+enum result
+store_job_extend(struct tx *tx, struct job_hold *holds, size_t n, int64_t until_at)
+{
+	enum result res = OK;
+	int64_t changed;
+
+	for (size_t i = 0; i < n && res == OK; i++) {
+		res = DB_EXEC(tx, &sql[SQL_EXTEND], &changed, V_TEXT(holds[i].account), V_TEXT(holds[i].id), V_INT(holds[i].fence),
+		    V_INT(until_at));
+		holds[i].lost = changed == 0;
+	}
+	return res;
+}
+
+/* ---- by others --------------------------------------------------------------------------------------------------- */
+
+/* Nothing was touched: is it somewhere else in its life, or nowhere? */
+static enum result
+conflict_or_missing(struct tx *tx, struct str id)
+{
+	struct job j;
+	enum result res = store_job_get(tx, id, &j);
+
+	return res == OK ? ERR_CONFLICT : res;
+}
+
+enum result
+store_job_resolve(struct tx *tx, struct str id, enum job_state to, int64_t due_at, struct str note)
+{
+	int64_t changed;
+	enum result res;
+
+	assert(to == JOB_DONE || to == JOB_DEAD || to == JOB_QUEUED);
+	res = DB_EXEC(tx, &sql[SQL_RESOLVE], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(str_of(states[to])),
+	    V_INT(due_at ? due_at : tx->now_ms), V_TEXT(note), V_INT(tx->now_ms));
+	return res == OK && changed == 0 ? conflict_or_missing(tx, id) : res;
+}
+
+enum result
+store_job_retry(struct tx *tx, struct str id)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_RETRY], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(tx->now_ms));
+
+	return res == OK && changed == 0 ? conflict_or_missing(tx, id) : res;
+}
+
+enum result
+store_job_drop(struct tx *tx, struct str id, struct str note)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_DROP], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(note), V_INT(tx->now_ms));
+
+	return res == OK && changed == 0 ? conflict_or_missing(tx, id) : res;
+}
+
+enum result
+store_job_cancel(struct tx *tx, struct str dedupe, bool *cancelled)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_CANCEL], &changed, V_TEXT(tx->account), V_TEXT(dedupe), V_INT(tx->now_ms));
+
+	if (cancelled)
+		*cancelled = changed == 1;
+	return res;
+}
+
+enum result
+store_job_list(struct tx *tx, struct job_list *l)
+{
+	int64_t limit = sql_limit(l->limit), after_at = l->after_at;
+	struct str after_id = l->after_id;
+	enum result res;
+	int how = SQL_WAITING;
+
+	switch (l->state) {
+	case JOB_QUEUED:
+	case JOB_RUNNING:
+		break;
+	case JOB_UNKNOWN:
+	case JOB_DEAD:
+		how = SQL_ATTENTION;
+		break;
+	case JOB_DONE:
+	case JOB_DROPPED:
+		how = SQL_ENDED;
+		break;
+	}
+	if (how != SQL_WAITING && !after_at) {	/* downwards, from the top */
+		after_at = INT64_MAX;
+		after_id = (struct str){ 0 };
+	}
+	res = read_all(DB_QUERY(tx, &sql[how], V_TEXT(tx->account), V_TEXT(str_of(states[l->state])), V_INT(after_at),
+	    V_TEXT(after_id), V_INT(limit + 1)), &l->at, &l->n);
+	l->more = sql_more(&l->n, limit);
+	return res;
+}
+
+enum result
+store_job_subject(struct tx *tx, struct str subject, struct str subject_id, int64_t limit, struct job **out, size_t *n)
+{
+	return read_all(DB_QUERY(tx, &sql[SQL_SUBJECT], V_TEXT(tx->account), V_TEXT(subject), V_TEXT(subject_id),
+	    V_INT(sql_limit(limit))), out, n);
+}
+
+enum result
+store_job_caused(struct tx *tx, int64_t event, struct job **out, size_t *n)
+{
+	return read_all(DB_QUERY(tx, &sql[SQL_CAUSED], V_TEXT(tx->account), V_INT(event)), out, n);
+}
+
+void
+store_job_count(struct rows *rows, struct job_counts *c)
+{
+	*c = (struct job_counts){ 0 };
+	while (row_next(rows)) {
+		int state = sql_enum(rows, 0, states, JOB_STATES);
+
+		c->by_state[state] = row_int(rows, 1);
+		if (state == JOB_QUEUED)
+			c->oldest_due_at = row_int(rows, 2);
+	}
+}
+
+enum result
+store_job_counts(struct tx *tx, struct job_counts *c)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_COUNTS], V_TEXT(tx->account));
+
+	store_job_count(&rows, c);
+	return sql_done(&rows);
+}

@@ -1,0 +1,103 @@
+#include "store/migrate.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/engine.h"
+
+extern const char schema_001_foundation[], schema_002_purchasing[];	/* schema.c */
+
+static const struct migration migrations[] = {
+	{ 1, "foundation", schema_001_foundation },
+	{ 2, "purchasing", schema_002_purchasing },
+};
+enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
+
+static const struct { const char *token, *sqlite, *postgres; } tokens[] = {
+	{ "INT8",	"INTEGER",			"bigint" },
+	{ "TEXT",	"TEXT",				"text" },
+	{ "BYTES",	"BLOB",				"bytea" },
+	{ "IDENTITY",	"INTEGER PRIMARY KEY",		"bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY" },
+	{ "ROWS",	"STRICT, WITHOUT ROWID",	"" },
+	{ "BLOBS",	"STRICT",			"" },
+};
+
+int64_t
+migrate_latest(void)
+{
+	return migrations[MIGRATIONS - 1].version;
+}
+
+const struct migration *
+migrate_list(size_t *n)
+{
+	*n = MIGRATIONS;
+	return migrations;
+}
+
+static const char *
+meaning(const char *word, size_t n, bool postgres)
+{
+	for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
+		if (strlen(tokens[i].token) == n && strncmp(tokens[i].token, word, n) == 0)
+			return postgres ? tokens[i].postgres : tokens[i].sqlite;
+	return NULL;
+}
+
+char *
+migrate_text(const char *sql, bool postgres)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	while (out && *sql) {
+		size_t n = 0;
+		const char *other;
+
+		while (isalnum((unsigned char)sql[n]) || sql[n] == '_')
+			n++;
+		other = meaning(sql, n, postgres);
+		if (other)
+			fputs(other, out);
+		else
+			fwrite(sql, 1, n ? n : 1, out);
+		sql += n ? n : 1;
+	}
+	if (!out || fclose(out) != 0)
+		abort();	/* no memory */
+	return text;
+}
+
+bool
+migrate_fits(int64_t version, struct fault *fault)
+{
+	if (version < migrate_latest())
+		fault_set(fault, ERR_CONFLICT, "store_old",
+		    "The store is at version %" PRId64 ", this program needs %" PRId64 ": run `tradepost migrate`.",
+		    version, migrate_latest());
+	else if (version > migrate_latest())
+		fault_set(fault, ERR_CONFLICT, "store_new",
+		    "The store is at version %" PRId64 ", this program knows %" PRId64 " at most: install the newer program.",
+		    version, migrate_latest());
+	return version == migrate_latest();
+}
+
+enum result
+db_migrate(const struct env *env, bool dry_run, int64_t *from, int64_t *to, struct fault *fault)
+{
+	struct str kind, rest;
+
+	*from = 0;
+	*to = migrate_latest();
+	if (str_cut(env->config->store, ':', &kind, &rest) && rest.n) {
+		if (str_eq(kind, STR("sqlite")))
+			return migrate_sqlite(env, rest, dry_run, from, fault);
+		if (str_eq(kind, STR("postgres")))
+			return migrate_postgres(env, dry_run, from, fault);
+	}
+	return fault_set(fault, ERR_INPUT, "store_unknown", "The setting `store` has to be sqlite:PATH or postgres:CONNINFO.");
+}

@@ -1,0 +1,40 @@
+/*
+ * migrate - the schema, its numbers, and bringing a store to this program's version.
+ *
+ * What:  fcgi/store/schema/NNN_*.sql lie in the binary (schema.c); db_migrate applies those that a store has not seen,
+ *        all in one transaction, and notes them in the table `migration`.
+ * Why:   one program, one schema: `serve` and `work` refuse a store that is older or newer than they are.
+ * Holds: a migration that has been released never changes; a new one is a file, a line in schema.c and a row in migrate.c.
+ *
+ * PostgreSQL needs three roles, so that a mistake in a query cannot show one company's rows to another:
+ *
+ *   owner    TRADEPOST_STORE_OWNER   owns the tables, used by `tradepost migrate` alone
+ *   program  TRADEPOST_STORE         reads and writes rows of the account that the transaction names (row-level security)
+ *   system   TRADEPOST_STORE_SYSTEM  may do what store/system.h lists, over all accounts
+ *
+ *   createdb -E UTF8 --locale=C -T template0 -O tradepost_owner tradepost
+ *   TRADEPOST_STORE_OWNER='user=tradepost_owner dbname=tradepost' tradepost migrate
+ *
+ * The last two roles are the users named in those settings (each has to say user=...).  migrate makes them when they
+ * are missing, if the owner has CREATEROLE (with the password that the setting holds, if any); else it says what an
+ * administrator has to type.  It refuses roles that are superusers, have BYPASSRLS or own the tables, since row-level
+ * security would not hold for them; so does the program when it connects.
+ */
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+#include "store/db.h"
+
+struct migration { int64_t version; const char *name, *sql; };
+
+int64_t			migrate_latest(void);
+const struct migration *migrate_list(size_t *n);
+/* The text for one engine: INT8, BYTES, TEXT, IDENTITY, ROWS and BLOBS replaced; on the heap. */
+char *			migrate_text(const char *sql, bool postgres);
+/* True when a store at this version can be used; else false, and a fault says which side is behind. */
+bool			migrate_fits(int64_t version, struct fault *);
+
+enum result		migrate_sqlite(const struct env *, struct str path, bool dry_run, int64_t *from, struct fault *);
+enum result		migrate_postgres(const struct env *, bool dry_run, int64_t *from, struct fault *);
+
+#endif

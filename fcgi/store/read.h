@@ -1,0 +1,34 @@
+/*
+ * read - rows that are read in two places: by their own file, and by store/system.c, which names no account.
+ */
+#ifndef STORE_READ_H
+#define STORE_READ_H
+
+#include "store/integration.h"
+#include "store/job.h"
+#include "store/person.h"
+#include "store/session.h"
+#include "store/token.h"
+
+#define JOB_COLUMNS \
+	"account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id," \
+	" cause_event, key, args, created_at, updated_at"
+void	store_job_read(const struct rows *, struct job *);
+void	store_job_count(struct rows *, struct job_counts *);	/* rows of state, count, least due_at */
+
+#define PERSON_COLUMNS \
+	"account_id, id, email, email_folded, name, role, password, active, created_at, signed_in_at, notices_read_at"
+void	store_person_read(const struct rows *, int first, struct person *);	/* first: the column of account_id */
+
+#define TOKEN_COLUMNS \
+	"account_id, id, name, hash, role, created_by, created_at, used_at, revoked_at"
+void	store_token_read(const struct rows *, struct token *);
+
+#define INTEGRATION_COLUMNS \
+	"account_id, id, provider, settings, address, state, detail, checked_at, created_at, updated_at"
+void	store_integration_read(const struct rows *, struct integration *);
+
+enum { SESSION_COLUMNS = 9 };	/* account_id, hash, person_id, csrf, address, agent, created_at, seen_at, expires_at */
+void	store_session_read(const struct rows *, struct session *);
+
+#endif

@@ -1,0 +1,87 @@
+#include "store/retention.h"
+#include "store/sql.h"
+
+enum { SQL_JOBS, SQL_BOXES, SQL_BODIES, SQL_SESSIONS, SQL_ASKED, SQL_NOTICES, SQL_THROTTLE, SQL_WORKERS };
+
+/* Both statements pick the same deliveries: nothing lies between them in the transaction. */
+#define OLD_BODIES \
+	"FROM delivery WHERE account_id = $1 AND dropped_at IS NULL AND received_at < $2 ORDER BY received_at, id LIMIT $3"
+
+static const struct sql sql[] = {
+	[SQL_JOBS] = { "tii",
+		"DELETE FROM job WHERE account_id = $1 AND id IN (SELECT id FROM job WHERE account_id = $1"
+		"   AND state IN ('done', 'dropped') AND updated_at < $2 ORDER BY updated_at, id LIMIT $3)", NULL },
+	[SQL_BOXES] = { "tii",
+		"DELETE FROM sealed WHERE account_id = $1 AND owner IN (SELECT 'delivery/' || id " OLD_BODIES ")", NULL },
+	[SQL_BODIES] = { "tiii",
+		"UPDATE delivery SET dropped_at = $4 WHERE account_id = $1 AND id IN (SELECT id " OLD_BODIES ")", NULL },
+	[SQL_SESSIONS] = { "tii",
+		"DELETE FROM session WHERE account_id = $1 AND hash IN (SELECT hash FROM session WHERE account_id = $1"
+		"   AND expires_at < $2 ORDER BY expires_at LIMIT $3)", NULL },
+	[SQL_ASKED] = { "tii",
+		"DELETE FROM asked WHERE account_id = $1 AND key IN (SELECT key FROM asked WHERE account_id = $1"
+		"   AND created_at < $2 ORDER BY created_at LIMIT $3)", NULL },
+	[SQL_NOTICES] = { "tii",
+		"DELETE FROM notice WHERE account_id = $1 AND id IN (SELECT id FROM notice WHERE account_id = $1"
+		"   AND updated_at < $2 ORDER BY updated_at, id LIMIT $3)", NULL },
+	[SQL_THROTTLE] = { "ii",
+		"DELETE FROM throttle WHERE account_id = '' AND key IN (SELECT key FROM throttle WHERE account_id = ''"
+		"   AND updated_at < $1 ORDER BY updated_at LIMIT $2)", NULL },
+	[SQL_WORKERS] = { "ii",
+		"DELETE FROM worker WHERE account_id = '' AND id IN (SELECT id FROM worker WHERE account_id = ''"
+		"   AND seen_at < $1 ORDER BY seen_at LIMIT $2)", NULL },
+};
+const struct sql_table store_retention_sql = SQL_TABLE(sql);
+
+static enum result
+forget(struct tx *tx, const struct sql *what, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return DB_EXEC(tx, what, deleted, V_TEXT(tx->account), V_INT(before), V_INT(limit));
+}
+
+enum result
+store_retention_jobs(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return forget(tx, &sql[SQL_JOBS], before, limit, deleted);
+}
+
+enum result
+store_retention_bodies(struct tx *tx, int64_t before, int64_t limit, int64_t *dropped)
+{
+	int64_t boxes;
+	enum result res = forget(tx, &sql[SQL_BOXES], before, limit, &boxes);
+
+	if (res == OK)
+		res = DB_EXEC(tx, &sql[SQL_BODIES], dropped, V_TEXT(tx->account), V_INT(before), V_INT(limit), V_INT(tx->now_ms));
+	return res;
+}
+
+enum result
+store_retention_sessions(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return forget(tx, &sql[SQL_SESSIONS], before, limit, deleted);
+}
+
+enum result
+store_retention_asked(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return forget(tx, &sql[SQL_ASKED], before, limit, deleted);
+}
+
+enum result
+store_retention_notices(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return forget(tx, &sql[SQL_NOTICES], before, limit, deleted);
+}
+
+enum result
+store_retention_throttle(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return DB_EXEC(tx, &sql[SQL_THROTTLE], deleted, V_INT(before), V_INT(limit));
+}
+
+enum result
+store_retention_workers(struct tx *tx, int64_t before, int64_t limit, int64_t *deleted)
+{
+	return DB_EXEC(tx, &sql[SQL_WORKERS], deleted, V_INT(before), V_INT(limit));
+}
