@@ -1,0 +1,24 @@
+/*
+ * base - what the files of this suite share: a function each, and an arena that main.c empties between them.
+ */
+#ifndef TESTS_BASE_H
+#define TESTS_BASE_H
+
+#include "base/arena.h"
+#include "tests/check.h"
+
+extern struct arena arena;
+
+void	test_arena(void);
+void	test_fault(void);
+void	test_json(void);
+void	test_crypto(void);
+void	test_env(void);
+void	test_log(void);
+void	test_file(void);
+void	test_config(void);
+
+/* Writes a file with that mode below the suite's own folder and says its path, which lives until the next call. */
+struct str	test_write(const char *name, struct str text, unsigned mode);
+
+#endif
