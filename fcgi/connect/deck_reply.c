@@ -114,9 +114,12 @@ ended(struct arena *a, const json *o, enum portal_of of, enum portal_error faile
 	r->kind = PORTAL_READ_ENDED;
 	if (deck_hook_of(code) == PORTAL_OF_UNSAID)
 		code = deck_hook_code(of);
-	deck_hook_end(a, o, code, &r->hook);
-	if (failed != PORTAL_OK && r->hook.kind != PORTAL_HOOK_FAILED && r->hook.kind != PORTAL_HOOK_CLOSED)
+	r->hook.of = deck_hook_of(code);
+	r->hook.code = arena_str(a, code);
+	if (failed != PORTAL_OK)
 		deck_hook_fail(a, o, failed, &r->hook);
+	else
+		deck_hook_end(a, o, code, &r->hook);
 	if (r->hook.kind == PORTAL_HOOK_IGNORED)
 		unknown(r, STR("Deck says that the job is completed, but not what came of it."));
 }

@@ -127,6 +127,8 @@ escape(struct wire_text *t, struct str s)
 	static const char hex[] = "0123456789abcdef";
 	size_t from = 0;
 
+	if (s.n == 0)
+		return;
 	if (!str_utf8(s)) {
 		spoil(t, ERR_INPUT);
 		return;
@@ -365,27 +367,26 @@ wire_words(struct arena *a, struct str s, size_t max)
 {
 	static const char more[] = "\xe2\x80\xa6";	/* … */
 	struct wire_text t = wire_text(a);
-	size_t at = 0;
+	size_t step, room_for_more = sizeof more - 1;
+	bool cut;
 
 	s = str_trim(s);
-	while (at < s.n) {
-		size_t step = utf8_step((struct str){ s.p + at, s.n - at });
-		unsigned char c = (unsigned char)s.p[at];
-		size_t left = s.n - at - (step ? step : 1);
+	cut = s.n > max;	/* what is replaced keeps its length */
+	if (cut)
+		max = max > room_for_more ? max - room_for_more : 0;
+	for (; s.n; s.p += step, s.n -= step) {
+		unsigned char c = (unsigned char)s.p[0];
+		bool text = (step = utf8_step(s)) > 0;
 
-		/* Where something follows, the mark that says so has to fit as well. */
-		if (t.n + (step ? step : 1) + (left ? sizeof more - 1 : 0) > max) {
-			if (t.n + sizeof more - 1 <= max)
-				wire_put(&t, STR(more));
+		step = text ? step : 1;
+		if (t.n + step > max)
 			break;
-		}
-		if (step == 0)
+		if (!text)
 			wire_put(&t, STR("?"));
-		else if (c < 0x20 || c == 0x7f)
-			wire_put(&t, STR(" "));
 		else
-			wire_put(&t, (struct str){ s.p + at, step });
-		at += step ? step : 1;
+			wire_put(&t, c < 0x20 || c == 0x7f ? STR(" ") : (struct str){ s.p, step });
 	}
+	if (cut)
+		wire_put(&t, STR(more));
 	return t.bad == OK && t.n ? wire_clear(&t) : STR("");
 }
