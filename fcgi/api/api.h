@@ -20,7 +20,7 @@ struct api {
 	const struct env *env;
 	struct db *db;
 	const struct request *req;
-	struct answer *ans;
+	struct http_answer *ans;
 	struct arena *arena;		/* of the request */
 	struct str path[API_PATH];	/* variable parts of the path, set by the router: api_path */
 	struct actor actor;		/* set by the gate; account is empty only on routes for MAY_ANYONE */

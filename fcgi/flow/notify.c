@@ -10,7 +10,7 @@
 enum result
 flow_notify(struct tx *tx, struct notice *n, int64_t cause, bool slack)
 {
-	struct job job = { .topic = topic_name(TOPIC_SLACK_NOTIFY), .subject = STR("notice"), .cause_event = cause };
+	struct job job = { .topic = str_of(topic_rule(TOPIC_SLACK_NOTIFY)->name), .subject = STR("notice"), .cause_event = cause };
 	struct integration integration;
 	enum result result = store_notice_gather(tx, n);
 

@@ -79,7 +79,16 @@ load(struct tx *tx, void *in_out)
 	l->secret = box(deck, "secret");
 	l->username = box(login, "username");
 	l->password = box(login, "password");
-	l->token = box(l->token_owner.n ? l->token_owner : l->login.token_owner, "token");
+	if (l->token_owner.n == 0) {	/* add: the token of its own attempt */
+		struct portal_token t;
+
+		result = store_portal_token_find(tx, s->job.login_id, s->job.id, s->attempt, &t);
+		if (result == OK)
+			l->token_owner = t.owner;
+		else if (result != ERR_MISSING)
+			return result;
+	}
+	l->token = box(l->token_owner, "token");
 	l->answer = box(l->answer_owner, "answer");
 	result = current_guid(tx, s);
 	for (struct box *b = &l->client_id; result == OK && b <= &l->answer; b++)
@@ -134,7 +143,7 @@ make_ready(const struct env *env, struct db *db, const struct job *job, struct a
 		result = flow_credential_open(env, a, job->account, &l->answer, &r->answer, f);
 	if (result == OK && (secret_empty(r->keys.client_id) || secret_empty(r->keys.secret)))
 		result = fault_set(f, ERR_REMOTE, "not_connected", "Deck's keys are not entered. See Settings, Integrations.");
-	r->ask = (struct portal_ask){ .base = env->config->deck_url, .keys = &r->keys, .key = job->key, .correlation = job->id };
+	r->ask = (struct portal_ask){ .base = env->config->deck_url, .keys = &r->keys, .key = job->key, .correlation = job->key };
 	return result;
 }
 

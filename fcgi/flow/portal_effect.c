@@ -53,23 +53,22 @@ flow_portal_judge(struct tx *tx, const struct portal_job *job, const struct port
 static struct str
 dedupe(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n)
 {
-	return arena_printf(tx->arena, "%.*s/%.*s/%lld", STR_ARG(topic_name(topic)), STR_ARG(job->id), (long long)n);
+	return arena_printf(tx->arena, "%s/%.*s/%lld", topic_rule(topic)->name, STR_ARG(job->id), (long long)n);
 }
 
-/* Withdraws the EnsureConnection of this attempt if no worker has ever taken it up. */
+/* Whether no worker has ever taken up the EnsureConnection of this attempt; withdraws it if asked to. */
 static enum result
-withdraw_open(struct tx *tx, const struct portal_job *job, bool *unsent)
+open_unsent(struct tx *tx, const struct portal_job *job, bool withdraw, bool *unsent)
 {
 	struct str key = dedupe(tx, TOPIC_PORTAL_OPEN, job, job->machine.attempt);
 	struct job *at;
 	size_t n;
 	enum result result = store_job_subject(tx, STR("portal_job"), job->id, 200, &at, &n);
-	bool untouched = false;
 
 	for (size_t i = 0; result == OK && i < n; i++)
 		if (at[i].state == JOB_QUEUED && at[i].tries == 0 && str_eq(at[i].dedupe, key))
-			untouched = true;
-	if (result == OK && untouched)
+			*unsent = true;
+	if (result == OK && *unsent && withdraw)
 		result = store_job_cancel(tx, key, unsent);
 	return result;
 }
@@ -77,17 +76,16 @@ withdraw_open(struct tx *tx, const struct portal_job *job, bool *unsent)
 enum result
 flow_portal_lane(struct tx *tx, struct portal_step *step)
 {
-	struct login login;
-	enum result result = store_login_get(tx, step->job.login_id, &login);
+	struct portal_token token;
+	enum result result = store_portal_token_find(tx, step->job.login_id, step->job.id, 0, &token);
+	enum portal_input_kind kind = step->input.kind;
 
-	if (result == ERR_MISSING)	/* its credentials were removed: there is no lane left to hold */
-		return OK;
-	if (result != OK)
+	step->input.has_token = result == OK;
+	if (result != OK && result != ERR_MISSING)
 		return result;
-	step->input.has_token = login.token_owner.n > 0;
-	if (step->input.kind == IN_CANCEL && step->job.machine.state == PORTAL_CONNECTING)
-		result = withdraw_open(tx, &step->job, &step->input.open_unsent);
-	return result;
+	if (step->job.machine.state != PORTAL_CONNECTING || (kind != IN_CANCEL && kind != IN_ITEMS && kind != IN_DEADLINE))
+		return OK;
+	return open_unsent(tx, &step->job, kind != IN_DEADLINE, &step->input.open_unsent);
 }
 
 enum result
@@ -130,11 +128,17 @@ block_login(struct tx *tx, const struct portal_job *job)
 {
 	struct event event = { .subject = STR("login"), .subject_id = job->login_id, .type = STR("blocked") };
 	json *data = json_object(tx->arena);
+	struct portal_call call;
 	struct login login;
 	enum result result = store_login_get(tx, job->login_id, &login);
 
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
+	result = store_portal_call_of(tx, job->id, STR("open"), job->machine.attempt, &call);
+	if (result == OK && login.credentials_at > call.created_at)	/* entered anew since: they may be right */
+		return OK;
+	if (result != OK && result != ERR_MISSING)
+		return result;
 	login.blocked = portal_error_name(job->machine.error);
 	login.blocked_at = tx->now_ms;
 	json_put_str(tx->arena, data, "error", login.blocked);
@@ -145,32 +149,26 @@ block_login(struct tx *tx, const struct portal_job *job)
 }
 
 static enum result
-keep_token(struct tx *tx, const struct portal_step *step)
+keep_token(struct tx *tx, const struct portal_step *step, int64_t attempt)
 {
-	struct login login;
-	enum result result = store_login_get(tx, step->job.login_id, &login);
+	struct portal_token t = { step->token_owner, step->job.login_id, step->job.id, attempt };
 
-	if (result != OK || step->token_owner.n == 0)
-		return result == ERR_MISSING ? OK : result;
-	login.token_owner = step->token_owner;
-	return store_login_update(tx, &login);
+	return step->token_owner.n ? store_portal_token_add(tx, &t) : OK;
 }
 
 static enum result
-drop_token(struct tx *tx, const struct portal_step *step)
+drop_token(struct tx *tx, const struct portal_step *step, int64_t attempt)
 {
-	struct login login;
-	enum result result = store_login_get(tx, step->job.login_id, &login);
+	struct portal_token *t;
+	size_t n;
+	enum result result = store_portal_token_list(tx, step->job.login_id, step->job.id, attempt, &t, &n);
 
-	if (result != OK)
-		return result == ERR_MISSING ? OK : result;
-	if (step->token_owner.n > 0 && !str_eq(step->token_owner, login.token_owner))	/* another one than the lane's was closed */
-		return store_sealed_delete(tx, step->token_owner, STR("token"));
-	if (login.token_owner.n == 0)
-		return OK;
-	result = store_sealed_delete(tx, login.token_owner, STR("token"));
-	login.token_owner = STR("");
-	return result == OK ? store_login_update(tx, &login) : result;
+	for (size_t i = 0; i < n && result == OK; i++) {
+		result = store_sealed_delete(tx, t[i].owner, STR("token"));
+		if (result == OK)
+			result = store_portal_token_delete(tx, t[i].owner);
+	}
+	return result;
 }
 
 /* ---- queue jobs ------------------------------------------------------------------------------------------------- */
@@ -179,13 +177,13 @@ static enum result
 enqueue(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n, int64_t due_at, json *args, int64_t cause)
 {
 	struct job row = {
-		.topic = topic_name(topic), .dedupe = dedupe(tx, topic, job, n), .due_at = due_at,
+		.topic = str_of(topic_rule(topic)->name), .dedupe = dedupe(tx, topic, job, n), .due_at = due_at,
 		.subject = STR("portal_job"), .subject_id = job->id, .cause_event = cause,
 		.args = args != NULL ? json_print(tx->arena, args) : STR(""),
 	};
 	unsigned char random[16];
 
-	if (topic_repeat(topic) == REPEAT_WITH_KEY) {
+	if (topic_keyed(topic)) {
 		if (!tx->env->random(tx->env->state, random, sizeof random))
 			return ERR_STORE;
 		row.key = deck_port.make_key(tx->arena, random);
@@ -194,26 +192,27 @@ enqueue(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n
 }
 
 static enum result
-call(struct tx *tx, enum topic topic, const struct portal_step *step, int64_t due_at, int64_t cause)
+call(struct tx *tx, enum topic topic, const struct portal_step *step, int64_t attempt, int64_t due_at, int64_t cause)
 {
-	const struct portal_job *job = &step->job;
 	json *args = json_object(tx->arena);
 
-	json_put_int(tx->arena, args, "attempt", job->machine.attempt);
-	return enqueue(tx, topic, job, job->machine.attempt, due_at, args, cause);
+	json_put_int(tx->arena, args, "attempt", attempt);
+	return enqueue(tx, topic, &step->job, attempt, due_at, args, cause);
 }
 
+/* One close per token: which one is said by where it lies. */
 static enum result
-close_connection(struct tx *tx, const struct portal_step *step, int64_t cause)
+close_connection(struct tx *tx, const struct portal_step *step, int64_t attempt, int64_t cause)
 {
 	const struct portal_job *job = &step->job;
 	json *args = json_object(tx->arena);
-	struct login login;
-	enum result result = store_login_get(tx, job->login_id, &login);
+	struct portal_token token = { .owner = STR("") };
+	enum result result = store_portal_token_find(tx, job->login_id, job->id, attempt, &token);
 
-	if (result != OK)
-		return result == ERR_MISSING ? OK : result;
-	json_put_str(tx->arena, args, "token_owner", step->token_owner.n ? step->token_owner : login.token_owner);
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	json_put_int(tx->arena, args, "attempt", attempt);
+	json_put_str(tx->arena, args, "token_owner", token.owner);
 	return enqueue(tx, TOPIC_PORTAL_CLOSE, job, job->seq, tx->now_ms, args, cause);
 }
 
@@ -337,17 +336,17 @@ effect(struct tx *tx, const struct portal_step *step, const struct portal_effect
 
 	switch (e->kind) {
 	case DO_OPEN:
-		return call(tx, TOPIC_PORTAL_OPEN, step, e->at_ms > tx->now_ms ? e->at_ms : tx->now_ms, cause);
+		return call(tx, TOPIC_PORTAL_OPEN, step, e->attempt, e->at_ms > tx->now_ms ? e->at_ms : tx->now_ms, cause);
 	case DO_ADD:
-		return call(tx, TOPIC_PORTAL_ADD, step, tx->now_ms, cause);
+		return call(tx, TOPIC_PORTAL_ADD, step, e->attempt, tx->now_ms, cause);
 	case DO_ANSWER:
 		return send_answer(tx, step, cause);
 	case DO_CLOSE:
-		return close_connection(tx, step, cause);
+		return close_connection(tx, step, e->attempt, cause);
 	case DO_KEEP_TOKEN:
-		return keep_token(tx, step);
+		return keep_token(tx, step, e->attempt);
 	case DO_DROP_TOKEN:
-		return drop_token(tx, step);
+		return drop_token(tx, step, e->attempt);
 	case DO_READ:
 		return enqueue(tx, TOPIC_PORTAL_READ, job, job->seq, tx->now_ms, NULL, cause);
 	case DO_DEADLINE:

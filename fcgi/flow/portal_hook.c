@@ -102,7 +102,9 @@ flow_portal_said(struct tx *tx, const struct portal_call *call, const struct por
 		break;
 	case PORTAL_HOOK_MFA_ASKED:
 		s->input.kind = IN_MFA_ASKED;
+		s->input.of_add = of_add;
 		s->question = hook->question;
+		s->input.of_add = of_add;
 		s->digits = hook->digits;
 		break;
 	case PORTAL_HOOK_MFA_WRONG:
@@ -191,7 +193,7 @@ flow_portal_unpark(struct tx *tx, struct str guid, int64_t cause)
 	enum result result = store_delivery_parked(tx, STR("deck"), guid, &at, &n);
 
 	for (size_t i = 0; result == OK && i < n; i++) {
-		struct job job = { .topic = topic_name(TOPIC_DELIVERY_READ), .subject = STR("delivery"), .subject_id = at[i].id,
+		struct job job = { .topic = str_of(topic_rule(TOPIC_DELIVERY_READ)->name), .subject = STR("delivery"), .subject_id = at[i].id,
 		    .cause_event = cause };
 
 		job.dedupe = arena_printf(tx->arena, "delivery.read/%.*s", STR_ARG(at[i].id));

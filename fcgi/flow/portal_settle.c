@@ -53,7 +53,7 @@ words_of(const struct settle *settle)
 static enum result
 learn_guid(struct tx *tx, const struct settle *settle, const char *kind, struct str guid, bool *ours)
 {
-	struct portal_call call = { guid, settle->job->subject_id, str_of(kind), attempt_of(tx, settle->job) };
+	struct portal_call call = { guid, settle->job->subject_id, str_of(kind), attempt_of(tx, settle->job), 0 };
 	bool other = false;
 	enum result result = store_portal_call_add(tx, &call, &other);
 
@@ -110,9 +110,10 @@ flow_portal_answer_settle(struct tx *tx, void *in_out)
 	const struct portal_reply *p = reply_of(settle);
 	enum result result = store_sealed_delete(tx, json_string(json_get(args, "answer_owner")), STR("answer"));
 
-	/* Refused: the question stands. Lost or given up: what the portal makes of it comes by webhook, or the deadline does. */
-	if (result == OK && settle->end == SETTLE_DONE && p != NULL && p->kind == PORTAL_REPLY_REFUSED)
-		result = step(tx, settle, (struct portal_input){ .kind = IN_MFA_WRONG }, STR(""), p->text);
+	/* Refused, or never sent: the question stands. Unknown: what the portal makes of it comes by webhook, or the deadline. */
+	if (result == OK && ((settle->end == SETTLE_DONE && p != NULL && p->kind == PORTAL_REPLY_REFUSED) ||
+	    settle->end == SETTLE_DEAD))
+		result = step(tx, settle, (struct portal_input){ .kind = IN_MFA_WRONG }, STR(""), words_of(settle));
 	return result;
 }
 
@@ -120,11 +121,10 @@ enum result
 flow_portal_close_settle(struct tx *tx, void *in_out)
 {
 	const struct settle *settle = in_out;
-	const json *args = json_parse(tx->arena, settle->job->args, NULL);
 	const struct portal_reply *p = reply_of(settle);
 	struct portal_step s = { .job_id = settle->job->subject_id, .input = { .kind = IN_CLOSE_FAILED } };
 
-	s.token_owner = json_string(json_get(args, "token_owner"));
+	s.input.attempt = attempt_of(tx, settle->job);
 	if (settle->end == SETTLE_DONE && p != NULL && (p->kind == PORTAL_REPLY_ACCEPTED || p->gone))
 		s.input.kind = IN_CLOSED;
 	else

@@ -47,6 +47,8 @@ flow_portal_event_data(struct arena *a, const struct portal_event *e, const stru
 	json_put_str(a, o, "connection", portal_connection_name(e->connection));
 	if (e->attempt != 0)
 		json_put_int(a, o, "attempt", e->attempt);
+	if (e->tries != 0)
+		json_put_int(a, o, "tries", e->tries);
 	put_time(a, o, "deadline_at", e->deadline_ms);
 	put_time(a, o, "reopen_at", e->reopen_ms);
 	put_time(a, o, "waits_until", e->waits_until_ms);
@@ -97,6 +99,7 @@ flow_portal_event_read(struct arena *a, struct str type, struct str data, struct
 	if (!portal_connection_parse(json_string(json_get(o, "connection")), &e->connection))
 		return false;
 	e->attempt = (int32_t)read_time(o, "attempt");
+	e->tries = (int32_t)read_time(o, "tries");
 	e->deadline_ms = read_time(o, "deadline_at");
 	e->reopen_ms = read_time(o, "reopen_at");
 	e->waits_until_ms = read_time(o, "waits_until");
@@ -163,6 +166,7 @@ note_event(struct tx *tx, struct portal_job *job, const struct portal_event *e, 
 	case EV_LATE_ACCEPTED:
 	case EV_RESENT:
 	case EV_CREATED:
+	case EV_UNSENT:
 		break;
 	}
 }
@@ -272,6 +276,21 @@ flow_portal_step(struct tx *tx, void *in_out)
 		    STR_ARG(portal_refusal_text(d.why)));
 	}
 	return OK;
+}
+
+enum result
+flow_portal_answer(struct tx *tx, void *in_out)
+{
+	struct portal_answered *a = in_out;
+	enum result result;
+
+	a->step.input = (struct portal_input){ .kind = IN_MFA_ANSWERED };
+	a->step.answer_owner = a->answer.owner;
+	a->step.person = true;
+	result = flow_portal_step(tx, &a->step);
+	if (result == OK && a->step.answer == PORTAL_DOES)	/* a second click does not replace the first one's answer */
+		result = flow_credential_keep(tx, &a->answer);
+	return result;
 }
 
 enum result

@@ -11,6 +11,7 @@
 
 #include "connect/portal_port.h"
 #include "core/portal.h"
+#include "flow/credential.h"
 #include "store/db.h"
 #include "store/portal_item.h"
 #include "store/portal_job.h"
@@ -37,6 +38,10 @@ struct portal_step {
 
 /* in_out is a struct portal_step. */
 enum result	flow_portal_step(struct tx *, void *in_out);
+
+struct portal_answered { struct portal_step step; struct box answer; };
+/* A person's MFA answer, sealed before: owner portal_job/ID, field answer. in_out is a struct portal_answered. */
+enum result	flow_portal_answer(struct tx *, void *in_out);
 
 /* The machine's times, from the configuration. */
 struct portal_settings	flow_portal_settings(const struct env *);

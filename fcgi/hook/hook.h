@@ -17,7 +17,7 @@ struct hook {
 	const struct env *env;
 	struct db *db;
 	const struct request *req;	/* its body is read */
-	struct answer *ans;
+	struct http_answer *ans;
 	struct arena *arena;
 	struct log_ctx log;
 	struct str account;		/* out: whose it is, once that is known; for the access log */

@@ -68,7 +68,7 @@ reason(int status)
 /* ---- headers --------------------------------------------------------------------------------------------------- */
 
 void
-answer_header(struct answer *a, const char *name, struct str value)
+answer_header(struct http_answer *a, const char *name, struct str value)
 {
 	bool many = strcmp(name, "Set-Cookie") == 0;
 	char *p = arena_cstr(a->arena, value);
@@ -88,7 +88,7 @@ answer_header(struct answer *a, const char *name, struct str value)
 }
 
 static void
-usual_headers(struct answer *a)
+usual_headers(struct http_answer *a)
 {
 	answer_header(a, "Cache-Control", STR("no-store"));
 	answer_header(a, "X-Content-Type-Options", STR("nosniff"));
@@ -98,15 +98,15 @@ usual_headers(struct answer *a)
 }
 
 void
-answer_begin(struct answer *a, struct arena *arena)
+answer_begin(struct http_answer *a, struct arena *arena)
 {
-	*a = (struct answer){ .arena = arena, .status = 200 };
+	*a = (struct http_answer){ .arena = arena, .status = 200 };
 	usual_headers(a);
 }
 
 /* Forgets what was said so far but the cookies: a refused sign-in may still end an old session. */
 static void
-begin_again(struct answer *a)
+begin_again(struct http_answer *a)
 {
 	int kept = 0;
 
@@ -119,7 +119,7 @@ begin_again(struct answer *a)
 }
 
 void
-answer_cookie(struct answer *a, const struct cookie *c)
+answer_cookie(struct http_answer *a, const struct cookie *c)
 {
 	struct str path = c->path.n ? c->path : STR("/"), age = { "", 0 }, line;
 
@@ -134,7 +134,7 @@ answer_cookie(struct answer *a, const struct cookie *c)
 /* ---- bodies ---------------------------------------------------------------------------------------------------- */
 
 void
-answer_bytes(struct answer *a, int status, const char *type, struct str body)
+answer_bytes(struct http_answer *a, int status, const char *type, struct str body)
 {
 	a->status = status;
 	a->body = body;
@@ -142,14 +142,14 @@ answer_bytes(struct answer *a, int status, const char *type, struct str body)
 }
 
 void
-answer_empty(struct answer *a, int status)
+answer_empty(struct http_answer *a, int status)
 {
 	a->status = status;
 	a->body = (struct str){ 0 };
 }
 
 json *
-answer_object(struct answer *a)
+answer_object(struct http_answer *a)
 {
 	json *j = json_object(a->arena);
 
@@ -158,7 +158,7 @@ answer_object(struct answer *a)
 }
 
 void
-answer_json(struct answer *a, int status, const json *j)
+answer_json(struct http_answer *a, int status, const json *j)
 {
 	struct str body = json_print(a->arena, j);
 
@@ -172,13 +172,13 @@ answer_json(struct answer *a, int status, const json *j)
 }
 
 void
-answer_ok(struct answer *a)
+answer_ok(struct http_answer *a)
 {
 	answer_json(a, 200, answer_object(a));
 }
 
 void
-answer_already_done(struct answer *a, json *j)
+answer_already_done(struct http_answer *a, json *j)
 {
 	if (!j)
 		j = answer_object(a);
@@ -187,7 +187,7 @@ answer_already_done(struct answer *a, json *j)
 }
 
 void
-answer_csv(struct answer *a, struct str filename, struct str csv)
+answer_csv(struct http_answer *a, struct str filename, struct str csv)
 {
 	struct str line = arena_printf(a->arena, "attachment; filename=\"%.*s\"", STR_ARG(filename));
 	size_t from = sizeof "attachment; filename=\"" - 1;
@@ -206,7 +206,7 @@ answer_csv(struct answer *a, struct str filename, struct str csv)
 /* ---- refusals -------------------------------------------------------------------------------------------------- */
 
 static json *
-details(struct answer *a, const struct fault *f)
+details(struct http_answer *a, const struct fault *f)
 {
 	json *j = json_object(a->arena);
 
@@ -217,7 +217,7 @@ details(struct answer *a, const struct fault *f)
 }
 
 void
-answer_fault(struct answer *a, const struct fault *f)
+answer_fault(struct http_answer *a, const struct fault *f)
 {
 	int row = row_of(f->result, f->code), usual = row_of(f->result, "");
 	json *j = json_object(a->arena);
@@ -237,7 +237,7 @@ answer_fault(struct answer *a, const struct fault *f)
 }
 
 void
-answer_result(struct answer *a, enum result res)
+answer_result(struct http_answer *a, enum result res)
 {
 	struct fault f = { .result = res };
 
@@ -245,7 +245,7 @@ answer_result(struct answer *a, enum result res)
 }
 
 void
-answer_method(struct answer *a, struct str allow)
+answer_method(struct http_answer *a, struct str allow)
 {
 	struct fault f = { .result = ERR_INPUT, .code = "method_not_allowed" };
 
@@ -284,7 +284,7 @@ has_tag(struct str list, struct str tag)
 }
 
 bool
-answer_etag(struct answer *a, const struct request *req, struct str tag)
+answer_etag(struct http_answer *a, const struct request *req, struct str tag)
 {
 	struct str wanted = request_header(req, "if-none-match");
 
@@ -300,7 +300,7 @@ answer_etag(struct answer *a, const struct request *req, struct str tag)
 enum { HEAD_ROOM = 512 };	/* status line, length and id beside the headers */
 
 void
-answer_print(const struct answer *a, const struct request *req, struct str *head, struct str *body)
+answer_print(const struct http_answer *a, const struct request *req, struct str *head, struct str *body)
 {
 	bool empty = a->status == 204 || a->status == 304;
 	size_t room = HEAD_ROOM + req->id.n;

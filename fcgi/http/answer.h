@@ -14,7 +14,7 @@
 
 enum { ANSWER_HEADERS = 24 };
 
-struct answer {
+struct http_answer {
 	struct arena *arena;
 	int status;
 	struct pair header[ANSWER_HEADERS];
@@ -22,44 +22,44 @@ struct answer {
 	struct str body;
 };
 
-void		answer_begin(struct answer *, struct arena *);	/* 200, no body, the usual headers */
+void		answer_begin(struct http_answer *, struct arena *);	/* 200, no body, the usual headers */
 /* Sets a header; an earlier one of that name goes, but for Set-Cookie. */
-void		answer_header(struct answer *, const char *name, struct str value);
+void		answer_header(struct http_answer *, const char *name, struct str value);
 
 /* {"ok":true} to put more into. */
-json *		answer_object(struct answer *);
-void		answer_json(struct answer *, int status, const json *);
-void		answer_ok(struct answer *);			/* 200 {"ok":true} */
+json *		answer_object(struct http_answer *);
+void		answer_json(struct http_answer *, int status, const json *);
+void		answer_ok(struct http_answer *);			/* 200 {"ok":true} */
 /* 200 with "already_done":true added to what answer_object made (NULL: nothing else). */
-void		answer_already_done(struct answer *, json *);
+void		answer_already_done(struct http_answer *, json *);
 /* Bytes with a content type: metrics, openapi.json, a page's text. */
-void		answer_bytes(struct answer *, int status, const char *type, struct str body);
-void		answer_empty(struct answer *, int status);	/* 204, 202 */
+void		answer_bytes(struct http_answer *, int status, const char *type, struct str body);
+void		answer_empty(struct http_answer *, int status);	/* 204, 202 */
 /* A download; filename in letters, digits, '.', '-', '_' (others become '_'). */
-void		answer_csv(struct answer *, struct str filename, struct str csv);
+void		answer_csv(struct http_answer *, struct str filename, struct str csv);
 
 /* {"ok":false,"code","message","details"?} with its status, Retry-After when said; all but Set-Cookie headers are redone. */
-void		answer_fault(struct answer *, const struct fault *);
+void		answer_fault(struct http_answer *, const struct fault *);
 /* The same with the usual words of a result, when nobody said more. */
-void		answer_result(struct answer *, enum result);
+void		answer_result(struct http_answer *, enum result);
 /* 405 with Allow: "GET, POST". */
-void		answer_method(struct answer *, struct str allow);
+void		answer_method(struct http_answer *, struct str allow);
 int		answer_status(const struct fault *);		/* what answer_fault would say; 200 for OK */
 
 /*
  * Sets ETag: W/"tag".  True when the client has that version (If-None-Match: a list, weak or strong, or *), on GET and
  * HEAD only: the answer is then a 304 and the handler returns.  tag: letters, digits and -._:~ .
  */
-bool		answer_etag(struct answer *, const struct request *, struct str tag);
+bool		answer_etag(struct http_answer *, const struct request *, struct str tag);
 
 struct cookie { struct str name, value, path; int64_t max_age_s; bool secure; };
 /* HttpOnly; SameSite=Lax; max_age_s 0 removes it, negative lets it end with the browser. path "" is "/". */
-void		answer_cookie(struct answer *, const struct cookie *);
+void		answer_cookie(struct http_answer *, const struct cookie *);
 
 /*
  * What goes over the wire.  head: "Status: 200 OK", headers, Content-Length (but for 204 and 304), X-Request-Id and the
  * empty line.  body: "" for HEAD, 204 and 304.
  */
-void		answer_print(const struct answer *, const struct request *, struct str *head, struct str *body);
+void		answer_print(const struct http_answer *, const struct request *, struct str *head, struct str *body);
 
 #endif

@@ -8,7 +8,7 @@
 
 struct response {
 	struct request req;
-	struct answer ans;
+	struct http_answer ans;
 	const struct route *route;	/* NULL: none */
 	struct log_ctx log;		/* request id and, once known, the account */
 	struct str user, code;		/* who asked; why it was refused; "" if not */

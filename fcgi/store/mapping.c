@@ -47,7 +47,7 @@ read_mapping(const struct rows *r, struct mapping *m)
 }
 
 static enum result
-read_many(struct rows r, size_t room, struct mapping **out, size_t *n)
+read_many(struct rows r, struct mapping **out, size_t *n)
 {
 	struct mapping *at = NULL;
 
@@ -84,8 +84,8 @@ store_mapping_list(struct tx *tx, const struct mapping_query *q, struct mapping 
 
 	if (q->supplier.n)
 		return read_many(DB_QUERY(tx, &sql[SQL_LIST_SUPPLIER], account, sku, id, like, limit, V_TEXT(q->supplier)),
-		    (size_t)q->limit, out, n);
-	return read_many(DB_QUERY(tx, &sql[SQL_LIST], account, sku, id, like, limit), (size_t)q->limit, out, n);
+		    out, n);
+	return read_many(DB_QUERY(tx, &sql[SQL_LIST], account, sku, id, like, limit), out, n);
 }
 
 enum result
@@ -93,7 +93,7 @@ store_mapping_get(struct tx *tx, struct str id, struct mapping *out)
 {
 	struct mapping *at;
 	size_t n;
-	enum result result = read_many(DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id)), 1, &at, &n);
+	enum result result = read_many(DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id)), &at, &n);
 
 	if (result == OK && n == 0)
 		return ERR_MISSING;
@@ -105,7 +105,7 @@ store_mapping_get(struct tx *tx, struct str id, struct mapping *out)
 enum result
 store_mapping_find(struct tx *tx, struct str supplier_id, struct str our_sku, struct mapping **out, size_t *n)
 {
-	return read_many(DB_QUERY(tx, &sql[SQL_FIND], V_TEXT(tx->account), V_TEXT(supplier_id), V_TEXT(our_sku)), 20, out, n);
+	return read_many(DB_QUERY(tx, &sql[SQL_FIND], V_TEXT(tx->account), V_TEXT(supplier_id), V_TEXT(our_sku)), out, n);
 }
 
 /* What a search looks into: both SKUs, folded as the search text is. */

@@ -4,11 +4,12 @@
 enum {
 	SQL_LIST, SQL_GET, SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_DELETE,
 	SQL_LOGIN_GET, SQL_LOGIN_LIST, SQL_LOGIN_FIND, SQL_LOGIN_INSERT, SQL_LOGIN_UPDATE, SQL_LOGIN_DELETE, SQL_LOGIN_USERS,
+	SQL_TOKEN_ADD, SQL_TOKEN_OF_LOGIN, SQL_TOKEN_OF_JOB, SQL_TOKEN_DELETE,
 };
 
 #define COLUMNS \
 	"id, supplier_id, supplier_name, source_guid, currency, tolerance_kind, tolerance, active, login_id, created_at, updated_at"
-#define LOGIN_COLUMNS "id, source_guid, mark, hint, holder, token_owner, blocked, blocked_at, created_at, updated_at"
+#define LOGIN_COLUMNS "id, source_guid, mark, hint, holder, blocked, blocked_at, credentials_at, created_at, updated_at"
 
 static const struct sql sql[] = {
 	[SQL_LIST] = { "t", "SELECT " COLUMNS " FROM portal WHERE account_id = $1 ORDER BY supplier_name, id LIMIT 2000", NULL },
@@ -27,13 +28,23 @@ static const struct sql sql[] = {
 	[SQL_LOGIN_FIND] = { "ttt",
 		"SELECT " LOGIN_COLUMNS " FROM login WHERE account_id = $1 AND source_guid = $2 AND mark = $3", NULL },
 	[SQL_LOGIN_INSERT] = { "tttttti",
-		"INSERT INTO login (account_id, id, source_guid, mark, hint, holder, token_owner, blocked, created_at, updated_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $7) ON CONFLICT DO NOTHING", NULL },
-	[SQL_LOGIN_UPDATE] = { "ttttttii",
-		"UPDATE login SET hint = $3, holder = $4, token_owner = $5, blocked = $6, blocked_at = $7, updated_at = $8"
+		"INSERT INTO login (account_id, id, source_guid, mark, hint, holder, blocked, credentials_at, created_at, updated_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $7) ON CONFLICT DO NOTHING", NULL },
+	[SQL_LOGIN_UPDATE] = { "tttttiii",
+		"UPDATE login SET hint = $3, holder = $4, blocked = $5, blocked_at = $6, credentials_at = $7, updated_at = $8"
 		" WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LOGIN_DELETE] = { "tt", "DELETE FROM login WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LOGIN_USERS] = { "tt", "SELECT count(*) FROM portal WHERE account_id = $1 AND login_id = $2", NULL },
+	[SQL_TOKEN_ADD] = { "ttttii",
+		"INSERT INTO portal_token (account_id, owner, login_id, job_id, attempt, created_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", NULL },
+	[SQL_TOKEN_OF_LOGIN] = { "tt",
+		"SELECT owner, login_id, job_id, attempt FROM portal_token WHERE account_id = $1 AND login_id = $2"
+		" ORDER BY created_at DESC, owner DESC LIMIT 100", NULL },
+	[SQL_TOKEN_OF_JOB] = { "tti",
+		"SELECT owner, login_id, job_id, attempt FROM portal_token WHERE account_id = $1 AND job_id = $2 AND attempt = $3"
+		" ORDER BY created_at DESC, owner DESC LIMIT 100", NULL },
+	[SQL_TOKEN_DELETE] = { "tt", "DELETE FROM portal_token WHERE account_id = $1 AND owner = $2", NULL },
 };
 const struct sql_table store_portal_sql = SQL_TABLE(sql);
 
@@ -135,7 +146,7 @@ static void
 read_login(const struct rows *r, struct login *l)
 {
 	*l = (struct login){ .id = row_keep(r, 0), .source_guid = row_keep(r, 1), .mark = row_keep(r, 2), .hint = row_keep(r, 3),
-	    .holder = row_keep(r, 4), .token_owner = row_keep(r, 5), .blocked = row_keep(r, 6), .blocked_at = row_int(r, 7),
+	    .holder = row_keep(r, 4), .blocked = row_keep(r, 5), .blocked_at = row_int(r, 6), .credentials_at = row_int(r, 7),
 	    .created_at = row_int(r, 8), .updated_at = row_int(r, 9) };
 }
 
@@ -192,7 +203,7 @@ store_login_update(struct tx *tx, const struct login *l)
 {
 	int64_t changed = 0;
 	enum result result = DB_EXEC(tx, &sql[SQL_LOGIN_UPDATE], &changed, V_TEXT(tx->account), V_TEXT(l->id), V_TEXT(l->hint),
-	    V_TEXT_OR_NULL(l->holder), V_TEXT(l->token_owner), V_TEXT(l->blocked), V_INT_OR_NULL(l->blocked_at),
+	    V_TEXT_OR_NULL(l->holder), V_TEXT(l->blocked), V_INT_OR_NULL(l->blocked_at), V_INT(l->credentials_at),
 	    V_INT(tx->now_ms));
 
 	return result == OK && changed == 0 ? ERR_MISSING : result;
@@ -212,4 +223,48 @@ store_login_users(struct tx *tx, struct str id, int64_t *portals)
 	*portals = row_next(&r) ? row_int(&r, 0) : 0;
 	rows_end(&r);
 	return r.result;
+}
+
+/* ---- tokens ------------------------------------------------------------------------------------------------------ */
+
+enum result
+store_portal_token_add(struct tx *tx, const struct portal_token *t)
+{
+	return DB_EXEC(tx, &sql[SQL_TOKEN_ADD], NULL, V_TEXT(tx->account), V_TEXT(t->owner), V_TEXT(t->login_id),
+	    V_TEXT(t->job_id), V_INT(t->attempt), V_INT(tx->now_ms));
+}
+
+enum result
+store_portal_token_list(struct tx *tx, struct str login_id, struct str job_id, int64_t attempt, struct portal_token **out,
+    size_t *n)
+{
+	struct rows r = attempt == 0 ? DB_QUERY(tx, &sql[SQL_TOKEN_OF_LOGIN], V_TEXT(tx->account), V_TEXT(login_id)) :
+	    DB_QUERY(tx, &sql[SQL_TOKEN_OF_JOB], V_TEXT(tx->account), V_TEXT(job_id), V_INT(attempt));
+	struct portal_token *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct portal_token){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_portal_token_find(struct tx *tx, struct str login_id, struct str job_id, int64_t attempt, struct portal_token *out)
+{
+	struct portal_token *at;
+	size_t n;
+	enum result result = store_portal_token_list(tx, login_id, job_id, attempt, &at, &n);
+
+	if (result == OK && n == 0)
+		return ERR_MISSING;
+	if (result == OK)
+		*out = at[0];
+	return result;
+}
+
+enum result
+store_portal_token_delete(struct tx *tx, struct str owner)
+{
+	return DB_EXEC(tx, &sql[SQL_TOKEN_DELETE], NULL, V_TEXT(tx->account), V_TEXT(owner));
 }

@@ -48,12 +48,12 @@ static const struct sql sql[] = {
 		"INSERT INTO portal_call (account_id, guid, job_id, kind, attempt, created_at)"
 		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", NULL },
 	[SQL_CALL_GET] = { "tt",
-		"SELECT guid, job_id, kind, attempt FROM portal_call WHERE account_id = $1 AND guid = $2", NULL },
+		"SELECT guid, job_id, kind, attempt, created_at FROM portal_call WHERE account_id = $1 AND guid = $2", NULL },
 	[SQL_CALL_OF] = { "ttti",
-		"SELECT guid, job_id, kind, attempt FROM portal_call"
+		"SELECT guid, job_id, kind, attempt, created_at FROM portal_call"
 		" WHERE account_id = $1 AND job_id = $2 AND kind = $3 AND attempt = $4 ORDER BY created_at DESC LIMIT 1", NULL },
 	[SQL_CALL_LIST] = { "tt",
-		"SELECT guid, job_id, kind, attempt FROM portal_call WHERE account_id = $1 AND job_id = $2"
+		"SELECT guid, job_id, kind, attempt, created_at FROM portal_call WHERE account_id = $1 AND job_id = $2"
 		" ORDER BY created_at, guid", NULL },
 };
 const struct sql_table store_portal_item_sql = SQL_TABLE(sql);
@@ -196,7 +196,7 @@ read_call(struct rows r, struct portal_call *out)
 	enum result result = ERR_MISSING;
 
 	if (row_next(&r)) {
-		*out = (struct portal_call){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3) };
+		*out = (struct portal_call){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3), row_int(&r, 4) };
 		result = OK;
 	}
 	rows_end(&r);
@@ -237,7 +237,7 @@ store_portal_call_list(struct tx *tx, struct str job_id, struct portal_call **ou
 
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct portal_call){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3) };
+		at[(*n)++] = (struct portal_call){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3), row_int(&r, 4) };
 	*out = at;
 	return sql_done(&r);
 }

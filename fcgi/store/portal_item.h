@@ -28,7 +28,7 @@ struct portal_line {
 	bool active;
 };
 
-struct portal_call { struct str guid, job_id, kind; int64_t attempt; };	/* kind: open, add, close */
+struct portal_call { struct str guid, job_id, kind; int64_t attempt, created_at; };	/* kind: open, add, close */
 
 enum result	store_portal_item_insert(struct tx *, struct str job_id, const struct portal_item *);
 enum result	store_portal_item_answer(struct tx *, struct str job_id, const struct portal_item *);

@@ -9,7 +9,7 @@ enum {
 #define COLUMNS \
 	"j.id, j.kind, j.batch, j.parent, j.portal_id, j.supplier_id, j.supplier_name, j.login_id, j.source_guid, j.currency," \
 	" j.tolerance_kind, j.tolerance, j.state, j.resume, j.connection, j.late, j.error, j.items_sent, j.answered, j.read_asked," \
-	" j.reviewed, j.attempt, j.tries, j.mfa_round, j.deadline_at, j.reopen_at, j.blocked_since, j.waits_until, j.seq," \
+	" j.reviewed, j.attempt, j.tries, j.mfa_round, j.token_attempt, j.result_attempt, j.deadline_at, j.reopen_at, j.blocked_since, j.waits_until, j.seq," \
 	" j.error_text, j.question, j.digits, j.items, j.items_ok, j.items_attention, j.total_minor, j.orders," \
 	" j.created_by, coalesce(c.name, ''), j.reviewed_by, coalesce(r.name, ''), j.review_note, j.confirmation," \
 	" j.reviewed_at, j.confirmed_at, j.created_at, j.updated_at, j.ended_at"
@@ -22,29 +22,29 @@ enum {
 
 static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS FROM " WHERE j.account_id = $1 AND j.id = $2", NULL },
-	[SQL_INSERT] = { "tttttttttttti" "ttttt" "iiii" "iii" "iiii" "iii" "ttiiiiitt" "iii",
+	[SQL_INSERT] = { "tttttttttttti" "ttttt" "iiii" "iiiii" "iiii" "iii" "ttiiiiitt" "iii",
 		"INSERT INTO portal_job (account_id, id, kind, batch, parent, portal_id, supplier_id, supplier_name, login_id,"
 		" source_guid, currency, tolerance_kind, tolerance,"
 		" state, resume, connection, late, error,"
 		" items_sent, answered, read_asked, reviewed,"
-		" attempt, tries, mfa_round,"
+		" attempt, tries, mfa_round, token_attempt, result_attempt,"
 		" deadline_at, reopen_at, blocked_since, waits_until,"
 		" open, attention, seq,"
 		" error_text, question, digits, items, items_ok, items_attention, total_minor, orders, created_by,"
 		" reviewed_by, review_note, confirmation, created_at, updated_at, ended_at)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-		" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32,"
-		" $33, $34, $35, $36, $37, $38, $39, $40, $41, '', '', '', $42, $43, $44)"
+		" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,"
+		" $35, $36, $37, $38, $39, $40, $41, $42, $43, '', '', '', $44, $45, $46)"
 		" ON CONFLICT DO NOTHING", NULL },
-	[SQL_UPDATE] = { "tti" "ttttt" "iiii" "iii" "iiii" "ii" "ttiiii" "ttt" "iiii",
+	[SQL_UPDATE] = { "tti" "ttttt" "iiii" "iiiii" "iiii" "ii" "ttiiii" "ttt" "iiii",
 		"UPDATE portal_job SET seq = $3,"
 		" state = $4, resume = $5, connection = $6, late = $7, error = $8,"
 		" items_sent = $9, answered = $10, read_asked = $11, reviewed = $12,"
-		" attempt = $13, tries = $14, mfa_round = $15,"
-		" deadline_at = $16, reopen_at = $17, blocked_since = $18, waits_until = $19, open = $20, attention = $21,"
-		" error_text = $22, question = $23, digits = $24, items = $25, items_ok = $26, items_attention = $27,"
-		" reviewed_by = $28, review_note = $29, confirmation = $30,"
-		" reviewed_at = $31, confirmed_at = $32, updated_at = $33, ended_at = $34"
+		" attempt = $13, tries = $14, mfa_round = $15, token_attempt = $16, result_attempt = $17,"
+		" deadline_at = $18, reopen_at = $19, blocked_since = $20, waits_until = $21, open = $22, attention = $23,"
+		" error_text = $24, question = $25, digits = $26, items = $27, items_ok = $28, items_attention = $29,"
+		" reviewed_by = $30, review_note = $31, confirmation = $32,"
+		" reviewed_at = $33, confirmed_at = $34, updated_at = $35, ended_at = $36"
 		" WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LIST] = { "titi", "SELECT " COLUMNS FROM
 		" WHERE j.account_id = $1 AND (j.created_at, j.id) < ($2, $3)" PAGE " $4", NULL },
@@ -61,7 +61,7 @@ static const struct sql sql[] = {
 		" WHERE j.account_id = $1 AND j.attention = 1 AND (j.state <> 'failed' OR j.updated_at > $2)"
 		" ORDER BY j.updated_at DESC, j.id DESC LIMIT 100", NULL },
 	[SQL_OPEN_OF] = { "tt", "SELECT " COLUMNS FROM
-		" WHERE j.account_id = $1 AND j.supplier_id = $2 AND j.open = 1", NULL },
+		" WHERE j.account_id = $1 AND j.supplier_id = $2 AND j.open = 1 AND j.kind = 'order'", NULL },
 	[SQL_NEXT] = { "tt",
 		"SELECT id FROM portal_job WHERE account_id = $1 AND login_id = $2 AND open = 1 AND state = 'pending'"
 		" ORDER BY created_at, id LIMIT 1", NULL },
@@ -97,10 +97,12 @@ read_machine(const struct rows *r, struct portal *m)
 	m->attempt = (int32_t)row_int(r, 21);
 	m->tries = (int32_t)row_int(r, 22);
 	m->mfa_round = (int32_t)row_int(r, 23);
-	m->deadline_ms = row_int(r, 24);
-	m->reopen_ms = row_int(r, 25);
-	m->blocked_since_ms = row_int(r, 26);
-	m->waits_until_ms = row_int(r, 27);
+	m->token_attempt = (int32_t)row_int(r, 24);
+	m->result_attempt = (int32_t)row_int(r, 25);
+	m->deadline_ms = row_int(r, 26);
+	m->reopen_ms = row_int(r, 27);
+	m->blocked_since_ms = row_int(r, 28);
+	m->waits_until_ms = row_int(r, 29);
 }
 
 static bool
@@ -133,26 +135,26 @@ read_job(const struct rows *r, struct portal_job *j)
 	j->tolerance.amount = row_int(r, 11);
 	j->machine.test = j->test;
 	read_machine(r, &j->machine);
-	j->seq = row_int(r, 28);
-	j->error_text = row_keep(r, 29);
-	j->question = row_keep(r, 30);
-	j->digits = row_int(r, 31);
-	j->items = row_int(r, 32);
-	j->items_ok = row_int(r, 33);
-	j->items_attention = row_int(r, 34);
-	j->total_minor = row_int(r, 35);
-	j->orders = row_keep(r, 36);
-	j->created_by = row_keep(r, 37);
-	j->created_by_name = row_keep(r, 38);
-	j->reviewed_by = row_keep(r, 39);
-	j->reviewed_by_name = row_keep(r, 40);
-	j->review_note = row_keep(r, 41);
-	j->confirmation = row_keep(r, 42);
-	j->reviewed_at = row_int(r, 43);
-	j->confirmed_at = row_int(r, 44);
-	j->created_at = row_int(r, 45);
-	j->updated_at = row_int(r, 46);
-	j->ended_at = row_int(r, 47);
+	j->seq = row_int(r, 30);
+	j->error_text = row_keep(r, 31);
+	j->question = row_keep(r, 32);
+	j->digits = row_int(r, 33);
+	j->items = row_int(r, 34);
+	j->items_ok = row_int(r, 35);
+	j->items_attention = row_int(r, 36);
+	j->total_minor = row_int(r, 37);
+	j->orders = row_keep(r, 38);
+	j->created_by = row_keep(r, 39);
+	j->created_by_name = row_keep(r, 40);
+	j->reviewed_by = row_keep(r, 41);
+	j->reviewed_by_name = row_keep(r, 42);
+	j->review_note = row_keep(r, 43);
+	j->confirmation = row_keep(r, 44);
+	j->reviewed_at = row_int(r, 45);
+	j->confirmed_at = row_int(r, 46);
+	j->created_at = row_int(r, 47);
+	j->updated_at = row_int(r, 48);
+	j->ended_at = row_int(r, 49);
 }
 
 /* One row, or ERR_MISSING. */
@@ -232,7 +234,7 @@ store_portal_job_insert(struct tx *tx, const struct portal_job *j)
 	    V_TEXT(portal_state_name(m->state)), V_TEXT(resume_name(m)), V_TEXT(portal_connection_name(m->connection)),
 	    V_TEXT(portal_late_name(m->late)), V_TEXT(portal_error_name(m->error)),
 	    V_INT(m->items_sent), V_INT(m->answered), V_INT(m->read_asked), V_INT(m->reviewed),
-	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round),
+	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round), V_INT(m->token_attempt), V_INT(m->result_attempt),
 	    V_INT(m->deadline_ms), V_INT(m->reopen_ms), V_INT(m->blocked_since_ms), V_INT(m->waits_until_ms),
 	    V_INT(!portal_ended(m->state)), V_INT(wants_person(j)), V_INT(j->seq),
 	    V_TEXT(j->error_text), V_TEXT(j->question), V_INT(j->digits), V_INT(j->items), V_INT(j->items_ok),
@@ -251,7 +253,7 @@ store_portal_job_update(struct tx *tx, const struct portal_job *j)
 	    V_TEXT(portal_state_name(m->state)), V_TEXT(resume_name(m)), V_TEXT(portal_connection_name(m->connection)),
 	    V_TEXT(portal_late_name(m->late)), V_TEXT(portal_error_name(m->error)),
 	    V_INT(m->items_sent), V_INT(m->answered), V_INT(m->read_asked), V_INT(m->reviewed),
-	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round),
+	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round), V_INT(m->token_attempt), V_INT(m->result_attempt),
 	    V_INT(m->deadline_ms), V_INT(m->reopen_ms), V_INT(m->blocked_since_ms), V_INT(m->waits_until_ms),
 	    V_INT(!portal_ended(m->state)), V_INT(wants_person(j)),
 	    V_TEXT(j->error_text), V_TEXT(j->question), V_INT(j->digits), V_INT(j->items), V_INT(j->items_ok),

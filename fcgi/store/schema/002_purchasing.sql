@@ -7,9 +7,9 @@ CREATE TABLE login (			-- one portal login: jobs of one login run one after the 
 	mark		TEXT NOT NULL,	-- keyed hash of the user name: the same login is one row
 	hint		TEXT NOT NULL,	-- what people may see of the user name: "b***r@example.test"
 	holder		TEXT,		-- the portal job that has the lane, until its connection is closed
-	token_owner	TEXT NOT NULL,	-- sealed owner of the open connection's token, or ''
 	blocked		TEXT NOT NULL,	-- '' or why no job may use it: InvalidCredentials
 	blocked_at	INT8,
+	credentials_at	INT8 NOT NULL,	-- when user name and password were entered last
 	created_at	INT8 NOT NULL,
 	updated_at	INT8 NOT NULL,
 	PRIMARY KEY (account_id, id)
@@ -87,6 +87,8 @@ CREATE TABLE portal_job (		-- one supplier's buy orders on their way into that s
 	attempt		INT8 NOT NULL,
 	tries		INT8 NOT NULL,
 	mfa_round	INT8 NOT NULL,
+	token_attempt	INT8 NOT NULL,
+	result_attempt	INT8 NOT NULL,
 	deadline_at	INT8 NOT NULL,
 	reopen_at	INT8 NOT NULL,
 	blocked_since	INT8 NOT NULL,
@@ -114,7 +116,7 @@ CREATE TABLE portal_job (		-- one supplier's buy orders on their way into that s
 	ended_at	INT8,
 	PRIMARY KEY (account_id, id)
 ) ROWS;
-CREATE UNIQUE INDEX portal_job_open ON portal_job (account_id, supplier_id) WHERE open = 1;
+CREATE UNIQUE INDEX portal_job_open ON portal_job (account_id, supplier_id) WHERE open = 1 AND kind = 'order';
 CREATE INDEX portal_job_list ON portal_job (account_id, created_at, id);
 CREATE INDEX portal_job_supplier ON portal_job (account_id, supplier_id, created_at, id);
 CREATE INDEX portal_job_state ON portal_job (account_id, state, created_at, id);
@@ -169,6 +171,18 @@ CREATE TABLE portal_call (		-- every provider's job guid of a portal job
 	PRIMARY KEY (account_id, guid)
 ) ROWS;
 CREATE INDEX portal_call_job ON portal_call (account_id, job_id);
+
+CREATE TABLE portal_token (		-- where the tokens of open connections lie sealed (field token)
+	account_id	TEXT NOT NULL,
+	owner		TEXT NOT NULL,	-- of the box: delivery/ID or job/ID
+	login_id	TEXT NOT NULL,	-- the lane
+	job_id		TEXT NOT NULL,
+	attempt		INT8 NOT NULL,
+	created_at	INT8 NOT NULL,
+	PRIMARY KEY (account_id, owner)
+) ROWS;
+CREATE INDEX portal_token_login ON portal_token (account_id, login_id, created_at);
+CREATE INDEX portal_token_job ON portal_token (account_id, job_id, attempt);
 
 -- The purchasing source as we hold it: demo data, and the mirror of a source that is read over HTTP.
 CREATE TABLE src_supplier (

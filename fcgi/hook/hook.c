@@ -1,0 +1,92 @@
+#include "hook/hook.h"
+
+#include "connect/deck.h"
+#include "flow/portal_hook.h"
+
+/* A provider that knocks: whose keys verify it, who reads it. A new provider is a row. */
+struct door {
+	const char *provider;
+	const struct portal_port *port;
+};
+static const struct door doors[] = {
+	{ "deck", &deck_port },
+};
+
+static const struct door *
+door_of(struct str provider)
+{
+	for (size_t i = 0; i < sizeof doors / sizeof doors[0]; i++)
+		if (str_eq(provider, str_of(doors[i].provider)))
+			return &doors[i];
+	return NULL;
+}
+
+static struct str
+header(const void *request, const char *name)
+{
+	return request_header(request, name);
+}
+
+/* Checks the signature over the raw bytes, before anything is parsed. */
+static enum result
+verify(struct hook *h, const struct door *door, const struct portal_keys *keys, struct fault *f)
+{
+	struct portal_delivery d = { .body = h->req->body, .header = header, .request = h->req };
+
+	if (secret_empty(keys->hmac[0]) && secret_empty(keys->hmac[1]))
+		return fault_set(f, ERR_AUTH, "no_key", "No signing key is configured for this address, so nothing is taken from it.");
+	if (!door->port->verify(h->arena, keys, &d))
+		return fault_set(f, ERR_AUTH, "bad_signature", "The signature in %s does not fit the body.",
+		    door->port->signature_header);
+	return OK;
+}
+
+static enum result
+receive(struct hook *h, const struct door *door, struct str address, struct portal_received *r, struct fault *f)
+{
+	struct scope scope = { .cause_kind = STR("delivery"), .arena = h->arena, .fault = f, .log = h->log };
+	struct integration integration;
+	struct portal_keys keys;
+	struct portal_hook said;
+	enum result result = flow_portal_keys(h->env, h->db, h->arena, str_of(door->provider), address, &integration, &keys, f);
+
+	if (result == ERR_MISSING)
+		return fault_set(f, ERR_MISSING, "no_such_address", "Nothing is received at this address.");
+	if (result == OK)
+		result = verify(h, door, &keys, f);
+	if (result == OK)
+		result = door->port->read(h->arena, h->req->body, &said, f);
+	if (result == OK)
+		result = flow_portal_receive(h->env, h->arena, &integration, h->req->body, &said, r, f);
+	if (result != OK)
+		return result;
+	h->account = scope.account = scope.log.account = integration.account;
+	scope.cause = r->delivery.id;
+	return db_write(h->db, &scope, flow_portal_delivery, r);
+}
+
+void
+hook_receive(struct hook *h, struct str provider, struct str address)
+{
+	const struct door *door = door_of(provider);
+	struct portal_received r;
+	struct fault f = { 0 };
+	enum result result;
+
+	if (door == NULL) {
+		answer_result(h->ans, ERR_MISSING);
+		return;
+	}
+	result = receive(h, door, address, &r, &f);
+	if (result != OK) {
+		log_line(LOG_WARN, &h->log, "webhook_refused", LOG_STR("provider", provider), LOG_STR("code", str_of(f.code)), LOG_END);
+		if (f.result == OK)
+			answer_result(h->ans, result);
+		else
+			answer_fault(h->ans, &f);
+		return;
+	}
+	log_line(LOG_INFO, &h->log, "webhook", LOG_STR("provider", provider), LOG_STR("delivery", r.delivery.id),
+	    LOG_STR("kind", r.hook->code), LOG_INT("parked", r.parked), LOG_END);
+	answer_ok(h->ans);
+}
