@@ -47,6 +47,10 @@ objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
 NEED	:= $(if $(filter test lint,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build))
 
+# What is done is told in a word; V=1 shows the commands.
+Q	= $(if $(V),,@)
+SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
+
 .PHONY: all program site test lint run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -83,22 +87,27 @@ deps:
 # ---- programs --------------------------------------------------------------------------------------------------------
 
 build/tradepost: $(patsubst %,build/o/%.o,$(NAMES) $(MAIN))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
-	$(CC) $(ASAN) -o $@ $^ $(LDLIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ASAN) -o $@ $^ $(LDLIBS)
 
 define SUITE
 build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)) $$(call objects,asan,$$(below_$(1)))
-	$$(CC) $$(ASAN) -o $$@ $$^ $$(LDLIBS)
+	$$(SAY) LINK $$@
+	$$(Q)$$(CC) $$(ASAN) -o $$@ $$^ $$(LDLIBS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
 
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
-	$(WASM_LD) -o $@ $^
+	$(SAY) WASM $@
+	$(Q)$(WASM_LD) -o $@ $^
 
 build/web/.made: $(WEB) build/core.wasm | deps
-	rm -rf build/web
-	node web/build.mjs build/web build/core.wasm
+	$(SAY) SITE build/web
+	$(Q)rm -rf build/web
+	$(Q)node web/build.mjs build/web build/core.wasm
 	@touch $@
 
 # ---- objects ---------------------------------------------------------------------------------------------------------
@@ -106,26 +115,33 @@ build/web/.made: $(WEB) build/core.wasm | deps
 # The core is compiled as the plain C11 it is; everything else may use the system.
 build/o/core/%.o: core/%.c build/flags | deps
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -I. $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(WARN) -I. $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
 build/asan/core/%.o: core/%.c build/flags | deps
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -I. $(ASAN) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(WARN) -I. $(ASAN) -MMD -MP -c -o $@ $<
 build/o/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(NATIVE) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(WARN) $(NATIVE) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
 build/asan/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(NATIVE) $(ASAN) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(WARN) $(NATIVE) $(ASAN) -MMD -MP -c -o $@ $<
 build/wasm/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
-	$(WASM_CC) $(WARN) -MMD -MP -c -o $@ $<
+	$(SAY) WASM $@
+	$(Q)$(WASM_CC) $(WARN) -MMD -MP -c -o $@ $<
 
 build/lint/gcc/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
-	@gcc $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O2 -MMD -MP -c -o $@ $<
+	$(SAY) gcc $<
+	$(Q)gcc $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O2 -MMD -MP -c -o $@ $<
 build/lint/clang/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
-	@clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
+	$(SAY) clang $<
+	$(Q)clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
 build/o/fcgi/store/%.o build/asan/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/command.h"
@@ -209,6 +210,7 @@ main(int argc, char **argv)
 	enum exit_code code;
 
 	no_core();
+	umask(077);		/* the store and its log are nobody else's to read */
 	if (!arena.begin) {
 		fputs("tradepost: no memory\n", stderr);
 		return EXIT_FAILED;

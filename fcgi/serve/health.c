@@ -6,24 +6,27 @@
 
 enum { ALIVE_MS = 30 * 1000 };
 
-struct look { struct job_counts queue; int64_t seen_at, alive; };
+struct workers { int64_t seen_at, alive; };
 
 static enum result
-look(struct tx *tx, void *in_out)
+look_queue(struct tx *tx, void *in_out)
 {
-	struct look *l = in_out;
+	return store_system_queue(tx, in_out);
+}
+
+static enum result
+look_workers(struct tx *tx, void *in_out)
+{
+	struct workers *workers = in_out;
 	struct worker *at = NULL;
 	size_t n = 0;
-	enum result res;
+	enum result res = store_worker_list(tx, &at, &n);
 
-	*l = (struct look){ 0 };
-	res = store_system_queue(tx, &l->queue);
-	if (res == OK)
-		res = store_worker_list(tx, &at, &n);
+	*workers = (struct workers){ 0 };
 	for (size_t i = 0; res == OK && i < n; i++) {
-		if (at[i].seen_at > l->seen_at)
-			l->seen_at = at[i].seen_at;
-		l->alive += tx->now_ms - at[i].seen_at < ALIVE_MS;
+		if (at[i].seen_at > workers->seen_at)
+			workers->seen_at = at[i].seen_at;
+		workers->alive += tx->now_ms - at[i].seen_at < ALIVE_MS;
 	}
 	return res;
 }
@@ -33,16 +36,15 @@ health_look(const struct serve *serve, struct api *api)
 {
 	struct health health = { .ping_us = db_ping_us(serve->db) };
 	struct scope scope = api->scope;
-	struct look seen;
+	struct workers workers = { 0 };
 
+	/* Queue and workers are the machine's, of no account. */
 	scope.account = (struct str){ 0 };
 	scope.fault = NULL;
-	if (health.ping_us < 0 || db_system(serve->db, &scope, look, &seen) != OK)
-		return health;
-	health.up = true;
-	health.queue = seen.queue;
-	health.worker_seen_at = seen.seen_at;
-	health.workers = seen.alive;
+	health.up = health.ping_us >= 0 && db_system(serve->db, &scope, look_queue, &health.queue) == OK &&
+	    db_read(serve->db, &scope, look_workers, &workers) == OK;
+	health.worker_seen_at = workers.seen_at;
+	health.workers = workers.alive;
 	return health;
 }
 

@@ -131,7 +131,7 @@ put_requests(struct buf *b, struct metrics *m)
 				put(b, "tradepost_requests_total{operation=\"%s\",status=\"%dxx\"} %lld\n",
 				    r < n ? all[r].operation : "none", class, (long long)count);
 		}
-	put_head(b, "request_seconds", "histogram", "Time from the first byte of a request to the last of its answer.");
+	put_head(b, "request_seconds", "histogram", "Time from having a request to having written its answer.");
 	for (size_t r = 0; r <= n; r++) {
 		struct counts *c = &m->by_route[r];
 		const char *operation = r < n ? all[r].operation : "none";

@@ -96,12 +96,12 @@ one_request(const struct serve *serve, struct arena *a, FCGX_Request *fcgi)
 	answer_print(&res.ans, &res.req, &head, &body);
 	put(fcgi->out, head);
 	put(fcgi->out, body);
+	us = clock_us() - began;
+	log_request(&res, us);		/* before the parameters go, which the request borrows from */
+	metrics_request(serve->metrics, res.route, res.ans.status, us, (size_t)(a->at - a->begin));
 	/* A connection that the web server would keep must not hold this thread. */
 	fcgi->keepConnection = 0;
 	FCGX_Finish_r(fcgi);
-	us = clock_us() - began;
-	log_request(&res, us);
-	metrics_request(serve->metrics, res.route, res.ans.status, us, (size_t)(a->at - a->begin));
 	metrics_busy(serve->metrics, -1);
 }
 

@@ -47,7 +47,7 @@ http {
 }
 
 function apacheMain(folder) {
-  const modules = ["mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "setenvif", "proxy", "proxy_fcgi", "unixd"];
+  const modules = ["mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "setenvif", "proxy", "proxy_fcgi"];
   return `
 ServerRoot ${folder}
 ServerName localhost

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { Client, raw } from "./client.mjs";
 import { startFront } from "./front.mjs";
 import { makeDatabase } from "./postgres.mjs";
-import { Service, asRoot, freePort, makeFolder, run, top, userOf } from "./process.mjs";
+import { Service, asRoot, find, freePort, makeFolder, run, top, userOf } from "./process.mjs";
 import { until } from "./check.mjs";
 import { start_sandbox } from "../sandbox/sandbox.mjs";
 
@@ -66,7 +66,7 @@ export class House {
   // The store directly, for what a test has to see or to break: rows as text, columns joined by "|".
   async sql(text) {
     if (this.database) return this.database.psql(text);
-    const done = await run("node", [join(top, "tests/lib/sqlite.mjs"), this.file], { input: text });
+    const done = await run(find("sqlite3"), ["-bail", "-cmd", ".timeout 5000", this.file], { input: text });
     if (done.code !== 0) throw new Error(`sql: ${done.stderr}`);
     return done.stdout.trimEnd();
   }
