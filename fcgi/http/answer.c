@@ -126,7 +126,7 @@ answer_cookie(struct http_answer *a, const struct cookie *c)
 	assert(!str_has(c->value, STR(";")) && !str_has(c->value, STR(",")) && !str_has(path, STR(";")));
 	if (c->max_age_s >= 0)
 		age = arena_printf(a->arena, "; Max-Age=%lld", (long long)c->max_age_s);
-	line = arena_printf(a->arena, "%.*s=%.*s; Path=%.*s%.*s%s; HttpOnly; SameSite=Lax", STR_ARG(c->name), STR_ARG(c->value),
+	line = arena_printf(a->arena, "%.*s=%.*s; Path=%.*s%.*s; HttpOnly; SameSite=Lax%s", STR_ARG(c->name), STR_ARG(c->value),
 	    STR_ARG(path), STR_ARG(age), c->secure ? "; Secure" : "");
 	answer_header(a, "Set-Cookie", line);
 }
@@ -339,5 +339,7 @@ answer_print(const struct http_answer *a, const struct request *req, struct str 
 	buf_text(&b, "\r\n\r\n");
 	assert(!b.full);
 	*head = buf_str(&b);
-	*body = empty || req->method == METHOD_HEAD ? (struct str){ 0 } : a->body;
+	*body = a->body;
+	if (empty || req->method == METHOD_HEAD)
+		*body = (struct str){ 0 };
 }

@@ -107,7 +107,9 @@ csv_row(struct csv *c)
 struct str
 csv_text(const struct csv *c)
 {
-	return c->buf.full ? (struct str){ 0 } : buf_str(&c->buf);
+	if (c->buf.full)
+		return (struct str){ 0 };
+	return buf_str(&c->buf);
 }
 
 /* ---- in -------------------------------------------------------------------------------------------------------- */

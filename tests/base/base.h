@@ -1,8 +1,8 @@
 /*
  * base - what the files of this suite share: a function each, and an arena that main.c empties between them.
  */
-#ifndef TESTS_BASE_H
-#define TESTS_BASE_H
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
 
 #include "base/arena.h"
 #include "tests/check.h"
