@@ -1,0 +1,51 @@
+// made_up - cases nobody thought of, the same ones every time, for vectors.mjs.  Few different values, so that they meet.
+export function madeUp(core, n) {
+  let state = 12345n;
+  const random = (below) => {
+    state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
+    return Number((state >> 33n) % BigInt(below));
+  };
+  const one = (list) => list[random(list.length)];
+  const some = (most, make) => Array.from({ length: random(most + 1) }, make);
+  const flag = (odds = 2) => (random(odds) ? "" : "true");
+  const line = (name, fields) =>
+    [name, ...Object.entries(fields).filter(([, v]) => v !== "").map(([k, v]) => `${k}=${String(v).replace(/[\0- %=\x7f]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0"))}`)].join(" ");
+
+  const currencies = ["EUR", "EUR", "EUR", "USD", "JPY", "BHD", "CHF", "CLF", "SEK"];
+  const amount = () => Array.from({ length: 1 + random(9) }, () => one("0123456789,. '-1234567890")).join("");
+  const price = () => one([amount(), amount() + "€", "€ " + amount(), "EUR" + amount(), amount() + " kr", "$" + amount(), "¥" + amount(),
+    "CHF " + amount(), amount() + "\u00a0€", "1.234,56", "12,50", "12.50", "€12.50", "1,234", "n/a", ""]);
+  const e4 = () => one([0, 100, 10000, 10000, 125000, 125000, 125050, 33, 50, -1, 99999999999999, 100000000000000, random(1000000)]);
+
+  const plan = () => ["plan_make",
+    ...some(6, () => line("lines", { order: one(["1", "2"]), id: one(["1", "2", "3", "4", ""]), supplier: one(["S", "T", "U", "?"]),
+      our_sku: one(["A", "A", "B", "C", " A ", ""]), fallback: one(["", "", "P", "X-1", "\n"]),
+      quantity: one([1, 2, 3, 6, 6, 12, 24, 0, -1, "none", 1000000, 1000001]), price_e4: one([e4(), e4(), 10000, "none", "unreadable"]),
+      currency: one(["EUR", "EUR", "EUR", "", "USD"]) })),
+    ...["S", "T", "U"].map((id) => line("suppliers", { id, lane: one(["", "L", "M"]), currency: one(["EUR", "EUR", "EUR", "JPY", ""]),
+      active: flag(4) ? "" : "true", configured: flag(4) ? "" : "true", open_job: flag(6), login_blocked: flag(6), lane_busy: flag() })),
+    ...some(6, () => line("rows", { supplier: one(["S", "T", "U"]), our_sku: one(["A", "B", "C"]), supplier_sku: one(["X-1", "X-1", "X-2", " "]),
+      unit: one(["piece", "pack"]), pack_size: one([0, 1, 2, 6, 12, 100000, 100001]), min_qty: one([0, 0, 0, 10, 30, 1000000]) }))];
+
+  const judge = () => [
+    line("judge_all", { currency: one(currencies), success: flag(5) ? "" : "true", "tolerance.kind": one(core.words.judge_tolerance),
+      "tolerance.amount": one([0, 1, 10, 100, 200, 10000, -1, 9007199254740991]) }),
+    ...some(4, () => line("items", { sku: one(["A", "B", "C"]), price_e4: one([0, 10000, 125000, 12345600, 100000000000000]) })),
+    ...some(5, () => line("answers", { sku: one(["A", "B", "C", " A", "D"]), stock: one(core.words.judge_stock),
+      price_is: one(core.words.judge_price_is), added: one(core.words.judge_added), seen: one(core.words.judge_seen), price: price() }))];
+
+  const makers = [
+    plan, plan, judge, judge,
+    () => [line("price_read", { text: price(), currency: one(currencies), number: flag(4) })],
+    () => [line("price_read", { text: price(), currency: one(currencies), number: flag(4) })],
+    () => [line(one(["price_of_decimal", "money_of_decimal"]), { text: amount(), currency: one(currencies) })],
+    () => [line(one(["price_times_half_up", "price_per_unit_half_up"]), { e4: e4(), currency: one(currencies),
+      quantity: one([0, 1, 2, 3, 7, 1000000, -1, "9223372036854775807", "-9223372036854775808", random(100000)]) })],
+    () => [line("money_format", { minor: one([e4(), -e4()]), currency: one(core.words.currency.slice(1)) })],
+    () => [line("sku_row_check", { supplier: one(["S", ""]), our_sku: one(["A", " ", "A\u00a0"]), supplier_sku: one(["X", "", "\u0001"]),
+      unit: one(["", "piece", "BOX", "?"]), pack_size: one(["", "1", "12", "0", "x", " 6 "]), min_qty: one(["", "0", "10", "-1", "1000001"]) })],
+    () => [line("field_check", { field: one(core.words.field.slice(1)), text: one(["", " ", "a", "a\nb", "é".repeat(random(80)), "\u0085"]) })],
+    () => [line("buf_fold", { text: Array.from({ length: random(20) }, () => String.fromCodePoint(one([32, 65, 0xa0, 0x301, 0xc0 + random(400), 0x1e00 + random(256), 0x3b1, 0x1f600]))).join("") })],
+  ];
+  return Array.from({ length: n }, (_, i) => [`: made up ${i}`, ...one(makers)()].join("\n")).join("\n") + "\n";
+}
