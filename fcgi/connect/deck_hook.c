@@ -5,7 +5,7 @@ static const struct { const char *code; enum portal_of of; } codes[] = {
 	{ "AddItemsToCart", PORTAL_OF_ADD },
 	{ "CloseConnection", PORTAL_OF_CLOSE },
 };
-enum { CODES = sizeof codes / sizeof codes[0], CODE_MAX = 80, DIGITS_MAX = 64 };
+enum { CODES = sizeof codes / sizeof codes[0], CODE_MAX = 80, DIGITS_MAX = 64, PAGE = 4096 };
 
 enum portal_of
 deck_hook_of(struct str code)
@@ -208,8 +208,7 @@ item(struct arena *a, const json *o, struct str *stock_text)
 	return line;
 }
 
-/* False when the arena is full. */
-static bool
+static void
 items(struct arena *a, const json *output, struct portal_items *out)
 {
 	const json *list = json_get(output, "items"), *o;
@@ -224,14 +223,13 @@ items(struct arena *a, const json *output, struct portal_items *out)
 		out->message = STR("The portal answered more than 2,000 lines. Only the first 2,000 are shown.");
 	}
 	if (n == 0)
-		return true;
+		return;
 	out->answer = ARENA_ARRAY(a, struct judge_answer, n);
 	out->stock_text = ARENA_ARRAY(a, struct str, n);
 	if (!out->answer || !out->stock_text)
-		return false;
+		return;
 	for (o = json_first(list); o && out->n < n; o = json_next(o), out->n++)
 		out->answer[out->n] = item(a, o, &out->stock_text[out->n]);
-	return true;
 }
 
 static void
@@ -249,6 +247,18 @@ connected(struct arena *a, const json *o, const json *output, struct portal_hook
 		h->kind = PORTAL_HOOK_CONNECTED;
 		h->token = secret_of(a, token);
 	}
+}
+
+/*
+ * An arena that had no room for n bytes had fewer than n left, and has no more now.  The largest thing that is asked of it
+ * is a copy of the body, or an array with a place for each line.
+ */
+bool
+deck_hook_crowded(const struct arena *a, size_t n)
+{
+	size_t lines = PORTAL_ITEMS_MAX * sizeof(struct judge_answer);
+
+	return (size_t)(a->end - a->at) < (n > lines ? n : lines) + PAGE;
 }
 
 void
@@ -279,8 +289,9 @@ deck_hook_end(struct arena *a, const json *o, struct str code, struct portal_hoo
 		ignore(h, "It has neither an output nor an error.");
 	} else if (h->of == PORTAL_OF_OPEN) {
 		connected(a, o, inside, h);
-	} else if (inside && items(a, inside, &h->items)) {
+	} else if (inside) {
 		h->kind = PORTAL_HOOK_ITEMS;
+		items(a, inside, &h->items);
 	} else {
 		unreadable(h, "The portal answered, but not in a form that can be read.");
 	}
@@ -343,5 +354,8 @@ deck_hook_read(struct arena *a, struct str body, struct portal_hook *h, struct f
 		question(a, o, PORTAL_HOOK_MFA_WRONG, h);
 	else
 		deck_hook_end(a, o, code, h);
+	/* Deck sends it again; half of it must not pass for something that we have understood. */
+	if (deck_hook_crowded(a, body.n))
+		return fault_set(f, ERR_LIMIT, "too_large", "There is no room to read the webhook.");
 	return OK;
 }

@@ -25,6 +25,8 @@ enum portal_of	deck_hook_of(struct str code);
 struct str	deck_hook_code(enum portal_of);
 /* What an object with error_code, error_message says. text is never longer than PORTAL_TEXT_MAX. */
 enum portal_error deck_hook_error(struct arena *, const json *o, struct str *text);
+/* Whether reading a body of n bytes may have found no room: then nothing of what was read counts. */
+bool		deck_hook_crowded(const struct arena *, size_t n);
 /* The connection is not there any more. */
 bool		deck_hook_gone(enum portal_error);
 

@@ -162,5 +162,7 @@ deck_reply_state(struct arena *a, enum portal_of of, struct str guid, const stru
 		ended(a, o, of, PORTAL_JOB_CANCELED, &r);
 	else
 		unknown(&r, STR("Deck's answer does not say how the job is doing."));
+	if (deck_hook_crowded(a, w->body.n))
+		unknown(&r, STR("There is no room to read Deck's answer."));
 	return r;
 }

@@ -151,7 +151,10 @@ struct portal_port {
 
 	/* Whether the provider signed these bytes, with either key. False without a key. */
 	bool		(*verify)(struct arena *, const struct portal_keys *, const struct portal_delivery *);
-	/* ERR_INPUT and a fault when it is no webhook at all (no JSON object): answer 400. Else OK, IGNORED included. */
+	/*
+	 * ERR_INPUT and a fault when it is no webhook at all (no JSON object): answer 400.  ERR_LIMIT when the arena is too
+	 * small for it: answer anything but 200.  Else OK, IGNORED included.
+	 */
 	enum result	(*read)(struct arena *, struct str body, struct portal_hook *, struct fault *);
 	/* A copy of a webhook's or a request's body for showing: every secret byte '*'; p == NULL when it cannot be told which. */
 	struct str	(*blank)(struct arena *, struct str body);

@@ -1,6 +1,6 @@
 /* connect - what the connectors' tests share.  A built call is compared as bytes: what the provider would read. */
-#ifndef TESTS_CONNECT_CONNECT_H
-#define TESTS_CONNECT_CONNECT_H
+#ifndef CONNECT_CONNECT_H
+#define CONNECT_CONNECT_H
 
 #include "connect/wire.h"
 #include "tests/check.h"

@@ -315,6 +315,38 @@ mangled(void)
 	check("mangled webhooks", held);
 }
 
+/* In every arena from none to enough: it is read right, or not at all. */
+static void
+cramped(void)
+{
+	static const char *const body[] = {
+		HEAD "\"output\":{\"access_token\":\"tok\"}" OPENS,
+		HEAD "\"output\":{\"items\":[{\"sku\":\"A\",\"added_to_cart\":true}]}" ADDS,
+	};
+	enum { SIZE = 256 << 10 };
+	struct arena page = arena_make(SIZE);
+	struct portal_hook h;
+	bool held = true, read = false;
+
+	for (size_t i = 0; i < COUNT(body); i++, read = false) {
+		for (size_t used = 0; used <= SIZE; used += used < SIZE / 2 ? 4096 : 16) {
+			struct arena rest = page;
+
+			if (used && arena_get(&rest, used) == NULL)
+				break;
+			if (deck_port.read(&rest, str_of(body[i]), &h, NULL) != OK)
+				continue;
+			read = true;
+			held &= i == 0 ? h.kind == PORTAL_HOOK_CONNECTED && h.token.length == 3 :
+			    h.kind == PORTAL_HOOK_ITEMS && h.items.n == 1 && h.items.answer != NULL;
+			held &= h.guid.n == sizeof G - 1;
+		}
+		check("read where there is room", read);
+	}
+	check("nothing is half read where there is little", held);
+	arena_free(&page);
+}
+
 void
 test_deck_hooks(void)
 {
@@ -325,4 +357,5 @@ test_deck_hooks(void)
 	bounds();
 	malformed();
 	mangled();
+	cramped();
 }
