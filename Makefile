@@ -99,6 +99,8 @@ build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)
 	$$(Q)$$(CC) $$(ASAN) -o $$@ $$^ $$(LDLIBS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
+# What the browser's core says of its shapes, asked natively.
+build/asan/test-core: build/asan/wasm/shapes.o
 
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@
