@@ -1,0 +1,83 @@
+// app.js - starts the dashboard: who is signed in, where we are, and which page shows it.
+
+import { html, render, useEffect, useState, effect } from "./html.js";
+import { startRouter, place } from "./router.js";
+import { startClock } from "./clock.js";
+import { startPolling } from "./poll.js";
+import { startStatus, pageTitle } from "./status.js";
+import { startKeys } from "./keys.js";
+import { loadCore } from "./core.js";
+import { me, trouble, resume } from "./session.js";
+import { signedOut } from "./api.js";
+import { PAGES } from "./nav.js";
+import { Frame } from "./frame.js";
+import { SignIn, SignInAgain } from "./pages/signin.js";
+import { Heading, Trouble, Skeleton } from "./parts/page.js";
+
+const loaded = new Map(); // loader → its module's Page, so that a page once seen is shown without a blank
+
+function Page() {
+  const load = PAGES.find(([pattern]) => pattern.test(place.value.path))?.[1];
+  const [, again] = useState(0);
+  useEffect(() => {
+    if (!load || loaded.has(load)) return;
+    load().then(
+      (module) => loaded.set(load, module.Page),
+      () => loaded.set(load, Unloaded),
+    ).then(() => again((n) => n + 1));
+  }, [load]);
+  if (!load) return html`<${Missing} />`;
+  const Shown = loaded.get(load);
+  return Shown ? html`<${Shown} />` : html`<${Skeleton} rows=${6} />`;
+}
+
+function Unloaded() {
+  return html`<${Heading} title="This page could not be loaded" />
+    <${Trouble} text="The line broke, or Tradepost was just updated. Nothing was changed.">
+      <button class="button" onClick=${() => location.reload()}>Load again</button>
+    <//>`;
+}
+
+function Missing() {
+  return html`<${Heading} title="There is no such page" />
+    <${Trouble} text=${`Nothing is kept at ${place.value.path}. The link may be old, or mistyped.`}>
+      <a class="button" href="/">Go to Overview</a>
+    <//>`;
+}
+
+function App() {
+  if (me.value === undefined)
+    return trouble.value
+      ? html`<main class="alone"><h1>Tradepost cannot be reached</h1>
+          <p>${trouble.value.message} Nothing is lost; this page goes on as soon as it answers.</p>
+          <button class="button" onClick=${resume}>Try now</button></main>`
+      : html`<p class="boot">Tradepost is opening.</p>`;
+  if (me.value === null) return html`<${SignIn} />`;
+  return html`<${Frame}><${Page} /><//>${signedOut.value && html`<${SignInAgain} />`}`;
+}
+
+// A step to another page puts the focus on its heading, so that keyboard and screen reader begin there.
+function followFocus() {
+  const pageOf = ({ parts }) => parts.slice(0, 2).join("/");
+  let last = pageOf(place.peek());
+  effect(() => {
+    const here = pageOf(place.value);
+    if (here === last) return;
+    last = here;
+    pageTitle.value = "";
+    setTimeout(() => document.querySelector("#page h1")?.focus({ preventScroll: true }), 30);
+  });
+}
+
+startRouter();
+startClock();
+startPolling();
+startStatus();
+startKeys();
+followFocus();
+loadCore();
+const root = document.getElementById("app");
+root.textContent = "";
+render(html`<${App} />`, root);
+await resume();
+setInterval(() => me.peek() === undefined && resume(), 5000);

@@ -1,0 +1,96 @@
+// build.mjs - puts the site together: plain files, one to one, nothing bundled.
+//
+//   node web/build.mjs OUT [CORE.WASM]
+//
+// Browsers take an import map only from inside the page, and our Content-Security-Policy allows nothing inline.
+// So importmap.json is applied here instead: every bare name becomes the path that the map gives it, in our modules
+// and in the vendor's.  A bare name that the map does not know stops the build.
+//
+// What the first page needs is also listed in index.html as modulepreload links, so that a slow line fetches all of it
+// at once rather than one import after another.
+
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const [out, wasm] = process.argv.slice(2);
+if (!out) {
+  console.error("usage: node web/build.mjs OUT [CORE.WASM]");
+  process.exit(2);
+}
+
+const map = JSON.parse(readFileSync(join(web, "importmap.json"), "utf8")).imports;
+
+// Where npm keeps each of them; all carry their licence in the file or beside it.
+const vendor = {
+  "preact.js": "preact/dist/preact.mjs",
+  "hooks.js": "preact/hooks/dist/hooks.mjs",
+  "signals.js": "@preact/signals/dist/signals.mjs",
+  "signals-core.js": "@preact/signals-core/dist/signals-core.mjs",
+  "htm.js": "htm/dist/htm.mjs",
+  "uplot.js": "uplot/dist/uPlot.esm.js",
+  "uplot.css": "uplot/dist/uPlot.min.css",
+  "LICENSE.preact": "preact/LICENSE",
+  "LICENSE.signals": "@preact/signals/LICENSE",
+  "LICENSE.htm": "htm/LICENSE",
+  "LICENSE.uplot": "uplot/LICENSE",
+};
+
+// from "x", import "x", import("x"); the vendor's files leave out the blanks.
+const specifier = /((?:\bfrom|\bimport)\s*\(?\s*)(["'])([^"'\s]+)\2/g;
+
+function applied(text, name) {
+  return text
+    .replace(specifier, (whole, before, quote, to) => {
+      if (/^(\.{0,2}\/|data:|node:)/.test(to)) return whole;
+      if (!map[to]) throw new Error(`${name}: importmap.json does not know "${to}"`);
+      return before + quote + map[to] + quote;
+    })
+    .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"); // the maps are not shipped
+}
+
+const modules = new Map(); // path on the site → text
+function put(path, bytes) {
+  const to = join(out, path);
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, bytes);
+}
+function putModule(path, file) {
+  const text = applied(readFileSync(file, "utf8"), file);
+  modules.set("/" + path, text);
+  put(path, text);
+}
+
+function walk(folder = "") {
+  for (const name of readdirSync(join(web, folder)).sort()) {
+    const path = posix.join(folder, name);
+    const file = join(web, path);
+    if (["node_modules", "build.mjs", "importmap.json", "package.json", "package-lock.json", "index.html"].includes(path)) continue;
+    if (statSync(file).isDirectory()) walk(path);
+    else if (name.endsWith(".js")) putModule(path, file);
+    else put(path, readFileSync(file));
+  }
+}
+
+// What a module and its static imports load, itself first.
+function closure(path, found = new Set()) {
+  if (found.has(path) || !modules.has(path)) return found;
+  found.add(path);
+  for (const [, before, , to] of modules.get(path).matchAll(specifier))
+    if (!before.includes("(")) closure(posix.resolve(posix.dirname(path), to), found);
+  return found;
+}
+
+walk();
+for (const [name, from] of Object.entries(vendor)) {
+  const file = join(web, "node_modules", from);
+  if (name.endsWith(".js")) putModule("vendor/" + name, file);
+  else put("vendor/" + name, readFileSync(file));
+}
+const wrapper = join(web, "../wasm/core.mjs"); // as .js: not every web server knows .mjs for a script
+if (existsSync(wrapper)) putModule("wasm/core.js", wrapper);
+if (wasm) cpSync(wasm, join(out, "core.wasm"));
+
+const preload = [...closure("/app.js")].map((path) => `<link rel="modulepreload" href="${path}">`).join("\n  ");
+put("index.html", readFileSync(join(web, "index.html"), "utf8").replace("<!-- modulepreload -->", preload));

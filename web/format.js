@@ -1,0 +1,51 @@
+// format.js - times, counts and amounts as people read them.
+
+const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const dayTime = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const hourTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const counted = new Intl.NumberFormat();
+
+export const exact = (at) => exactTime.format(at);
+export const clockTime = (at) => hourTime.format(at);
+export const day = (text) => dayTime.format(new Date(text + "T12:00:00"));
+export const count = (n) => counted.format(n ?? 0);
+export const plural = (n, one, many = one + "s") => `${counted.format(n)} ${n === 1 ? one : many}`;
+
+const STEPS = [
+  [60, 1, "s"],
+  [3600, 60, "min"],
+  [86400, 3600, "h"],
+  [86400 * 60, 86400, "d"],
+  [Infinity, 86400 * 30, "mo"],
+];
+// "45 s", "3 min", "2 h", "5 d"
+export function span(ms) {
+  const s = Math.max(0, Math.round(ms / 1000));
+  const [, unit, name] = STEPS.find(([below]) => s < below);
+  return `${Math.floor(s / unit)} ${name}`;
+}
+// "3 min ago", "in 20 s", "just now"
+export function ago(at, now) {
+  const away = at - now;
+  if (Math.abs(away) < 5000) return "just now";
+  return away > 0 ? `in ${span(away)}` : `${span(-away)} ago`;
+}
+// "4:09": what is left until a deadline
+export function left(ms) {
+  const s = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+}
+
+// Whole bytes, for people.
+export function bytes(n) {
+  if (n < 1000) return `${n} B`;
+  if (n < 1e6) return `${(n / 1000).toFixed(1)} kB`;
+  return `${(n / 1e6).toFixed(1)} MB`;
+}
+
+export const percent = (bp) => `${(bp / 100).toFixed(bp % 100 ? 1 : 0)} %`;
+export const cut = (text, n) => (text.length > n ? text.slice(0, n - 1) + "…" : text);
+
+// A letter or two that stand for a person.
+export const initials = (name) =>
+  name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "?";

@@ -1,0 +1,132 @@
+// frame.js - what stands around every page: the rooms, the top bar, and what the whole dashboard has to say.
+
+import { html, useEffect } from "./html.js";
+import { place } from "./router.js";
+import { polled, refresh } from "./poll.js";
+import { freshness, waiting, toasts, closeToast, failed, say } from "./status.js";
+import { me, base, signOut } from "./session.js";
+import { ROOMS } from "./nav.js";
+import { searchOpen, helpOpen } from "./keys.js";
+import { Icon } from "./parts/icons.js";
+import { Bell } from "./parts/bell.js";
+import { Search } from "./parts/search.js";
+import { Shortcuts } from "./parts/shortcuts.js";
+import { Menu } from "./parts/menu.js";
+import { exact, initials } from "./format.js";
+
+export function Frame({ children }) {
+  const attention = polled("/overview", { frame: true }).value.data?.attention || [];
+  useEffect(() => {
+    waiting.value = attention.filter(({ kind }) => kind !== "checkout").length;
+  }, [attention]);
+  return html`
+    <a class="skip" href="#page" onClick=${skip}>Skip to the page</a>
+    <div class="frame">
+      <header class="top">
+        <a class="brand" href="/" aria-label="Tradepost, overview"><${Mark} /><span>Tradepost</span></a>
+        <span class="account" dir="auto" title="The company you are working for">${me.value.account.name}</span>
+        <button class="find" onClick=${() => (searchOpen.value = true)}>
+          <${Icon} name="search" /><span>Search</span><kbd aria-hidden="true">/</kbd>
+        </button>
+        <${Age} />
+        <${Bell} />
+        <${Person} />
+      </header>
+      <${Rail} attention=${attention} />
+      <main id="page" class="page" tabindex="-1" data-scroll>
+        <${Strips} />
+        ${children}
+      </main>
+      <${StaleBand} />
+    </div>
+    <${Toasts} />
+    ${searchOpen.value && html`<${Search} />`}
+    ${helpOpen.value && html`<${Shortcuts} />`}`;
+}
+
+const skip = (event) => {
+  event.preventDefault();
+  document.querySelector("#page h1")?.focus();
+};
+
+const Mark = () => html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M15 4h3v24h-3z" /><path d="M5 7h18l4 4-4 4H5z" /><path class="second" d="M11 18h16v7H11l-3.5-3.5z" /></svg>`;
+
+function Rail({ attention }) {
+  const here = (href) => (href === "/" ? place.value.path === "/" : place.value.path.startsWith(href));
+  return html`
+    <nav class="rail" aria-label="Rooms">
+      <ul>
+        ${ROOMS.filter((room) => room.shown()).map((room) => {
+          const n = attention.filter(({ kind }) => room.counts.includes(kind)).length;
+          return html`<li key=${room.href}>
+            <a href=${room.href} aria-current=${here(room.href) ? "page" : null} title=${`g ${room.key}`}>
+              <${Icon} name=${room.icon} /><span>${room.title}</span>
+              ${n > 0 && html`<span class="waits" title=${`${n} waiting for a person`}>${n}<span class="unseen"> waiting for a person</span></span>`}
+            </a>
+          </li>`;
+        })}
+      </ul>
+      <p class="rail-foot"><button class="quiet" onClick=${() => (helpOpen.value = true)}><kbd>?</kbd> Shortcuts</button>
+        <small>Tradepost ${base.value.version}</small></p>
+    </nav>`;
+}
+
+// How old what stands on this page is. A click reads it again.
+function Age() {
+  const { level, heardAt, age } = freshness.value;
+  const text = !heardAt ? (level === "fresh" ? "reading" : "no answer") : age;
+  const title = heardAt ? `Last heard from the server ${exact(heardAt)}. Press to read again.` : "Press to read again.";
+  const press = () => {
+    refresh();
+    say("Reading again.");
+  };
+  return html`<button class="age" data-level=${level} title=${title} onClick=${press}
+      aria-label=${`Data is ${text} old${level === "stale" ? ", not up to date" : level === "late" ? ", an update was missed" : ""}. Read again.`}>
+    <${Icon} name=${level === "fresh" ? "fresh" : level === "late" ? "late" : "stale"} />
+    <span>${level === "stale" ? "Stale: " : level === "late" ? "Late: " : ""}${text}</span>
+  </button>`;
+}
+
+function StaleBand() {
+  const { level, words } = freshness.value;
+  if (level !== "stale") return null;
+  return html`<div class="stale-band"><${Icon} name="stale" /><p>${words}</p>
+    <button class="button" onClick=${refresh}>Try now</button></div>`;
+}
+
+// What is true of the whole installation and easily forgotten.
+function Strips() {
+  const { sandbox, external_calls: calls } = base.value;
+  return html`${sandbox && html`<p class="strip" data-kind="sandbox"><${Icon} name="info" />
+      <span><strong>Providers are stand-ins.</strong> Deck, Slack and Optiply are played on this machine; nothing is ordered anywhere.</span></p>`}
+    ${calls === false && html`<p class="strip" data-kind="calls"><${Icon} name="late" />
+      <span><strong>Calls to the outside are switched off.</strong> Jobs are kept and wait until they are switched on again.</span></p>`}`;
+}
+
+function Person() {
+  const { person } = me.value;
+  const leave = () => signOut().catch(failed);
+  return html`<${Menu} label=${`Signed in as ${person.name}`} face=${html`<span class="face" aria-hidden="true">${initials(person.name)}</span>`}>
+    <p class="menu-head"><strong dir="auto">${person.name}</strong><br />${person.email}<br /><small>${person.role}</small></p>
+    <a href="/settings/password">Change my password</a>
+    <button onClick=${() => (helpOpen.value = true)}>Keyboard shortcuts</button>
+    <button onClick=${leave}>Sign out</button>
+  <//>`;
+}
+
+function Toasts() {
+  return html`<div class="toasts" role="region" aria-label="Messages">
+    ${toasts.value.map(({ id, text, undo, bad, link }) => {
+      const takeBack = () => {
+        closeToast(id);
+        undo().catch(failed);
+      };
+      return html`<div class="toast" key=${id} data-bad=${bad || null}>
+        <p dir="auto">${text}</p>
+        ${link && html`<a href=${link.href} onClick=${() => closeToast(id)}>${link.text}</a>`}
+        ${undo && html`<button class="button" onClick=${takeBack}>Undo</button>`}
+        <button class="quiet icon" aria-label="Close this message" onClick=${() => closeToast(id)}><${Icon} name="close" /></button>
+      </div>`;
+    })}
+  </div>`;
+}

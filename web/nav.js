@@ -1,0 +1,20 @@
+// nav.js - the rooms of the dashboard, as one table.  A room to come is a row here and a file in pages/.
+//
+// shown: whether this account uses the room and this person may see it.  counts: the kinds of overview's `attention`
+// that wait for a person there.  g + key goes there.
+
+import { may } from "./session.js";
+
+export const ROOMS = [
+  { href: "/", title: "Overview", icon: "overview", key: "o", shown: () => may("read"), counts: [] },
+  {
+    href: "/purchasing", title: "Purchasing", icon: "purchasing", key: "p", shown: () => may("read"),
+    counts: ["mfa", "review", "late", "failed", "checkout"],
+  },
+];
+
+// Which module shows an address: the first that fits. Loaded when it is first needed.
+export const PAGES = [
+  [/^\/$/, () => import("./pages/overview.js")],
+  [/^\/purchasing(\/|$)/, () => import("./pages/purchasing.js")],
+];

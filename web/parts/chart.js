@@ -1,0 +1,121 @@
+// chart.js - a picture of numbers, and the same numbers as a table behind one key.
+//
+// uPlot draws on a canvas with the colours of the tokens; it is fetched when the first chart is.  kind "bars": one bar
+// per label (several series stand on each other); "lines": one point per label.  tone: "good", "warn", "bad", "accent",
+// "calm", or "sign" (above zero bad, below good).
+
+import { html, useEffect, useId, useRef, useState } from "../html.js";
+import { Icon } from "./icons.js";
+
+let uplot = null;
+const fetched = () => (uplot ||= import("uplot").then((module) => {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = "/vendor/uplot.css";
+  document.head.append(sheet);
+  return module.default;
+}));
+
+const probes = new Map();
+// A canvas does not know var() or light-dark(): an unseen element tells what they come to now.
+function colour(name) {
+  let probe = probes.get(name);
+  if (!probe) {
+    probe = document.createElement("i");
+    probe.className = "probe";
+    probe.dataset.tone = name;
+    document.body.append(probe);
+    probes.set(name, probe);
+  }
+  return getComputedStyle(probe).color;
+}
+
+export function Chart({ kind, title, says, labels, series, table, signed = false, unit = "" }) {
+  const [asTable, setAsTable] = useState(false);
+  const id = useId();
+  return html`<figure class="chart" aria-labelledby=${id}>
+    <figcaption><h3 id=${id}>${title}</h3>
+      <button class="quiet small" aria-pressed=${asTable} onClick=${() => setAsTable(!asTable)}><${Icon} name="table" />${asTable ? "Show the picture" : "Show the numbers"}</button></figcaption>
+    ${series.length > 1 && !asTable && html`<ul class="legend">${series.map((of) => html`<li key=${of.name}><i data-tone=${of.tone} />${of.name}</li>`)}</ul>`}
+    ${asTable ? html`<div class="chart-table" tabindex="0" role="region" aria-label=${title + ", numbers"}><${Numbers} table=${table} /></div>` : html`<${Picture} ...${{ kind, says, labels, series, signed, unit }} />`}
+    <p class="hint">${says}</p>
+  </figure>`;
+}
+
+const Numbers = ({ table }) => html`<table class="plain"><thead><tr>${table.head.map((text, i) => html`<th key=${i} scope="col" data-align=${i ? "end" : null}>${text}</th>`)}</tr></thead>
+  <tbody>${table.rows.map((row, i) => html`<tr key=${i}>${row.map((text, j) => (j ? html`<td key=${j} data-align="end" class="num">${text}</td>` : html`<th key=${j} scope="row" dir="auto">${text}</th>`))}</tr>`)}</tbody></table>`;
+
+function Picture({ kind, says, labels, series, signed, unit }) {
+  const box = useRef(null);
+  const key = JSON.stringify([kind, labels, series]);
+  useEffect(() => {
+    let plot = null;
+    let gone = false;
+    const draw = (Plot) => {
+      if (gone) return;
+      plot?.destroy();
+      plot = new Plot(options(box.current, { kind, labels, series, signed, unit, Plot }), data(kind, labels, series), box.current);
+    };
+    fetched().then(draw, () => {});
+    const redraw = () => uplot.then(draw);
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const contrast = matchMedia("(prefers-contrast: more)");
+    scheme.addEventListener("change", redraw);
+    contrast.addEventListener("change", redraw);
+    const sizes = new ResizeObserver(() => plot && plot.width !== box.current.clientWidth && box.current.clientWidth && plot.setSize({ width: box.current.clientWidth, height: 200 }));
+    sizes.observe(box.current);
+    return () => {
+      gone = true;
+      plot?.destroy();
+      sizes.disconnect();
+      scheme.removeEventListener("change", redraw);
+      contrast.removeEventListener("change", redraw);
+    };
+  }, [key]);
+  return html`<div class="picture" ref=${box} role="img" aria-label=${says} />`;
+}
+
+// Stacked: each series stands on the ones before it, and the highest is drawn first.
+function data(kind, labels, series) {
+  const x = labels.map((_, i) => i);
+  if (kind !== "bars" || series.length === 1) return [x, ...series.map(({ values }) => values)];
+  const sums = labels.map(() => 0);
+  return [x, ...series.map(({ values }) => values.map((value, i) => (sums[i] += value))).reverse()];
+}
+
+function options(box, { kind, labels, series, signed, Plot }) {
+  const text = colour("text");
+  const grid = { stroke: colour("line"), width: 1 };
+  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const drawn = kind === "bars" && series.length > 1 ? [...series].reverse() : series;
+  const bar = Plot.paths.bars({ size: [0.7, 48], align: 0 });
+  const one = (of) => {
+    const fill = colour(of.tone === "sign" ? "bad" : of.tone);
+    if (kind !== "bars") return { label: of.name, stroke: fill, width: 2, points: { show: true, size: 6, fill }, spanGaps: true };
+    if (of.tone !== "sign") return { label: of.name, stroke: fill, fill, width: 0, paths: bar, points: { show: false } };
+    const [up, down] = [colour("bad"), colour("good")];
+    const values = of.values;
+    return { label: of.name, width: 0, points: { show: false }, fill: up, stroke: up,
+      paths: Plot.paths.bars({ size: [0.7, 48], disp: { fill: { unit: 3, values: () => values.map((value) => (value > 0 ? up : down)) }, stroke: { unit: 3, values: () => values.map((value) => (value > 0 ? up : down)) } } }) };
+  };
+  const width = box.clientWidth || 400;
+  const room = Math.max(1, Math.floor(width / 80));
+  const every = Math.max(1, Math.ceil(labels.length / room));
+  return {
+    width, height: 200, legend: { show: false }, cursor: { show: false }, select: { show: false },
+    padding: [12, 12, 0, 0],
+    scales: {
+      x: { time: false, range: [-0.6, labels.length - 0.4] },
+      y: { range: (plot, min, max) => {
+        const low = Math.min(0, min ?? 0), high = Math.max(0, max ?? 0);
+        const pad = (high - low || 1) * 0.1;
+        return kind === "lines" ? [(min ?? 0) - pad / 2, (max ?? 1) + pad / 2] : [low < 0 ? low - pad : 0, high > 0 ? high + pad : signed ? pad : 1];
+      } },
+    },
+    axes: [
+      { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: 28 },
+      { stroke: text, font, grid, ticks: { show: false }, size: 56, incrs: signed || kind === "lines" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
+    ],
+    series: [{}, ...drawn.map(one)],
+  };
+}

@@ -1,0 +1,27 @@
+// links.js - where a thing of some kind is shown.
+
+import { seg } from "../router.js";
+
+const WHERE = {
+  job: (id) => `/purchasing/jobs/${seg(id)}`,
+  portal_job: (id) => `/purchasing/jobs/${seg(id)}`,
+  order: (id) => `/purchasing?q=${seg(id)}`,
+  buy_order: (id) => `/purchasing?q=${seg(id)}`,
+  supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path
+  portal: (id) => `/settings/suppliers/${seg(id)}`,
+  login: () => "/settings/suppliers",
+  mapping: (id) => `/settings/mappings/${seg(id)}`,
+  sku: (id) => `/settings/mappings?q=${seg(id)}`,
+  integration: () => "/settings/integrations",
+  source: () => "/settings/integrations",
+  delivery: (id) => `/activity/deliveries/${seg(id)}`,
+  event: (id) => `/activity/chain/${seg(id)}`,
+  queue: (id) => `/activity/queue/${seg(id)}`,
+  queue_job: (id) => `/activity/queue/${seg(id)}`,
+  person: () => "/settings/people",
+  user: () => "/settings/people",
+  token: () => "/settings/tokens",
+};
+
+// The address, or null when the thing has no page of its own.
+export const subjectHref = (kind, id) => (WHERE[kind] && id ? WHERE[kind](id) : null);

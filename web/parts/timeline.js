@@ -1,0 +1,40 @@
+// timeline.js - what happened, in order, and what caused it: each event with the jobs that followed from it.
+
+import { html, useState } from "../html.js";
+import { seg } from "../router.js";
+import { Badge, words } from "./badge.js";
+import { Icon } from "./icons.js";
+import { Ago } from "./time.js";
+
+const TONE = {
+  completed: "good", late_accepted: "good", reviewed: "good", confirmed: "good",
+  needs_review: "warn", mfa_asked: "warn", mfa_wrong: "warn", late_result: "warn", waiting_for_connection: "warn", lost: "warn", reopening: "warn",
+  failed: "bad",
+};
+
+export function Timeline({ rows }) {
+  return html`<ol class="timeline">
+    ${rows.map((row) => html`<${Happened} key=${row.id} row=${row} />`)}
+  </ol>`;
+}
+
+function Happened({ row }) {
+  const [open, setOpen] = useState(false);
+  const data = Object.entries(row.data || {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
+  const detail = data.length > 0;
+  return html`<li data-tone=${TONE[row.type]}>
+    <div class="timeline-line">
+      <strong>${row.label || words(row.type)}</strong>
+      <${Ago} at=${row.at} />
+      ${row.actor_name && html`<span class="by" dir="auto">by ${row.actor_name}</span>`}
+      <a class="because" href=${`/activity/chain/${seg(row.id)}`} title="Show the whole chain of causes"><${Icon} name="chain" />${row.cause?.label || "chain"}</a>
+      ${detail && html`<button class="quiet small" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? "Less" : "More"}</button>`}
+    </div>
+    ${open && html`<dl class="facts">${data.map(([name, value]) => html`<div key=${name}><dt>${words(name)}</dt><dd dir="auto">${String(value)}</dd></div>`)}</dl>`}
+    ${row.jobs?.length > 0 && html`<ul class="followed">${row.jobs.map((job) => html`<li key=${job.id}>
+      <a href=${`/activity/queue/${seg(job.id)}`}>${job.topic}</a> <${Badge} state=${job.state} />
+      ${job.tries > 1 && html`<small>${job.tries} tries</small>`}
+      ${["queued", "waiting"].includes(job.state) && html`<small>due <${Ago} at=${job.due_at} /></small>`}
+      ${job.last_error && html`<small class="bad" dir="auto">${job.last_error}</small>`}</li>`)}</ul>`}
+  </li>`;
+}

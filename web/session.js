@@ -1,0 +1,54 @@
+// session.js - who is signed in, and what they may do.
+
+import { signal, computed } from "./html.js";
+import { get, post, del, csrf, signedOut } from "./api.js";
+import { forgetAll } from "./poll.js";
+
+export const me = signal(undefined); // undefined: not known yet; null: nobody; else the session
+export const trouble = signal(null); // why it is not known
+
+function take(session) {
+  const before = me.peek()?.person?.id;
+  if (before && session && before !== session.person.id) forgetAll();
+  csrf.token = session?.csrf || "";
+  me.value = session;
+  signedOut.value = false;
+}
+
+export async function resume() {
+  try {
+    take(await get("/session"));
+    trouble.value = null;
+  } catch (error) {
+    if (error.status === 401) take(null);
+    else trouble.value = error;
+  }
+}
+
+export async function signIn(email, password) {
+  const session = await post("/session", { email, password });
+  take(session);
+  if (!session.csrf) await resume();
+}
+
+export async function signOut() {
+  await del("/session");
+  forgetAll();
+  take(null);
+}
+
+export const may = (permission) => me.value?.permissions?.includes(permission) || false;
+export const base = computed(() => me.value?.base || {});
+
+const ROLE_NEEDED = {
+  submit: "send orders",
+  approve: "approve orders",
+  review: "settle results",
+  mappings: "change mappings",
+  settings: "change settings",
+  users: "manage users",
+  queue: "change the queue",
+};
+// "" when they may, else the sentence that stands beside a button that cannot be pressed.
+export const whyNot = (permission) =>
+  may(permission) ? "" : `Your role (${me.value?.person?.role}) may not ${ROLE_NEEDED[permission]}. An owner can change that under Settings, People.`;
