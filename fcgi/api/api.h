@@ -35,5 +35,14 @@ typedef void (*api_handler)(struct api *);
 
 /* The n-th variable part of the route's path, counted from 0 ("{id}"). */
 struct str	api_path(const struct api *, int n);
+/* Answers with the fault that was set, or with the usual words of result. */
+void		api_fail(struct api *, enum result);
+/*
+ * Sets the ETag of the account's version (the newest events); true when the client has it: the answer is a 304 then.
+ * For answers that follow from the account's events alone.
+ */
+bool		api_unchanged(struct api *);
+/* For answers that also follow from something without a version of ours: the ETag of the body that was just answered. */
+void		api_etag_body(struct api *);
 
 #endif
