@@ -1,0 +1,166 @@
+#include "flow/people.h"
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "core/field.h"
+#include "store/event.h"
+#include "store/session.h"
+
+enum { PASSWORD_LEAST = 10, PASSWORD_MOST = 200, TOKEN_BYTES = 32 };
+
+enum result
+flow_people_email(struct arena *a, struct str typed, struct str *folded, struct fault *fault)
+{
+	struct str name, host;
+	enum field_problem problem = field_check(FIELD_EMAIL, typed);
+	char said[160];
+	struct buf b = buf_of(said, sizeof said);
+	char *room;
+
+	if (problem != FIELD_OK) {
+		field_say(&b, (struct field_error){ FIELD_EMAIL, problem });
+		return fault_field(fault, "email", "%.*s", STR_ARG(buf_str(&b)));
+	}
+	if (!str_cut(typed, '@', &name, &host) || name.n == 0 || host.n == 0 || str_has(host, STR("@")) || str_has(typed, STR(" ")))
+		return fault_field(fault, "email", "This is no e-mail address.");
+	/* Folding may make a text longer, never twice as long. */
+	room = arena_get(a, 2 * typed.n);
+	if (!room)
+		return fault_set(fault, ERR_LIMIT, "memory", "There was not enough memory.");
+	b = buf_of(room, 2 * typed.n);
+	buf_fold(&b, typed);
+	*folded = buf_str(&b);
+	return OK;
+}
+
+enum result
+flow_people_password(struct str password, const char *field, struct fault *fault)
+{
+	size_t n = utf8_count(password);
+
+	if (n < PASSWORD_LEAST)
+		return fault_field(fault, field, "A password has at least %d characters.", PASSWORD_LEAST);
+	if (n > PASSWORD_MOST || password.n > 4 * PASSWORD_MOST)
+		return fault_field(fault, field, "A password has at most %d characters.", PASSWORD_MOST);
+	return OK;
+}
+
+static enum result
+keep_event(struct tx *tx, const char *subject, struct str id, const char *type, const json *data)
+{
+	struct event event = { .subject = str_of(subject), .subject_id = id, .type = str_of(type),
+	    .data = json_print(tx->arena, data) };
+
+	return store_event_add(tx, &event);
+}
+
+enum result
+flow_people_add(struct tx *tx, void *in_out)
+{
+	struct person *p = in_out;
+	json *data = json_object(tx->arena);
+	enum result res;
+
+	p->active = true;
+	p->id = (struct str){ 0 };
+	res = store_person_add(tx, p);
+	if (res == ERR_CONFLICT)
+		return tx_refuse(tx, ERR_CONFLICT, "email_taken", "Somebody signs in with this e-mail already.");
+	json_put_str(tx->arena, data, "role", role_name(p->role));
+	return res == OK ? keep_event(tx, "person", p->id, "added", data) : res;
+}
+
+/* Whether the account would be without an owner who may sign in. */
+static enum result
+keep_an_owner(struct tx *tx, const struct person *before, const struct person *after)
+{
+	int64_t owners;
+	enum result res;
+
+	if (before->role != ROLE_OWNER || !before->active || (after->role == ROLE_OWNER && after->active))
+		return OK;
+	res = store_person_owners(tx, &owners);
+	if (res == OK && owners <= 1)
+		return tx_refuse(tx, ERR_CONFLICT, "last_owner",
+		    "This is the last owner who can sign in. Make somebody else an owner first.");
+	return res;
+}
+
+enum result
+flow_people_change(struct tx *tx, void *in_out)
+{
+	struct people_change *c = in_out;
+	struct person *p = &c->person, before;
+	json *data = json_object(tx->arena);
+	bool renamed, moved, blocked;
+	enum result res = store_person_get(tx, c->id, p);
+
+	c->already = false;
+	if (res == ERR_MISSING)
+		return tx_refuse(tx, ERR_MISSING, "missing", "There is no such person.");
+	if (res != OK)
+		return res;
+	before = *p;
+	p->name = c->name.n ? c->name : p->name;
+	p->role = c->set_role ? c->role : p->role;
+	p->active = c->set_active ? c->active : p->active;
+	renamed = !str_eq(p->name, before.name);
+	moved = p->role != before.role;
+	blocked = p->active != before.active;
+	p->password = (struct str){ 0 };
+	if (!renamed && !moved && !blocked && c->password.n == 0) {
+		c->already = true;
+		return OK;
+	}
+	res = keep_an_owner(tx, &before, p);
+	if (res == OK)
+		res = store_person_put(tx, p);
+	if (res == OK && c->password.n)
+		res = store_person_password(tx, c->id, c->password);
+	if (res == OK && (moved || blocked || c->password.n))
+		res = store_session_end_all(tx, c->id, c->keep_session);
+	json_put_str(tx->arena, data, "role", role_name(p->role));
+	json_put_bool(tx->arena, data, "active", p->active);
+	json_put_bool(tx->arena, data, "new_password", c->password.n > 0);
+	return res == OK ? keep_event(tx, "person", c->id, "changed", data) : res;
+}
+
+struct str
+flow_people_token_make(const struct env *env, struct arena *a, struct str *hash)
+{
+	struct str token = arena_printf(a, "tp_%.*s", STR_ARG(env_token(env, a, TOKEN_BYTES)));
+	unsigned char digest[SHA256_BYTES];
+
+	if (!token.p || !crypto_sha256(token, digest))
+		return (struct str){ 0 };
+	*hash = crypto_hex(a, (struct str){ (const char *)digest, sizeof digest });
+	return hash->p ? token : (struct str){ 0 };
+}
+
+enum result
+flow_people_token_add(struct tx *tx, void *in_out)
+{
+	struct token *token = in_out;
+	json *data = json_object(tx->arena);
+	enum result res;
+
+	token->id = (struct str){ 0 };
+	res = store_token_add(tx, token);
+	json_put_str(tx->arena, data, "role", role_name(token->role));
+	return res == OK ? keep_event(tx, "token", token->id, "added", data) : res;
+}
+
+enum result
+flow_people_token_revoke(struct tx *tx, void *in_out)
+{
+	struct people_revoke *r = in_out;
+	enum result res = store_token_revoke(tx, r->id);
+
+	r->already = res == ERR_CONFLICT;
+	if (res == ERR_MISSING)
+		return tx_refuse(tx, ERR_MISSING, "missing", "There is no such token.");
+	if (r->already)
+		return OK;
+	return res == OK ? keep_event(tx, "token", r->id, "revoked", json_object(tx->arena)) : res;
+}

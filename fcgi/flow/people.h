@@ -1,0 +1,44 @@
+/*
+ * people - who can sign in, and programs' tokens: added, changed, kept out.
+ *
+ * Why:   the page and the command line do the same, and the audit trail shows it for both.
+ * Holds: an account keeps at least one owner who may sign in.  A new password, another role or a block ends the person's
+ *        sessions.  Events name a person by id and never hold a name, an e-mail or a password.
+ *        Passwords and tokens are hashed by the caller, before the transaction.
+ */
+#ifndef FLOW_PEOPLE_H
+#define FLOW_PEOPLE_H
+
+#include "store/person.h"
+#include "store/token.h"
+
+/* The e-mail as it is compared; ERR_INPUT naming "email" when it is none. */
+enum result	flow_people_email(struct arena *, struct str typed, struct str *folded, struct fault *);
+/* ERR_INPUT naming field: a password is 10 to 200 characters. */
+enum result	flow_people_password(struct str password, const char *field, struct fault *);
+
+/* In: email, email_folded, name, role, password (its hash). Out: the rest. ERR_CONFLICT "email_taken". in_out: struct person. */
+enum result	flow_people_add(struct tx *, void *in_out);
+
+struct people_change {
+	struct str id;
+	struct str name;		/* "": stays */
+	bool set_role, set_active;
+	enum role role;
+	bool active;
+	struct str password;		/* its hash; "": stays */
+	struct str keep_session;	/* hash of a session that lives on when others end: one's own; "" for none */
+	struct person person;		/* out: as it is now, but for the password */
+	bool already;			/* out: it was like that */
+};
+/* ERR_MISSING; ERR_CONFLICT "last_owner". in_out: struct people_change. */
+enum result	flow_people_change(struct tx *, void *in_out);
+
+/* A token as a program sends it, "tp_…"; *hash is what the store keeps of it. "" with p NULL without memory. */
+struct str	flow_people_token_make(const struct env *, struct arena *, struct str *hash);
+/* In: name, role, hash. Out: the rest. in_out: struct token. */
+enum result	flow_people_token_add(struct tx *, void *in_out);
+struct people_revoke { struct str id; bool already; };
+enum result	flow_people_token_revoke(struct tx *, void *in_out);
+
+#endif
