@@ -63,13 +63,13 @@ read_path(struct request *req, struct arena *a, struct str path, struct fault *f
 {
 	struct str part;
 
-	if (!str_starts(path, req->prefix))
+	if (path.n == 0 || !str_starts(path, req->prefix))
 		return no_such_path(f);
 	path.p += req->prefix.n;
 	path.n -= req->prefix.n;
-	if (path.n == 0 && req->prefix.n)
-		return OK;
-	if (path.n == 0 || *path.p != '/')
+	if (path.n == 0)
+		return OK;	/* the prefix alone */
+	if (*path.p != '/')
 		return no_such_path(f);
 	path.p++;
 	path.n--;
