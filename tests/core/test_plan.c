@@ -29,6 +29,7 @@ static const struct sku_row rows[] = {
 	{ T("S"), T("HALF"), T("X-1"), SKU_PACK, 2, 0 },	/* ours is half of X-1 */
 	{ T("S"), T("MINA"), T("X-6"), SKU_PIECE, 1, 10 },
 	{ T("S"), T("MINB"), T("X-6"), SKU_PIECE, 1, 10 },
+	{ T("S"), T("LOTMIN"), T("X-9"), SKU_PIECE, 10, 45 },
 	{ T("S"), T("AMB"), T("X-7"), SKU_PIECE, 1, 0 },
 	{ T("S"), T("AMB"), T("X-8"), SKU_PIECE, 1, 0 },
 	{ T("S"), T("EMPTY"), T(" "), SKU_PIECE, 1, 0 },
@@ -91,11 +92,13 @@ static const struct {
 	{ "1.3 cents each, 15.6 a pack", "BOX", "", 12, 130, EUR, BIT(PLAN_PRICE_TOO_FINE), "X-2", 1, 1560, 0 },
 	{ "a pack too dear to be true", "BOX", "", 12, PRICE_E4_MAX, EUR, BIT(PLAN_PRICE_TOO_LARGE), "X-2", 1, PRICE_MISSING, 0 },
 	{ "lots are counted in pieces", "LOT", "", 20, 125000, EUR, 0, "X-3", 20, 125000, 0 },
+	{ "whole lots, but too few", "LOTMIN", "", 20, 125000, EUR, BIT(PLAN_BELOW_MINIMUM), "X-9", 20, 125000, 50 },
 	{ "no whole lot", "LOT", "", 21, 125000, EUR, BIT(PLAN_PACK_REMAINDER), "X-3", 0, 125000, 30 },
 	/* minimum */
 	{ "the least", "MIN", "", 50, 125000, EUR, 0, "X-4", 50, 125000, 0 },
 	{ "less than the least", "MIN", "", 49, 125000, EUR, BIT(PLAN_BELOW_MINIMUM), "X-4", 49, 125000, 50 },
 	{ "whole packs, but too few", "BOXMIN", "", 24, 125000, EUR, BIT(PLAN_BELOW_MINIMUM), "X-5", 2, 1500000, 36 },
+	{ "whole packs, and enough", "BOXMIN", "", 36, 125000, EUR, 0, "X-5", 3, 1500000, 0 },
 	{ "neither whole packs nor enough", "BOXMIN", "", 5, 125000, EUR, BIT(PLAN_PACK_REMAINDER), "X-5", 0, 1500000, 36 },
 	{ "more than the least, but no whole pack", "BOXMIN", "", 37, 125000, EUR, BIT(PLAN_PACK_REMAINDER), "X-5", 0, 1500000, 48 },
 };

@@ -103,6 +103,8 @@ static const struct { const char *text; int currency; enum price_reading reading
 	{ "1.2.3", EUR, NOT(NOT_A_PRICE) },
 	{ "12.34.56", EUR, NOT(NOT_A_PRICE) },
 	{ "1,23,456.00", EUR, NOT(NOT_A_PRICE) },
+	{ "1,23.45", EUR, NOT(NOT_A_PRICE) },
+	{ "1.2345,67", EUR, NOT(NOT_A_PRICE) },
 	{ "1.234,567.89", EUR, NOT(NOT_A_PRICE) },
 	{ "1234,567.89", EUR, NOT(NOT_A_PRICE) },
 	{ "1'234 567", EUR, NOT(NOT_A_PRICE) },
@@ -113,7 +115,7 @@ static const struct { const char *text; int currency; enum price_reading reading
 	{ "0x10", EUR, NOT(NOT_A_PRICE) },
 	{ "١٢", EUR, NOT(NOT_A_PRICE) },
 	{ "12\xFF", EUR, NOT(NOT_A_PRICE) },
-	{ "                                                                 12.50", EUR, NOT(NOT_A_PRICE) },
+	{ "12.50                                                                       or more", EUR, NOT(NOT_A_PRICE) },
 	/* the edge of the range */
 	{ "10000000000.00", EUR, YES(PRICE_E4_MAX) },
 	{ "10,000,000,000", EUR, YES(PRICE_E4_MAX) },
