@@ -1,5 +1,6 @@
 #include "http/body.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,17 +42,23 @@ body_open(const struct request *req, struct arena *a, struct fault *f)
 	return root ? body_of(root, "", a, f) : none;
 }
 
+static bool
+was_asked(const struct body *b, const char *name)
+{
+	for (int i = 0; i < b->reads; i++)
+		if (strcmp(b->read[i], name) == 0)
+			return true;
+	return false;
+}
+
 bool
 body_done(struct body *b)
 {
 	for (const json *m = json_first(b->object); m; m = json_next(m)) {
-		struct str key = json_key(m);
-		bool known = false;
+		const char *key = json_key(m).p;
 
-		for (int i = 0; i < b->reads; i++)
-			known |= str_eq(key, str_of(b->read[i]));
-		if (!known)
-			body_wrong(b, key.p, "There is no such field here.");
+		if (!was_asked(b, key))
+			body_wrong(b, key, "There is no such field here.");
 	}
 	return b->fault->result == OK;
 }
@@ -78,8 +85,10 @@ ask(struct body *b, const char *name, bool needed)
 	const json *j = json_get(b->object, name);
 	enum json_kind kind = json_kind(j);
 
-	if (b->reads < BODY_FIELDS)
+	if (!was_asked(b, name)) {
+		assert(b->reads < BODY_FIELDS);
 		b->read[b->reads++] = name;
+	}
 	if (kind != JSON_ABSENT && kind != JSON_NULL)
 		return j;
 	if (needed && b->object)
