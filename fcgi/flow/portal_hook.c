@@ -81,7 +81,7 @@ enum result
 flow_portal_said(struct tx *tx, const struct portal_call *call, const struct portal_hook *hook, struct str token_owner,
     struct portal_step *s)
 {
-	bool of_add = str_eq(call->kind, STR("add"));
+	bool of_add = str_eq(call->kind, STR("add")), of_close = str_eq(call->kind, STR("close"));
 
 	*s = (struct portal_step){ .job_id = call->job_id, .guid = call->guid, .text = hook->text,
 	    .input = { .attempt = (int32_t)call->attempt } };
@@ -96,6 +96,10 @@ flow_portal_said(struct tx *tx, const struct portal_call *call, const struct por
 		s->text = hook->items.message;
 		break;
 	case PORTAL_HOOK_FAILED:
+		if (of_close) {
+			s->input.kind = IN_CLOSE_FAILED;
+			break;
+		}
 		s->input.kind = hook->error == PORTAL_ACTIVE_CONNECTION_EXISTS && !of_add ? IN_ACTIVE_EXISTS : IN_FAILED;
 		s->input.error = hook->error;
 		s->input.of_add = of_add;
@@ -111,6 +115,8 @@ flow_portal_said(struct tx *tx, const struct portal_call *call, const struct por
 		s->input.kind = IN_MFA_WRONG;
 		break;
 	case PORTAL_HOOK_CLOSED:
+		s->input.kind = IN_CLOSED;
+		break;
 	case PORTAL_HOOK_IGNORED:
 		s->answer = PORTAL_ALREADY;
 		return OK;
@@ -213,6 +219,27 @@ load_delivery(struct tx *tx, void *in_out)
 
 	again->body = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", again->id), .field = STR("body") };
 	return result == OK ? flow_credential_load(tx, &again->body) : result;
+}
+
+enum result
+flow_portal_delivery_show(const struct env *env, struct db *db, const struct scope *scope, struct str id, struct delivery_shown *out)
+{
+	struct again again = { .id = id };
+	struct vault_place at = { .account = scope->account };
+	struct str body = STR("");
+	enum result result = db_read(db, scope, load_delivery, &again);
+
+	if (result == ERR_MISSING)
+		return fault_set(scope->fault, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
+	*out = (struct delivery_shown){ .delivery = again.delivery };
+	if (result != OK || again.body.bytes.n == 0)
+		return result;
+	at.owner = again.body.owner;
+	at.field = again.body.field;
+	result = vault_open_bytes(env, scope->arena, &at, again.body.bytes, &body, scope->fault);
+	if (result == OK)
+		out->body = deck_port.blank(scope->arena, body);
+	return result;
 }
 
 enum result

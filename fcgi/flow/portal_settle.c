@@ -123,13 +123,17 @@ flow_portal_close_settle(struct tx *tx, void *in_out)
 	const struct settle *settle = in_out;
 	const struct portal_reply *p = reply_of(settle);
 	struct portal_step s = { .job_id = settle->job->subject_id, .input = { .kind = IN_CLOSE_FAILED } };
+	bool ours;
+	enum result result = OK;
 
 	s.input.attempt = attempt_of(tx, settle->job);
 	if (settle->end == SETTLE_DONE && p != NULL && (p->kind == PORTAL_REPLY_ACCEPTED || p->gone))
 		s.input.kind = IN_CLOSED;
 	else
 		s.text = words_of(settle);
-	return flow_portal_step(tx, &s);
+	if (s.input.kind == IN_CLOSED && p->guid.n)	/* its webhook, if one comes, is about us */
+		result = learn_guid(tx, settle, "close", p->guid, &ours);
+	return result == OK ? flow_portal_step(tx, &s) : result;
 }
 
 enum result

@@ -47,8 +47,6 @@ flow_portal_event_data(struct arena *a, const struct portal_event *e, const stru
 	json_put_str(a, o, "connection", portal_connection_name(e->connection));
 	if (e->attempt != 0)
 		json_put_int(a, o, "attempt", e->attempt);
-	if (e->tries != 0)
-		json_put_int(a, o, "tries", e->tries);
 	put_time(a, o, "deadline_at", e->deadline_ms);
 	put_time(a, o, "reopen_at", e->reopen_ms);
 	put_time(a, o, "waits_until", e->waits_until_ms);
@@ -99,7 +97,6 @@ flow_portal_event_read(struct arena *a, struct str type, struct str data, struct
 	if (!portal_connection_parse(json_string(json_get(o, "connection")), &e->connection))
 		return false;
 	e->attempt = (int32_t)read_time(o, "attempt");
-	e->tries = (int32_t)read_time(o, "tries");
 	e->deadline_ms = read_time(o, "deadline_at");
 	e->reopen_ms = read_time(o, "reopen_at");
 	e->waits_until_ms = read_time(o, "waits_until");

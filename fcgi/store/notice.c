@@ -1,7 +1,9 @@
 #include "store/notice.h"
 #include "store/sql.h"
 
-enum { SQL_GATHER, SQL_TOLD, SQL_LIST, SQL_UNREAD };
+enum { SQL_GATHER, SQL_TOLD, SQL_GET, SQL_LIST, SQL_UNREAD };
+
+#define COLUMNS "id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at, told_at"
 
 static const struct sql sql[] = {
 	[SQL_GATHER] = { "ttttttttii",
@@ -12,8 +14,9 @@ static const struct sql sql[] = {
 		"   count = notice.count + excluded.count, updated_at = excluded.updated_at"
 		" RETURNING id, count, created_at, told_at", NULL },
 	[SQL_TOLD] = { "tti", "UPDATE notice SET told_at = $3 WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_GET] = { "tt", "SELECT " COLUMNS " FROM notice WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LIST] = { "titi",
-		"SELECT id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at, told_at FROM notice"
+		"SELECT " COLUMNS " FROM notice"
 		" WHERE account_id = $1 AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4", NULL },
 	[SQL_UNREAD] = { "tt",
 		"SELECT count(*) FROM (SELECT 1 FROM notice WHERE account_id = $1 AND updated_at >"
@@ -69,6 +72,29 @@ store_notice_told(struct tx *tx, struct str id)
 	return sql_touched(res, changed, ERR_MISSING);
 }
 
+static void
+read_notice(const struct rows *rows, struct notice *n)
+{
+	*n = (struct notice){
+		.id = row_keep(rows, 0), .dedupe = row_keep(rows, 1),
+		.severity = (enum notice_severity)sql_enum(rows, 2, severities, NOTICE_SEVERITIES),
+		.title = row_keep(rows, 3), .text = row_keep(rows, 4), .subject = row_keep(rows, 5),
+		.subject_id = row_keep(rows, 6), .count = row_int(rows, 7), .created_at = row_int(rows, 8),
+		.updated_at = row_int(rows, 9), .told_at = row_int(rows, 10),
+	};
+}
+
+enum result
+store_notice_get(struct tx *tx, struct str id, struct notice *n)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id));
+	bool found = row_next(&rows);
+
+	if (found)
+		read_notice(&rows, n);
+	return sql_found(&rows, found);
+}
+
 enum result
 store_notice_list(struct tx *tx, struct notice_list *l)
 {
@@ -80,13 +106,7 @@ store_notice_list(struct tx *tx, struct notice_list *l)
 	enum result res;
 
 	while (row_next(&rows) && (list = sql_room(tx, list, n, sizeof *list)))
-		list[n++] = (struct notice){
-			.id = row_keep(&rows, 0), .dedupe = row_keep(&rows, 1),
-			.severity = (enum notice_severity)sql_enum(&rows, 2, severities, NOTICE_SEVERITIES),
-			.title = row_keep(&rows, 3), .text = row_keep(&rows, 4), .subject = row_keep(&rows, 5),
-			.subject_id = row_keep(&rows, 6), .count = row_int(&rows, 7), .created_at = row_int(&rows, 8),
-			.updated_at = row_int(&rows, 9), .told_at = row_int(&rows, 10),
-		};
+		read_notice(&rows, &list[n++]);
 	res = sql_done(&rows);
 	l->at = list;
 	l->more = sql_more(&n, limit);

@@ -30,7 +30,7 @@ const libraries = [
 ];
 const askVersions = "fcgi/command/version.c";
 
-const mayReveal = /^fcgi\/(base\/secret\.[ch]|connect\/|vault\/)/;
+const mayReveal = /^fcgi\/(connect|vault)\/|^fcgi\/base\/secret\.[ch]$|^fcgi\/store\/source_foreign\.c$/; // the last opens a connection string itself
 const mayNameNoAccount = /^fcgi\/(store|serve|work|hook|flow|command|api)\//;
 const atTop = new Set(["core", "fcgi", "wasm", "web", "tests", "Makefile", "README.md", "LICENSE", "build", "var"]);
 const longest = 600;

@@ -1,0 +1,126 @@
+#include "api/label.h"
+
+#include "store/delivery.h"
+#include "store/person.h"
+#include "store/token.h"
+
+struct label { const char *subject, *type, *text; };
+
+static const struct label events[] = {
+	{ "portal_job", "created", "Made" },
+	{ "portal_job", "started", "Its turn: logs in" },
+	{ "portal_job", "open_accepted", "The provider accepted the login request" },
+	{ "portal_job", "connected", "Logged in" },
+	{ "portal_job", "waiting_for_connection", "Another connection is in the way: waits" },
+	{ "portal_job", "adopted", "A job that was running already is ours" },
+	{ "portal_job", "add_accepted", "The provider accepted the lines" },
+	{ "portal_job", "completed", "Completed" },
+	{ "portal_job", "needs_review", "Answered: needs review" },
+	{ "portal_job", "failed", "Failed" },
+	{ "portal_job", "reopening", "A passing error: tries again" },
+	{ "portal_job", "mfa_asked", "The portal asks a question" },
+	{ "portal_job", "mfa_answered", "Answered the question" },
+	{ "portal_job", "mfa_wrong", "The answer was refused" },
+	{ "portal_job", "read_asked", "No sign of life: reads its state" },
+	{ "portal_job", "cancelled", "Cancelled" },
+	{ "portal_job", "closing", "Closes a connection" },
+	{ "portal_job", "closed", "The connection is closed" },
+	{ "portal_job", "lost", "The connection could not be closed: waits out its lifetime" },
+	{ "portal_job", "retried", "Tried again" },
+	{ "portal_job", "late_result", "A result came after we gave up" },
+	{ "portal_job", "late_accepted", "The late result was accepted" },
+	{ "portal_job", "reviewed", "Reviewed" },
+	{ "portal_job", "confirmed", "Confirmation number recorded" },
+	{ "portal_job", "resent", "Failed lines sent again" },
+	{ "portal_job", "unsent", "The login request has not left yet" },
+	{ "order", "approved", "Order approved" },
+	{ "order", "approval_withdrawn", "Approval taken back" },
+	{ "login", "blocked", "Login blocked until its credentials change" },
+	{ "queue", "retried", "Queue job tried again by hand" },
+	{ "queue", "dropped", "Queue job dropped by hand" },
+};
+
+static const struct label topics[] = {
+	{ "portal.open", "", "Log in to the portal" },
+	{ "portal.add", "", "Put lines into the cart" },
+	{ "portal.answer", "", "Send the answer" },
+	{ "portal.close", "", "Close the connection" },
+	{ "portal.read", "", "Read the job's state" },
+	{ "portal.deadline", "", "Timer: no sign of life" },
+	{ "portal.lifetime", "", "Timer: a connection's lifetime" },
+	{ "delivery.read", "", "Read a kept webhook again" },
+	{ "deck.check_keys", "", "Try Deck's keys" },
+	{ "slack.notify", "", "Tell Slack" },
+	{ "optiply.token", "", "Renew Optiply's token" },
+	{ "source.pull", "", "Pull buy orders" },
+	{ "housekeeping", "", "Clean up" },
+};
+
+struct str
+api_label_event(const struct event *e)
+{
+	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+		if (str_eq(e->subject, str_of(events[i].subject)) && str_eq(e->type, str_of(events[i].type)))
+			return str_of(events[i].text);
+	return e->type;
+}
+
+struct str
+api_label_topic(struct str topic)
+{
+	for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++)
+		if (str_eq(topic, str_of(topics[i].subject)))
+			return str_of(topics[i].text);
+	return topic;
+}
+
+enum result
+api_label_cause(struct tx *tx, const struct event *e, json **out)
+{
+	json *o = json_object(tx->arena);
+	struct str label = STR("");
+	enum result result = OK;
+
+	if (str_eq(e->cause_kind, STR("delivery"))) {
+		struct delivery d;
+
+		result = store_delivery_get(tx, e->cause_id, &d);
+		label = result == OK ? arena_printf(tx->arena, "Webhook %.*s", STR_ARG(d.kind)) : STR("Webhook");
+	} else if (str_eq(e->cause_kind, STR("job"))) {
+		struct job j;
+
+		result = store_job_get(tx, e->cause_id, &j);
+		label = result == OK ? api_label_topic(j.topic) : STR("Queue job");
+	} else if (str_eq(e->cause_kind, STR("request"))) {
+		label = STR("Request");
+	} else if (str_eq(e->cause_kind, STR("command"))) {
+		label = STR("Command line");
+	}
+	json_put_str(tx->arena, o, "kind", e->cause_kind);
+	json_put_str(tx->arena, o, "id", e->cause_id);
+	json_put_str(tx->arena, o, "label", label);
+	*out = o;
+	return result == ERR_MISSING ? OK : result;
+}
+
+enum result
+api_label_actor(struct tx *tx, struct str id, struct str *name)
+{
+	struct person person;
+	struct token token;
+	enum result result;
+
+	*name = STR("");
+	if (id.n == 0)
+		return OK;
+	result = store_person_get(tx, id, &person);
+	if (result == OK) {
+		*name = person.name;
+		return OK;
+	}
+	if (result != ERR_MISSING)
+		return result;
+	result = store_token_get(tx, id, &token);
+	*name = result == OK ? token.name : STR("somebody");
+	return result == ERR_MISSING ? OK : result;
+}
