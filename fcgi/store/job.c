@@ -6,7 +6,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND,
+	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND,
 	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_SUBJECT, SQL_CAUSED, SQL_COUNTS,
 };
 
@@ -26,6 +26,8 @@ static const struct sql sql[] = {
 	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
 	[SQL_AGAIN] = { "ttiiti",
 		"UPDATE job SET state = 'queued', due_at = $4, lapsed = 0, last_error = $5, updated_at = $6" MINE, NULL },
+	[SQL_AGAIN_KEY] = { "ttiitit",
+		"UPDATE job SET state = 'queued', due_at = $4, lapsed = 0, last_error = $5, updated_at = $6, key = $7" MINE, NULL },
 	[SQL_DEFER] = { "ttiiti",
 		"UPDATE job SET state = 'queued', due_at = $4, tries = tries - 1, last_error = $5, updated_at = $6" MINE, NULL },
 	[SQL_UNKNOWN] = { "ttiti", "UPDATE job SET state = 'unknown', last_error = $4, updated_at = $5" MINE, NULL },
@@ -166,6 +168,16 @@ store_job_again(struct tx *tx, struct str id, int64_t fence, int64_t due_at, str
 	int64_t changed;
 	enum result res = DB_EXEC(tx, &sql[SQL_AGAIN], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
 	    V_TEXT(last_error), V_INT(tx->now_ms));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
+}
+
+enum result
+store_job_again_key(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str last_error, struct str key)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_AGAIN_KEY], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	    V_TEXT(last_error), V_INT(tx->now_ms), V_TEXT(key));
 
 	return sql_touched(res, changed, ERR_CONFLICT);
 }

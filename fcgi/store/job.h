@@ -54,6 +54,8 @@ enum result	store_job_get(struct tx *, struct str id, struct job *);
 enum result	store_job_done(struct tx *, struct str id, int64_t fence);
 /* Again at due_at; forgets `lapsed`, since who calls this knows how the try ended. */
 enum result	store_job_again(struct tx *, struct str id, int64_t fence, int64_t due_at, struct str last_error);
+/* The same under a new idempotency key: the provider has answered the old one, and would say the same again. */
+enum result	store_job_again_key(struct tx *, struct str id, int64_t fence, int64_t due_at, struct str last_error, struct str key);
 /* It was not tried at all (quota, outbound calls switched off): the try is given back, `lapsed` stays. */
 enum result	store_job_defer(struct tx *, struct str id, int64_t fence, int64_t due_at, struct str why);
 enum result	store_job_unknown(struct tx *, struct str id, int64_t fence, struct str last_error);

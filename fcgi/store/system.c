@@ -16,11 +16,12 @@ enum { CLAIM_MOST = 64 };
 	"UPDATE job SET state = 'running', due_at = $3, fence = fence + 1, tries = tries + 1, worker = $1, updated_at = $2," \
 	"   lapsed = CASE WHEN state = 'running' THEN 1 ELSE lapsed END"
 #define DUE \
-	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at <= $2 ORDER BY due_at, id LIMIT $4"
+	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at <= $2" \
+	" AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
 
 static const struct sql sql[] = {
 	/* Several workers on PostgreSQL: each skips what another is just taking.  On SQLite there is one writer at a time. */
-	[SQL_CLAIM] = { "tiii",
+	[SQL_CLAIM] = { "tiiit",
 		TAKE " WHERE (account_id, id) IN (" DUE ") RETURNING " JOB_COLUMNS,
 		"WITH due AS MATERIALIZED (" DUE " FOR UPDATE SKIP LOCKED)"
 		" " TAKE " WHERE (account_id, id) IN (SELECT account_id, id FROM due) RETURNING " JOB_COLUMNS },
@@ -56,7 +57,7 @@ store_system_claim(struct tx *tx, struct job_claim *c)
 {
 	int64_t limit = c->limit < 1 ? 1 : c->limit > CLAIM_MOST ? CLAIM_MOST : c->limit;
 	struct rows rows = DB_QUERY(tx, &sql[SQL_CLAIM], V_TEXT(c->worker), V_INT(tx->now_ms), V_INT(tx->now_ms + c->lease_ms),
-	    V_INT(limit));
+	    V_INT(limit), V_TEXT(c->only));
 	struct job *list = NULL;
 	size_t n = 0;
 

@@ -20,6 +20,7 @@
 struct job_claim {
 	struct str worker;
 	int64_t lease_ms, limit;	/* limit: at most 64 */
+	struct str only;		/* ",topic,topic,": no others; "": all */
 	struct job *at;			/* out, by id; each is running, due_at its lease's end */
 	size_t n;
 };
