@@ -3,11 +3,12 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { equal, finish, has, later, ok, sleep, test, until } from "../lib/check.mjs";
 import { engines, fronts, startHouse } from "../lib/house.mjs";
 import { raw } from "../lib/client.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { Service, run, top } from "../lib/process.mjs";
 import { document } from "../lib/schema.mjs";
 
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
@@ -209,8 +210,36 @@ async function suite(engine, front) {
   });
 }
 
+// As under systemd or spawn-fcgi: the socket is somebody else's, and outlives the responder.
+for (const mode of ["3", "0"])
+  await test(`a socket handed over as descriptor ${mode} survives restarts: no request is lost`, async () => {
+    const house = await startHouse({ engine: "sqlite", front: "none", demo: false, sandbox: false, work: false });
+    equal(await house.serve.stop(), 0);
+    house.serve = undefined;
+    const manager = new Service("manager", "perl", [join(top, "tests/lib/handover.pl"), house.socket, mode, house.program, "serve"], { log: join(house.folder, "manager.log"), env: house.env });
+    await until(() => manager.said().includes('"serving"'), { text: "tradepost serve" });
+    await house.startFront("nginx");
+    let stop = false;
+    const counts = {};
+    const asking = Array.from({ length: 4 }, async () => {
+      while (!stop) {
+        const { status } = await raw(`${house.url}/health`);
+        counts[status] = (counts[status] ?? 0) + 1;
+      }
+    });
+    for (let restarts = 1; restarts <= 3; restarts++) {
+      await sleep(200);
+      process.kill(manager.pid, "SIGUSR1");
+      await until(() => manager.said().split('"serving"').length > restarts + 1, { text: "the next one" });
+    }
+    stop = true;
+    await Promise.all(asking);
+    equal(Object.keys(counts), ["200"], JSON.stringify(counts));
+    equal(await manager.stop(), 0, manager.tail());
+    await house.stop();
+  });
+
 await test("the route table and the document agree in method, path, permission and operation", async () => {
-  const { run, top } = await import("../lib/process.mjs");
   const { code, stdout, stderr } = await run(process.env.TRADEPOST ?? `${top}build/tradepost-asan`, ["routes"]);
   equal(code, 0, stderr);
   const table = stdout.trimEnd().split("\n").map((line) => line.split("\t").join(" ")).sort();
