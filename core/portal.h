@@ -189,6 +189,7 @@ enum { PORTAL_TELLS = TELL_BLOCKED + 1 };
 struct portal_effect { enum portal_effect_kind kind; enum portal_tell tell; int64_t at_ms; int32_t attempt; };
 
 enum portal_answer { PORTAL_DOES, PORTAL_ALREADY, PORTAL_REFUSES };
+enum { PORTAL_ANSWERS = PORTAL_REFUSES + 1 };
 
 enum portal_refusal {
 	REFUSED_NOT,			/* it was not refused */
@@ -238,6 +239,10 @@ struct str	portal_late_name(enum portal_late);		/* "", "offered", "accepted" */
 bool		portal_late_parse(struct str, enum portal_late *);
 struct str	portal_event_name(enum portal_event_type);	/* "connected": as stored */
 bool		portal_event_parse(struct str, enum portal_event_type *);
+struct str	portal_input_name(enum portal_input_kind);	/* "open_accepted" */
+struct str	portal_effect_name(enum portal_effect_kind);	/* "keep_token" */
+struct str	portal_tell_name(enum portal_tell);		/* "mfa_wrong" */
+struct str	portal_answer_name(enum portal_answer);		/* "does" */
 struct str	portal_refusal_code(enum portal_refusal);	/* "check_cart" */
 struct str	portal_refusal_text(enum portal_refusal);	/* a sentence that says what to do */
 

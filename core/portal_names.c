@@ -61,6 +61,67 @@ static const char *const events[PORTAL_EVENT_TYPES] = {
 	[EV_UNSENT]			= "unsent",
 };
 
+static const char *const inputs[PORTAL_INPUTS] = {
+	[IN_START]		= "start",
+	[IN_OPEN_ACCEPTED]	= "open_accepted",
+	[IN_CONNECTED]		= "connected",
+	[IN_ACTIVE_EXISTS]	= "active_exists",
+	[IN_ALREADY_RUNNING]	= "already_running",
+	[IN_ADD_ACCEPTED]	= "add_accepted",
+	[IN_ITEMS]		= "items",
+	[IN_FAILED]		= "failed",
+	[IN_MFA_ASKED]		= "mfa_asked",
+	[IN_MFA_ANSWERED]	= "mfa_answered",
+	[IN_MFA_WRONG]		= "mfa_wrong",
+	[IN_DEADLINE]		= "deadline",
+	[IN_READ_RUNNING]	= "read_running",
+	[IN_READ_UNKNOWN]	= "read_unknown",
+	[IN_CLOSED]		= "closed",
+	[IN_CLOSE_FAILED]	= "close_failed",
+	[IN_LIFETIME_OVER]	= "lifetime_over",
+	[IN_CANCEL]		= "cancel",
+	[IN_RETRY]		= "retry",
+	[IN_LATE_ACCEPT]	= "late_accept",
+	[IN_REVIEW]		= "review",
+	[IN_CONFIRM]		= "confirm",
+	[IN_RESEND]		= "resend",
+};
+
+static const char *const effects[PORTAL_EFFECT_KINDS] = {
+	[DO_OPEN]		= "open",
+	[DO_ADD]		= "add",
+	[DO_ANSWER]		= "answer",
+	[DO_CLOSE]		= "close",
+	[DO_KEEP_TOKEN]		= "keep_token",
+	[DO_DROP_TOKEN]		= "drop_token",
+	[DO_READ]		= "read",
+	[DO_DEADLINE]		= "deadline",
+	[DO_LIFETIME]		= "lifetime",
+	[DO_FREE_LANE]		= "free_lane",
+	[DO_BLOCK_LOGIN]	= "block_login",
+	[DO_RELEASE_LINES]	= "release_lines",
+	[DO_TAKE_LINES]		= "take_lines",
+	[DO_KEEP_RESULT]	= "keep_result",
+	[DO_TELL]		= "tell",
+};
+
+static const char *const tells[PORTAL_TELLS] = {
+	[TELL_DONE]		= "done",
+	[TELL_REVIEW]		= "review",
+	[TELL_FAILED]		= "failed",
+	[TELL_TIMEOUT]		= "timeout",
+	[TELL_MFA]		= "mfa",
+	[TELL_MFA_WRONG]	= "mfa_wrong",
+	[TELL_LATE]		= "late",
+	[TELL_BLOCKED]		= "blocked",
+};
+
+static const char *const answers[PORTAL_ANSWERS] = {
+	[PORTAL_DOES]		= "does",
+	[PORTAL_ALREADY]	= "already",
+	[PORTAL_REFUSES]	= "refuses",
+};
+
 static const struct { const char *code, *text; } refusals[PORTAL_REFUSALS] = {
 	[REFUSED_NOT]			= { "", "" },
 	[REFUSED_ENDED]			= { "ended", "This job has ended; nothing more can be done with it this way." },
@@ -154,6 +215,34 @@ portal_event_parse(struct str name, enum portal_event_type *out)
 			return true;
 		}
 	return false;
+}
+
+struct str
+portal_input_name(enum portal_input_kind kind)
+{
+	assert((unsigned)kind < PORTAL_INPUTS);
+	return str_of(inputs[kind]);
+}
+
+struct str
+portal_effect_name(enum portal_effect_kind kind)
+{
+	assert((unsigned)kind < PORTAL_EFFECT_KINDS);
+	return str_of(effects[kind]);
+}
+
+struct str
+portal_tell_name(enum portal_tell tell)
+{
+	assert((unsigned)tell < PORTAL_TELLS);
+	return str_of(tells[tell]);
+}
+
+struct str
+portal_answer_name(enum portal_answer answer)
+{
+	assert((unsigned)answer < PORTAL_ANSWERS);
+	return str_of(answers[answer]);
 }
 
 struct str

@@ -45,7 +45,7 @@ static const struct topic_rule rules[TOPICS] = {
 	[TOPIC_DECK_CHECK_KEYS]	= { "deck.check_keys", REPEAT_SAFE, RATE_DECK, true,
 				    { 1 * SECOND, 5 * SECOND, 3 },	15 * SECOND, 45 * SECOND },
 	[TOPIC_SLACK_NOTIFY]	= { "slack.notify", REPEAT_SAFE, RATE_SLACK, true,
-				    { 2 * SECOND, 900 * SECOND, 14 },	10 * SECOND, 40 * SECOND },
+				    { 2 * SECOND, 900 * SECOND, 20 },	10 * SECOND, 40 * SECOND },
 	[TOPIC_OPTIPLY_TOKEN]	= { "optiply.token", REPEAT_SAFE, RATE_OPTIPLY, true,
 				    { 2 * SECOND, 60 * SECOND, 6 },	30 * SECOND, 60 * SECOND },
 	[TOPIC_SOURCE_PULL]	= { "source.pull", REPEAT_SAFE, RATE_OPTIPLY, true,

@@ -2,6 +2,7 @@
 
 #include "core/judge.h"
 #include "core/plan.h"
+#include "core/portal.h"
 #include "core/role.h"
 
 /* ---- words ---- */
@@ -26,10 +27,24 @@ WORD(judge_seen_name, judge_seen)
 WORD(judge_tolerance_name, judge_tolerance_kind)
 WORD(judge_verdict_name, judge_verdict)
 WORD(judge_verdict_text, judge_verdict)
+WORD(portal_state_name, portal_state)
+WORD(portal_state_label, portal_state)
+WORD(portal_connection_name, portal_connection)
+WORD(portal_late_name, portal_late)
+WORD(portal_error_name, portal_error)
+WORD(portal_error_text, portal_error)
+WORD(portal_input_name, portal_input_kind)
+WORD(portal_event_name, portal_event_type)
+WORD(portal_effect_name, portal_effect_kind)
+WORD(portal_tell_name, portal_tell)
+WORD(portal_answer_name, portal_answer)
+WORD(portal_refusal_code, portal_refusal)
+WORD(portal_refusal_text, portal_refusal)
 
 enum {
 	E_ROLE, E_PERMISSION, E_CURRENCY, E_READING, E_FIELD, E_FIELD_PROBLEM, E_UNIT, E_SOURCE, E_PLAN_PROBLEM,
-	E_STOCK, E_PRICE_IS, E_ADDED, E_SEEN, E_TOLERANCE, E_VERDICT, ENUMS,
+	E_STOCK, E_PRICE_IS, E_ADDED, E_SEEN, E_TOLERANCE, E_VERDICT,
+	E_STATE, E_CONNECTION, E_LATE, E_ERROR, E_INPUT, E_EVENT, E_EFFECT, E_TELL, E_DECISION, E_REFUSAL, ENUMS,
 };
 static const struct shape_enum enums[ENUMS] = {
 	[E_ROLE]	= { "role",		ROLES,			word_role_name,			NULL },
@@ -47,6 +62,16 @@ static const struct shape_enum enums[ENUMS] = {
 	[E_SEEN]	= { "judge_seen",	JUDGE_SEENS,		word_judge_seen_name,		NULL },
 	[E_TOLERANCE]	= { "judge_tolerance",	JUDGE_TOLERANCE_KINDS,	word_judge_tolerance_name,	NULL },
 	[E_VERDICT]	= { "judge_verdict",	JUDGE_VERDICTS,		word_judge_verdict_name,	word_judge_verdict_text },
+	[E_STATE]	= { "portal_state",	PORTAL_STATES,		word_portal_state_name,		word_portal_state_label },
+	[E_CONNECTION]	= { "portal_connection", PORTAL_CONNECTIONS,	word_portal_connection_name,	NULL },
+	[E_LATE]	= { "portal_late",	PORTAL_LATES,		word_portal_late_name,		NULL },
+	[E_ERROR]	= { "portal_error",	PORTAL_ERRORS,		word_portal_error_name,		word_portal_error_text },
+	[E_INPUT]	= { "portal_input",	PORTAL_INPUTS,		word_portal_input_name,		NULL },
+	[E_EVENT]	= { "portal_event",	PORTAL_EVENT_TYPES,	word_portal_event_name,		NULL },
+	[E_EFFECT]	= { "portal_effect",	PORTAL_EFFECT_KINDS,	word_portal_effect_name,	NULL },
+	[E_TELL]	= { "portal_tell",	PORTAL_TELLS,		word_portal_tell_name,		NULL },
+	[E_DECISION]	= { "portal_answer",	PORTAL_ANSWERS,		word_portal_answer_name,	NULL },
+	[E_REFUSAL]	= { "portal_refusal",	PORTAL_REFUSALS,	word_portal_refusal_code,	word_portal_refusal_text },
 };
 
 /* ---- shapes ---- */
@@ -71,12 +96,22 @@ struct quantity_call { int64_t e4; enum currency currency; int64_t quantity; };
 struct field_call { enum field field; struct str text; };
 struct field_reply { enum field_problem problem; struct str text; };
 struct row_reply { bool ok; enum field field; enum field_problem problem; struct str text; struct sku_row row; };
+struct portal_call { struct portal portal; struct portal_input input; int64_t now_ms; struct portal_settings settings; };
+struct portal_reply {
+	enum portal_answer answer;
+	enum portal_refusal why;
+	struct shape_list events, effects;
+	struct portal portal;		/* once the events are applied */
+};
+struct may_call { struct portal portal; enum portal_input_kind input; };
+struct may_reply { enum portal_refusal why; };
 
 enum {
 	S_TEXT, S_MONEY, S_PRICE, S_DECIMAL, S_DECIMAL_REPLY, S_READ, S_READ_REPLY, S_QUANTITY,
 	S_FIELD, S_FIELD_REPLY, S_ROW_TEXT, S_ROW, S_ROW_REPLY,
 	S_LINE, S_SUPPLIER, S_PLAN_CALL, S_PLAN_LINE, S_PLAN_ITEM, S_PLAN_JOB, S_PLAN_REPLY, S_SAY,
-	S_TOLERANCE, S_ITEM, S_ANSWER, S_JUDGE_CALL, S_JUDGE_LINE, S_JUDGE_WHOLE, S_JUDGE_REPLY, SHAPES,
+	S_TOLERANCE, S_ITEM, S_ANSWER, S_JUDGE_CALL, S_JUDGE_LINE, S_JUDGE_WHOLE, S_JUDGE_REPLY,
+	S_PORTAL, S_INPUT, S_SETTINGS, S_EVENT, S_EFFECT, S_PORTAL_CALL, S_PORTAL_REPLY, S_MAY_CALL, S_MAY_REPLY, SHAPES,
 };
 
 /* One field of a struct; OF where its kind needs to know of which enum or shape. */
@@ -171,6 +206,43 @@ static const struct shape shapes[SHAPES] = {
 	    F(judge_whole, UINT, attention), F(judge_whole, UINT, not_added), F(judge_whole, UINT, unasked)),
 	[S_JUDGE_REPLY] = SHAPE(judge_reply,
 	    OF(judge_reply, STRUCT, whole, S_JUDGE_WHOLE), OF(judge_reply, LIST, lines, S_JUDGE_LINE)),
+	[S_PORTAL] = SHAPE(portal,
+	    OF(portal, ENUM, state, E_STATE), OF(portal, ENUM, resume, E_STATE),
+	    OF(portal, ENUM, connection, E_CONNECTION), OF(portal, ENUM, late, E_LATE),
+	    OF(portal, ENUM, error, E_ERROR), F(portal, BOOL, test), F(portal, BOOL, items_sent),
+	    F(portal, BOOL, answered), F(portal, BOOL, read_asked), F(portal, BOOL, reviewed),
+	    F(portal, INT, attempt), F(portal, INT, tries), F(portal, INT, mfa_round), F(portal, INT, token_attempt),
+	    F(portal, INT, result_attempt), F(portal, LONG, deadline_ms), F(portal, LONG, reopen_ms),
+	    F(portal, LONG, blocked_since_ms), F(portal, LONG, waits_until_ms)),
+	[S_INPUT] = SHAPE(portal_input,
+	    OF(portal_input, ENUM, kind, E_INPUT), F(portal_input, INT, attempt),
+	    OF(portal_input, ENUM, error, E_ERROR), F(portal_input, BOOL, of_add), F(portal_input, BOOL, all_good),
+	    F(portal_input, BOOL, same_question), F(portal_input, BOOL, has_token),
+	    F(portal_input, BOOL, open_unsent), F(portal_input, BOOL, cart_checked)),
+	[S_SETTINGS] = SHAPE(portal_settings,
+	    F(portal_settings, LONG, silence_ms), F(portal_settings, LONG, mfa_ms),
+	    F(portal_settings, LONG, connection_ms), F(portal_settings, LONG, reopen_ms),
+	    F(portal_settings, LONG, retry_ms), F(portal_settings, INT, tries), F(portal_settings, LONG, read_ms)),
+	[S_EVENT] = SHAPE(portal_event,
+	    OF(portal_event, ENUM, type, E_EVENT), OF(portal_event, ENUM, connection, E_CONNECTION),
+	    F(portal_event, LONG, deadline_ms), F(portal_event, LONG, reopen_ms),
+	    F(portal_event, LONG, waits_until_ms), F(portal_event, LONG, at_ms), F(portal_event, INT, attempt),
+	    OF(portal_event, ENUM, error, E_ERROR), OF(portal_event, ENUM, resume, E_STATE),
+	    F(portal_event, BOOL, test), F(portal_event, BOOL, all_good)),
+	[S_EFFECT] = SHAPE(portal_effect,
+	    OF(portal_effect, ENUM, kind, E_EFFECT), OF(portal_effect, ENUM, tell, E_TELL),
+	    F(portal_effect, LONG, at_ms), F(portal_effect, INT, attempt)),
+	[S_PORTAL_CALL] = SHAPE(portal_call,
+	    OF(portal_call, STRUCT, portal, S_PORTAL), OF(portal_call, STRUCT, input, S_INPUT),
+	    F(portal_call, LONG, now_ms), OF(portal_call, STRUCT, settings, S_SETTINGS)),
+	[S_PORTAL_REPLY] = SHAPE(portal_reply,
+	    OF(portal_reply, ENUM, answer, E_DECISION), OF(portal_reply, ENUM, why, E_REFUSAL),
+	    OF(portal_reply, LIST, events, S_EVENT), OF(portal_reply, LIST, effects, S_EFFECT),
+	    OF(portal_reply, STRUCT, portal, S_PORTAL)),
+	[S_MAY_CALL] = SHAPE(may_call,
+	    OF(may_call, STRUCT, portal, S_PORTAL), OF(may_call, ENUM, input, E_INPUT)),
+	[S_MAY_REPLY] = SHAPE(may_reply,
+	    OF(may_reply, ENUM, why, E_REFUSAL)),
 };
 
 /* ---- calls ---- */
@@ -345,6 +417,32 @@ run_buf_fold(const void *in_, void *out)
 	((struct text_value *)out)->text = buf_str(&text);
 }
 
+/* Decides, and applies what was decided. */
+static void
+run_portal_decide(const void *in_, void *out_)
+{
+	const struct portal_call *in = in_;
+	struct portal_reply *out = out_;
+	struct portal_decision *d = shapes_alloc(sizeof *d);
+
+	*d = portal_decide(&in->portal, &in->input, in->now_ms, &in->settings);
+	out->answer = d->answer;
+	out->why = d->why;
+	out->events = (struct shape_list){ d->event, (size_t)d->events };
+	out->effects = (struct shape_list){ d->effect, (size_t)d->effects };
+	out->portal = in->portal;
+	for (int i = 0; i < d->events; i++)
+		out->portal = portal_apply(out->portal, &d->event[i]);
+}
+
+static void
+run_portal_may(const void *in_, void *out)
+{
+	const struct may_call *in = in_;
+
+	((struct may_reply *)out)->why = portal_may(&in->portal, in->input);
+}
+
 /* By the names that the functions have in the core. */
 static const struct shape_call calls[] = {
 	{ "plan_make",			S_PLAN_CALL,	S_PLAN_REPLY,		run_plan_make },
@@ -360,6 +458,8 @@ static const struct shape_call calls[] = {
 	{ "field_check",			S_FIELD,	S_FIELD_REPLY,		run_field_check },
 	{ "sku_row_check",		S_ROW_TEXT,	S_ROW_REPLY,		run_sku_row_check },
 	{ "buf_fold",			S_TEXT,		S_TEXT,			run_buf_fold },
+	{ "portal_decide",		S_PORTAL_CALL,	S_PORTAL_REPLY,		run_portal_decide },
+	{ "portal_may",			S_MAY_CALL,	S_MAY_REPLY,		run_portal_may },
 };
 
 /* ---- trivial questions ---- */
@@ -370,8 +470,16 @@ ask_role_may(int role, int permission)
 	return role_may((enum role)role, (enum permission)permission);
 }
 
+static bool
+ask_portal_ended(int state, int nothing)
+{
+	(void)nothing;
+	return portal_ended((enum portal_state)state);
+}
+
 static const struct shape_ask asks[] = {
 	{ "role_may", E_ROLE, E_PERMISSION, ask_role_may },
+	{ "portal_ended", E_STATE, SHAPE_NOTHING, ask_portal_ended },
 };
 
 #define TABLE(table) table, sizeof table / sizeof table[0]

@@ -63,15 +63,15 @@ export function rowError(row) {
 
 // ---- the plan ------------------------------------------------------------------------------------------------------
 
-// What sending these orders would do. orders: with .supplier; suppliers, mappings: as the API gives them.
+// What sending these orders would do. orders: with .supplier; source, suppliers, mappings: as the API gives them.
 // { problems: [{code, text}], sendable, lines, jobs: [{ supplier, sendable, blockers, waits, orders, items, total_text }] }
-export function makePlan({ orders, suppliers, mappings }) {
-  const source = orders.flatMap((order) => order.lines.map((line) => ({ order, line })));
+export function makePlan({ orders, source: { currency = "" }, suppliers, mappings }) {
+  const picked = orders.flatMap((order) => order.lines.map((line) => ({ order, line })));
   const known = suppliers.filter(({ portal }) => portal);
   const plan = core.value.plan_make({
-    lines: source.map(({ order, line }) => ({
+    lines: picked.map(({ order, line }) => ({
       order: order.id, id: line.id, supplier: order.supplier.id, our_sku: line.our_sku || "", fallback: line.fallback_sku || "",
-      quantity: line.quantity, price_e4: line.price_e4, currency: "",
+      quantity: line.quantity, price_e4: line.price_e4, currency,
     })),
     suppliers: known.map(({ id, portal, open_job, lane_job }) => ({
       id, lane: portal.login_id || "", currency: portal.currency || "", active: portal.active, configured: portal.has_credentials,
@@ -84,7 +84,7 @@ export function makePlan({ orders, suppliers, mappings }) {
   const names = new Map(suppliers.map((supplier) => [supplier.id, supplier]));
   const say = (problem, line, currency) => core.value.plan_say({ problem, line, currency }).text;
 
-  const lines = plan.lines.map((of, i) => ({ ...source[i].line, order_id: source[i].order.id, supplier_id: source[i].order.supplier.id, plan: of }));
+  const lines = plan.lines.map((of, i) => ({ ...picked[i].line, order_id: picked[i].order.id, supplier_id: picked[i].order.supplier.id, plan: of }));
   const jobs = plan.jobs.map((job, index) => {
     const supplier = names.get(job.supplier);
     const mine = lines.filter((line) => line.plan.job === index);
@@ -105,7 +105,7 @@ export function makePlan({ orders, suppliers, mappings }) {
   return {
     problems: plan.problems.map((code) => ({ code, text: core.value.texts.plan_problem[code] })),
     sendable: plan.sendable,
-    lines: source.length,
+    lines: picked.length,
     jobs,
   };
 }

@@ -11,10 +11,20 @@ export const ROOMS = [
     href: "/purchasing", title: "Purchasing", icon: "purchasing", key: "p", shown: () => may("read"),
     counts: ["mfa", "review", "late", "failed", "checkout"],
   },
+  {
+    href: "/activity", title: "Activity", icon: "activity", key: "a", shown: () => may("read"),
+    counts: ["dead_job", "unknown_job", "parked"],
+  },
+  {
+    href: "/settings", title: "Settings", icon: "settings", key: "s", shown: () => true,
+    counts: ["login_blocked", "source_down"],
+  },
 ];
 
 // Which module shows an address: the first that fits. Loaded when it is first needed.
 export const PAGES = [
   [/^\/$/, () => import("./pages/overview.js")],
   [/^\/purchasing(\/|$)/, () => import("./pages/purchasing.js")],
+  [/^\/activity(\/|$)/, () => import("./pages/activity.js")],
+  [/^\/settings(\/|$)/, () => import("./pages/settings.js")],
 ];

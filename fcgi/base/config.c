@@ -142,6 +142,11 @@ static const struct setting {
 	{ "mfa_ms", INT, AT(mfa_ms), "300000", NULL, 100, 86400000, "how long an MFA question waits for its answer, ms" },
 	{ "connection_ms", INT, AT(connection_ms), "3600000", NULL, 100, 86400000,
 	  "how long a forgotten portal connection blocks its login, ms" },
+	{ "reopen_ms", INT, AT(reopen_ms), "120000", NULL, 100, 3600000,
+	  "pause before asking again while another portal connection is in the way, ms" },
+	{ "retry_ms", INT, AT(retry_ms), "5000", NULL, 10, 600000,
+	  "pause before a portal login is repeated after a passing error, times its tries, ms" },
+	{ "read_ms", INT, AT(read_ms), "60000", NULL, 100, 600000, "time for a silent portal job's state to be read, ms" },
 #undef AT
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };

@@ -37,6 +37,9 @@ struct config {
 	int64_t silence_ms;		/* 10 minutes without a webhook */
 	int64_t mfa_ms;			/* 5 minutes for an answer */
 	int64_t connection_ms;		/* how long a forgotten connection blocks its login: 1 hour */
+	int64_t reopen_ms;		/* pause before asking again while another connection is in the way: 2 minutes */
+	int64_t retry_ms;		/* pause before a login is repeated after a passing error, times its tries: 5 s */
+	int64_t read_ms;		/* time for a silent job's state to be read: 1 minute */
 };
 
 /* Reads path (may be empty: environment and defaults only). false and a fault naming line and name. */

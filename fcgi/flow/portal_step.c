@@ -11,10 +11,10 @@ flow_portal_settings(const struct env *env)
 		.silence_ms = env->config->silence_ms,
 		.mfa_ms = env->config->mfa_ms,
 		.connection_ms = env->config->connection_ms,
-		.reopen_ms = 120000,
-		.retry_ms = 5000,
+		.reopen_ms = env->config->reopen_ms,
+		.retry_ms = env->config->retry_ms,
 		.tries = 3,
-		.read_ms = 60000,
+		.read_ms = env->config->read_ms,
 	};
 }
 

@@ -150,9 +150,10 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 	/* Nobody has been heard.  A large transaction meets others more easily than a small one, and one by one only the
 	 * guilty one fails. */
 	for (size_t i = 0; i < n; i++)
-		if (n > 1 && trouble != PG_LOST)
+		if (n > 1 && trouble != PG_LOST) {
+			atomic_fetch_add(&p->retries, 1);
 			pg_write_many(db, &calls[i], 1);
-		else
+		} else
 			calls[i].result = engine_failed(calls[i].scope);
 }
 

@@ -20,7 +20,7 @@ static const struct { const char *token, *sqlite, *postgres; } tokens[] = {
 	{ "INT8",	"INTEGER",			"bigint" },
 	{ "TEXT",	"TEXT",				"text" },
 	{ "BYTES",	"BLOB",				"bytea" },
-	{ "IDENTITY",	"INTEGER PRIMARY KEY",		"bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY" },
+	{ "IDENTITY",	"INTEGER PRIMARY KEY",		"bigint GENERATED ALWAYS AS IDENTITY" },
 	{ "ROWS",	"STRICT, WITHOUT ROWID",	"" },
 	{ "BLOBS",	"STRICT",			"" },
 };

@@ -8,6 +8,8 @@
 #include "store/sqlite_conn.h"
 #include "store/turn.h"
 
+extern const char schema_sqlite[];	/* schema.c */
+
 static const struct sql
 	VERSION = { "", "SELECT max(version) FROM migration", NULL },
 	KNOWN = { "", "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'", NULL },
@@ -61,6 +63,7 @@ upgrade(struct sqlite_conn *c, const struct env *env, int64_t *from, struct faul
 	for (size_t i = 0; i < n && ok; i++)
 		if (list[i].version > *from)
 			ok = apply(c, &list[i], env_now(env), fault);
+	ok = ok && script(c, schema_sqlite, fault);
 	if (ok && sqlite_conn_run(c, &COMMIT))
 		return true;
 	if (!sqlite3_get_autocommit(c->db))

@@ -31,6 +31,12 @@ void	test_plan(void);
 void	test_judge(void);
 void	test_retry(void);
 void	test_quota(void);
+void	test_portal(void);
+void	test_portal_table(void);
+void	test_portal_walk(void);
+void	test_portal_kept(void);
+void	test_portal_error(void);
+void	test_topic(void);
 void	test_vectors(void);
 
 /* vectors.c: runs cases in the notation of tests/core/vectors/ from stdin, and prints the answers. 0 when all could be read. */

@@ -34,8 +34,28 @@ export function madeUp(core, n) {
     ...some(5, () => line("answers", { sku: one(["A", "B", "C", " A", "D"]), stock: one(core.words.judge_stock),
       price_is: one(core.words.judge_price_is), added: one(core.words.judge_added), seen: one(core.words.judge_seen), price: price() }))];
 
+  // One portal job walks on from case to case, so that every state is met as it really comes about.
+  const fresh = () => Object.fromEntries(core.tables.shapes.find(({ name }) => name === "portal").fields.map(({ name }) =>
+    [name, { state: "pending", resume: "pending", connection: "none", late: "", error: "", test: random(5) === 0 }[name]
+      ?? (/^(items_sent|answered|read_asked|reviewed)$/.test(name) ? false : 0)]));
+  let job = fresh(), now = 1e12, steps = 0;
+  const portal = () => {
+    if (steps++ % 30 === 0) job = fresh();
+    now += one([1, 1000, 60000, 600000, 3600000]);
+    const flags = Object.fromEntries(["of_add", "all_good", "same_question", "has_token", "open_unsent", "cart_checked"].map((name) => [name, random(2) === 0]));
+    const call = { now_ms: now, portal: job, input: { kind: one(core.words.portal_input), attempt: one([0, 0, job.attempt, job.attempt - 1]),
+      error: one(core.words.portal_error.slice(1)), ...flags },
+      settings: { silence_ms: 600000, mfa_ms: 300000, connection_ms: 3600000, reopen_ms: 120000, retry_ms: 5000, tries: 3, read_ms: 60000 } };
+    if (call.input.attempt < 0) call.input.attempt = 0;
+    const flat = (object, prefix) => Object.entries(object).map(([k, v]) => [`${prefix}.${k}`, v === false || v === 0 ? "" : v]);
+    const text = line("portal_decide", { now_ms: now, ...Object.fromEntries([...flat(call.portal, "portal"), ...flat(call.input, "input"), ...flat(call.settings, "settings")]) });
+    job = core.portal_decide(call).portal;
+    return [text];
+  };
+
   const makers = [
-    plan, plan, judge, judge,
+    plan, plan, judge, judge, portal, portal, portal, portal,
+    () => [line("portal_may", { ...Object.fromEntries(Object.entries(job).map(([k, v]) => [`portal.${k}`, v === false || v === 0 ? "" : v])), input: one(core.words.portal_input) })],
     () => [line("price_read", { text: price(), currency: one(currencies), number: flag(4) })],
     () => [line("price_read", { text: price(), currency: one(currencies), number: flag(4) })],
     () => [line(one(["price_of_decimal", "money_of_decimal"]), { text: amount(), currency: one(currencies) })],

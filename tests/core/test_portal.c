@@ -95,6 +95,19 @@ static const struct {
 	"+3599 lifetime_over => already",
 	"+1 lifetime_over => closed#0: drop_token free_lane | failed none",
 } },
+{ "a retry by a person begins with all tries and no question", false, {
+	"start => started#1: open#1 deadline@600 | connecting asked",
+	"failed SystemError => reopening#2(system_error): open#2@5 deadline@605 | connecting asked",
+	"+5 mfa_asked => mfa_asked#2: tell=mfa deadline@300 | awaiting_mfa asked",
+	"+5 mfa_answered => mfa_answered#2: answer#2 deadline@600 | connecting asked",
+	"+5 failed MfaCodeInvalid => failed#2(mfa_code_invalid): tell=failed release_lines free_lane | failed none",
+	"retry => retried#2: take_lines | pending none",
+	"start => started#3: open#3 deadline@600 | connecting asked",
+	"mfa_wrong => refused unexpected",
+	"failed SystemError => reopening#4(system_error): open#4@5 deadline@605 | connecting asked",
+	"+5 failed SystemError => reopening#5(system_error): open#5@10 deadline@610 | connecting asked",
+	"+9 failed SystemError => failed#5(system_error): tell=failed release_lines lifetime@3600 | failed lost",
+} },
 { "after a call that broke off, a token that the lane keeps is tried first", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
 	"failed unreachable token => closing#0 failed#1(unreachable): close tell=failed release_lines | failed closing",
@@ -224,6 +237,7 @@ static const struct {
 	"items good #2 => already",
 	"late_accept => refused nothing_late",
 	"review => reviewed#2: | completed closing",
+	"items good #2 => already",
 } },
 { "a question while connecting stops the clock of silence and has its own", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
@@ -309,6 +323,14 @@ static const struct {
 	"+10 closed #1 => closed#1: drop_token#1 free_lane | completed none",
 	"+3600 lifetime_over => already",
 } },
+{ "nor does anything said about its opening end that wait", false, {
+	"start => started#1: open#1 deadline@600 | connecting asked",
+	"connected => connected#1: keep_token#1 add#1 deadline@600 | adding_items open",
+	"cancel => cancelled#1: close#1 release_lines | cancelled closing",
+	"close_failed #1 => lost#1: lifetime@3600 | cancelled lost",
+	"failed invalid_credentials => already",
+	"active_exists => already",
+} },
 { "cancelled before EnsureConnection left: the lane is free at once", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
 	"cancel unsent => cancelled#1: release_lines free_lane | cancelled none",
@@ -337,6 +359,13 @@ static const struct {
 	"+3 closed => reopening#2: drop_token open#2 deadline@600 | connecting asked",
 	"closed => already",
 	"+2 active_exists => waiting_for_connection#3(active_connection_exists): open#3@120 tell=blocked deadline@720 | connecting asked",
+} },
+{ "it is in the way although a question had been asked", false, {
+	"start => started#1: open#1 deadline@600 | connecting asked",
+	"mfa_asked => mfa_asked#1: tell=mfa deadline@300 | awaiting_mfa asked",
+	"failed active_connection_exists token => closing#0: close deadline@600 | connecting clearing",
+	"mfa_answered => refused no_question",
+	"closed => reopening#2: drop_token open#2 deadline@600 | connecting asked",
 } },
 { "another connection is in the way, and it cannot be closed: ask every two minutes while it may live", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
@@ -424,8 +453,8 @@ static const struct {
 } },
 };
 
-static void
-test_stories(void)
+void
+test_portal(void)
 {
 	for (size_t i = 0; i < COUNT(stories); i++) {
 		struct portal job = portal_new(stories[i].test);
@@ -444,96 +473,4 @@ test_stories(void)
 			check_str(sentence("%s: %s", stories[i].name, line), buf_str(&got), str_of(arrow + 4));
 		}
 	}
-}
-
-/* The page asks what a person may do; decide() is what the server does. */
-static void
-test_may(void)
-{
-	struct portal job = portal_new(false);
-	struct portal_event late = { .type = EV_LATE_RESULT, .attempt = 1 };
-
-	check("a waiting job may be cancelled", portal_may(&job, IN_CANCEL) == REFUSED_NOT);
-	check("and needs no retry", portal_may(&job, IN_RETRY) == REFUSED_DONE);
-	job.state = PORTAL_FAILED;
-	job.attempt = 1;
-	check("a failed one may be retried", portal_may(&job, IN_RETRY) == REFUSED_NOT);
-	job.items_sent = true;
-	check("with a look at the cart when items were sent", portal_may(&job, IN_RETRY) == REFUSED_CHECK_CART);
-	check("it has nothing late", portal_may(&job, IN_LATE_ACCEPT) == REFUSED_NOTHING_LATE);
-	job = portal_apply(job, &late);
-	check("until something comes", portal_may(&job, IN_LATE_ACCEPT) == REFUSED_NOT);
-}
-
-/* Rows are read back with these; a word that changes would lose a stored job. */
-static void
-test_names(void)
-{
-	enum portal_state state;
-	enum portal_connection connection;
-	enum portal_late late;
-	enum portal_event_type type;
-
-	for (unsigned i = 0; i < PORTAL_STATES; i++)
-		check("a state is read back", portal_state_parse(portal_state_name((enum portal_state)i), &state) && state == i
-		    && portal_state_label(state).n > 0);
-	for (unsigned i = 0; i < PORTAL_CONNECTIONS; i++)
-		check("a connection is read back",
-		    portal_connection_parse(portal_connection_name((enum portal_connection)i), &connection) && connection == i);
-	for (unsigned i = 0; i < PORTAL_LATES; i++)
-		check("late is read back", portal_late_parse(portal_late_name((enum portal_late)i), &late) && late == i);
-	for (unsigned i = EV_STARTED; i < PORTAL_EVENT_TYPES; i++)
-		check("an event is read back",
-		    portal_event_parse(portal_event_name((enum portal_event_type)i), &type) && type == i);
-	check("no state is called that", !portal_state_parse(STR("Failed"), &state) && !portal_state_parse(STR(""), &state));
-	check("no connection is called that", !portal_connection_parse(STR(""), &connection));
-	check("no event is called that", !portal_event_parse(STR(""), &type));
-	for (unsigned i = REFUSED_NOT + 1; i < PORTAL_REFUSALS; i++)
-		check("a refusal has a code and a sentence", portal_refusal_code((enum portal_refusal)i).n > 0
-		    && str_ends(portal_refusal_text((enum portal_refusal)i), STR(".")));
-	check("states as stored", str_eq(portal_state_name(PORTAL_ADDING_ITEMS), STR("adding_items")));
-	check("states as read", str_eq(portal_state_label(PORTAL_ADDING_ITEMS), STR("Adding items")));
-}
-
-/* Stored events of version 1, folded: this answer may never change. */
-static void
-test_replay(void)
-{
-	static const struct portal_event stored[] = {
-		{ .type = EV_CREATED, .at_ms = 1 },
-		{ .type = EV_STARTED, .at_ms = 2, .attempt = 1, .connection = CONNECTION_ASKED, .deadline_ms = 600 },
-		{ .type = EV_REOPENING, .at_ms = 3, .attempt = 2, .connection = CONNECTION_ASKED, .deadline_ms = 605,
-		    .reopen_ms = 5, .error = PORTAL_TIMEOUT },
-		{ .type = EV_WAITING_FOR_CONNECTION, .at_ms = 4, .attempt = 3, .connection = CONNECTION_ASKED,
-		    .deadline_ms = 720, .reopen_ms = 120, .error = PORTAL_ACTIVE_CONNECTION_EXISTS },
-		{ .type = EV_MFA_ASKED, .at_ms = 5, .attempt = 3, .connection = CONNECTION_ASKED, .deadline_ms = 305,
-		    .resume = PORTAL_CONNECTING },
-		{ .type = EV_MFA_ANSWERED, .at_ms = 6, .attempt = 3, .connection = CONNECTION_ASKED, .deadline_ms = 606,
-		    .resume = PORTAL_CONNECTING },
-		{ .type = EV_READ_ASKED, .at_ms = 7, .attempt = 3, .connection = CONNECTION_ASKED, .deadline_ms = 67 },
-	};
-	struct portal job = portal_new(true), want = {
-		.state = PORTAL_CONNECTING, .connection = CONNECTION_ASKED, .error = PORTAL_ACTIVE_CONNECTION_EXISTS,
-		.answered = true, .read_asked = true, .attempt = 3, .tries = 1, .mfa_round = 1, .deadline_ms = 67,
-		.blocked_since_ms = 4,
-	};
-
-	for (size_t i = 0; i < COUNT(stored); i++)
-		job = portal_apply(job, &stored[i]);
-	check("stored events give the state that they always gave", portal_said_same(&job, &want));
-	job = portal_apply(job, &(struct portal_event){ .type = EV_CONNECTED, .at_ms = 8, .attempt = 3,
-	    .connection = CONNECTION_OPEN, .deadline_ms = 608 });
-	want = (struct portal){ .state = PORTAL_ADDING_ITEMS, .connection = CONNECTION_OPEN, .items_sent = true, .attempt = 3,
-	    .tries = 1, .mfa_round = 1, .token_attempt = 3, .deadline_ms = 608 };
-	check("and go on as they always did", portal_said_same(&job, &want));
-	check("numbers of events are stored", EV_CREATED == 25 && EV_UNSENT == 26 && EV_RESENT == 24 && EV_STARTED == 1);
-}
-
-void
-test_portal(void)
-{
-	test_stories();
-	test_may();
-	test_names();
-	test_replay();
 }

@@ -59,8 +59,8 @@ function Job({ job, items, path }) {
       <p>The portal answered late: ${plural(job.items_ok, "item")} good, ${job.items_attention} to look at. Taking it counts the orders as sent; nothing is sent again.</p>
       <${Action} kind="primary" busy=${busy === "accept"} why=${may.accept?.may ? "" : may.accept?.why} act=${() => act("accept", {}, "The late result was taken.")}>Take the late result<//></section>`}
     ${waitsBecause(job)}
-    ${reviewing && html`<${ReviewForm} path=${path} job=${job} why=${may.review?.may === false ? may.review.why : ""} />`}
-    ${confirming && html`<${ConfirmForm} path=${path} job=${job} />`}
+    <div class="asks-row">${reviewing && html`<${ReviewForm} path=${path} job=${job} why=${may.review?.may === false ? may.review.why : ""} />`}
+    ${confirming && html`<${ConfirmForm} path=${path} job=${job} />`}</div>
     ${job.awaiting_checkout && !confirming && html`<p class="line-note"><${Badge} state="warn" label="Awaiting checkout" /> The cart is filled, but not ordered yet: since <${Ago} at=${job.ended_at || job.updated_at} />. ${may.confirm?.why}</p>`}
 
     <div class="job-actions">

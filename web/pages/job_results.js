@@ -25,7 +25,7 @@ export function Results({ job, items }) {
         ${answered && html`<th scope="col" data-align="end">Seen</th><th scope="col" data-align="end">Difference</th>`}</tr></thead>
       <tbody>${cut.map((item) => html`<tr key=${item.no} data-attention=${item.attention || null}>
         <th scope="row"><code dir="auto">${item.sku}</code> <span class="name" dir="auto" title=${item.name}>${item.name}</span><${Lines} item=${item} /></th>
-        ${answered && html`<td class="did"><span class="verdict" data-tone=${item.attention ? "warn" : "good"}><${Shape} name=${item.attention ? "look" : "done"} />${item.verdict_text || item.verdict || "no answer yet"}</span>
+        ${answered && html`<td class="did whole"><span class="verdict" data-tone=${item.attention ? "warn" : "good"}><${Shape} name=${item.attention ? "look" : "done"} />${item.verdict_text || item.verdict || "no answer yet"}</span>
           <small>${[item.added === true ? "in the cart" : item.added === false ? "not added" : "", (item.stock || "").replaceAll("_", " ")].filter(Boolean).join(" · ")}</small></td>`}
         <td data-align="end" class="num" data-label="Quantity">${count(item.quantity)}${item.unit && item.unit !== "piece" && html`<small>${item.unit}</small>`}</td>
         <td data-align="end" class="num" data-label="Expected">${item.expected_text}</td>

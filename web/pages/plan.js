@@ -23,7 +23,7 @@ export function Plan({ data, orders, chosen, setPicked }) {
   const [trouble, setTrouble] = useState(null);
   const loaded = core.value;
   const plan = useMemo(
-    () => loaded && chosen.size > 0 && chosen.size <= ORDERS_MAX && makePlan({ orders: [...chosen].map((id) => orders.get(id)), suppliers: data.suppliers, mappings: data.mappings }),
+    () => loaded && chosen.size > 0 && chosen.size <= ORDERS_MAX && makePlan({ orders: [...chosen].map((id) => orders.get(id)), source: data.source, suppliers: data.suppliers, mappings: data.mappings }),
     [loaded, chosen, orders, data],
   );
   const going = plan ? plan.jobs.filter((job) => job.sendable) : [];
@@ -121,7 +121,7 @@ function Item({ item }) {
   const blockers = item.blockers;
   return html`<${Fragment}><tr data-blocked=${blockers.length > 0 || null}>
     <th scope="row">${item.sku ? html`<code dir="auto">${item.sku}</code> <span class="from" title=${FROM_LONG[item.source]}>${FROM[item.source]}</span>` : html`<span class="none">no SKU</span>`}</th>
-    <td><span class="our" dir="auto">${line.our_sku || html`<span class="none">blank</span>`}</span> <span class="name" dir="auto" title=${line.name}>${line.name}</span>
+    <td class="whole"><span class="our" dir="auto">${line.our_sku || html`<span class="none">blank</span>`}</span> <span class="name" dir="auto" title=${line.name}>${line.name}</span>
       ${merged && html`<span class="merged">${plural(item.lines.length, "line")} together: ${item.lines.slice(0, 6).map((of) => `${of.order_id} (${count(of.quantity)})`).join(", ")}${item.lines.length > 6 ? " and more" : ""}</span>`}</td>
     <td data-align="end" class="num">${item.quantity_text}${item.pack_text && html`<small>${item.pack_text}</small>`}</td>
     <td data-align="end" class="num">${item.price_text}</td>

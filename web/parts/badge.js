@@ -42,6 +42,7 @@ export const JOB_STATES = {
   pending: "Waiting its turn", connecting: "Connecting", awaiting_mfa: "Waiting for an answer", adding_items: "Adding items",
   needs_review: "Needs review", failed: "Failed", completed: "Completed", cancelled: "Cancelled",
 };
+export const QUEUE_STATES = { queued: "Queued", running: "Running", unknown: "Outcome unknown", done: "Done", dead: "Given up", dropped: "Dropped" };
 export const words = (state) => (state || "").replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
 export const moving = (state) => ["pending", "connecting", "adding_items", "awaiting_mfa"].includes(state);
 

@@ -2,7 +2,7 @@
 
 import { html, useState } from "../html.js";
 import { seg } from "../router.js";
-import { Badge, words } from "./badge.js";
+import { Badge, words, QUEUE_STATES } from "./badge.js";
 import { Icon } from "./icons.js";
 import { Ago } from "./time.js";
 
@@ -32,9 +32,9 @@ function Happened({ row }) {
     </div>
     ${open && html`<dl class="facts">${data.map(([name, value]) => html`<div key=${name}><dt>${words(name)}</dt><dd dir="auto">${String(value)}</dd></div>`)}</dl>`}
     ${row.jobs?.length > 0 && html`<ul class="followed">${row.jobs.map((job) => html`<li key=${job.id}>
-      <a href=${`/activity/queue/${seg(job.id)}`}>${job.topic}</a> <${Badge} state=${job.state} />
+      ${["done", "dropped"].includes(job.state) ? html`<span>${job.topic}</span>` : html`<a href=${`/activity/${job.state === "dead" ? "dead" : "queue"}/${seg(job.id)}`}>${job.topic}</a>`} <${Badge} state=${job.state} label=${QUEUE_STATES[job.state]} />
       ${job.tries > 1 && html`<small>${job.tries} tries</small>`}
-      ${["queued", "waiting"].includes(job.state) && html`<small>due <${Ago} at=${job.due_at} /></small>`}
+      ${job.state === "queued" && html`<small>due <${Ago} at=${job.due_at} /></small>`}
       ${job.last_error && html`<small class="bad" dir="auto">${job.last_error}</small>`}</li>`)}</ul>`}
   </li>`;
 }

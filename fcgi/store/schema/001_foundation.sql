@@ -107,7 +107,7 @@ CREATE TABLE event (			-- one thing that happened to one subject; append-only
 	data		TEXT NOT NULL	-- JSON: all that apply needs; never a secret
 ) BLOBS;
 CREATE UNIQUE INDEX event_subject ON event (account_id, subject, subject_id, seq);
-CREATE INDEX event_account ON event (account_id, id);
+CREATE UNIQUE INDEX event_account ON event (account_id, id);
 CREATE INDEX event_audit ON event (account_id, id) WHERE actor <> '';
 CREATE INDEX event_cause ON event (account_id, cause_id);
 
@@ -157,7 +157,7 @@ CREATE TABLE delivery (			-- a webhook as it came; its body is sealed under owne
 	PRIMARY KEY (account_id, id)
 ) ROWS;
 CREATE UNIQUE INDEX delivery_dedupe ON delivery (account_id, provider, dedupe);
-CREATE INDEX delivery_parked ON delivery (account_id, provider, match) WHERE state = 'parked';
+CREATE INDEX delivery_parked ON delivery (account_id, provider, match, received_at, id) WHERE state = 'parked';
 CREATE INDEX delivery_received ON delivery (account_id, received_at, id);
 CREATE INDEX delivery_body ON delivery (account_id, received_at, id) WHERE dropped_at IS NULL;
 
