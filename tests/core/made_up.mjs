@@ -1,4 +1,5 @@
-// made_up - cases nobody thought of, the same ones every time, for vectors.mjs.  Few different values, so that they meet.
+// made_up - cases nobody thought of, the same ones every time, for vectors.mjs.  Few different values, so that they meet,
+// and mostly good ones, so that what lies behind the first refusal is reached too.
 export function madeUp(core, n) {
   let state = 12345n;
   const random = (below) => {
@@ -17,33 +18,37 @@ export function madeUp(core, n) {
     "CHF " + amount(), amount() + "\u00a0€", "1.234,56", "12,50", "12.50", "€12.50", "1,234", "n/a", ""]);
   const e4 = () => one([0, 100, 10000, 10000, 125000, 125000, 125050, 33, 50, -1, 99999999999999, 100000000000000, random(1000000)]);
 
+  const mostly = (good, bad) => (random(12) ? one([good].flat()) : one([bad].flat()));
   const plan = () => ["plan_make",
-    ...some(6, () => line("lines", { order: one(["1", "2"]), id: one(["1", "2", "3", "4", ""]), supplier: one(["S", "T", "U", "?"]),
-      our_sku: one(["A", "A", "B", "C", " A ", ""]), fallback: one(["", "", "P", "X-1", "\n"]),
-      quantity: one([1, 2, 3, 6, 6, 12, 24, 0, -1, "none", 1000000, 1000001]), price_e4: one([e4(), e4(), 10000, "none", "unreadable"]),
-      currency: one(["EUR", "EUR", "EUR", "", "USD"]) })),
-    ...["S", "T", "U"].map((id) => line("suppliers", { id, lane: one(["", "L", "M"]), currency: one(["EUR", "EUR", "EUR", "JPY", ""]),
-      active: flag(4) ? "" : "true", configured: flag(4) ? "" : "true", open_job: flag(6), login_blocked: flag(6), lane_busy: flag() })),
-    ...some(6, () => line("rows", { supplier: one(["S", "T", "U"]), our_sku: one(["A", "B", "C"]), supplier_sku: one(["X-1", "X-1", "X-2", " "]),
-      unit: one(["piece", "pack"]), pack_size: one([0, 1, 2, 6, 12, 100000, 100001]), min_qty: one([0, 0, 0, 10, 30, 1000000]) }))];
+    ...some(6, (_, i) => line("lines", { order: one(["1", "2"]), id: mostly(String(i), ["1", ""]), supplier: mostly(["S", "T", "U"], "?"),
+      our_sku: mostly(["A", "B", "C", " A "], ["D", ""]), fallback: mostly(["", "P", "X-1"], "\n"),
+      quantity: mostly([1, 2, 6, 6, 12, 24, 60], [0, -1, "none", 1000000, 1000001]),
+      price_e4: mostly([10000, 10000, 125000, 60000], [e4(), "none", "unreadable"]), currency: mostly(["EUR", ""], "USD") })),
+    ...["S", "T", "U"].map((id) => line("suppliers", { id, lane: one(["", "L", "M"]), currency: mostly("EUR", ["JPY", ""]),
+      active: mostly("true", ""), configured: mostly("true", ""), open_job: mostly("", "true"), login_blocked: mostly("", "true"), lane_busy: flag() })),
+    ...some(9, () => line("rows", { supplier: one(["S", "T", "U"]), our_sku: one(["A", "B", "C"]), supplier_sku: mostly(["X-1", "X-1", "X-2"], " "),
+      unit: one(["piece", "pack"]), pack_size: mostly([0, 1, 1, 2, 6, 12], [100000, 100001]), min_qty: mostly([0, 0, 0, 10, 30], 1000000) }))];
 
+  const seen = () => one([{ seen: "text", price: one(["€12.50", "12,50", "€12.60", "€1.00", "1,00 €", "€1.234,56", price()]) },
+    { seen: "number", price: one(["12.5", "1", "12.6", amount()]) }, { seen: "nothing", price: "" }]);
   const judge = () => [
-    line("judge_all", { currency: one(currencies), success: flag(5) ? "" : "true", "tolerance.kind": one(core.words.judge_tolerance),
-      "tolerance.amount": one([0, 1, 10, 100, 200, 10000, -1, 9007199254740991]) }),
-    ...some(4, () => line("items", { sku: one(["A", "B", "C"]), price_e4: one([0, 10000, 125000, 12345600, 100000000000000]) })),
-    ...some(5, () => line("answers", { sku: one(["A", "B", "C", " A", "D"]), stock: one(core.words.judge_stock),
-      price_is: one(core.words.judge_price_is), added: one(core.words.judge_added), seen: one(core.words.judge_seen), price: price() }))];
+    line("judge_all", { currency: mostly("EUR", currencies), success: mostly("true", ""), "tolerance.kind": one(core.words.judge_tolerance),
+      "tolerance.amount": mostly([0, 1, 10, 100, 200], [10000, -1, 9007199254740991]) }),
+    ...["A", "B", "C"].slice(random(3)).map((sku) => line("items", { sku, price_e4: mostly([10000, 125000, 125000], [0, 12345600, 100000000000000]) })),
+    ...some(4, (_, i) => line("answers", { sku: mostly(["C", "B", "A", " A"][i], "D"), stock: mostly("in_stock", core.words.judge_stock),
+      price_is: mostly(["as_expected", "unsaid"], core.words.judge_price_is), added: mostly("yes", core.words.judge_added), ...seen() }))];
 
   // One portal job walks on from case to case, so that every state is met as it really comes about.
   const fresh = () => Object.fromEntries(core.tables.shapes.find(({ name }) => name === "portal").fields.map(({ name }) =>
     [name, { state: "pending", resume: "pending", connection: "none", late: "", error: "", test: random(5) === 0 }[name]
       ?? (/^(items_sent|answered|read_asked|reviewed)$/.test(name) ? false : 0)]));
+  const onward = ["start", "open_accepted", "connected", "add_accepted", "items", "mfa_asked", "mfa_answered", "deadline", "closed"];
   let job = fresh(), now = 1e12, steps = 0;
   const portal = () => {
     if (steps++ % 30 === 0) job = fresh();
     now += one([1, 1000, 60000, 600000, 3600000]);
     const flags = Object.fromEntries(["of_add", "all_good", "same_question", "has_token", "open_unsent", "cart_checked"].map((name) => [name, random(2) === 0]));
-    const call = { now_ms: now, portal: job, input: { kind: one(core.words.portal_input), attempt: one([0, 0, job.attempt, job.attempt - 1]),
+    const call = { now_ms: now, portal: job, input: { kind: one([...onward, ...onward, ...core.words.portal_input]), attempt: one([0, 0, job.attempt, job.attempt - 1]),
       error: one(core.words.portal_error.slice(1)), ...flags },
       settings: { silence_ms: 600000, mfa_ms: 300000, connection_ms: 3600000, reopen_ms: 120000, retry_ms: 5000, tries: 3, read_ms: 60000 } };
     if (call.input.attempt < 0) call.input.attempt = 0;
