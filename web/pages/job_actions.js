@@ -26,7 +26,7 @@ export function Answer({ path, question, digits, deadline, why = "", compact = f
   const over = deadline && deadline <= now();
   const form = useForm({ answer: "" }, {
     check: ({ answer }) => {
-      const wrong = !answer.trim() ? "Enter the code the portal sent." : fieldError("mfa_answer", answer);
+      const wrong = !answer.trim() ? "Enter the code the portal sent." : fieldError("answer", answer);
       return wrong ? { answer: wrong } : {};
     },
     send: ({ answer }) => post(`${path}/answer`, { answer: answer.trim() }),
