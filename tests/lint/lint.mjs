@@ -72,7 +72,8 @@ function checkText(file, text) {
   const lines = text.split("\n");
   if (lines.length - 1 > longest) complain(file, 0, `${lines.length - 1} lines, more than ${longest}`);
   lines.forEach((line, at) => {
-    if (/\b(TO[D]O|FIX[M]E|X[X]X)\b/.test(line)) complain(file, at + 1, "unfinished");
+    // The three X alone may be ISO 4217's word for no currency; in a comment they are not.
+    if (/\b(TO[D]O|FIX[M]E)\b|(\/\/|\/\*|\*|--|#)\s*X[X]X\b/.test(line)) complain(file, at + 1, "unfinished");
     if (/[ \t]+$/.test(line)) complain(file, at + 1, "blanks at the end of the line");
   });
   if (text && !text.endsWith("\n")) complain(file, 0, "no newline at the end");
@@ -87,7 +88,7 @@ function checkC(file, text) {
     if (/\bdb_system\s*\(/.test(line) && !mayNameNoAccount.test(file) && !file.startsWith("tests/"))
       complain(file, at + 1, "db_system is not for this room");
   });
-  if (file.endsWith(".h")) {
+  if (file.endsWith(".h") && !file.startsWith("tests/")) {
     const guard = `${basename(dirname(file))}_${basename(file, ".h")}_H`.toUpperCase();
     if (!text.includes(`#ifndef ${guard}\n#define ${guard}\n`)) complain(file, 0, `the guard should be ${guard}`);
   }
@@ -104,7 +105,7 @@ function checkScript(file) {
 
 function cppcheck() {
   const args = ["--quiet", "--std=c11", "--enable=warning,portability", "--inline-suppr", "--error-exitcode=1", "-j2",
-    "--suppress=missingInclude", "-D_GNU_SOURCE", "-I.", "-Ifcgi", "--template={file}:{line}: {message} [{id}]", "core", "fcgi"];
+    "--suppress=missingInclude", "--suppress=autoVariables", "-D_GNU_SOURCE", "-I.", "-Ifcgi", "--template={file}:{line}: {message} [{id}]", "core", "fcgi"];
   try {
     execFileSync("cppcheck", args, { stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
