@@ -4,6 +4,8 @@
 
 #define BIT PLAN_BIT
 
+_Static_assert(PLAN_PROBLEMS <= 32, "a set of problems is a uint32_t");
+
 static const uint32_t price_problems = BIT(PLAN_PRICE_MISSING) | BIT(PLAN_PRICE_UNREADABLE) | BIT(PLAN_PRICE_NEGATIVE)
     | BIT(PLAN_PRICE_TOO_FINE) | BIT(PLAN_PRICE_TOO_LARGE) | BIT(PLAN_CURRENCY_DIFFERS);
 static const uint32_t quantity_problems = BIT(PLAN_QUANTITY_NOT_WHOLE) | BIT(PLAN_QUANTITY_ZERO)

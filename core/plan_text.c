@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+_Static_assert(PLAN_LINES_MAX == 2000 && BUYORDER_QUANTITY_MAX == 1000000, "these limits are said in words below");
+
 static const struct { const char *name, *text; } table[PLAN_PROBLEMS] = {
 	[PLAN_LINE_BAD]		= { "line_bad", "The line's ids cannot be used: they are missing, too long or not text. Correct it at the source." },
 	[PLAN_LINE_REPEATED]	= { "line_repeated", "The same line was picked twice. Pick it once." },

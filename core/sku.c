@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+_Static_assert(SKU_PACK_MAX == 100000 && SKU_QUANTITY_MAX == 1000000, "core/field.c says these limits in words");
+
 static const struct { const char *text; enum sku_unit unit; } units[] = {
 	{ "piece", SKU_PIECE }, { "pieces", SKU_PIECE }, { "pc", SKU_PIECE }, { "pcs", SKU_PIECE },
 	{ "each", SKU_PIECE }, { "ea", SKU_PIECE }, { "unit", SKU_PIECE }, { "units", SKU_PIECE },
