@@ -101,7 +101,7 @@ struct portal_input {
 	bool all_good;			/* IN_ITEMS, IN_LATE_ACCEPT */
 	bool same_question;		/* IN_MFA_ASKED: the same words as the question that stands */
 	bool has_token;			/* IN_ACTIVE_EXISTS, IN_FAILED of the open call: a token is kept in the lane */
-	bool open_unsent;		/* IN_CANCEL, IN_ITEMS: EnsureConnection had not left and was withdrawn; IN_DEADLINE: not left yet */
+	bool open_unsent;		/* IN_CANCEL, IN_ITEMS, IN_DEADLINE: the current attempt's EnsureConnection has not left yet */
 	bool cart_checked;		/* IN_RETRY */
 };
 
@@ -165,6 +165,7 @@ struct portal_event {
  */
 enum portal_effect_kind {
 	DO_OPEN,		/* send EnsureConnection for attempt, not before at_ms */
+	DO_WITHDRAW_OPEN,	/* attempt's has not left (open_unsent): it never will. In the same transaction as that look */
 	DO_ADD,			/* send AddItemsToCart for attempt, with its token */
 	DO_ANSWER,		/* send the MFA answer that came with the input */
 	DO_CLOSE,		/* send CloseConnection with the token of attempt; 0: with the newest that the lane keeps */

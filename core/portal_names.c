@@ -89,6 +89,7 @@ static const char *const inputs[PORTAL_INPUTS] = {
 
 static const char *const effects[PORTAL_EFFECT_KINDS] = {
 	[DO_OPEN]		= "open",
+	[DO_WITHDRAW_OPEN]	= "withdraw_open",
 	[DO_ADD]		= "add",
 	[DO_ANSWER]		= "answer",
 	[DO_CLOSE]		= "close",

@@ -83,12 +83,15 @@ void
 step_end(struct portal_step *s, struct portal_event e)
 {
 	bool close = s->job.connection == CONNECTION_OPEN;
+	bool withdraw = s->job.state == PORTAL_CONNECTING && s->in->open_unsent;
 
 	e.deadline_ms = 0;
 	e.reopen_ms = 0;
 	if (e.connection == CONNECTION_LOST && s->job.connection != CONNECTION_LOST)
 		e.waits_until_ms = step_later(s->now_ms, s->set->connection_ms);
 	step_happens(s, &e);
+	if (withdraw)
+		step_wants(s, DO_WITHDRAW_OPEN, s->job.attempt);
 	if (close)
 		step_wants(s, DO_CLOSE, s->job.token_attempt);
 }

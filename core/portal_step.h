@@ -30,7 +30,8 @@ void			step_tell(struct portal_step *, enum portal_tell);
 
 /* What becomes of the connection when the job stops here. unsent: EnsureConnection never left. */
 enum portal_connection	step_left_behind(const struct portal *, bool unsent);
-/* The job ends with this event: no clock runs any more, an open connection is closed, a lost one waited out. */
+/* The job ends with this event: no clock runs any more, an open connection is closed, a lost one waited out, and an
+ * EnsureConnection that has not left never will. */
 void			step_end(struct portal_step *, struct portal_event);
 void			step_fail(struct portal_step *, enum portal_error, enum portal_connection);
 void			step_tell_failed(struct portal_step *);

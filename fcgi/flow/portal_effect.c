@@ -56,9 +56,9 @@ dedupe(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n)
 	return arena_printf(tx->arena, "%s/%.*s/%lld", topic_rule(topic)->name, STR_ARG(job->id), (long long)n);
 }
 
-/* Whether no worker has ever taken up the EnsureConnection of this attempt; withdraws it if asked to. */
+/* Whether no worker has ever taken up the EnsureConnection of this attempt. */
 static enum result
-open_unsent(struct tx *tx, const struct portal_job *job, bool withdraw, bool *unsent)
+open_unsent(struct tx *tx, const struct portal_job *job, bool *unsent)
 {
 	struct str key = dedupe(tx, TOPIC_PORTAL_OPEN, job, job->machine.attempt);
 	struct job *at;
@@ -68,9 +68,16 @@ open_unsent(struct tx *tx, const struct portal_job *job, bool withdraw, bool *un
 	for (size_t i = 0; result == OK && i < n; i++)
 		if (at[i].state == JOB_QUEUED && at[i].tries == 0 && str_eq(at[i].dedupe, key))
 			*unsent = true;
-	if (result == OK && *unsent && withdraw)
-		result = store_job_cancel(tx, key, unsent);
 	return result;
+}
+
+/* It had not left when it was looked at, in this transaction: a claim since then makes the store run it all again. */
+static enum result
+withdraw_open(struct tx *tx, const struct portal_job *job, int32_t attempt)
+{
+	bool withdrawn;
+
+	return store_job_cancel(tx, dedupe(tx, TOPIC_PORTAL_OPEN, job, attempt), &withdrawn);
 }
 
 enum result
@@ -85,7 +92,7 @@ flow_portal_lane(struct tx *tx, struct portal_step *step)
 		return result;
 	if (step->job.machine.state != PORTAL_CONNECTING || (kind != IN_CANCEL && kind != IN_ITEMS && kind != IN_DEADLINE))
 		return OK;
-	return open_unsent(tx, &step->job, kind != IN_DEADLINE, &step->input.open_unsent);
+	return open_unsent(tx, &step->job, &step->input.open_unsent);
 }
 
 enum result
@@ -337,6 +344,8 @@ effect(struct tx *tx, const struct portal_step *step, const struct portal_effect
 	switch (e->kind) {
 	case DO_OPEN:
 		return call(tx, TOPIC_PORTAL_OPEN, step, e->attempt, e->at_ms > tx->now_ms ? e->at_ms : tx->now_ms, cause);
+	case DO_WITHDRAW_OPEN:
+		return withdraw_open(tx, job, e->attempt);
 	case DO_ADD:
 		return call(tx, TOPIC_PORTAL_ADD, step, e->attempt, tx->now_ms, cause);
 	case DO_ANSWER:

@@ -147,7 +147,7 @@ static const struct {
 	"start => started#1: open#1 deadline@600 | connecting asked",
 	"+600 deadline unsent => unsent#1: deadline@600 | connecting asked",
 	"+600 deadline unsent => unsent#1: deadline@600 | connecting asked",
-	"+5 cancel unsent => cancelled#1: release_lines free_lane | cancelled none",
+	"+5 cancel unsent => cancelled#1: withdraw_open#1 release_lines free_lane | cancelled none",
 } },
 { "a result after we gave up is offered, and accepted with one click", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
@@ -197,6 +197,16 @@ static const struct {
 	"connected => closing#2: keep_token#2 close#2 | failed closing",
 	"retry => refused check_cart",
 	"late_accept good => late_accepted#2: take_lines | completed closing",
+} },
+{ "the next one's EnsureConnection had not even left: it never will", false, {
+	"start => started#1: open#1 deadline@600 | connecting asked",
+	"connected => connected#1: keep_token#1 add#1 deadline@600 | adding_items open",
+	"cancel => cancelled#1: close#1 release_lines | cancelled closing",
+	"closed => closed#1: drop_token#1 free_lane | cancelled none",
+	"retry checked => retried#1: take_lines | pending none",
+	"start => started#2: open#2 deadline@600 | connecting asked",
+	"items unsent => refused unexpected",
+	"items good #1 unsent => failed#2(superseded) late_result#1: withdraw_open#2 keep_result#1 tell=late release_lines free_lane | failed none",
 } },
 { "the same while it waits for its lane", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
@@ -333,14 +343,14 @@ static const struct {
 } },
 { "cancelled before EnsureConnection left: the lane is free at once", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
-	"cancel unsent => cancelled#1: release_lines free_lane | cancelled none",
+	"cancel unsent => cancelled#1: withdraw_open#1 release_lines free_lane | cancelled none",
 	"retry => retried#1: take_lines | pending none",
 	"cancel => cancelled#1: release_lines | cancelled none",
 } },
 { "but not when an earlier try may have left a connection", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",
 	"failed Timeout => reopening#2(timeout): open#2@5 deadline@605 | connecting asked",
-	"cancel unsent => cancelled#2: release_lines lifetime@3600 | cancelled lost",
+	"cancel unsent => cancelled#2: withdraw_open#2 release_lines lifetime@3600 | cancelled lost",
 } },
 { "a password that proves wrong after the end blocks the login", false, {
 	"start => started#1: open#1 deadline@600 | connecting asked",

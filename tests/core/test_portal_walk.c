@@ -138,6 +138,9 @@ carry_out(struct world *w, const struct portal_input *in, const struct portal_ef
 		w->added[e->attempt] = true;
 		w->may_add = false;
 		break;
+	case DO_WITHDRAW_OPEN:
+		must("only what has not left is withdrawn", in->open_unsent && e->attempt == w->last_open);
+		break;
 	case DO_ANSWER:
 		must("an answer follows a click", in->kind == IN_MFA_ANSWERED);
 		break;
