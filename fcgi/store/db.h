@@ -24,11 +24,12 @@ struct db;
 
 /* On whose behalf something is read or written; borrowed for the call. */
 struct scope {
-	struct str account;		/* empty only for store/system.c's statements */
+	struct str account;		/* empty for store/system.c's statements and for what belongs to no account */
 	struct str user;		/* user or token id; "" for a worker or a webhook */
 	struct str cause_kind;		/* "request", "delivery", "job", "command" */
 	struct str cause;		/* its id: what events of this write name as their cause */
-	struct arena *arena;		/* results and scratch; set back before each try */
+	struct arena *arena;		/* results and scratch, never NULL; set back before each try.  Calls of one db_write_many
+					 * may share one: they run one after the other */
 	struct fault *fault;		/* why it was refused; cleared before each try; may be NULL */
 	struct log_ctx log;
 };
@@ -50,16 +51,22 @@ typedef enum result (*db_fn)(struct tx *, void *in_out);
 
 struct db_call { const struct scope *scope; db_fn fn; void *in_out; enum result result; };
 
-/* Opens the configured store with readers connections for reads; NULL and a fault when it cannot. */
+/*
+ * Opens the configured store with readers connections for reads; NULL and a fault when it cannot, and when its schema is
+ * not this program's.  One per process; any thread may use it.
+ */
 struct db *	db_open(const struct env *, int readers, struct fault *);
 void		db_close(struct db *);
 bool		db_is_postgres(const struct db *);
 enum result	db_write(struct db *, const struct scope *, db_fn, void *in_out);
 /* Up to 64 functions in one commit; each has its own result (a refused one does not hurt its neighbours). */
 void		db_write_many(struct db *, struct db_call *, size_t n);
-/* A consistent read; statements that write are refused. Held only while fn runs: no waiting in it. */
+/* A consistent read; statements that write are refused (ERR_STORE). Held only while fn runs: no waiting in it. */
 enum result	db_read(struct db *, const struct scope *, db_fn, void *in_out);
-/* The five statements that name no account (store/system.c): a second role on PostgreSQL, READ COMMITTED there. */
+/*
+ * The statements that name no account (store/system.c): a second role on PostgreSQL, READ COMMITTED there.  On SQLite it
+ * runs as a read, and once more as a write when it turns out to write.
+ */
 enum result	db_system(struct db *, const struct scope *, db_fn, void *in_out);
 
 /* ---- statements ------------------------------------------------------------------------------------------------ */
@@ -79,12 +86,15 @@ struct val { enum { VAL_NULL, VAL_INT, VAL_TEXT, VAL_BYTES } kind; int64_t i; st
 #define V_TEXT_OR_NULL(x) ((x).n ? V_TEXT(x) : V_NULL)
 #define V_INT_OR_NULL(x) ((x) ? V_INT(x) : V_NULL)
 
-/* Runs a statement whose rows nobody needs; *changed (may be NULL) gets the number of rows it touched. */
+/* Runs a statement whose rows nobody needs; *changed (may be NULL) gets the number of rows it touched, 0 if it failed. */
 enum result	db_exec_vals(struct tx *, const struct sql *, const struct val *, size_t n, int64_t *changed);
 #define DB_EXEC(tx, sql, changed, ...) \
 	db_exec_vals((tx), (sql), (struct val[]){ __VA_ARGS__ }, sizeof((struct val[]){ __VA_ARGS__ }) / sizeof(struct val), (changed))
 
-/* The rows of a query. Text stays valid until the next row; copy it with arena_str to keep it. */
+/*
+ * The rows of a query.  Text stays valid until the next row; row_keep copies it.  One statement is not run again while
+ * its rows are open.  A statement without parameters is called as db_query_vals(tx, sql, NULL, 0).
+ */
 struct rows { struct tx *tx; void *engine; int64_t at; enum result result; };
 struct rows	db_query_vals(struct tx *, const struct sql *, const struct val *, size_t n);
 #define DB_QUERY(tx, sql, ...) \
@@ -93,7 +103,7 @@ bool		row_next(struct rows *);	/* false at the end, or when it failed: see rows.
 bool		row_null(const struct rows *, int column);	/* columns count from 0 */
 int64_t		row_int(const struct rows *, int column);	/* 0 for NULL */
 struct str	row_str(const struct rows *, int column);	/* text or bytes; "" for NULL */
-struct str	row_keep(const struct rows *, int column);	/* a copy in tx->arena */
+struct str	row_keep(const struct rows *, int column);	/* a copy in tx->arena; the tx fails when that is full */
 /* Ends a query early (before row_next said false). */
 void		rows_end(struct rows *);
 
@@ -104,7 +114,10 @@ void		rows_end(struct rows *);
 
 /* ---- operating it ---------------------------------------------------------------------------------------------- */
 
-/* Brings the schema to this program's version, or only says what would be done; ERR_CONFLICT when the store is newer. */
+/*
+ * Brings the schema to this program's version, or only says what would be done (*from, *to); ERR_CONFLICT when the store is
+ * newer.  store/migrate.h says which roles PostgreSQL needs.
+ */
 enum result	db_migrate(const struct env *, bool dry_run, int64_t *from, int64_t *to, struct fault *);
 /* True when something was committed since *seen (SQLite data_version; PostgreSQL: always true, callers pace themselves). */
 bool		db_changed(struct db *, int64_t *seen);

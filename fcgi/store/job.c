@@ -6,7 +6,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND,
+	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND, SQL_HELD,
 	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_SUBJECT, SQL_CAUSED, SQL_COUNTS,
 };
 
@@ -32,7 +32,12 @@ static const struct sql sql[] = {
 		"UPDATE job SET state = 'queued', due_at = $4, tries = tries - 1, last_error = $5, updated_at = $6" MINE, NULL },
 	[SQL_UNKNOWN] = { "ttiti", "UPDATE job SET state = 'unknown', last_error = $4, updated_at = $5" MINE, NULL },
 	[SQL_DEAD] = { "ttiti", "UPDATE job SET state = 'dead', last_error = $4, updated_at = $5" MINE, NULL },
-	[SQL_EXTEND] = { "ttii", "UPDATE job SET due_at = $4" MINE, NULL },
+	/* A job that is being settled this moment is passed over: waiting for it, in another order than the settling
+	 * transaction's, would be a deadlock. */
+	[SQL_EXTEND] = { "ttii",
+		"UPDATE job SET due_at = $4" MINE,
+		"UPDATE job SET due_at = $4 WHERE account_id = $1 AND id = (SELECT id FROM job" MINE " FOR UPDATE SKIP LOCKED)" },
+	[SQL_HELD] = { "tti", "SELECT 1 FROM job" MINE, NULL },
 	[SQL_RESOLVE] = { "tttiti",
 		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
 		" WHERE account_id = $1 AND id = $2 AND state = 'unknown'", NULL },
@@ -234,9 +239,16 @@ store_job_extend(struct tx *tx, struct job_hold *holds, size_t n, int64_t until_
 	int64_t changed;
 
 	for (size_t i = 0; i < n && res == OK; i++) {
-		res = DB_EXEC(tx, &sql[SQL_EXTEND], &changed, V_TEXT(holds[i].account), V_TEXT(holds[i].id), V_INT(holds[i].fence),
-		    V_INT(until_at));
-		holds[i].lost = changed == 0;
+		struct val key[] = { V_TEXT(holds[i].account), V_TEXT(holds[i].id), V_INT(holds[i].fence), V_INT(until_at) };
+		struct rows rows;
+
+		holds[i].lost = false;
+		res = db_exec_vals(tx, &sql[SQL_EXTEND], key, 4, &changed);
+		if (res != OK || changed == 1)
+			continue;
+		rows = db_query_vals(tx, &sql[SQL_HELD], key, 3);
+		holds[i].lost = !row_next(&rows);
+		res = sql_done(&rows);
 	}
 	return res;
 }
