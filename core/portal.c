@@ -4,10 +4,12 @@
 #include <assert.h>
 
 /*
- * The table: what an input does in each state.  What a cell's name does stands in core/portal_cell.c under that name.
+ * The table: what an input does in each state.  core/portal_cell.h says what each name in it means, core/portal_cell.c
+ * does it.
  *
  * AWAITING_MFA is two columns, since a question can come up while connecting (?con) and while adding items (?add).
- * "Already" is the honest answer to everything that comes twice, or too late to matter.
+ * "Already" is the honest answer to everything that comes twice, or too late to matter.  A new state or input is asked for
+ * by the compiler in column_of() and about(), and its cells by tests/core/test_portal_table.c, which has them once more.
  */
 enum column { PENDING, CONNECTING, ASKED_CONNECTING, ADDING, ASKED_ADDING, COMPLETED, NEEDS_REVIEW, FAILED, CANCELLED };
 enum { COLUMNS = CANCELLED + 1 };
@@ -29,7 +31,7 @@ enum {
 	CONFIRM = CELL_CONFIRM, RESEND = CELL_RESEND,
 };
 
-static const uint8_t table[][COLUMNS] = {
+static const uint8_t table[ROWS][COLUMNS] = {
 /*			    pending   connect.  ?con      adding    ?add      complete  review    failed    cancelled */
 [IN_START]		= { START,    ALREADY,  ALREADY,  ALREADY,  ALREADY,  ENDED,    ENDED,    ENDED,    ENDED    },
 [IN_OPEN_ACCEPTED]	= { ALREADY,  ACCEPTED, ALREADY,  ALREADY,  ALREADY,  ALREADY,  ALREADY,  ALREADY,  ALREADY  },
@@ -56,7 +58,6 @@ static const uint8_t table[][COLUMNS] = {
 [IN_RESEND]		= { RUNS,     RUNS,     RUNS,     RUNS,     RUNS,     NO_REVW,  RESEND,   UNFILLED, UNFILLED },
 [ROW_ADD_FAILED]	= { ALREADY,  UNEXPECT, UNEXPECT, ADDFAIL,  ADDFAIL,  ALREADY,  ALREADY,  ALREADY,  ALREADY  },
 };
-static_assert(sizeof table == ROWS * COLUMNS, "every input has its row");
 
 /*
  * The same for what is about an older attempt than the current one.  What is not here is ALREADY: that attempt is over.
