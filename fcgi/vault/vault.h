@@ -51,4 +51,12 @@ enum result	vault_open_bytes(const struct env *, struct arena *, const struct va
 /* Whether a box was sealed with another key than the first (open it and seal it again). False for what is no box. */
 bool		vault_needs_rotation(const struct env *, struct str box);
 
+/*
+ * A keyed hash, 64 hex digits, for what is too easily guessed to be hashed alone: the same for the same key, purpose and
+ * text.  nth counts the machine's keys from 0, the one that seals; false when there are not so many.
+ */
+bool		vault_mark(const struct env *, struct arena *, int nth, struct str purpose, struct secret, struct str *mark);
+/* What people may see of a user name: "b…r@example.test"; "" of an empty one. */
+struct str	vault_hint(struct arena *, struct secret);
+
 #endif

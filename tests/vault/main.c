@@ -152,6 +152,39 @@ test_boxes(void)
 	check("bytes that are no box need no rotation", !vault_needs_rotation(&env, STR("x")));
 }
 
+static struct str
+mark(int nth, const char *purpose, const char *text)
+{
+	struct str out = { 0 };
+
+	vault_mark(&env, &arena, nth, str_of(purpose), secret_of(&arena, str_of(text)), &out);
+	return out;
+}
+
+static void
+test_marks(void)
+{
+	static const struct { const char *name, *hint; } hints[] = {
+		{ "buyer@example.test", "b…r@example.test" }, { "bob", "b…b" }, { "bo@x.test", "b…@x.test" }, { "b", "…" },
+		{ "", "" }, { "@x", "…@x" }, { "Łukasz", "Ł…z" }, { "zoé", "z…é" }, { "a@b@c", "…@b@c" },
+	};
+	struct str first;
+
+	vault_keys_parse(STR("one " KEY_A), &keys, NULL);
+	first = mark(0, "login", "buyer");
+	check_int("a mark is 64 digits", (int64_t)first.n, 64);
+	check_str("the same text has the same mark", mark(0, "login", "buyer"), first);
+	check("another text another", !str_eq(mark(0, "login", "buyer2"), first));
+	check("another purpose another", !str_eq(mark(0, "guess", "buyer"), first));
+	check("nothing moves from the purpose to the text", !str_eq(mark(0, "loginb", "uyer"), first));
+	check_int("a key that is not there marks nothing", (int64_t)mark(1, "login", "buyer").n, 0);
+	vault_keys_parse(STR("two " KEY_B "\none " KEY_A), &keys, NULL);
+	check("another key another", !str_eq(mark(0, "login", "buyer"), first));
+	check_str("and the older key still tells", mark(1, "login", "buyer"), first);
+	for (size_t i = 0; i < COUNT(hints); i++)
+		check_str(hints[i].name, vault_hint(&arena, secret_of(&arena, str_of(hints[i].name))), str_of(hints[i].hint));
+}
+
 int
 main(void)
 {
@@ -161,6 +194,7 @@ main(void)
 	test_keys();
 	test_files();
 	test_boxes();
+	test_marks();
 	arena_free(&arena);
 	return check_end();
 }
