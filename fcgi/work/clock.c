@@ -1,0 +1,59 @@
+/*
+ * clock.c - the jobs that nobody asks for: they come with the time of day.
+ *
+ * Each has one dedupe key, which is unique over unfinished jobs: the next one is put into the queue as soon as the last has
+ * ended, due when its time comes.  Any number of workers may do so.
+ */
+#include "store/system.h"
+#include "work/crew.h"
+
+enum { BATCH = 64 };
+
+static const int64_t day_ms = INT64_C(86400000), night_ms = INT64_C(3) * 3600000;	/* 03:00 UTC */
+
+struct accounts { struct account *at; size_t n; };
+
+static enum result
+accounts_fn(struct tx *tx, void *in_out)
+{
+	struct accounts *list = in_out;
+
+	return store_system_accounts(tx, &list->at, &list->n);
+}
+
+/* Retention runs every night. */
+static enum result
+housekeeping(struct tx *tx)
+{
+	struct job job = { .topic = str_of(topic_rule(TOPIC_HOUSEKEEPING)->name), .dedupe = STR("housekeeping") };
+
+	job.due_at = (tx->now_ms - night_ms) / day_ms * day_ms + day_ms + night_ms;
+	return topics_row(TOPIC_HOUSEKEEPING)->prepare ? store_job_add(tx, &job, NULL) : OK;
+}
+
+static enum result
+tick(struct tx *tx, void *in_out)
+{
+	(void)in_out;
+	return housekeeping(tx);
+}
+
+void
+clock_tick(struct crew *w, struct arena *a)
+{
+	struct accounts list = { NULL, 0 };
+	struct scope all = { .arena = a }, scope[BATCH];
+	struct db_call call[BATCH];
+	size_t n;
+
+	if (db_system(w->db, &all, accounts_fn, &list) != OK)
+		return;
+	for (size_t from = 0; from < list.n; from += n) {
+		n = list.n - from < BATCH ? list.n - from : BATCH;
+		for (size_t i = 0; i < n; i++) {
+			scope[i] = (struct scope){ .account = list.at[from + i].id, .cause_kind = STR("clock"), .arena = a };
+			call[i] = (struct db_call){ &scope[i], tick, NULL, ERR_STORE };
+		}
+		db_write_many(w->db, call, n);
+	}
+}

@@ -1,0 +1,75 @@
+/*
+ * task - a job in this worker's hands, from its claim to its end.
+ *
+ * What:  task_begin takes a claimed job, task_prepare builds its call, task_read understands the answer; both say in
+ *        task->end what is to become of the job.  task_settle keeps that, in one transaction with what follows from it.
+ * Why:   what may be repeated, and how, is decided by core/topic.h alone; here it is only asked and obeyed.
+ * Holds: a task is used by one thread at a time; queues hand it on.  Its arena holds all that belongs to it, secrets too,
+ *        and is given back to the system when it ends.
+ */
+#ifndef WORK_TASK_H
+#define WORK_TASK_H
+
+#include "work/topics.h"
+#include "work/wire.h"
+
+/* What is to become of the job. */
+enum task_end {
+	TASK_OPEN,	/* not decided yet */
+	TASK_DONE,	/* the answer is final: settled as done */
+	TASK_MOOT,	/* what it was for has passed: done, nothing follows */
+	TASK_AGAIN,	/* later, the same */
+	TASK_NEW_KEY,	/* later, under a new key */
+	TASK_DEFER,	/* not tried at all: later, the try is given back */
+	TASK_UNKNOWN,	/* it may have happened */
+	TASK_DEAD,	/* a person has to look */
+};
+
+struct task {
+	struct arena arena;
+	struct job job;			/* its texts lie in arena */
+	enum topic topic;
+	const struct topic_rule *rule;	/* NULL: no topic of this program */
+	const struct topic_row *row;
+	bool counted;			/* takes one of the places for calls */
+	bool last_word;			/* it lapsed, and may not be sent again: prepared only for settle's sake */
+	int64_t begun_ms, lease_ms;	/* when it was claimed, when its lease ends: milliseconds of this machine's uptime */
+	bool gone;			/* somebody else has the job by now: nothing more is sent or kept */
+
+	struct prepared prepared;
+	bool called, replied;		/* the call was begun; reply is filled */
+	struct wire_transfer transfer;
+	struct reply reply;
+
+	enum task_end end;
+	int64_t delay_ms;		/* AGAIN, NEW_KEY, DEFER */
+	struct str error, key;		/* key: NEW_KEY */
+
+	struct scope scope;		/* for settling */
+	struct fault fault;
+	bool fenced;			/* task_settle found the job in other hands */
+	bool alone;			/* what follows from it could not be kept: only the job's own end is */
+	int refusals;			/* how often the store could not settle it */
+	struct task *next;
+	bool busy;
+};
+
+/* Takes the job over (copies it); false when there is no memory. asked_ms: uptime before it was claimed. */
+bool		task_begin(struct task *, const struct job *, int64_t asked_ms, int64_t lease_ms);
+/* On any thread. After it either prepared.has_call and end is TASK_OPEN, or end says what is to become of it. */
+void		task_prepare(const struct env *, struct db *, struct task *);
+void		task_read(const struct env *, struct task *);
+/* Ends it unsent: it will be due again in delay_ms. */
+void		task_defer(struct task *, int64_t delay_ms, struct str why);
+/*
+ * in_out is a struct task. The job's own end first: ERR_CONFLICT with fenced set when it is in other hands.
+ * After another refusal call task_refused, and settle again.
+ */
+enum result	task_settle(struct tx *, void *in_out);
+void		task_refused(struct task *);
+/* One line for the log: what it was and how it ended. */
+void		task_log(const struct task *, int64_t now_ms);
+void		task_release(struct task *);
+int64_t		task_uptime_ms(void);
+
+#endif
