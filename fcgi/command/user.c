@@ -17,7 +17,7 @@ read_role(struct start *start, const char *word, enum role *role)
 
 /* The hash of a password from standard input, never from the command line, where every user of the machine could read it. */
 static bool
-read_password(struct start *start, struct str *hash)
+read_password(struct start *start, struct str email, struct str *hash)
 {
 	struct fault fault = { 0 };
 	struct str password;
@@ -26,7 +26,7 @@ read_password(struct start *start, struct str *hash)
 		fputs("tradepost: no password came on standard input\n", stderr);
 		return false;
 	}
-	if (flow_people_password(password, "password", &fault) != OK) {
+	if (flow_people_password(start->arena, password, email, "password", &fault) != OK) {
 		command_fault(&fault);
 		return false;
 	}
@@ -53,7 +53,7 @@ add(struct start *start)
 		return command_fault(&fault);
 	if (field_check(FIELD_PERSON, person.name) != FIELD_OK)
 		return command_usage(start, "this cannot be a person's name");
-	if (!read_password(start, &person.password) || !who_account(start, company, true, &account))
+	if (!read_password(start, person.email_folded, &person.password) || !who_account(start, company, true, &account))
 		return EXIT_FAILED;
 	scope = who_scope(start, account.id, &fault);
 	if (db_write(start->db, &scope, flow_people_add, &person) != OK)
@@ -118,10 +118,14 @@ static enum exit_code
 password(struct start *start)
 {
 	struct people_change c = { 0 };
+	struct fault fault = { 0 };
+	struct str email;
 
 	if (!command_options(start, NULL, 0, 2, 2))
 		return EXIT_USAGE;
-	if (!read_password(start, &c.password))
+	if (flow_people_email(start->arena, str_trim(str_of(start->argv[1])), &email, &fault) != OK)
+		return command_fault(&fault);
+	if (!read_password(start, email, &c.password))
 		return EXIT_FAILED;
 	return change(start, &c, "has a new password; other sessions have ended");
 }

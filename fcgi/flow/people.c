@@ -35,10 +35,17 @@ flow_people_email(struct arena *a, struct str typed, struct str *folded, struct 
 }
 
 enum result
-flow_people_password(struct str password, const char *field, struct fault *fault)
+flow_people_password(struct arena *a, struct str password, struct str email, const char *field, struct fault *fault)
 {
-	size_t n = utf8_count(password);
+	struct arena scratch = *a;
+	size_t n = utf8_count(password), room = 2 * password.n + 1;
+	struct buf folded = buf_of(arena_get(&scratch, room), room);
 
+	if (!folded.p)
+		return fault_set(fault, ERR_LIMIT, "memory", "There was not enough memory.");
+	buf_fold(&folded, password);
+	if (email.n && str_eq(buf_str(&folded), email))
+		return fault_field(fault, field, "A password is not the e-mail address.");
 	if (n < PASSWORD_LEAST)
 		return fault_field(fault, field, "A password has at least %d characters.", PASSWORD_LEAST);
 	if (n > PASSWORD_MOST || password.n > 4 * PASSWORD_MOST)
@@ -124,6 +131,15 @@ flow_people_change(struct tx *tx, void *in_out)
 	json_put_bool(tx->arena, data, "active", p->active);
 	json_put_bool(tx->arena, data, "new_password", c->password.n > 0);
 	return res == OK ? keep_event(tx, "person", c->id, "changed", data) : res;
+}
+
+bool
+flow_people_may_give(enum role giver, enum role given)
+{
+	for (int p = 0; p < PERMISSIONS; p++)
+		if (role_may(given, (enum permission)p) && !role_may(giver, (enum permission)p))
+			return false;
+	return true;
 }
 
 struct str

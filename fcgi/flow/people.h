@@ -14,8 +14,8 @@
 
 /* The e-mail as it is compared; ERR_INPUT naming "email" when it is none. */
 enum result	flow_people_email(struct arena *, struct str typed, struct str *folded, struct fault *);
-/* ERR_INPUT naming field: a password is 10 to 200 characters. */
-enum result	flow_people_password(struct str password, const char *field, struct fault *);
+/* ERR_INPUT naming field: a password is 10 to 200 characters, and not the e-mail (folded). */
+enum result	flow_people_password(struct arena *, struct str password, struct str email, const char *field, struct fault *);
 
 /* In: email, email_folded, name, role, password (its hash). Out: the rest. ERR_CONFLICT "email_taken". in_out: struct person. */
 enum result	flow_people_add(struct tx *, void *in_out);
@@ -33,6 +33,9 @@ struct people_change {
 };
 /* ERR_MISSING; ERR_CONFLICT "last_owner". in_out: struct people_change. */
 enum result	flow_people_change(struct tx *, void *in_out);
+
+/* Nobody may give away more than they may do themselves: another person's role, a token's. */
+bool		flow_people_may_give(enum role giver, enum role given);
 
 /* A token as a program sends it, "tp_…"; *hash is what the store keeps of it. "" with p NULL without memory. */
 struct str	flow_people_token_make(const struct env *, struct arena *, struct str *hash);

@@ -1,0 +1,219 @@
+#include "flow/signin.h"
+
+#include "base/crypto.h"
+#include "flow/audit.h"
+#include "flow/guess.h"
+#include "store/system.h"
+
+enum { TOKEN_BYTES = 32, KEPT_MOST = 200, HOUR_MS = 3600 * 1000 };
+
+/* ---- signing in -------------------------------------------------------------------------------------------------- */
+
+struct try { struct signin *in; struct guess guess; struct str folded, password; bool known; };
+
+static enum result
+find(struct tx *tx, void *in_out)
+{
+	struct try *t = in_out;
+
+	return store_system_person(tx, t->folded, &t->in->person);
+}
+
+/* Written for a person and for nobody alike, so that both take as long. */
+static enum result
+wrong(struct tx *tx, void *in_out)
+{
+	struct try *t = in_out;
+	struct audit audit = flow_audit(tx);
+	enum result result = flow_guess_wrong(tx, &t->guess);
+
+	if (!t->known)
+		return result;
+	if (!t->in->person.active)
+		flow_audit_note(&audit, "why", STR("may not sign in"));
+	return result == OK ? flow_audit_event(&audit, "person", t->in->person.id, "sign_in_failed") : result;
+}
+
+static enum result
+right(struct tx *tx, void *in_out)
+{
+	struct try *t = in_out;
+	struct signin *s = t->in;
+	struct audit audit = flow_audit(tx);
+	enum result result = store_person_get(tx, s->person.id, &s->person);
+
+	/* Changed since it was looked up: the password that was checked may not be theirs any more. */
+	if (result == OK && (!s->person.active || !str_eq(s->person.password, t->password)))
+		return tx_refuse(tx, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
+	if (result == OK)
+		result = store_account_get(tx, &s->account);
+	s->session.expires_at = tx->now_ms + tx->env->config->session_hours * HOUR_MS;
+	if (result == OK)
+		result = store_session_add(tx, &s->session);
+	if (result == OK)
+		result = store_person_signed_in(tx, s->person.id);
+	if (result == OK)
+		result = flow_guess_right(tx, &t->guess);
+	return result == OK ? flow_audit_event(&audit, "person", s->person.id, "signed_in") : result;
+}
+
+/* What a browser says of itself may be anything: text of a sane length, or nothing. */
+static struct str
+fit(struct str s)
+{
+	s.n = s.n < KEPT_MOST ? s.n : KEPT_MOST;
+	for (int i = 0; i < 3 && s.n && !str_utf8(s); i++)
+		s.n--;
+	return str_utf8(s) ? s : STR("");
+}
+
+static bool
+make_session(const struct env *env, struct arena *a, struct signin *s)
+{
+	unsigned char hash[SHA256_BYTES];
+
+	s->token = env_token(env, a, TOKEN_BYTES);
+	if (s->token.n == 0 || !crypto_sha256(s->token, hash))
+		return false;
+	s->session = (struct session){ .hash = crypto_hex(a, (struct str){ (const char *)hash, sizeof hash }),
+	    .person_id = s->person.id, .csrf = env_token(env, a, TOKEN_BYTES), .address = fit(s->address), .agent = fit(s->agent) };
+	return s->session.hash.n > 0 && s->session.csrf.n > 0;
+}
+
+static bool
+prepare(const struct env *env, struct arena *a, struct try *t)
+{
+	struct signin *s = t->in;
+	size_t room = 2 * s->email.n + 1;
+	struct buf b = buf_of(arena_get(a, room), room);
+
+	if (b.p == NULL)
+		return false;
+	buf_fold(&b, s->email);
+	t->folded = buf_str(&b);
+	return flow_guess_of(env, a, GUESS_EMAIL, t->folded, &t->guess) &&
+	    flow_guess_of(env, a, GUESS_ADDRESS, s->address, &t->guess);
+}
+
+/* The browser's session before this one, maybe of another account. That it could not be ended keeps nobody out. */
+static void
+end_old(struct db *db, const struct scope *scope, const struct signin *s)
+{
+	struct scope as = *scope;
+	struct session old = s->old;
+
+	as.account = as.log.account = old.account;
+	as.user = old.person_id;
+	as.fault = NULL;
+	if (old.hash.n && db_write(db, &as, flow_signin_end, &old) != OK)
+		log_line(LOG_WARN, &as.log, "session_not_ended", LOG_END);
+}
+
+enum result
+flow_signin(const struct env *env, struct db *db, const struct scope *scope, struct signin *s)
+{
+	struct try t = { .in = s };
+	struct scope as = *scope;
+	bool good;
+	enum result result;
+
+	s->person = (struct person){ 0 };
+	if (!prepare(env, scope->arena, &t))
+		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
+	result = db_write(db, scope, flow_guess_begin, &t.guess);
+	if (result == OK)
+		result = db_system(db, scope, find, &t);
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	t.known = result == OK;
+	t.password = s->person.password;
+	good = crypto_password_check(s->password, t.password) && t.known && s->person.active;
+	as.account = s->person.account;
+	as.user = s->person.id;
+	as.log.account = s->person.account;
+	if (good && !make_session(env, scope->arena, s))
+		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
+	result = db_write(db, &as, good ? right : wrong, &t);
+	if (result == OK && good)
+		end_old(db, scope, s);
+	if (result != OK || good)
+		return result;
+	log_line(LOG_WARN, &as.log, "sign_in_failed", LOG_STR("person", s->person.id), LOG_STR("remote", fit(s->address)), LOG_END);
+	return fault_set(scope->fault, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
+}
+
+enum result
+flow_signin_end(struct tx *tx, void *in_out)
+{
+	const struct session *s = in_out;
+	struct audit audit = flow_audit(tx);
+	enum result result = store_session_end(tx, s->hash);
+
+	return result == OK ? flow_audit_event(&audit, "person", s->person_id, "signed_out") : result;
+}
+
+/* ---- one's own password ------------------------------------------------------------------------------------------- */
+
+struct change { const struct signin_password *in; struct guess guess; struct person person; struct str hash; };
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+
+	return store_person_get(tx, c->in->person_id, &c->person);
+}
+
+static enum result
+old_is_wrong(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+	struct audit audit = flow_audit(tx);
+	enum result result = flow_guess_wrong(tx, &c->guess);
+
+	return result == OK ? flow_audit_event(&audit, "person", c->person.id, "password_refused") : result;
+}
+
+static enum result
+keep(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+	struct audit audit = flow_audit(tx);
+	struct person now;
+	enum result result = store_person_get(tx, c->person.id, &now);
+
+	if (result == OK && !str_eq(now.password, c->person.password))
+		return tx_refuse(tx, ERR_CONFLICT, "password_changed", "The password has just been changed. Sign in again.");
+	if (result == OK)
+		result = store_person_password(tx, c->person.id, c->hash);
+	if (result == OK)
+		result = store_session_end_all(tx, c->person.id, c->in->session);
+	if (result == OK)
+		result = flow_guess_right(tx, &c->guess);
+	return result == OK ? flow_audit_event(&audit, "person", c->person.id, "password_changed") : result;
+}
+
+enum result
+flow_signin_password(const struct env *env, struct db *db, const struct scope *scope, const struct signin_password *in)
+{
+	struct change c = { .in = in };
+	enum result result = db_read(db, scope, load, &c);
+
+	if (result == OK)
+		result = flow_people_password(scope->arena, in->new, c.person.email_folded, "new", scope->fault);
+	if (result == OK && str_eq(in->new, in->old))
+		result = fault_field(scope->fault, "new", "This is the password you have. Choose another.");
+	if (result == OK && !flow_guess_of(env, scope->arena, GUESS_PERSON, in->person_id, &c.guess))
+		result = ERR_STORE;
+	if (result == OK)
+		result = db_write(db, scope, flow_guess_begin, &c.guess);
+	if (result != OK)
+		return result;
+	if (!crypto_password_check(in->old, c.person.password)) {
+		result = db_write(db, scope, old_is_wrong, &c);
+		return result == OK ? fault_field(scope->fault, "old", "This is not your present password.") : result;
+	}
+	c.hash = crypto_password_hash(scope->arena, in->new);
+	return c.hash.n ? db_write(db, scope, keep, &c) :
+	    fault_set(scope->fault, ERR_STORE, "store", "The password could not be kept. Please try again.");
+}
