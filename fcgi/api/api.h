@@ -16,6 +16,8 @@
 
 enum { API_PATH = 4 };		/* most variable parts of a path */
 
+#define API_COOKIE "tradepost"	/* holds a session's token: session.c sets it, the gate reads it */
+
 struct api {
 	const struct env *env;
 	struct db *db;

@@ -134,7 +134,7 @@ enum result
 gate_pass(struct api *api, enum permission may)
 {
 	struct str bearer = request_bearer(api->req);
-	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api, request_cookie(api->req, GATE_COOKIE));
+	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api, request_cookie(api->req, API_COOKIE));
 
 	if (may == MAY_ANYONE)
 		return OK;

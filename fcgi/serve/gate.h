@@ -13,8 +13,6 @@
 
 #include "api/api.h"
 
-#define GATE_COOKIE "tradepost"		/* api/session.c sets it */
-
 /*
  * Fills api->actor, person_name, session, csrf, and the account and user of api->scope.  Else the fault says why:
  * ERR_AUTH "sign_in", ERR_DENIED "denied" or "csrf", ERR_STORE.

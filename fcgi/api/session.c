@@ -1,0 +1,176 @@
+/* session: sign in and out, who one is, one's own password. */
+#include "api/handlers.h"
+#include "base/version.h"
+#include "core/field.h"
+#include "flow/signin.h"
+#include "http/body.h"
+
+enum { PASSWORD_MOST = 256 };	/* characters that are looked at; a new one may have fewer (flow/people.h) */
+
+/* Whether the providers are stand-ins: Deck's host is one that may be private. */
+static bool
+sandbox(const struct config *config)
+{
+	struct str rest = config->private_hosts, one, scheme, host, path;
+
+	str_cut(config->deck_url, '/', &scheme, &host);	/* "https:" and "/host/path" */
+	if (host.n)
+		host = (struct str){ host.p + 1, host.n - 1 };
+	str_cut(host, '/', &host, &path);
+	while (rest.n) {
+		struct str name, port;
+
+		str_cut(rest, ',', &one, &rest);
+		one = str_trim(one);
+		str_cut(host, ':', &name, &port);
+		if (one.n && (str_eq(one, host) || str_eq(one, name)))
+			return true;
+	}
+	return false;
+}
+
+static json *
+base_json(const struct api *api)
+{
+	struct arena *a = api->arena;
+	json *o = json_object(a);
+
+	json_put_str(a, o, "version", version_text());
+	json_put_bool(a, o, "external_calls", api->env->config->external_calls);
+	json_put_bool(a, o, "sandbox", sandbox(api->env->config));
+	return o;
+}
+
+struct me { struct person person; struct account account; };	/* of a token, id, name and role are set */
+
+/* Session of openapi.json. */
+static json *
+me_json(const struct api *api, const struct me *me, struct str csrf)
+{
+	struct arena *a = api->arena;
+	json *o = answer_object(api->ans), *person = json_object(a), *account = json_object(a), *may = json_array(a);
+
+	json_put_str(a, person, "id", me->person.id);
+	json_put_str(a, person, "name", me->person.name);
+	json_put_str(a, person, "email", me->person.email);
+	json_put_str(a, person, "role", role_name(me->person.role));
+	json_put(a, o, "person", person);
+	json_put_str(a, account, "id", me->account.id);
+	json_put_str(a, account, "name", me->account.name);
+	json_put(a, o, "account", account);
+	for (int p = 0; p < PERMISSIONS; p++)
+		if (role_may(me->person.role, (enum permission)p))
+			json_put_str(a, may, NULL, permission_name((enum permission)p));
+	json_put(a, o, "permissions", may);
+	json_put_str(a, o, "csrf", csrf);
+	json_put(a, o, "base", base_json(api));
+	return o;
+}
+
+static void
+set_cookie(struct api *api, struct str token, int64_t max_age_s)
+{
+	struct cookie cookie = { .name = STR(API_COOKIE), .value = token, .path = config_prefix(api->env->config),
+	    .max_age_s = max_age_s, .secure = !api->env->config->insecure_cookies };
+
+	answer_cookie(api->ans, &cookie);
+}
+
+void
+api_session_create(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct signin s = { .address = api->req->remote, .agent = request_header(api->req, "user-agent") };
+	struct scope nobody = api->scope;
+	enum result result;
+
+	body_str(&b, "email", 1, field_max(FIELD_EMAIL), &s.email);
+	body_text(&b, "password", 1, PASSWORD_MOST, &s.password);
+	if (!body_done(&b)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	s.old = (struct session){ .account = api->actor.account, .hash = api->session, .person_id = api->actor.user };
+	nobody.account = nobody.user = nobody.log.account = STR("");
+	result = flow_signin(api->env, api->db, &nobody, &s);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	api->actor = (struct actor){ s.account.id, s.person.id, s.person.role };
+	api->scope.log.account = s.account.id;
+	set_cookie(api, s.token, -1);	/* it ends with the browser, and earlier when it is not used */
+	answer_json(api->ans, 200, me_json(api, &(struct me){ s.person, s.account }, s.session.csrf));
+}
+
+static enum result
+load_me(struct tx *tx, void *in_out)
+{
+	struct me *me = in_out;
+	enum result result = store_person_get(tx, me->person.id, &me->person);
+
+	return result == OK || result == ERR_MISSING ? store_account_get(tx, &me->account) : result;
+}
+
+void
+api_session_get(struct api *api)
+{
+	struct me me = { .person = { .id = api->actor.user, .name = api->person_name, .role = api->actor.role, .email = STR("") } };
+	enum result result = db_read(api->db, &api->scope, load_me, &me);
+
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	answer_json(api->ans, 200, me_json(api, &me, api->csrf));
+	api_etag_body(api);
+}
+
+static bool
+by_cookie(struct api *api)
+{
+	if (api->session.n)
+		return true;
+	fault_set(&api->fault, ERR_CONFLICT, "no_session", "This is for people who signed in, not for API tokens.");
+	api_fail(api, ERR_CONFLICT);
+	return false;
+}
+
+void
+api_session_delete(struct api *api)
+{
+	struct session s = { .hash = api->session, .person_id = api->actor.user };
+	enum result result;
+
+	if (!by_cookie(api))
+		return;
+	result = db_write(api->db, &api->scope, flow_signin_end, &s);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	set_cookie(api, STR(""), 0);
+	answer_ok(api->ans);
+}
+
+void
+api_session_password(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct signin_password p = { .person_id = api->actor.user, .session = api->session };
+	enum result result;
+
+	body_text(&b, "old", 1, PASSWORD_MOST, &p.old);
+	body_text(&b, "new", 1, PASSWORD_MOST, &p.new);
+	if (!body_done(&b)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	if (!by_cookie(api))
+		return;
+	result = flow_signin_password(api->env, api->db, &api->scope, &p);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_ok(api->ans);
+}

@@ -1,0 +1,153 @@
+/* settings/users: the people of the account. */
+#include "api/handlers.h"
+#include "api/job_json.h"
+#include "base/crypto.h"
+#include "core/field.h"
+#include "flow/people.h"
+#include "http/body.h"
+
+static const char *const role_words[] = { "viewer", "staff", "manager", "owner", NULL };	/* as enum role counts */
+
+/* User of openapi.json. */
+static json *
+user_json(struct arena *a, const struct person *p)
+{
+	json *o = json_object(a);
+
+	json_put_str(a, o, "id", p->id);
+	json_put_str(a, o, "email", p->email);
+	json_put_str(a, o, "name", p->name);
+	json_put_str(a, o, "role", role_name(p->role));
+	json_put_bool(a, o, "active", p->active);
+	json_put_int(a, o, "created_at", p->created_at);
+	api_put_time(a, o, "signed_in_at", p->signed_in_at);
+	return o;
+}
+
+static void
+answer_user(struct api *api, const struct person *p, bool already, int status)
+{
+	json *o = answer_object(api->ans);
+
+	json_put(api->arena, o, "user", user_json(api->arena, p));
+	if (already)
+		answer_already_done(api->ans, o);
+	else
+		answer_json(api->ans, status, o);
+}
+
+struct list { struct person *row; size_t n; };
+
+static enum result
+list(struct tx *tx, void *in_out)
+{
+	struct list *l = in_out;
+
+	return store_person_list(tx, &l->row, &l->n);
+}
+
+void
+api_users_list(struct api *api)
+{
+	static const char *const known[] = { NULL };
+	struct list l = { .n = 0 };
+	json *o, *rows;
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	if (result == OK && api_unchanged(api))
+		return;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, list, &l);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	rows = json_array(api->arena);
+	for (size_t i = 0; i < l.n; i++)
+		json_put(api->arena, rows, NULL, user_json(api->arena, &l.row[i]));
+	json_put(api->arena, o, "rows", rows);
+	json_put_null(api->arena, o, "next");
+	answer_json(api->ans, 200, o);
+}
+
+static bool
+may_give(struct api *api, enum role role)
+{
+	if (flow_people_may_give(api->actor.role, role))
+		return true;
+	fault_set(&api->fault, ERR_DENIED, "denied", "The role %.*s may do more than yours.", STR_ARG(role_name(role)));
+	return false;
+}
+
+void
+api_users_create(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct person p = { .name = STR("") };
+	struct str password = STR("");
+	int role = ROLE_VIEWER;
+	enum result result = ERR_INPUT;
+
+	body_str(&b, "name", 1, field_max(FIELD_PERSON), &p.name);
+	if (body_str(&b, "email", 1, field_max(FIELD_EMAIL), &p.email))
+		flow_people_email(api->arena, p.email, &p.email_folded, &api->fault);
+	body_enum(&b, "role", role_words, &role);
+	if (body_text(&b, "password", 1, 1000, &password))
+		flow_people_password(api->arena, password, p.email_folded, "password", &api->fault);
+	p.role = (enum role)role;
+	if (body_done(&b) && may_give(api, p.role)) {
+		p.password = crypto_password_hash(api->arena, password);
+		result = p.password.n ? db_write(api->db, &api->scope, flow_people_add, &p) : ERR_STORE;
+	}
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_user(api, &p, false, 201);
+}
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct person *p = in_out;
+	enum result result = store_person_get(tx, p->id, p);
+
+	return result == ERR_MISSING ? tx_refuse(tx, ERR_MISSING, "missing", "There is no such person.") : result;
+}
+
+void
+api_users_put(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct people_change c = { .id = api_path(api, 0), .set_role = true, .set_active = true, .keep_session = api->session };
+	struct person before = { .id = c.id };
+	struct str password = STR("");
+	int role = ROLE_VIEWER;
+	bool has_password;
+	enum result result;
+
+	body_str(&b, "name", 1, field_max(FIELD_PERSON), &c.name);
+	body_enum(&b, "role", role_words, &role);
+	body_bool(&b, "active", &c.active);
+	has_password = body_may_text(&b, "password", 1, 1000, &password);
+	c.role = (enum role)role;
+	if (!body_done(&b)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	result = db_read(api->db, &api->scope, load, &before);
+	if (result == OK && !may_give(api, c.role))
+		result = ERR_DENIED;
+	if (result == OK && has_password)
+		result = flow_people_password(api->arena, password, before.email_folded, "password", &api->fault);
+	if (result == OK && has_password) {
+		c.password = crypto_password_hash(api->arena, password);
+		result = c.password.n ? OK : ERR_STORE;
+	}
+	if (result == OK)
+		result = db_write(api->db, &api->scope, flow_people_change, &c);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_user(api, &c.person, c.already, 200);
+}
