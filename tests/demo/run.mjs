@@ -70,7 +70,7 @@ async function stop(code) {
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.on(signal, () => {
+  process.removeAllListeners(signal).on(signal, () => {
     if (!stopping) console.log("\nStopping.");
     stop(0);
   });

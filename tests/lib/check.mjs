@@ -40,7 +40,10 @@ export async function finish() {
   process.exit(failures.length ? 1 : 0);
 }
 
-const show = (value) => inspect(value, { depth: 6, breakLength: 110, maxStringLength: 600 });
+function show(value) {
+  const text = inspect(value, { depth: 6, breakLength: 110, maxStringLength: 600 });
+  return text.length > 2000 ? `${text.slice(0, 2000)} …` : text;
+}
 
 export function ok(value, text = "should hold") {
   if (!value) throw new Error(text);

@@ -81,7 +81,7 @@ export async function startFront(kind, { folder, port, socket, site, onEnd }) {
   const [command, args] = kind === "nginx" ? [find("nginx"), ["-p", folder, "-e", join(folder, "front.error"), "-c", main]] : [find("apache2"), ["-f", main, "-DFOREGROUND"]];
   const checked = await run(command, [...args.filter((arg) => arg !== "-DFOREGROUND"), "-t"]);
   if (checked.code !== 0) throw new Error(`${kind} refuses fcgi/ops/${kind}.conf: ${checked.stderr}`);
-  const service = new Service(kind, command, args, { log: join(folder, "front.log"), onEnd });
+  const service = new Service(kind, command, args, { log: join(folder, "front.log"), gently: true, onEnd });
   const answers = () => raw(`http://127.0.0.1:${port}/`, { ms: 2000 }).then(() => true, () => service.code !== undefined);
   await until(answers, { ms: 15_000, text: `${kind} starting` });
   if (service.code !== undefined) throw new Error(`${kind} did not start: ${service.tail()}\n${readFileSync(join(folder, "front.error"), "utf8")}`);

@@ -17,7 +17,7 @@ async function start() {
   // fsync=off: what a crash of the machine would lose is not what is tested here.
   const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=60", "log_min_duration_statement=-1"];
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
-  const service = new Service("postgres", find("postgres"), args, { log: join(folder, "log"), ...ids(user), cwd: folder });
+  const service = new Service("postgres", find("postgres"), args, { log: join(folder, "log"), ...ids(user), cwd: folder, gently: true });
   const psql = async (sql, database = "postgres") => {
     const done = await run(find("psql"), ["-h", folder, "-U", "super", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database], { input: sql, cwd: "/" });
     if (done.code !== 0) throw new Error(`psql: ${done.stderr}`);

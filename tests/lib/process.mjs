@@ -1,7 +1,6 @@
 // process.mjs - starts programs, keeps what they say, and ends them. Only what was started here is ever ended.
 
-import { spawn } from "node:child_process";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -60,13 +59,17 @@ export function run(command, args, { input, env = {}, cwd = top, uid, gid, ms = 
   });
 }
 
+// Whatever is still running when the test ends, however it ends. A server with processes of its own must hear a signal
+// that it can pass on to them.
 const running = new Set();
-process.once("exit", () => running.forEach((one) => one.child.kill("SIGKILL")));
+process.once("exit", () => running.forEach((one) => one.child.kill(one.gently ? "SIGTERM" : "SIGKILL")));
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) process.once(signal, () => process.exit(code));
 
 // A program that keeps running. Its output goes to the file log.
 export class Service {
-  constructor(name, command, args, { log, env = {}, cwd = top, uid, gid, onEnd } = {}) {
+  constructor(name, command, args, { log, env = {}, cwd = top, uid, gid, gently = false, onEnd } = {}) {
     this.name = name;
+    this.gently = gently;
     this.log = log;
     this.code = undefined; // until it has ended
     this.child = spawn(command, args, { cwd, uid, gid, env: { ...process.env, PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
