@@ -12,7 +12,8 @@
 enum { TEXT = 1024, WRITERS = 8, SYSTEM_CONNS = 4 };
 
 /* How often a transaction runs at most, by the trouble it met, and how long it waits between at most. */
-enum { REPEATS = 24, CLASHES = 6, LOSSES = 5, WAIT_MS = 64, LOST_WAIT_MS = 400 };
+enum { REPEATS = 24, CLASHES = 6, LOSSES = 5, WAIT_MS = 64, LOST_WAIT_MS = 400, PATIENCE_MS = 5000 };
+struct tries { int n; int64_t since_us; };
 
 struct postgres {
 	struct db db;
@@ -68,12 +69,14 @@ roll_back(struct pg_conn *c)
 
 /* Waits a little before another try: jitter keeps those that met from meeting again. False after enough of them. */
 static bool
-again(struct postgres *p, enum pg_trouble trouble, int tries)
+again(struct postgres *p, enum pg_trouble trouble, struct tries *tries)
 {
-	int64_t most_us = trouble == PG_LOST ? LOST_WAIT_MS * 1000 : tries < 6 ? 1000 << tries : WAIT_MS * 1000, us;
+	int64_t now = engine_clock_us(), us;
+	int64_t most_us = trouble == PG_LOST ? LOST_WAIT_MS * 1000 : tries->n < 6 ? 1000 << tries->n : WAIT_MS * 1000;
 	int enough = trouble == PG_LOST ? LOSSES : trouble == PG_CLASH ? CLASHES : REPEATS;
 
-	if (trouble <= PG_FAILED || tries >= enough)
+	tries->since_us = tries->n++ ? tries->since_us : now;
+	if (trouble <= PG_FAILED || tries->n >= enough || now - tries->since_us > PATIENCE_MS * 1000)
 		return false;
 	us = (int64_t)env_random32(p->db.env) % most_us;
 	atomic_fetch_add(&p->busy_us, us);
@@ -132,10 +135,11 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 {
 	struct postgres *p = (struct postgres *)db;
 	char *marks[DB_BATCH];
+	struct tries tries = { 0 };
 	enum pg_trouble trouble;
 	size_t ran;
 
-	for (int tries = 1;; tries++) {
+	for (;;) {
 		trouble = attempt(p, calls, n, marks, &ran);
 		if (trouble == PG_FINE) {
 			atomic_fetch_add(&p->commits, 1);
@@ -143,7 +147,7 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 			return;
 		}
 		undo(calls, marks, ran);
-		if ((n > 1 && trouble != PG_LOST && tries > 1) || !again(p, trouble, tries))
+		if ((n > 1 && trouble != PG_LOST && tries.n > 0) || !again(p, trouble, &tries))
 			break;
 		atomic_fetch_add(&p->retries, (int64_t)n);
 	}
@@ -186,14 +190,16 @@ simple(struct postgres *p, struct pg_pool *pool, const char *head, struct db_cal
 static enum result
 repeat(struct postgres *p, struct pg_pool *pool, const char *head, struct db_call *call)
 {
-	for (int tries = 1;; tries++) {
+	struct tries tries = { 0 };
+
+	for (;;) {
 		char *mark;
 		enum pg_trouble trouble = simple(p, pool, head, call, &mark);
 
 		if (trouble == PG_FINE)
 			return call->result;
 		engine_undo(call, mark);
-		if (!again(p, trouble, tries))
+		if (!again(p, trouble, &tries))
 			return engine_failed(call->scope);
 		atomic_fetch_add(&p->retries, 1);
 	}

@@ -94,7 +94,8 @@ struct job_list {
 };
 enum result	store_job_list(struct tx *, struct job_list *);
 /* What stands and fell for one subject, oldest first (timelines). */
-enum result	store_job_subject(struct tx *, struct str subject, struct str subject_id, int64_t limit, struct job **, size_t *n);
+enum result	store_job_subject(struct tx *, struct str subject, struct str subject_id, int64_t limit,
+		    struct job **, size_t *n);
 enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);	/* by an event */
 
 struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };	/* no done and dropped ones; oldest_due_at of the queued, 0: none */

@@ -2,7 +2,8 @@
  * migrate - the schema, its numbers, and bringing a store to this program's version.
  *
  * What:  fcgi/store/schema/NNN_*.sql lie in the binary (schema.c); db_migrate applies those that a store has not seen,
- *        all in one transaction, and notes them in the table `migration`.
+ *        all in one transaction, and notes them in the table `migration`.  After them come, every time, sqlite.sql (what
+ *        the planner is to expect) or postgres.sql (who may do what).
  * Why:   one program, one schema: `serve` and `work` refuse a store that is older or newer than they are.
  * Holds: a migration that has been released never changes; a new one is a file, a line in schema.c and a row in migrate.c.
  *
@@ -13,7 +14,7 @@
  *   system   TRADEPOST_STORE_SYSTEM  may do what store/system.h lists, over all accounts
  *
  *   createdb -E UTF8 --locale=C -T template0 -O tradepost_owner tradepost
- *   TRADEPOST_STORE_OWNER='user=tradepost_owner dbname=tradepost' tradepost migrate
+ *   TRADEPOST_STORE_OWNER='postgres:user=tradepost_owner dbname=tradepost' tradepost migrate
  *
  * The last two roles are the users named in those settings (each has to say user=...).  migrate makes them when they
  * are missing, if the owner has CREATEROLE (with the password that the setting holds, if any); else it says what an

@@ -92,6 +92,8 @@ ensure_role(PGconn *pg, const struct role *role, struct fault *fault)
 		known = done(pg, make, &none);
 		explicit_bzero(make, strlen(make));
 		free(make);
+		if (secret)
+			explicit_bzero(secret, strlen(secret));
 		PQfreemem(secret);
 		if (!known) {
 			fault_set(fault, ERR_MISSING, "store_role", "The role of `%s` is missing. Let an administrator run:"
@@ -229,8 +231,12 @@ migrate_postgres(const struct env *env, bool dry_run, int64_t *from, struct faul
 			res = upgrade(pg, roles, from, fault);
 	}
 	PQfinish(pg);
+	explicit_bzero(owner, strlen(owner));
 	free(owner);
 	for (int i = 0; i < 2; i++)
-		free(roles[i].password);
+		if (roles[i].password) {
+			explicit_bzero(roles[i].password, strlen(roles[i].password));
+			free(roles[i].password);
+		}
 	return res;
 }

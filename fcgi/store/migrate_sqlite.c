@@ -1,9 +1,11 @@
 #include "store/migrate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/sqlite_conn.h"
 #include "store/turn.h"
@@ -72,6 +74,24 @@ upgrade(struct sqlite_conn *c, const struct env *env, int64_t *from, struct faul
 	return false;
 }
 
+/*
+ * SQLite would make it for all the world to read; its log takes the mode from it.  Never opened when it is there: to
+ * close it would drop the locks of whoever has it open in this process.
+ */
+static bool
+make_file(const char *path, struct fault *fault)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+
+	if (fd < 0 && errno != EEXIST) {
+		fault_set(fault, ERR_STORE, "store", "The store %s cannot be made: %s.", path, strerror(errno));
+		return false;
+	}
+	if (fd >= 0)
+		close(fd);
+	return true;
+}
+
 /* Taken with the turn held, so that a running writer is not in the middle of something. */
 static enum result
 migrate(const struct env *env, const char *path, bool dry_run, int64_t *from, struct fault *fault)
@@ -86,7 +106,7 @@ migrate(const struct env *env, const char *path, bool dry_run, int64_t *from, st
 			*from = 0;
 			return none.result == ERR_MISSING ? OK : fault_set(fault, none.result, none.code, "%s", none.message);
 		}
-	} else if (!sqlite_conn_open(&c, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 4096, false, fault))
+	} else if (!make_file(path, fault) || !sqlite_conn_open(&c, path, SQLITE_OPEN_READWRITE, 4096, false, fault))
 		return ERR_STORE;
 	*from = version_of(&c);
 	if (*from > migrate_latest()) {

@@ -9,7 +9,7 @@
  */
 static const char settings[] =
 	"SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
-	"SET enable_seqscan = off; SET bytea_output = 'hex'; SET client_min_messages = 'error';"
+	"SET enable_seqscan = off; SET client_min_messages = 'error';"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 void

@@ -18,6 +18,7 @@ enum result	store_sealed_delete_owner(struct tx *, struct str owner);
 /* Which fields an owner has, by name; box is left empty. */
 enum result	store_sealed_fields(struct tx *, struct str owner, struct sealed **, size_t *n);
 /* All boxes of the account in key order, after (owner, field): for sealing them anew with another key. */
-enum result	store_sealed_page(struct tx *, struct str after_owner, struct str after_field, int64_t limit, struct sealed **, size_t *n);
+enum result	store_sealed_page(struct tx *, struct str after_owner, struct str after_field, int64_t limit,
+		    struct sealed **, size_t *n);
 
 #endif

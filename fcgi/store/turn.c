@@ -12,7 +12,7 @@ enum { GATE, LOCK };	/* bytes of the file */
 bool
 turn_open(struct turn *t, const char *path)
 {
-	t->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	t->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 	return t->fd >= 0;
 }
 

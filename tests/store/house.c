@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -210,15 +211,38 @@ counted(struct house *h, const char *account, const char *key)
 	return step.seen;
 }
 
-int
-spawn(const char *const *args)
+static int
+start(const char *const *args, const posix_spawn_file_actions_t *files)
 {
 	char *argv[12] = { (char *)"test-store" };
 	pid_t pid;
 
 	for (int i = 0; args[i]; i++)
 		argv[i + 1] = (char *)args[i];
-	return posix_spawn(&pid, "/proc/self/exe", NULL, NULL, argv, environ) == 0 ? pid : -1;
+	return posix_spawn(&pid, "/proc/self/exe", files, NULL, argv, environ) == 0 ? pid : -1;
+}
+
+int
+spawn(const char *const *args)
+{
+	return start(args, NULL);
+}
+
+int
+spawn_saying(const char *const *args, int *out)
+{
+	posix_spawn_file_actions_t files;
+	int ends[2], pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
+	pid = start(args, &files);
+	posix_spawn_file_actions_destroy(&files);
+	close(ends[1]);
+	*out = ends[0];
+	return pid;
 }
 
 int

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/account.h"
@@ -59,6 +60,13 @@ fails_at_commit(struct tx *tx, void *x)
 
 	db_exec_vals(tx, &LATER, NULL, 0, NULL);
 	return res == OK ? DB_EXEC(tx, &NOBODY, NULL, V_TEXT(STR("no such account"))) : res;
+}
+
+static enum result
+no_such_account(struct tx *tx, void *x)
+{
+	(void)x;
+	return DB_EXEC(tx, &NOBODY, NULL, V_TEXT(STR("no such account")));
 }
 
 static void
@@ -201,6 +209,16 @@ io_errors(void)
 	house_end(&h);
 }
 
+static enum result
+read_slowly(struct tx *tx, void *x)
+{
+	enum result res = read_count(tx, &(struct step){ .key = "busy" });
+
+	usleep(20000);
+	db_stats(tx->db, x);
+	return res;
+}
+
 static void
 operating(struct house *h)
 {
@@ -211,6 +229,8 @@ operating(struct house *h)
 	db_stats(h->db, &stats);
 	check("the log's size is known", stats.wal_bytes > 0);
 	check_int("nobody reads", stats.oldest_reader_ms, 0);
+	check("a slow reader", house_read(h, "acme", read_slowly, &stats) == OK);
+	check("is seen", stats.oldest_reader_ms >= 20);
 	check("commits are counted", stats.commits > 0 && stats.functions >= stats.commits);
 
 	/* Somebody without manners (a backup, a shell) holds the write lock for a moment: it is waited for. */
@@ -227,6 +247,7 @@ void
 test_sqlite(void)
 {
 	struct house h;
+	struct stat st;
 
 	if (!house_make(&h, false))
 		return;
@@ -234,6 +255,8 @@ test_sqlite(void)
 	loses_batch(&h, "disk full", disk_full);
 	loses_batch(&h, "OR ROLLBACK", or_rollback);
 	loses_batch(&h, "a commit that fails", fails_at_commit);
+	check_int("a foreign key is held", house_write(&h, "acme", no_such_account, NULL), ERR_STORE);
+	check("its files are not for everybody", stat(h.path, &st) == 0 && (st.st_mode & 0007) == 0);
 	turns(&h);
 	operating(&h);
 	house_end(&h);

@@ -283,6 +283,19 @@ no_dead_words(void)
 	}
 }
 
+/* Only those of store/system.c ask without an account. */
+static void
+all_name_their_account(void)
+{
+	for (size_t t = 0; sql_tables[t]; t++)
+		for (size_t i = 0; i < sql_tables[t]->n; i++) {
+			const char *text = sql_tables[t]->sql[i].text;
+
+			if (text && !strstr(sql_tables[t]->file, "store/system.c"))
+				check(sentence("%s names its account: %s", name_of(sql_tables[t]), text), strstr(text, "account_id") != NULL);
+		}
+}
+
 /* A repository that is not in sql.h's list would go untested. */
 static void
 none_forgotten(void)
@@ -314,6 +327,7 @@ test_statements(bool postgres)
 		on_sqlite(&h);
 		no_dead_words();
 		none_forgotten();
+		all_name_their_account();
 	}
 	house_end(&h);
 }

@@ -59,6 +59,8 @@ int		child_io(char **argv);
 int		child_damaged(char **argv);
 /* Starts this program again with these arguments; its pid. */
 int		spawn(const char *const *args);
+/* The same; *out reads what it writes to its standard output. */
+int		spawn_saying(const char *const *args, int *out);
 int		wait_for(int pid);	/* its exit status, -1 if a signal ended it */
 
 /* ---- the tests -------------------------------------------------------------------------------------------------- */
