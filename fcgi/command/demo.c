@@ -1,0 +1,66 @@
+#include <stdio.h>
+
+#include "base/json.h"
+#include "command/command.h"
+#include "flow/demo.h"
+
+/*
+ * Where the providers' stand-ins listen: all of them live under one address (tests/sandbox/README.md).  "" when Deck is the
+ * real one, which must not be shown the stand-in's keys.
+ */
+static const char *
+sandbox_of(const struct config *c, struct arena *a)
+{
+	const struct str path = STR("/deck/api/v1");
+
+	if (!str_ends(c->deck_url, path))
+		return "";
+	return arena_cstr(a, (struct str){ c->deck_url.p, c->deck_url.n - path.n });
+}
+
+static void
+print_json(struct arena *a, const struct demo_filled *filled)
+{
+	json *o = json_object(a), *people = json_object(a);
+	struct str text;
+
+	for (size_t i = 0; i < filled->logins; i++) {
+		const struct demo_login *login = &filled->login[i];
+		json *one = json_object(a);
+
+		json_put_str(a, one, "email", login->email);
+		json_put_str(a, one, "password", login->password);
+		json_put_str(a, one, "account", login->account);
+		json_put(a, people, arena_cstr(a, login->key), one);
+	}
+	json_put_bool(a, o, "made", filled->made);
+	json_put(a, o, "people", people);
+	text = json_print(a, o);
+	printf("%.*s\n", STR_ARG(text));
+}
+
+enum exit_code
+command_demo(struct start *start)
+{
+	bool as_json = false;
+	const struct option_spec options[] = { { "--json", NULL, &as_json } };
+	struct demo_filled filled;
+	struct fault fault = { 0 };
+	const char *sandbox = sandbox_of(start->config, start->arena);
+
+	if (!command_options(start, options, 1, 0, 0))
+		return EXIT_USAGE;
+	if (flow_demo_fill(start->env, start->db, start->arena, sandbox, &fault, &filled) != OK)
+		return command_fault(&fault);
+	if (as_json) {
+		print_json(start->arena, &filled);
+		return EXIT_OK;
+	}
+	puts(filled.made ? "The demo's companies are in the store." : "The demo's companies were there already.");
+	if (*sandbox == '\0')
+		puts("Deck is not a stand-in here, so Deck and Slack were left unconnected.");
+	for (size_t i = 0; i < filled.logins; i++)
+		printf("  %-20.*s %-24.*s %.*s\n", STR_ARG(filled.login[i].account), STR_ARG(filled.login[i].email),
+		    STR_ARG(filled.login[i].password));
+	return EXIT_OK;
+}
