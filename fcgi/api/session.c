@@ -41,7 +41,7 @@ base_json(const struct api *api)
 	return o;
 }
 
-struct me { struct person person; struct account account; };	/* of a token, id, name and role are set */
+struct me { struct str id; struct person person; struct account account; };	/* of a token, the person's id, name and role are set */
 
 /* Session of openapi.json. */
 static json *
@@ -100,14 +100,14 @@ api_session_create(struct api *api)
 	api->actor = (struct actor){ s.account.id, s.person.id, s.person.role };
 	api->scope.log.account = s.account.id;
 	set_cookie(api, s.token, -1);	/* it ends with the browser, and earlier when it is not used */
-	answer_json(api->ans, 200, me_json(api, &(struct me){ s.person, s.account }, s.session.csrf));
+	answer_json(api->ans, 200, me_json(api, &(struct me){ s.person.id, s.person, s.account }, s.session.csrf));
 }
 
 static enum result
 load_me(struct tx *tx, void *in_out)
 {
 	struct me *me = in_out;
-	enum result result = store_person_get(tx, me->person.id, &me->person);
+	enum result result = store_person_get(tx, me->id, &me->person);
 
 	return result == OK || result == ERR_MISSING ? store_account_get(tx, &me->account) : result;
 }
@@ -115,7 +115,7 @@ load_me(struct tx *tx, void *in_out)
 void
 api_session_get(struct api *api)
 {
-	struct me me = { .person = { .id = api->actor.user, .name = api->person_name, .role = api->actor.role, .email = STR("") } };
+	struct me me = { .id = api->actor.user, .person = { .id = api->actor.user, .name = api->person_name, .role = api->actor.role, .email = STR("") } };
 	enum result result = db_read(api->db, &api->scope, load_me, &me);
 
 	if (result != OK) {

@@ -106,11 +106,13 @@ api_users_create(struct api *api)
 		answer_user(api, &p, false, 201);
 }
 
+struct one { struct str id; struct person person; };
+
 static enum result
 load(struct tx *tx, void *in_out)
 {
-	struct person *p = in_out;
-	enum result result = store_person_get(tx, p->id, p);
+	struct one *one = in_out;
+	enum result result = store_person_get(tx, one->id, &one->person);
 
 	return result == ERR_MISSING ? tx_refuse(tx, ERR_MISSING, "missing", "There is no such person.") : result;
 }
@@ -120,7 +122,7 @@ api_users_put(struct api *api)
 {
 	struct body b = body_open(api->req, api->arena, &api->fault);
 	struct people_change c = { .id = api_path(api, 0), .set_role = true, .set_active = true, .keep_session = api->session };
-	struct person before = { .id = c.id };
+	struct one before = { .id = c.id };
 	struct str password = STR("");
 	int role = ROLE_VIEWER;
 	bool has_password;
@@ -139,7 +141,7 @@ api_users_put(struct api *api)
 	if (result == OK && !may_give(api, c.role))
 		result = ERR_DENIED;
 	if (result == OK && has_password)
-		result = flow_people_password(api->arena, password, before.email_folded, "password", &api->fault);
+		result = flow_people_password(api->arena, password, before.person.email_folded, "password", &api->fault);
 	if (result == OK && has_password) {
 		c.password = crypto_password_hash(api->arena, password);
 		result = c.password.n ? OK : ERR_STORE;

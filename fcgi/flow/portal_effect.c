@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "connect/deck.h"
 #include "core/topic.h"
+#include "flow/logins.h"
 #include "flow/notify.h"
 #include "store/event.h"
 #include "store/job.h"
@@ -384,16 +385,19 @@ flow_portal_effects(struct tx *tx, struct portal_step *step, const struct portal
 {
 	enum result result = OK;
 	bool lane_free = step->job.machine.state == PORTAL_PENDING;	/* a retried job may start at once */
+	bool freed = false;
 
 	for (int i = 0; i < d->effects && result == OK; i++) {
 		result = effect(tx, step, &d->effect[i], judged, cause);
 		if (d->effect[i].kind == DO_FREE_LANE)
-			lane_free = true;
+			lane_free = freed = true;
 	}
 	if (result == OK && lane_free) {
 		result = flow_portal_start_next(tx, step->job.login_id);
 		if (result == OK)
 			result = store_portal_job_get(tx, step->job.id, &step->job);
 	}
+	if (result == OK && freed)	/* its portal may have left it meanwhile */
+		result = flow_logins_drop_unused(tx, step->job.login_id);
 	return result;
 }

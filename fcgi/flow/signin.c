@@ -9,7 +9,7 @@ enum { TOKEN_BYTES = 32, KEPT_MOST = 200, HOUR_MS = 3600 * 1000 };
 
 /* ---- signing in -------------------------------------------------------------------------------------------------- */
 
-struct try { struct signin *in; struct guess guess; struct str folded, password; bool known; };
+struct try { struct signin *in; struct guess guess; struct str folded; bool known; };
 
 static enum result
 find(struct tx *tx, void *in_out)
@@ -40,10 +40,11 @@ right(struct tx *tx, void *in_out)
 	struct try *t = in_out;
 	struct signin *s = t->in;
 	struct audit audit = flow_audit(tx);
-	enum result result = store_person_get(tx, s->person.id, &s->person);
+	struct person now;
+	enum result result = store_person_get(tx, s->person.id, &now);
 
 	/* Changed since it was looked up: the password that was checked may not be theirs any more. */
-	if (result == OK && (!s->person.active || !str_eq(s->person.password, t->password)))
+	if (result == OK && (!now.active || !str_eq(now.password, s->person.password)))
 		return tx_refuse(tx, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
 	if (result == OK)
 		result = store_account_get(tx, &s->account);
@@ -126,8 +127,7 @@ flow_signin(const struct env *env, struct db *db, const struct scope *scope, str
 	if (result != OK && result != ERR_MISSING)
 		return result;
 	t.known = result == OK;
-	t.password = s->person.password;
-	good = crypto_password_check(s->password, t.password) && t.known && s->person.active;
+	good = crypto_password_check(s->password, s->person.password) && t.known && s->person.active;
 	as.account = s->person.account;
 	as.user = s->person.id;
 	as.log.account = s->person.account;
