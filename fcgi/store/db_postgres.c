@@ -1,5 +1,3 @@
-#include <assert.h>
-#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,8 +28,7 @@ struct postgres {
 static bool
 enter(struct pg_conn *c, const char *head, struct str account, int64_t *now_ms)
 {
-	char *copy = engine_copy(account), *quoted = PQescapeLiteral(c->pg, copy, account.n);
-	char text[TEXT];
+	char *quoted = PQescapeLiteral(c->pg, account.p ? account.p : "", account.n), text[TEXT];
 	PGresult *r = NULL;
 	int n = snprintf(text, sizeof text, "%s; SELECT set_config('app.account', %s, true), " CLOCK, head, quoted ? quoted : "''");
 
@@ -43,7 +40,6 @@ enter(struct pg_conn *c, const char *head, struct str account, int64_t *now_ms)
 		str_int(str_of(PQgetvalue(r, 0, 1)), now_ms);
 	PQclear(r);
 	PQfreemem(quoted);
-	free(copy);
 	return r != NULL;
 }
 
@@ -112,7 +108,7 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 		if (c->trouble > PG_FAILED)
 			goto out;
 		c->trouble = PG_FINE;
-		head = calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f; SAVEPOINT f";
+		head = calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
 	kept = commit(c, calls[n - 1].result == OK ? "COMMIT" : "ROLLBACK TO f; COMMIT");
 out:
@@ -161,7 +157,7 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 			calls[i].result = engine_failed(calls[i].scope);
 }
 
-/* One try without savepoints, on either role; *result is only to be told when there was no trouble. */
+/* One try without savepoints, on either role; call->result is only to be told when there was no trouble. */
 static enum pg_trouble
 simple(struct postgres *p, struct pg_pool *pool, const char *head, struct db_call *call, char **mark)
 {

@@ -266,7 +266,8 @@ sqlite_conn_open(struct sqlite_conn *c, const char *path, int flags, int cache_k
 
 	*c = (struct sqlite_conn){ .reader = reader };
 	snprintf(pragmas, sizeof pragmas,
-	    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -%d; PRAGMA query_only = %d;",
+	    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -%d; PRAGMA query_only = %d;"
+	    "PRAGMA journal_size_limit = 67108864;",	/* a slow reader makes the log grow: it need not stay so */
 	    cache_kib, reader);
 	code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code == SQLITE_OK) {

@@ -63,11 +63,12 @@ enum end { KEPT, LOST, BUSY };	/* LOST: nothing of it is on disk; BUSY: it could
 static enum end
 together(struct sqlite_writer *w, struct waiting **f, size_t n)
 {
-	int64_t now_ms = env_now(w->owner->env);
+	int64_t now_ms;
 	bool kept = true;
 
 	if (!begin(w))
 		return BUSY;
+	now_ms = env_now(w->owner->env);	/* after the waiting: times grow with the commits */
 	for (size_t i = 0; i < n && kept; i++)
 		kept = one(w, f[i], now_ms);
 	if (kept)
