@@ -99,7 +99,7 @@ claim(struct claimer *c, struct str only, int64_t limit)
 
 		pthread_mutex_lock(&w->lock);
 		t = crew_task(w);	/* never NULL: no more were asked for than are free */
-		begun = task_begin(t, &some.at[i], asked_ms, LEASE_MS);
+		begun = task_begin(t, w->rows, &some.at[i], asked_ms, LEASE_MS);
 		if (begun && t->rule && t->rule->network) {
 			t->counted = true;
 			w->calls++;

@@ -28,14 +28,15 @@ housekeeping(struct tx *tx)
 	struct job job = { .topic = str_of(topic_rule(TOPIC_HOUSEKEEPING)->name), .dedupe = STR("housekeeping") };
 
 	job.due_at = (tx->now_ms - night_ms) / day_ms * day_ms + day_ms + night_ms;
-	return topics_row(TOPIC_HOUSEKEEPING)->prepare ? store_job_add(tx, &job, NULL) : OK;
+	return store_job_add(tx, &job, NULL);
 }
 
 static enum result
 tick(struct tx *tx, void *in_out)
 {
-	(void)in_out;
-	return housekeeping(tx);
+	const struct crew *w = in_out;
+
+	return w->rows[TOPIC_HOUSEKEEPING].prepare ? housekeeping(tx) : OK;
 }
 
 void
@@ -52,7 +53,7 @@ clock_tick(struct crew *w, struct arena *a)
 		n = list.n - from < BATCH ? list.n - from : BATCH;
 		for (size_t i = 0; i < n; i++) {
 			scope[i] = (struct scope){ .account = list.at[from + i].id, .cause_kind = STR("clock"), .arena = a };
-			call[i] = (struct db_call){ &scope[i], tick, NULL, ERR_STORE };
+			call[i] = (struct db_call){ &scope[i], tick, w, ERR_STORE };
 		}
 		db_write_many(w->db, call, n);
 	}

@@ -24,6 +24,7 @@ struct crew {
 	const struct env *env;
 	struct db *db;
 	struct wire *wire;
+	const struct topic_row *rows;	/* of every topic */
 	char id[80], host[64];
 
 	pthread_mutex_t lock;		/* over all that follows */

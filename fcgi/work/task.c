@@ -58,7 +58,7 @@ judge_lapse(struct task *t)
 }
 
 bool
-task_begin(struct task *t, const struct job *job, int64_t asked_ms, int64_t lease_ms)
+task_begin(struct task *t, const struct topic_row rows[TOPICS], const struct job *job, int64_t asked_ms, int64_t lease_ms)
 {
 	struct arena arena = t->arena.begin ? t->arena : arena_make(ARENA_BYTES);
 
@@ -78,7 +78,7 @@ task_begin(struct task *t, const struct job *job, int64_t asked_ms, int64_t leas
 		return true;
 	}
 	t->rule = topic_rule(t->topic);
-	t->row = topics_row(t->topic);
+	t->row = &rows[t->topic];
 	if (!t->row->prepare) {
 		t->end = TASK_DEAD;
 		t->error = arena_printf(&t->arena, "This version of Tradepost cannot do a job \"%s\" yet.", t->rule->name);

@@ -55,7 +55,7 @@ struct task {
 };
 
 /* Takes the job over (copies it); false when there is no memory. asked_ms: uptime before it was claimed. */
-bool		task_begin(struct task *, const struct job *, int64_t asked_ms, int64_t lease_ms);
+bool		task_begin(struct task *, const struct topic_row rows[TOPICS], const struct job *, int64_t asked_ms, int64_t lease_ms);
 /* On any thread. After it either prepared.has_call and end is TASK_OPEN, or end says what is to become of it. */
 void		task_prepare(const struct env *, struct db *, struct task *);
 void		task_read(const struct env *, struct task *);

@@ -1,8 +1,7 @@
 #include "work/topics.h"
 
-#include <assert.h>
-
 #include "connect/deck.h"
+#include "flow/check.h"
 #include "flow/notify.h"
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
@@ -13,7 +12,7 @@ deck_key(struct arena *a, const unsigned char random[16])
 	return deck_port.make_key(a, random);
 }
 
-static const struct topic_row rows[TOPICS] = {
+const struct topic_row topics[TOPICS] = {
 	[TOPIC_PORTAL_OPEN]	= { flow_portal_open_prepare, flow_portal_job_read, flow_portal_open_settle, deck_key },
 	[TOPIC_PORTAL_ADD]	= { flow_portal_add_prepare, flow_portal_job_read, flow_portal_add_settle, deck_key },
 	[TOPIC_PORTAL_ANSWER]	= { flow_portal_answer_prepare, flow_portal_plain_read, flow_portal_answer_settle, NULL },
@@ -22,19 +21,12 @@ static const struct topic_row rows[TOPICS] = {
 	[TOPIC_PORTAL_DEADLINE]	= { flow_portal_timer_prepare, NULL, flow_portal_deadline_settle, NULL },
 	[TOPIC_PORTAL_LIFETIME]	= { flow_portal_timer_prepare, NULL, flow_portal_lifetime_settle, NULL },
 	[TOPIC_DELIVERY_READ]	= { flow_portal_delivery_prepare, NULL, flow_portal_delivery_settle, NULL },
-	[TOPIC_DECK_CHECK_KEYS]	= { NULL, NULL, NULL, NULL },
+	[TOPIC_DECK_CHECK_KEYS]	= { flow_check_prepare, flow_portal_plain_read, flow_check_settle, NULL },
 	[TOPIC_SLACK_NOTIFY]	= { flow_notify_prepare, flow_notify_read, flow_notify_settle, NULL },
 	[TOPIC_OPTIPLY_TOKEN]	= { NULL, NULL, NULL, NULL },
 	[TOPIC_SOURCE_PULL]	= { NULL, NULL, NULL, NULL },
 	[TOPIC_HOUSEKEEPING]	= { NULL, NULL, NULL, NULL },
 };
-
-const struct topic_row *
-topics_row(enum topic topic)
-{
-	assert((unsigned)topic < TOPICS);
-	return &rows[topic];
-}
 
 struct str
 topics_local(struct arena *a)

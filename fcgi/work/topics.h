@@ -16,7 +16,7 @@ struct topic_row {
 	struct str (*make_key)(struct arena *, const unsigned char random[16]);
 };
 
-const struct topic_row *topics_row(enum topic);
+extern const struct topic_row topics[TOPICS];
 /* ",portal.deadline,housekeeping," …: the topics that make no call (struct job_claim's only). */
 struct str	topics_local(struct arena *);
 

@@ -91,6 +91,16 @@ on_body(char *bytes, size_t size, size_t n, void *state)
 	return take;	/* fewer than came ends the transfer */
 }
 
+/* An answer whose head breaks off looks whole to libcurl: only the blank line at its end says that it is. */
+static size_t
+on_head(char *line, size_t size, size_t n, void *state)
+{
+	struct wire_transfer *t = state;
+
+	t->headed = n == 2 ? line[0] == '\r' && line[1] == '\n' : n == 1 && line[0] == '\n';
+	return size * n;
+}
+
 /* Takes the address apart, and asks whether it may be called. */
 static const char *
 judge(struct wire *w, struct wire_transfer *t)
@@ -165,7 +175,7 @@ set_up(struct wire_transfer *t)
 	SET(CURLOPT_CURLU, t->url);
 	SET(CURLOPT_PROTOCOLS_STR, t->listed ? "http,https" : "https");
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_REDIR_PROTOCOLS_STR, "");
+	SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");	/* "" is refused; none is followed anyway */
 	SET(CURLOPT_PROXY, "");			/* not even one from the environment */
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -173,6 +183,7 @@ set_up(struct wire_transfer *t)
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);	/* one call, one connection: what was sent is known */
 	SET(CURLOPT_NOSIGNAL, 1L);
+	SET(CURLOPT_QUICK_EXIT, 1L);		/* a name server that is silent holds up its own call only */
 	SET(CURLOPT_USERAGENT, "tradepost");
 	SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	SET(CURLOPT_OPENSOCKETDATA, t);
@@ -180,6 +191,8 @@ set_up(struct wire_transfer *t)
 	SET(CURLOPT_TIMEOUT_MS, (long)least(c->total_ms, t->limit_ms));
 	SET(CURLOPT_WRITEFUNCTION, on_body);
 	SET(CURLOPT_WRITEDATA, t);
+	SET(CURLOPT_HEADERFUNCTION, on_head);
+	SET(CURLOPT_HEADERDATA, t);
 	SET(CURLOPT_HTTPHEADER, (struct curl_slist *)t->headers);
 	if (!t->reuse) {
 		SET(CURLOPT_FRESH_CONNECT, 1L);
@@ -218,7 +231,7 @@ wire_start(struct wire *w, struct wire_transfer *t)
 	t->wire = w;
 	t->easy = t->headers = NULL;
 	memset(t->host, 0, sizeof t->host);
-	t->refused = t->too_long = false;
+	t->refused = t->too_long = t->headed = false;
 	t->cap = 0;
 	t->answer = (struct answer){ 0 };
 	why = judge(w, t);
@@ -296,7 +309,7 @@ finish(struct wire *w, struct wire_transfer *t, CURLcode code)
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 200) {	/* 1xx is not yet an answer */
 		t->answer.status = (int)status;
-		t->answer.cut = code != CURLE_OK || t->too_long;
+		t->answer.cut = code != CURLE_OK || t->too_long || !t->headed;
 		if (curl_easy_header(t->easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
 			t->answer.retry_after_ms = wire_retry_after(str_of(header->value), env_now(w->env));
 	} else {
@@ -307,19 +320,14 @@ finish(struct wire *w, struct wire_transfer *t, CURLcode code)
 	end(w, t, outcome, what);
 }
 
-bool
-wire_wait(struct wire *w, int fd, int wait_ms)
+/* Moves what can be moved, and takes out what has ended. */
+static void
+perform(struct wire *w)
 {
-	struct curl_waitfd extra = { .fd = fd, .events = CURL_WAIT_POLLIN };
 	struct wire_transfer *t;
 	CURLMsg *message;
 	int running, left;
 
-	if (w->ended)
-		wait_ms = 0;
-	curl_multi_perform(w->multi, &running);	/* what was just started has no socket to wait for yet */
-	if (curl_multi_poll(w->multi, &extra, fd >= 0, wait_ms, NULL) != CURLM_OK)
-		usleep(10000);	/* out of memory: not at full speed */
 	curl_multi_perform(w->multi, &running);
 	while ((message = curl_multi_info_read(w->multi, &left)) != NULL)
 		if (message->msg == CURLMSG_DONE) {
@@ -328,6 +336,17 @@ wire_wait(struct wire *w, int fd, int wait_ms)
 			curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
 			finish(w, t, code);
 		}
+}
+
+bool
+wire_wait(struct wire *w, int fd, int wait_ms)
+{
+	struct curl_waitfd extra = { .fd = fd, .events = CURL_WAIT_POLLIN };
+
+	perform(w);	/* what was just started has no socket to wait for yet */
+	if (curl_multi_poll(w->multi, &extra, fd >= 0, w->ended ? 0 : wait_ms, NULL) != CURLM_OK)
+		usleep(10000);	/* out of memory: not at full speed */
+	perform(w);
 	return extra.revents != 0;
 }
 

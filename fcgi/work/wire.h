@@ -31,7 +31,7 @@ struct wire_transfer {
 	struct wire *wire;
 	void *easy, *url, *headers;
 	char host[256];
-	bool listed, refused, too_long;
+	bool listed, refused, too_long, headed;
 	size_t cap;
 	struct wire_transfer *next;
 };

@@ -192,7 +192,13 @@ work(struct crew *w, int signals, struct fault *fault)
 enum result
 work_run(const struct env *env, struct db *db, struct fault *fault)
 {
-	struct crew w = { .env = env, .db = db };
+	return work_with(env, db, topics, fault);
+}
+
+enum result
+work_with(const struct env *env, struct db *db, const struct topic_row *rows, struct fault *fault)
+{
+	struct crew w = { .env = env, .db = db, .rows = rows };
 	int signals = open_signals();
 
 	if (signals < 0)
