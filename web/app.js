@@ -70,6 +70,7 @@ function followFocus() {
 }
 
 startRouter();
+PAGES.find(([pattern]) => pattern.test(place.peek().path))?.[1]().catch(() => {}); // fetched while the session is asked for
 startClock();
 startPolling();
 startStatus();

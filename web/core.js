@@ -71,7 +71,7 @@ export function makePlan({ orders, source: { currency = "" }, suppliers, mapping
   const plan = core.value.plan_make({
     lines: picked.map(({ order, line }) => ({
       order: order.id, id: line.id, supplier: order.supplier.id, our_sku: line.our_sku || "", fallback: line.fallback_sku || "",
-      quantity: line.quantity, price_e4: line.price_e4, currency,
+      quantity: line.quantity, price_e4: line.price_e4 === null && line.price_text === "?" ? "unreadable" : line.price_e4, currency,
     })),
     suppliers: known.map(({ id, portal, open_job, lane_job }) => ({
       id, lane: portal.login_id || "", currency: portal.currency || "", active: portal.active, configured: portal.has_credentials,

@@ -2,12 +2,14 @@
 
 const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const dayTime = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const shortTime = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const hourTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const counted = new Intl.NumberFormat();
 
 export const exact = (at) => exactTime.format(at);
 export const clockTime = (at) => hourTime.format(at);
 export const day = (text) => dayTime.format(new Date(text + "T12:00:00"));
+export const shortDay = (text) => shortTime.format(new Date(text + "T12:00:00"));
 export const count = (n) => counted.format(n ?? 0);
 export const plural = (n, one, many = one + "s") => `${counted.format(n)} ${n === 1 ? one : many}`;
 

@@ -98,15 +98,15 @@ function StaleBand() {
 function Strips() {
   const { sandbox, external_calls: calls } = base.value;
   return html`${sandbox && html`<p class="strip" data-kind="sandbox"><${Icon} name="info" />
-      <span><strong>Providers are stand-ins.</strong> Deck, Slack and Optiply are played on this machine; nothing is ordered anywhere.</span></p>`}
+      <span><strong>Providers are stand-ins.</strong> <span class="aside">Deck, Slack and Optiply are played on this machine; nothing is ordered anywhere.</span></span></p>`}
     ${calls === false && html`<p class="strip" data-kind="calls"><${Icon} name="late" />
-      <span><strong>Calls to the outside are switched off.</strong> Jobs are kept and wait until they are switched on again.</span></p>`}`;
+      <span><strong>Calls to the outside are switched off.</strong> <span class="aside">Jobs are kept and wait until they are switched on again.</span></span></p>`}`;
 }
 
 function Person() {
   const { person } = me.value;
   const leave = () => signOut().catch(failed);
-  return html`<${Menu} label=${`Signed in as ${person.name}`} face=${html`<span class="face" aria-hidden="true">${initials(person.name)}</span>`}>
+  return html`<${Menu} label=${`${initials(person.name)}: signed in as ${person.name}`} face=${html`<span class="face" aria-hidden="true">${initials(person.name)}</span>`}>
     <p class="menu-head"><strong dir="auto">${person.name}</strong><br />${person.email}<br /><small>${person.role}</small></p>
     <a href="/settings/password">Change my password</a>
     <button onClick=${() => (helpOpen.value = true)}>Keyboard shortcuts</button>

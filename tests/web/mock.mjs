@@ -3,14 +3,16 @@
 //   node tests/web/mock.mjs build/web [port] [none|usual|much]
 //   const mock = await startMock({ site: "build/web", size: "usual" });  mock.url, mock.state, mock.stop()
 //
-// It sends the same security headers as fcgi/ops/nginx.conf, so what that forbids fails here too.  The real server is
-// tested elsewhere; here nothing is checked but that a write carries the CSRF token.
+// It sends the same security headers as fcgi/ops/nginx.conf, so what that forbids fails here too.  What it says and what
+// pages send is held against openapi.json: state.problems.  The real server is tested elsewhere.
 
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { answerProblems, operation, problems } from "../lib/schema.mjs";
 import * as data from "./mock_data.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
@@ -30,13 +32,13 @@ class Refusal extends Error {
 export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true }) {
   const at = Date.now();
   const state = {
-    size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], keys: new Map(), n: 0,
+    size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
     queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at),
   };
   const server = createServer((request, response) => answer(state, site, request, response).catch((error) => {
     const known = error instanceof Refusal;
-    if (!known) console.error("mock:", request.method, request.url, error);
+    if (!known) state.problems.add(`${request.method} ${request.url}: ${error.stack}`);
     send(response, known ? error.status : 500, { ok: false, code: known ? error.code : "mock", message: error.message, details: error.details }, error.headers);
   }));
   await new Promise((done) => server.listen(port, "127.0.0.1", done));
@@ -58,11 +60,16 @@ async function answer(state, site, request, response) {
   for await (const chunk of request) text += chunk;
   const path = url.pathname.slice(7).split("/").map(decodeURIComponent);
   const name = `${request.method} ${url.pathname.slice(7)}`;
-  state.log.push({ name, query: url.search, body: text && JSON.parse(text) });
+  state.log.push({ name, query: url.search, body: text && JSON.parse(text), etag: request.headers["if-none-match"] });
+  const input = operation(request.method, url.pathname)?.requestBody?.content["application/json"]?.schema;
+  if (input || text) for (const problem of input ? problems(JSON.parse(text || "null"), input) : ["has a body"]) state.problems.add(`the page's ${name}: ${problem}`);
   if (!state.signedIn && name !== "POST /session") throw new Refusal(401, "sign_in", "Sign in to go on.");
   if (request.method !== "GET" && name !== "POST /session" && request.headers["x-csrf-token"] !== "c5rf") throw new Refusal(403, "csrf", "The page is out of date. Load it again.");
   if (state.refuse?.name === name) throw state.refuse.error;
   const got = await route(state, request.method, path.slice(1), url.searchParams, text ? JSON.parse(text) : {});
+  const type = typeof got.body === "string" ? "text/csv" : "application/json";
+  const said = { status: got.status || 200, type, text: type === "text/csv" ? got.body : JSON.stringify(got.body) };
+  if (said.text.length < 1e6) for (const problem of answerProblems(request.method, url.pathname, said)) state.problems.add(`the mock's ${name}: ${problem}`);
   if (request.method !== "GET" || typeof got.body === "string") return send(response, got.status || 200, got.body);
   const body = JSON.stringify(got.body);
   const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
@@ -79,8 +86,9 @@ function file(site, path, response) {
     if (extname(path)) return response.writeHead(404, HEADERS).end();
     name = join(site, "index.html");
   }
-  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(name)] || "application/octet-stream", "Content-Length": statSync(name).size, "Cache-Control": "no-cache" });
-  createReadStream(name).pipe(response);
+  const bytes = gzipSync(readFileSync(name)); // as nginx.conf says
+  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(name)] || "application/octet-stream", "Content-Encoding": "gzip", "Content-Length": bytes.length, "Cache-Control": "no-cache" });
+  response.end(bytes);
 }
 
 // A page of a list; the cursor is the number of rows before it.
@@ -183,11 +191,11 @@ function purchasing(state, method, [what, id, action], query, body, at) {
   if (action === "timeline") return { body: { ok: true, rows: data.timeline(job) } };
   if (action === "result.csv") return { body: "no;sku\n1;S-1\n" };
   if (method === "GET")
-    return { body: { ok: true, job: { ...data.summary(job), tolerance_kind: "none", tolerance: 0, attempt: 1, review_note: job.review_note || "", reviewed_by_name: job.reviewed ? "Anna Bakker" : "", reviewed_at: job.reviewed ? job.ended_at : null, confirmed_at: job.confirmation ? job.ended_at : null, guids: [{ guid: "3f0a9c1e-77aa-4a3a-9b1b-6d1d3c3a2f01", kind: "open", attempt: 1 }], actions: data.actionsOf(job) }, items: job.list } };
+    return { body: { ok: true, job: { ...data.summary(job), tolerance_kind: "none", tolerance: 0, attempt: 1, review_note: job.note || "", reviewed_by_name: job.reviewed ? "Anna Bakker" : "", reviewed_at: job.reviewed ? job.ended_at : null, confirmed_at: job.confirmation ? job.ended_at : null, guids: [{ guid: "3f0a9c1e-77aa-4a3a-9b1b-6d1d3c3a2f01", kind: "open", attempt: 1 }], actions: data.actionsOf(job) }, items: job.list } };
   if (action === "answer" && body.answer !== "123456") throw new Refusal(409, "wrong", "The portal refused this code.", { answer: "Look at the code again: the portal refused it." });
   if (action === "answer") Object.assign(data.inState(job, "adding_items"), { steps: [[at + 3000, "completed"]] });
   if (action === "cancel") data.inState(job, "cancelled").ended_at = at;
-  if (action === "review") Object.assign(job, { reviewed: true, review_note: body.note });
+  if (action === "review") Object.assign(job, { reviewed: true, note: body.note });
   if (action === "confirm") Object.assign(job, { confirmation: body.number, awaiting_checkout: false });
   if (action === "accept") Object.assign(data.inState(job, "needs_review"), { late: "accepted" });
   if (action === "retry") Object.assign(data.inState(job, "pending"), { error: null, late: "", steps: [[at + 2000, "connecting"]] });

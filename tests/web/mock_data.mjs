@@ -116,7 +116,7 @@ export function jobs(size, at) {
     make("j6", 0, 190, "failed", 9, { ended_at: at - 3 * HOUR, late: "offered", error: { code: "silence", text: "Timeout: no webhook received.", advice: "Look at the cart in the portal, then try again.", detail: "" } }),
     make("j7", 0, 1500, "completed", 7, { ended_at: at - DAY, awaiting_checkout: true, created_by_name: "Bram de Boer" }),
     make("j8", 5, 1700, "completed", 3, { ended_at: at - DAY, confirmation: "OS-2026-11873" }),
-    make("j9", 2, 3000, "needs_review", 5, { ended_at: at - 2 * DAY, reviewed: true, confirmation: "VH 88412", review_note: "Higher prices agreed by phone" }),
+    make("j9", 2, 3000, "needs_review", 5, { ended_at: at - 2 * DAY, reviewed: true, confirmation: "VH 88412", note: "Higher prices agreed by phone" }),
     make("j10", 4, 4000, "cancelled", 2, { ended_at: at - 3 * DAY }),
     make("j11", 1, 6000, "completed", 12, { ended_at: at - 4 * DAY, confirmation: "PD-5521" }),
     newJob("j12", of(3), at - 7000 * MINUTE, { kind: "test", state: "completed", orders: [], ended_at: at - 5 * DAY, list: [] }),
@@ -186,7 +186,7 @@ export function overview(size, list, at) {
   };
 }
 
-export const summary = ({ list, ...job }) => job;
+export const summary = ({ list, steps, note, ...job }) => job;
 
 export function mappings(size) {
   if (size === "none") return [];

@@ -65,7 +65,7 @@ const COLUMNS = [
     cell: (job) => html`<strong dir="auto" title=${job.supplier_name}>${job.supplier_name}</strong>
       <small dir="auto">${job.kind === "test" ? "Login test" : job.orders.length > 3 ? `${job.orders.slice(0, 2).join(", ")} and ${job.orders.length - 2} more` : job.orders.join(", ")}${job.parent ? " · sent again" : ""}</small>`,
   },
-  { key: "state", title: "State", size: "13.5rem", cell: (job) => html`<${Badge} state=${job.state} label=${job.label} /><small class="narrow-only"><${Ago} at=${job.updated_at} /></small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "10.5rem" : "13.5rem"), cell: (job) => html`<${Badge} state=${job.state} label=${job.label} /><small class="narrow-only"><${Ago} at=${job.updated_at} /></small>` },
   { key: "progress", title: "Progress", from: 680, size: "14rem", cell: (job) => html`<${Progress} job=${job} />` },
   { key: "items", title: "Items", from: 680, size: "7.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },
   { key: "total", title: "Total", from: 1000, size: "7.5rem", align: "end", cell: (job) => html`<span class="num">${job.kind === "test" ? "" : job.total_text}</span>` },

@@ -100,10 +100,10 @@ function Picker({ data }) {
     approve(order, on).then(() => toast(on ? `Order ${order.id} is approved.` : `Order ${order.id} is no longer approved.`, { undo: () => approve(order, !on) }), failed);
 
   const columns = [
-    { key: "id", title: "Order", sort: (row) => row.id, cell: (row) => html`<strong dir="auto">${row.id}</strong>` },
-    { key: "lines", title: "Lines", align: "end", size: "4.5rem", sort: (row) => row.lines.length, cell: (row) => count(row.lines.length) },
-    { key: "value", title: "Value", align: "end", size: "8rem", cell: (row) => html`<span class="num">${priceSum(row.lines, row.supplier.portal?.currency)}</span>` },
-    { key: "age", title: "Created", size: "7rem", align: "end", sort: (row) => row.created_at, cell: (row) => html`<${Ago} at=${row.created_at} />` },
+    { key: "id", title: "Order", sort: (row) => row.id, cell: (row) => html`<strong dir="auto" title=${row.id}>${row.id}</strong><small class="slim-only"><${Ago} at=${row.created_at} /></small>` },
+    { key: "lines", title: "Lines", align: "end", size: "4rem", sort: (row) => row.lines.length, cell: (row) => count(row.lines.length) },
+    { key: "value", title: "Value", align: "end", size: "7rem", cell: (row) => html`<span class="num">${priceSum(row.lines, row.supplier.portal?.currency)}</span>` },
+    { key: "age", title: "Created", size: "7rem", from: 440, align: "end", sort: (row) => row.created_at, cell: (row) => html`<${Ago} at=${row.created_at} />` },
     needsApproval && {
       key: "approved", title: "Approval", size: "9rem",
       cell: (row) => row.approved

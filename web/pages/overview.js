@@ -11,7 +11,7 @@ import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { Chart } from "../parts/chart.js";
 import { subjectHref } from "../parts/links.js";
-import { count, day, span } from "../format.js";
+import { count, day, shortDay, span } from "../format.js";
 import { Answer } from "./job_actions.js";
 import { MOVING_MS } from "./jobs.js";
 
@@ -83,7 +83,7 @@ function Days({ days }) {
   const any = days.some((of) => of.completed + of.needs_review + of.failed > 0);
   if (!any) return html`<h2>Jobs per day</h2><p class="none">The last 14 days will be drawn here once jobs have ended.</p>`;
   const total = (name) => days.reduce((sum, of) => sum + of[name], 0);
-  return html`<${Chart} kind="bars" title="Jobs per day" labels=${days.map((of) => day(of.day))}
+  return html`<${Chart} kind="bars" title="Jobs per day" labels=${days.map((of) => shortDay(of.day))}
     says=${`In the last ${days.length} days ${total("completed")} jobs completed, ${total("needs_review")} needed review and ${total("failed")} failed.`}
     series=${[
       { name: "Completed", values: days.map((of) => of.completed), tone: "good" },

@@ -2,7 +2,7 @@
 // from, pack, quantity and price, and everything that stands in the way.  Made by core.wasm from what is on screen; the
 // server makes it again with the same rules before anything is sent.
 
-import { html, Fragment, useMemo, useState } from "../html.js";
+import { html, Fragment, useMemo, useRef, useState } from "../html.js";
 import { go, seg } from "../router.js";
 import { postOnce } from "../api.js";
 import { refresh } from "../poll.js";
@@ -21,6 +21,7 @@ const FROM_LONG = { mapping: "from our SKU mappings", product: "the product's ow
 export function Plan({ data, orders, chosen, setPicked }) {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState(null);
+  const box = useRef(null);
   const loaded = core.value;
   const plan = useMemo(
     () => loaded && chosen.size > 0 && chosen.size <= ORDERS_MAX && makePlan({ orders: [...chosen].map((id) => orders.get(id)), source: data.source, suppliers: data.suppliers, mappings: data.mappings }),
@@ -54,10 +55,11 @@ export function Plan({ data, orders, chosen, setPicked }) {
     setBusy(false);
   };
 
-  return html`<section class="plan" aria-label="What will be sent">
+  return html`<section class="plan" ref=${box} data-any=${chosen.size > 0 || null} aria-label="What will be sent">
     <div class="plan-head">
       <${Action} act=${submit} kind="primary large" why=${why} busy=${busy}>${words(goingIds.length, going.length)}<//>
-      ${chosen.size > 0 && html`<button class="quiet" onClick=${() => setPicked(new Set())}>Pick none</button>`}
+      ${chosen.size > 0 && html`<button class="quiet" onClick=${() => setPicked(new Set())}>Pick none</button>
+        <button class="quiet to-plan" onClick=${() => box.current.scrollIntoView()}>Show the plan</button>`}
       <p class="plan-sum" role="status">${plan ? summary(plan, going, chosen) : ""}</p>
     </div>
     ${trouble && html`<${Trouble} title=${trouble.title} text=${trouble.text || ""}>
@@ -98,7 +100,7 @@ function Job({ job }) {
   const [all, setAll] = useState(false);
   const shown = all ? job.items : job.items.slice(0, 200);
   return html`<section class="plan-job" data-blocked=${!job.sendable || null} aria-label=${supplier.name}>
-    <header><h2 dir="auto"><${Shape} name=${job.sendable ? "done" : "bad"} />${supplier.name || supplier.id}</h2>
+    <header><h2><${Shape} name=${job.sendable ? "done" : "bad"} /><span dir="auto" title=${supplier.name}>${supplier.name || supplier.id}</span></h2>
       <span class="plan-job-sum">${plural(job.orders.length, "order")} · ${plural(job.items.length, "item")}</span>
       <strong class="num">${job.total_text}</strong></header>
     ${job.blockers.map(({ code, text }) => html`<p class="blocker" key=${code}><${Shape} name="bad" /><span>${text}
@@ -123,9 +125,9 @@ function Item({ item }) {
     <th scope="row">${item.sku ? html`<code dir="auto">${item.sku}</code> <span class="from" title=${FROM_LONG[item.source]}>${FROM[item.source]}</span>` : html`<span class="none">no SKU</span>`}</th>
     <td class="whole"><span class="our" dir="auto">${line.our_sku || html`<span class="none">blank</span>`}</span> <span class="name" dir="auto" title=${line.name}>${line.name}</span>
       ${merged && html`<span class="merged">${plural(item.lines.length, "line")} together: ${item.lines.slice(0, 6).map((of) => `${of.order_id} (${count(of.quantity)})`).join(", ")}${item.lines.length > 6 ? " and more" : ""}</span>`}</td>
-    <td data-align="end" class="num">${item.quantity_text}${item.pack_text && html`<small>${item.pack_text}</small>`}</td>
-    <td data-align="end" class="num">${item.price_text}</td>
-    <td data-align="end" class="num">${item.total_text}</td>
+    <td data-align="end" data-label="Quantity" class="num">${item.quantity_text}${item.pack_text && html`<small>${item.pack_text}</small>`}</td>
+    <td data-align="end" data-label="Price" class="num">${item.price_text}</td>
+    <td data-align="end" data-label="Together" class="num">${item.total_text}</td>
   </tr>
   ${blockers.length > 0 && html`<tr class="plan-why"><td colspan="5">${blockers.map(({ code, text, href }) => html`<span class="blocker" key=${code}><${Shape} name="bad" /><span>${text}${href && html` <a href=${href}>Add it now</a>.`}</span></span>`)}</td></tr>`}<//>`;
 }

@@ -48,7 +48,7 @@ export const moving = (state) => ["pending", "connecting", "adding_items", "awai
 
 export function Badge({ state, label, title }) {
   const [shape, tone] = LOOK[state] || ["wait", "calm"];
-  return html`<span class="badge" data-tone=${tone} title=${title}><${Shape} name=${shape} />${label || words(state)}</span>`;
+  return html`<span class="badge" data-tone=${tone} title=${title}><${Shape} name=${shape} /><span>${label || words(state)}</span></span>`;
 }
 export const toneOf = (state) => LOOK[state]?.[1] || "calm";
 

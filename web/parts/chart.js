@@ -7,6 +7,7 @@
 import { html, useEffect, useId, useRef, useState } from "../html.js";
 import { Icon } from "./icons.js";
 
+const HEIGHT = 200; // as .picture in the style sheet
 let uplot = null;
 const fetched = () => (uplot ||= import("uplot").then((module) => {
   const sheet = document.createElement("link");
@@ -49,12 +50,13 @@ function Picture({ kind, says, labels, series, signed, unit }) {
   const box = useRef(null);
   const key = JSON.stringify([kind, labels, series]);
   useEffect(() => {
+    const place = box.current;
     let plot = null;
     let gone = false;
     const draw = (Plot) => {
       if (gone) return;
       plot?.destroy();
-      plot = new Plot(options(box.current, { kind, labels, series, signed, unit, Plot }), data(kind, labels, series), box.current);
+      plot = new Plot(options(place, { kind, labels, series, signed, unit, Plot }), data(kind, labels, series), place);
     };
     fetched().then(draw, () => {});
     const redraw = () => uplot.then(draw);
@@ -62,8 +64,11 @@ function Picture({ kind, says, labels, series, signed, unit }) {
     const contrast = matchMedia("(prefers-contrast: more)");
     scheme.addEventListener("change", redraw);
     contrast.addEventListener("change", redraw);
-    const sizes = new ResizeObserver(() => plot && plot.width !== box.current.clientWidth && box.current.clientWidth && plot.setSize({ width: box.current.clientWidth, height: 200 }));
-    sizes.observe(box.current);
+    const sizes = new ResizeObserver(() => {
+      const width = place.clientWidth;
+      if (plot && width && plot.width !== width) plot.setSize({ width, height: HEIGHT });
+    });
+    sizes.observe(place);
     return () => {
       gone = true;
       plot?.destroy();
@@ -86,7 +91,8 @@ function data(kind, labels, series) {
 function options(box, { kind, labels, series, signed, Plot }) {
   const text = colour("text");
   const grid = { stroke: colour("line"), width: 1 };
-  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
+  const font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
   const drawn = kind === "bars" && series.length > 1 ? [...series].reverse() : series;
   const bar = Plot.paths.bars({ size: [0.7, 48], align: 0 });
   const one = (of) => {
@@ -99,10 +105,11 @@ function options(box, { kind, labels, series, signed, Plot }) {
       paths: Plot.paths.bars({ size: [0.7, 48], disp: { fill: { unit: 3, values: () => values.map((value) => (value > 0 ? up : down)) }, stroke: { unit: 3, values: () => values.map((value) => (value > 0 ? up : down)) } } }) };
   };
   const width = box.clientWidth || 400;
-  const room = Math.max(1, Math.floor(width / 80));
+  const longest = Math.min(11, Math.max(...labels.map((label) => label.length)));
+  const room = Math.max(1, Math.floor((width - 70) / (longest * size * 0.62 + 14)));
   const every = Math.max(1, Math.ceil(labels.length / room));
   return {
-    width, height: 200, legend: { show: false }, cursor: { show: false }, select: { show: false },
+    width, height: HEIGHT, legend: { show: false }, cursor: { show: false }, select: { show: false },
     padding: [12, 12, 0, 0],
     scales: {
       x: { time: false, range: [-0.6, labels.length - 0.4] },
@@ -113,8 +120,8 @@ function options(box, { kind, labels, series, signed, Plot }) {
       } },
     },
     axes: [
-      { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: 28 },
-      { stroke: text, font, grid, ticks: { show: false }, size: 56, incrs: signed || kind === "lines" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
+      { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: size + 16 },
+      { stroke: text, font, grid, ticks: { show: false }, size: size * 4 + 10, incrs: signed || kind === "lines" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
     ],
     series: [{}, ...drawn.map(one)],
   };

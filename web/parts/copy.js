@@ -29,5 +29,5 @@ export function CopyId({ id, whole = false }) {
       (error) => toast(error.message, { bad: true }),
     );
   const text = whole || id.length <= 12 ? id : id.slice(0, 8) + "…";
-  return html`<button type="button" class="copy" data-done=${done || null} title=${`Copy ${id}`} aria-label=${`Copy ${id}`} onClick=${copy}><code>${text}</code><${Icon} name=${done ? "check" : "copy"} /></button>`;
+  return html`<button type="button" class="copy" data-done=${done || null} title=${`Copy ${id}`} onClick=${copy}><code>${text}</code><span class="unseen"> copy</span><${Icon} name=${done ? "check" : "copy"} /></button>`;
 }

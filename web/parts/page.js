@@ -1,6 +1,6 @@
 // page.js - what pages are put together from: heading, tabs, nothing-here, trouble, reading.
 
-import { html, useEffect } from "../html.js";
+import { html, useEffect, useRef } from "../html.js";
 import { place } from "../router.js";
 import { pageTitle } from "../status.js";
 import { Icon } from "./icons.js";
@@ -17,7 +17,13 @@ export function Heading({ title, note, children }) {
 export function Tabs({ label, tabs }) {
   const path = place.value.path;
   const open = tabs.map(([href]) => href).filter((href) => path === href || path.startsWith(href + "/")).sort((a, b) => b.length - a.length)[0];
-  return html`<nav class="tabs" aria-label=${label}><ul>
+  const box = useRef(null);
+  // On a narrow screen the open tab may stand outside.
+  useEffect(() => {
+    const [nav, link] = [box.current, box.current.querySelector("[aria-current]")];
+    if (link) nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 24;
+  }, [open]);
+  return html`<nav class="tabs" aria-label=${label} ref=${box}><ul>
     ${tabs.map(([href, title, n]) => html`<li key=${href}><a href=${href} aria-current=${href === open ? "page" : null}>${title}
       ${n > 0 && html` <span class="waits">${n}<span class="unseen"> waiting</span></span>`}</a></li>`)}
   </ul></nav>`;

@@ -3,7 +3,7 @@
 // Only the rows in sight are in the document (all have one height), so that ten thousand scroll like ten.  The row that
 // has the keyboard is one tab stop; a row's own links and buttons are reached with Tab from there.
 //
-//   columns: { key, title, cell(row), align: "end", size: css width, from: least width of the table in px, sort(row) }
+//   columns: { key, title, cell(row), align: "end", size: css width or width => css width, from: least width of the table in px, sort(row) }
 //   group(row): for a row that is a heading across the table, what stands in it; else null
 //   href(row): what Enter or a click opens;  picked: Set of keys, onPick(Set);  pickable(row)
 //   more(): asked for when the end comes near
@@ -14,7 +14,7 @@ import { Icon } from "./icons.js";
 import { count } from "../format.js";
 
 const SPARE = 12; // rows above and below what is in sight
-const NARROW = 680; // below it cells may tell more themselves (.narrow-only)
+const NARROW = 680, SLIM = 440; // below them cells may tell more themselves (.narrow-only, .slim-only)
 const WHOLE = 60; // so few rows are simply all there
 
 export function Table(props) {
@@ -126,9 +126,9 @@ export function Table(props) {
 
   const wide = columns.length + (onPick ? 1 : 0);
   return html`<div class="table-box" ref=${box} onKeyDown=${keys} onClick=${click}>
-    <table class="table" role="grid" aria-label=${label} aria-rowcount=${hasMore ? -1 : shown.length + 1} aria-multiselectable=${onPick ? true : null} data-tall=${tall || null} data-narrow=${width < NARROW || null}>
+    <table class="table" role="grid" aria-label=${label} aria-rowcount=${hasMore ? -1 : shown.length + 1} aria-multiselectable=${onPick ? true : null} data-tall=${tall || null} data-narrow=${width < NARROW || null} data-slim=${width < SLIM || null}>
       <colgroup>${onPick && html`<col class="col-pick" />`}
-        ${columns.map((column) => html`<col key=${column.key} style=${column.size ? { width: column.size } : null} />`)}</colgroup>
+        ${columns.map((column) => html`<col key=${column.key} style=${column.size ? { width: typeof column.size === "function" ? column.size(width) : column.size } : null} />`)}</colgroup>
       <thead><tr aria-rowindex="1">
         ${onPick && html`<th class="pick" scope="col"><${PickAll} ...${{ shown, id, group, pickable, picked, onPick }} /></th>`}
         ${columns.map((column) => html`<${Head} key=${column.key} column=${column} sort=${sort} setSort=${setSort} />`)}
