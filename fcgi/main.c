@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "flow/seed.h"
 #include "serve/route.h"
 #include "serve/serve.h"
 #include "vault/vault.h"
@@ -34,6 +35,10 @@ run_serve(struct start *start)
 
 	if (!command_options(start, NULL, 0, 0, 0))
 		return EXIT_USAGE;
+	/* What the environment brings must not keep the page away: somebody has to be able to put it right there. */
+	if (flow_seed_first(start->env, start->db, start->arena, &fault) != OK)
+		log_line(LOG_WARN, NULL, "environment_not_taken", LOG_STR("why", str_of(fault.message)), LOG_END);
+	fault = (struct fault){ 0 };
 	return ended(serve_run(start->env, start->db, &fault), &fault);
 }
 

@@ -201,7 +201,7 @@ check(const struct env *env, struct arena *a, struct integration_change *c, stru
 	const struct integration_rule *rule = c->view.rule;
 	const struct integration_settings *s = &c->settings;
 
-	if (is(rule, "source") && (s->kind == SOURCE_POSTGRES || s->kind == SOURCE_REST) && s->customer_id.n == 0)
+	if (!c->partial && is(rule, "source") && (s->kind == SOURCE_POSTGRES || s->kind == SOURCE_REST) && s->customer_id.n == 0)
 		wrong(f, "settings.", "customer_id", "Name the customer, so that nobody else's orders are shown.");
 	if (is(rule, "source") && s->kind == SOURCE_REST && s->currency == CURRENCY_NONE)
 		wrong(f, "settings.", "currency", "Optiply's API names no currency: choose the one of its prices.");

@@ -46,6 +46,7 @@ struct integration_change {
 	struct integration_view view;	/* in: as it was loaded. Out: as it is now */
 	struct integration_settings settings;
 	struct { bool given; struct str value; } secret[INTEGRATION_SECRETS];	/* "" forgets it */
+	bool partial;			/* settings that miss something are not refused: detail says what */
 	bool already;			/* out: nothing was to be changed */
 };
 /*
