@@ -42,7 +42,7 @@ check_tolerance(struct str kind, int64_t amount, struct judge_tolerance *out, st
 }
 
 enum result
-flow_portals_check(const struct portal_input *in, struct portal_row *out, struct fault *f)
+flow_portals_check(const struct portal_typed *in, struct portal_row *out, struct fault *f)
 {
 	bool fine = check_text(FIELD_SUPPLIER_ID, in->supplier_id, f);
 	enum currency currency = CURRENCY_NONE;

@@ -10,8 +10,8 @@
 #include "flow/logins.h"
 
 /* What is typed about a portal, as a row. ERR_INPUT naming every field that is wrong. */
-struct portal_input { struct str supplier_id, supplier_name, source_guid, currency, tolerance_kind; int64_t tolerance; bool active; };
-enum result	flow_portals_check(const struct portal_input *, struct portal_row *, struct fault *);
+struct portal_typed { struct str supplier_id, supplier_name, source_guid, currency, tolerance_kind; int64_t tolerance; bool active; };
+enum result	flow_portals_check(const struct portal_typed *, struct portal_row *, struct fault *);
 
 /*
  * Neither in a transaction.  In: a checked row, for a change with its id; out: the whole row.
