@@ -172,13 +172,6 @@ wrong(struct fault *f, const char *part, const char *name, const char *text)
 	fault_field(f, field, "%s", text);
 }
 
-/* Not trimmed are passwords: a blank may belong to one. */
-static bool
-is_password(const char *name)
-{
-	return str_ends(str_of(name), STR("password"));
-}
-
 static void
 check_secret(const struct env *env, struct arena *a, const char *name, struct str value, struct fault *f)
 {
@@ -196,7 +189,7 @@ check_secret(const struct env *env, struct arena *a, const char *name, struct st
 }
 
 static enum result
-check(const struct env *env, struct arena *a, struct integration_change *c, struct fault *f)
+check(const struct env *env, struct arena *a, const struct integration_change *c, struct fault *f)
 {
 	const struct integration_rule *rule = c->view.rule;
 	const struct integration_settings *s = &c->settings;
@@ -205,14 +198,9 @@ check(const struct env *env, struct arena *a, struct integration_change *c, stru
 		wrong(f, "settings.", "customer_id", "Name the customer, so that nobody else's orders are shown.");
 	if (is(rule, "source") && s->kind == SOURCE_REST && s->currency == CURRENCY_NONE)
 		wrong(f, "settings.", "currency", "Optiply's API names no currency: choose the one of its prices.");
-	for (int i = 0; rule->secret[i] != NULL; i++) {
-		if (!c->secret[i].given)
-			continue;
-		if (!is_password(rule->secret[i]))
-			c->secret[i].value = str_trim(c->secret[i].value);
-		if (c->secret[i].value.n)
+	for (int i = 0; rule->secret[i] != NULL; i++)
+		if (c->secret[i].given && c->secret[i].value.n)
 			check_secret(env, a, rule->secret[i], c->secret[i].value, f);
-	}
 	return f->result;
 }
 
@@ -332,14 +320,13 @@ enum result
 flow_integrations_change(const struct env *env, struct db *db, const struct scope *scope, struct integration_change *c)
 {
 	struct arena *a = scope->arena;
-	struct integration_change out = *c;
-	struct change w = { .c = &out };
-	enum result result = check(env, a, &out, scope->fault);
+	struct change w = { .c = c, .after = c->view };
+	enum result result = check(env, a, c, scope->fault);
 
 	for (int i = 0; result == OK && c->view.rule->secret[i] != NULL; i++) {
 		w.box[i] = (struct box){ .owner = owner_of(a, c->view.row.id), .field = str_of(c->view.rule->secret[i]) };
-		if (out.secret[i].given && out.secret[i].value.n)
-			result = flow_credential_seal(env, a, scope->account, &w.box[i], secret_of(a, out.secret[i].value), scope->fault);
+		if (c->secret[i].given && c->secret[i].value.n)
+			result = flow_credential_seal(env, a, scope->account, &w.box[i], secret_of(a, c->secret[i].value), scope->fault);
 	}
 	if (result == OK)
 		result = db_write(db, scope, change, &w);

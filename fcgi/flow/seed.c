@@ -47,7 +47,8 @@ look(struct tx *tx, void *in_out)
 		bool was = false;
 
 		result = taken(tx, table[i].variable, &was);
-		s->value[i] = was ? STR("") : str_trim(str_of(value));
+		s->value[i] = was ? STR("") : str_ends(str_of(table[i].secret), STR("password")) ? str_of(value) :
+		    str_trim(str_of(value));
 	}
 	return result;
 }
