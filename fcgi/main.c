@@ -84,10 +84,9 @@ static const struct command commands[] = {
 	  "  token create NAME --role ROLE [--account NAME]            prints the token, this once\n"
 	  "  token list [--account NAME]\n"
 	  "  token revoke ID [--account NAME]\n", NEEDS_STORE, command_token, false, false },
-	{ "demo", "[--sandbox URL] [--json]", "fill the store with two companies to try it with",
-	  "Buy orders, suppliers, mappings and people of two companies. What is there already stays.\n"
-	  "  --sandbox URL   where the providers' stand-ins listen (tests/sandbox)\n"
-	  "  --json          prints the logins for a program\n", NEEDS_STORE, command_demo, false, false },
+	{ "demo", "[--json]", "fill the store with two companies to try it with",
+	  "Buy orders, suppliers, mappings and people of two companies, connected to the providers' stand-ins when deck_url\n"
+	  "names them (tests/sandbox). What is there already stays. --json prints the logins for a program.\n", NEEDS_STORE, command_demo, false, false },
 	{ "key", "make [FILE]", "make a key file for the vault", "FILE is key_file of the configuration, unless given. An existing file is never touched.\n",
 	  NEEDS_CONFIG, command_key, false, false },
 	{ "config", "check", "show every setting with its meaning; check them and the keys", NULL, NEEDS_CONFIG, command_config, false, false },

@@ -83,7 +83,7 @@ function ended(service) {
 try {
   if (!existsSync(settings.key_file)) await house.must(["key", "make"]);
   await house.must(["migrate"]);
-  const demo = JSON.parse(await house.must(["demo", "--json", "--sandbox", sandbox.url]));
+  const demo = JSON.parse(await house.must(["demo", "--json"]));
   await house.startServe();
   await house.startWork();
   house.web = await startFront("nginx", { folder: join(own, "front"), port, socket: house.socket, site: join(top, "build/web") });

@@ -126,7 +126,7 @@ export async function startHouse({ engine = "sqlite", front = "nginx", demo = tr
 
   await house.must(["key", "make"]);
   await house.must(["migrate"]);
-  if (demo) house.people = JSON.parse(await house.must(["demo", "--json", ...(sandbox ? ["--sandbox", house.sandbox.url] : [])])).people;
+  if (demo) house.people = JSON.parse(await house.must(["demo", "--json"])).people;
   await house.startServe();
   if (work) await house.startWork();
   if (front !== "none") {
