@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "base/json.h"
+#include "connect/slack.h"
 #include "flow/credential.h"
 #include "flow/demo_data.h"
 #include "flow/demo_history.h"
@@ -272,14 +273,16 @@ keep_slack(struct tx *tx, void *in_out)
 	return result == OK ? flow_credential_keep(tx, &s->box) : result;
 }
 
-/* Only what points at a stand-in is moved: an address that somebody has entered stays. */
+/* Only an address that cannot be called any more is replaced, since it does not lie where Slack is said to be now. */
 static enum result
 connect_slack(const struct env *env, struct db *db, const struct scope *scope, const char *sandbox, bool made)
 {
 	struct arena *a = scope->arena;
 	struct str address = arena_printf(a, "%s%s", sandbox, SLACK_HOOK);
+	const struct slack_note note = { .title = STR("Is it there?") };
 	struct secret now = { 0 };
 	struct slack s = { 0 };
+	struct call call;
 	enum result result = db_read(db, scope, load_slack, &s);
 
 	if (result != OK || s.fresh != made)
@@ -290,7 +293,7 @@ connect_slack(const struct env *env, struct db *db, const struct scope *scope, c
 		s.box = (struct box){ .owner = flow_credential_owner(a, "integration", s.integration.id), .field = STR("webhook_url") };
 	} else {
 		result = flow_credential_open(env, a, scope->account, &s.box, &now, scope->fault);
-		if (result != OK || !str_ends(secret_reveal(now), STR(SLACK_HOOK)) || str_eq(secret_reveal(now), address))
+		if (result != OK || secret_empty(now) || slack_post(a, env->config->slack_url, now, &note, &call, NULL) != ERR_INPUT)
 			return result;
 	}
 	result = flow_credential_seal(env, a, scope->account, &s.box, secret_of(a, address), scope->fault);

@@ -4,7 +4,8 @@
 #include "store/sql.h"
 
 enum {
-	SQL_ORDERS, SQL_LINES, SQL_PACKS, SQL_SUPPLIER, SQL_PRODUCT, SQL_ORDER, SQL_LINE, SQL_BUY, SQL_FORGET_LINES, SQL_FORGET,
+	SQL_ORDERS, SQL_LINES, SQL_SUPPLIER, SQL_PRODUCT, SQL_ORDER, SQL_LINE, SQL_PUT_BUY, SQL_GET_BUY, SQL_STATUS, SQL_MARK,
+	SQL_NEXT, SQL_LINE_IDS, SQL_DROP_LINE, SQL_FORGET_LINES, SQL_FORGET,
 };
 
 static const struct sql sql[] = {
@@ -23,11 +24,6 @@ static const struct sql sql[] = {
 		"   AND b.supplier_id = o.supplier_id AND b.product_id = l.product_id"
 		" WHERE o.account_id = $1 AND o.customer_id = $2 AND o.status IN ('approved', 'open')"
 		" ORDER BY l.order_id, l.id LIMIT $3", NULL },
-	[SQL_PACKS] = { "tt",
-		"SELECT b.supplier_id, p.sku, b.sku, b.lot_size, b.min_qty FROM src_supplier_product b"
-		"  JOIN src_product p ON p.account_id = b.account_id AND p.customer_id = b.customer_id AND p.id = b.product_id"
-		" WHERE b.account_id = $1 AND b.customer_id = $2 AND b.sku <> '' AND (b.lot_size > 1 OR b.min_qty > 0)"
-		" ORDER BY b.supplier_id, p.sku LIMIT 20000", NULL },
 	[SQL_SUPPLIER] = { "tttt",
 		"INSERT INTO src_supplier (account_id, customer_id, id, name) VALUES ($1, $2, $3, $4)"
 		" ON CONFLICT (account_id, customer_id, id) DO UPDATE SET name = excluded.name", NULL },
@@ -45,11 +41,28 @@ static const struct sql sql[] = {
 		" VALUES ($1, $2, $3, $4, $5, $6, $7)"
 		" ON CONFLICT (account_id, customer_id, id) DO UPDATE SET order_id = excluded.order_id,"
 		" product_id = excluded.product_id, quantity = excluded.quantity, unit_price = excluded.unit_price", NULL },
-	[SQL_BUY] = { "ttttttii",
+	[SQL_PUT_BUY] = { "ttttttii",
 		"INSERT INTO src_supplier_product (account_id, customer_id, supplier_id, product_id, sku, price, lot_size, min_qty)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		" SELECT $1, $2, s.id, p.id, $5, $6, $7, $8 FROM src_supplier s"
+		"   JOIN src_product p ON p.account_id = s.account_id AND p.customer_id = s.customer_id"
+		"  WHERE s.account_id = $1 AND s.customer_id = $2 AND s.id = $3 AND p.id = $4"
 		" ON CONFLICT (account_id, customer_id, supplier_id, product_id) DO UPDATE SET sku = excluded.sku,"
 		" price = excluded.price, lot_size = excluded.lot_size, min_qty = excluded.min_qty", NULL },
+	[SQL_GET_BUY] = { "tttt",
+		"SELECT p.sku, coalesce(b.sku, ''), coalesce(b.price, ''), coalesce(b.lot_size, 0), coalesce(b.min_qty, 0), b.sku"
+		"  FROM src_product p"
+		"  LEFT JOIN src_supplier_product b ON b.account_id = p.account_id AND b.customer_id = p.customer_id"
+		"   AND b.supplier_id = $3 AND b.product_id = p.id"
+		" WHERE p.account_id = $1 AND p.customer_id = $2 AND p.id = $4", NULL },
+	[SQL_STATUS] = { "ttt", "SELECT status FROM src_buy_order WHERE account_id = $1 AND customer_id = $2 AND id = $3", NULL },
+	[SQL_MARK] = { "tttti",
+		"UPDATE src_buy_order SET status = $4, pulled_at = $5 WHERE account_id = $1 AND customer_id = $2 AND id = $3", NULL },
+	[SQL_NEXT] = { "ttit",
+		"SELECT id, supplier_id FROM src_buy_order WHERE account_id = $1 AND customer_id = $2 AND pulled_at >= $3 AND id > $4"
+		"   AND status IN ('open', '" SOURCE_READING "') ORDER BY id LIMIT 1", NULL },
+	[SQL_LINE_IDS] = { "ttt",
+		"SELECT id FROM src_buy_order_line WHERE account_id = $1 AND customer_id = $2 AND order_id = $3 ORDER BY id", NULL },
+	[SQL_DROP_LINE] = { "ttt", "DELETE FROM src_buy_order_line WHERE account_id = $1 AND customer_id = $2 AND id = $3", NULL },
 	[SQL_FORGET_LINES] = { "tti",
 		"DELETE FROM src_buy_order_line WHERE account_id = $1 AND customer_id = $2 AND order_id IN"
 		" (SELECT id FROM src_buy_order WHERE account_id = $1 AND customer_id = $2 AND pulled_at < $3)", NULL },
@@ -97,19 +110,6 @@ store_source_own(struct tx *tx, struct str customer, struct source_rows *out)
 }
 
 enum result
-store_source_packs(struct tx *tx, struct str customer, struct source_pack **out, size_t *n)
-{
-	struct rows r = DB_QUERY(tx, &sql[SQL_PACKS], V_TEXT(tx->account), V_TEXT(customer));
-	struct source_pack *at = NULL;
-
-	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct source_pack){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2), row_int(&r, 3), row_int(&r, 4) };
-	*out = at;
-	return sql_done(&r);
-}
-
-enum result
 store_source_put_supplier(struct tx *tx, struct str customer, struct str id, struct str name)
 {
 	return DB_EXEC(tx, &sql[SQL_SUPPLIER], NULL, V_TEXT(tx->account), V_TEXT(customer), V_TEXT(id), V_TEXT(name));
@@ -140,8 +140,81 @@ store_source_put_line(struct tx *tx, struct str customer, struct str id, struct 
 enum result
 store_source_put_buy(struct tx *tx, struct str customer, const struct source_buy *b)
 {
-	return DB_EXEC(tx, &sql[SQL_BUY], NULL, V_TEXT(tx->account), V_TEXT(customer), V_TEXT(b->supplier_id),
+	return DB_EXEC(tx, &sql[SQL_PUT_BUY], NULL, V_TEXT(tx->account), V_TEXT(customer), V_TEXT(b->supplier_id),
 	    V_TEXT(b->product_id), V_TEXT(b->sku), V_TEXT(b->price), V_INT(b->lot_size), V_INT(b->min_qty));
+}
+
+enum result
+store_source_get_buy(struct tx *tx, struct str customer, struct source_buy *b, struct str *our_sku)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_GET_BUY], V_TEXT(tx->account), V_TEXT(customer), V_TEXT(b->supplier_id),
+	    V_TEXT(b->product_id));
+	bool ours = row_next(&r), found = ours && !row_null(&r, 5);
+
+	*our_sku = ours ? row_keep(&r, 0) : STR("");
+	b->sku = ours ? row_keep(&r, 1) : STR("");
+	b->price = ours ? row_keep(&r, 2) : STR("");
+	b->lot_size = ours ? row_int(&r, 3) : 0;
+	b->min_qty = ours ? row_int(&r, 4) : 0;
+	return sql_found(&r, found);
+}
+
+enum result
+store_source_order_status(struct tx *tx, struct str customer, struct str id, struct str *status)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_STATUS], V_TEXT(tx->account), V_TEXT(customer), V_TEXT(id));
+	bool found = row_next(&r);
+
+	*status = found ? row_keep(&r, 0) : STR("");
+	return sql_found(&r, found);
+}
+
+enum result
+store_source_mark_order(struct tx *tx, struct str customer, struct str id, struct str status)
+{
+	return DB_EXEC(tx, &sql[SQL_MARK], NULL, V_TEXT(tx->account), V_TEXT(customer), V_TEXT(id), V_TEXT(status), V_INT(tx->now_ms));
+}
+
+enum result
+store_source_next_order(struct tx *tx, struct str customer, int64_t since, struct str after, struct str *id, struct str *supplier)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_NEXT], V_TEXT(tx->account), V_TEXT(customer), V_INT(since), V_TEXT(after));
+	bool found = row_next(&r);
+
+	*id = found ? row_keep(&r, 0) : STR("");
+	*supplier = found ? row_keep(&r, 1) : STR("");
+	return sql_found(&r, found);
+}
+
+static bool
+listed(const struct str *ids, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(ids[i], id))
+			return true;
+	return false;
+}
+
+enum result
+store_source_keep_lines(struct tx *tx, struct str customer, struct str order, const struct str *ids, size_t n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_LINE_IDS], V_TEXT(tx->account), V_TEXT(customer), V_TEXT(order));
+	struct str *gone = NULL;
+	size_t gone_n = 0;
+	enum result result;
+
+	while (row_next(&r)) {
+		if (listed(ids, n, row_str(&r, 0)))
+			continue;
+		gone = sql_room(tx, gone, gone_n, sizeof *gone);
+		if (gone == NULL)
+			break;
+		gone[gone_n++] = row_keep(&r, 0);
+	}
+	result = sql_done(&r);
+	for (size_t i = 0; result == OK && i < gone_n; i++)
+		result = DB_EXEC(tx, &sql[SQL_DROP_LINE], NULL, V_TEXT(tx->account), V_TEXT(customer), V_TEXT(gone[i]));
+	return result;
 }
 
 enum result

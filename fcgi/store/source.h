@@ -41,10 +41,6 @@ enum result	store_source_own(struct tx *, struct str customer_id, struct source_
 /* The same of a foreign database. ERR_REMOTE and a fault that a person understands; the conninfo is never in it. */
 enum result	store_source_foreign(struct arena *, struct secret conninfo, struct str customer_id, struct source_rows *,
 		    struct fault *);
-/* What a product of the mirror is bought as at a supplier: for mapping rows made from the source. */
-struct source_pack { struct str supplier_id, our_sku, supplier_sku; int64_t lot_size, min_qty; };
-enum result	store_source_packs(struct tx *, struct str customer_id, struct source_pack **, size_t *n);
-
 /* ---- filling our own tables (demo, mirror): each is an upsert by (customer_id, id) ------------------------------- */
 enum result	store_source_put_supplier(struct tx *, struct str customer_id, struct str id, struct str name);
 enum result	store_source_put_product(struct tx *, struct str customer_id, struct str id, struct str sku, struct str supplier_sku,
@@ -53,8 +49,22 @@ enum result	store_source_put_order(struct tx *, struct str customer_id, struct s
 		    int64_t created_at);
 enum result	store_source_put_line(struct tx *, struct str customer_id, struct str id, struct str order_id, struct str product_id,
 		    int64_t quantity, struct str unit_price);
+/* What a product is bought as at a supplier. Nothing is kept unless both are ours. */
 struct source_buy { struct str supplier_id, product_id, sku, price; int64_t lot_size, min_qty; };
 enum result	store_source_put_buy(struct tx *, struct str customer_id, const struct source_buy *);
+/* In: supplier_id, product_id. ERR_MISSING, with the rest empty. our_sku: the product's, "" when it is not ours. */
+enum result	store_source_get_buy(struct tx *, struct str customer_id, struct source_buy *, struct str *our_sku);
+
+/* ---- the mirror's own: an order is "reading", and not listed, until all its lines have come ---------------------- */
+#define SOURCE_READING "reading"
+enum result	store_source_order_status(struct tx *, struct str customer_id, struct str id, struct str *status);	/* ERR_MISSING */
+/* Seen again, with another status; OK if we do not have it. */
+enum result	store_source_mark_order(struct tx *, struct str customer_id, struct str id, struct str status);
+/* The first order after this id that was seen since then and is open or being read. ERR_MISSING: no more. */
+enum result	store_source_next_order(struct tx *, struct str customer_id, int64_t since, struct str after_id, struct str *id,
+		    struct str *supplier_id);
+/* An order's lines but for these are gone. */
+enum result	store_source_keep_lines(struct tx *, struct str customer_id, struct str order_id, const struct str *ids, size_t n);
 /* Orders (and their lines) that the last complete pull, begun at since, has not seen any more. */
 enum result	store_source_forget(struct tx *, struct str customer_id, int64_t since);
 

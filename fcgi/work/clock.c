@@ -4,12 +4,11 @@
  * Each has one dedupe key, which is unique over unfinished jobs: the next one is put into the queue as soon as the last has
  * ended, due when its time comes.  Any number of workers may do so.
  */
+#include "flow/housekeeping.h"
 #include "store/system.h"
 #include "work/crew.h"
 
 enum { BATCH = 64 };
-
-static const int64_t day_ms = INT64_C(86400000), night_ms = INT64_C(3) * 3600000;	/* 03:00 UTC */
 
 struct accounts { struct account *at; size_t n; };
 
@@ -21,22 +20,12 @@ accounts_fn(struct tx *tx, void *in_out)
 	return store_system_accounts(tx, &list->at, &list->n);
 }
 
-/* Retention runs every night. */
-static enum result
-housekeeping(struct tx *tx)
-{
-	struct job job = { .topic = str_of(topic_rule(TOPIC_HOUSEKEEPING)->name), .dedupe = STR("housekeeping") };
-
-	job.due_at = (tx->now_ms - night_ms) / day_ms * day_ms + day_ms + night_ms;
-	return store_job_add(tx, &job, NULL);
-}
-
 static enum result
 tick(struct tx *tx, void *in_out)
 {
 	const struct crew *w = in_out;
 
-	return w->rows[TOPIC_HOUSEKEEPING].prepare ? housekeeping(tx) : OK;
+	return w->rows[TOPIC_HOUSEKEEPING].prepare ? flow_housekeeping_begin(tx, NULL) : OK;
 }
 
 void

@@ -2,9 +2,11 @@
 
 #include "connect/deck.h"
 #include "flow/check.h"
+#include "flow/housekeeping.h"
 #include "flow/notify.h"
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
+#include "flow/pull.h"
 
 static struct str
 deck_key(struct arena *a, const unsigned char random[16])
@@ -23,9 +25,9 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_DELIVERY_READ]	= { flow_portal_delivery_prepare, NULL, flow_portal_delivery_settle, NULL },
 	[TOPIC_DECK_CHECK_KEYS]	= { flow_check_prepare, flow_portal_plain_read, flow_check_settle, NULL },
 	[TOPIC_SLACK_NOTIFY]	= { flow_notify_prepare, flow_notify_read, flow_notify_settle, NULL },
-	[TOPIC_OPTIPLY_TOKEN]	= { NULL, NULL, NULL, NULL },
-	[TOPIC_SOURCE_PULL]	= { NULL, NULL, NULL, NULL },
-	[TOPIC_HOUSEKEEPING]	= { NULL, NULL, NULL, NULL },
+	[TOPIC_OPTIPLY_TOKEN]	= { flow_pull_token_prepare, flow_pull_token_read, flow_pull_token_settle, NULL },
+	[TOPIC_SOURCE_PULL]	= { flow_pull_prepare, flow_pull_read, flow_pull_settle, NULL },
+	[TOPIC_HOUSEKEEPING]	= { flow_housekeeping_prepare, NULL, flow_housekeeping_settle, NULL },
 };
 
 struct str
