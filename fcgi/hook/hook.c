@@ -21,10 +21,17 @@ door_of(struct str provider)
 	return NULL;
 }
 
+/* A provider's documents write X-Signature; a request keeps its names in lower case. */
 static struct str
 header(const void *request, const char *name)
 {
-	return request_header(request, name);
+	char lower[64];
+	size_t n = 0;
+
+	for (; name[n] && n + 1 < sizeof lower; n++)
+		lower[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] - 'A' + 'a') : name[n];
+	lower[n] = '\0';
+	return request_header(request, lower);
 }
 
 /* Checks the signature over the raw bytes, before anything is parsed. */
