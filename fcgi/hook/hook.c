@@ -94,6 +94,6 @@ hook_receive(struct hook *h, struct str provider, struct str address)
 		return;
 	}
 	log_line(LOG_INFO, &h->log, "webhook", LOG_STR("provider", provider), LOG_STR("delivery", r.delivery.id),
-	    LOG_STR("kind", r.hook->code), LOG_INT("parked", r.parked), LOG_END);
+	    LOG_STR("kind", r.delivery.kind), LOG_INT("parked", r.parked), LOG_END);
 	answer_ok(h->ans);
 }
