@@ -49,12 +49,12 @@ verify(struct hook *h, const struct door *door, const struct portal_keys *keys, 
 }
 
 static enum result
-receive(struct hook *h, const struct door *door, struct str address, struct portal_received *r, struct fault *f)
+receive(struct hook *h, const struct door *door, struct str address, struct portal_hook *said, struct portal_received *r,
+    struct fault *f)
 {
 	struct scope scope = { .cause_kind = STR("delivery"), .arena = h->arena, .fault = f, .log = h->log };
 	struct integration integration;
 	struct portal_keys keys;
-	struct portal_hook said;
 	enum result result = flow_portal_keys(h->env, h->db, h->arena, str_of(door->provider), address, &integration, &keys, f);
 
 	if (result == ERR_MISSING)
@@ -62,9 +62,9 @@ receive(struct hook *h, const struct door *door, struct str address, struct port
 	if (result == OK)
 		result = verify(h, door, &keys, f);
 	if (result == OK)
-		result = door->port->read(h->arena, h->req->body, &said, f);
+		result = door->port->read(h->arena, h->req->body, said, f);
 	if (result == OK)
-		result = flow_portal_receive(h->env, h->arena, &integration, h->req->body, &said, r, f);
+		result = flow_portal_receive(h->env, h->arena, &integration, h->req->body, said, r, f);
 	if (result != OK)
 		return result;
 	h->account = scope.account = scope.log.account = integration.account;
@@ -76,6 +76,7 @@ void
 hook_receive(struct hook *h, struct str provider, struct str address)
 {
 	const struct door *door = door_of(provider);
+	struct portal_hook said;	/* r points at it */
 	struct portal_received r;
 	struct fault f = { 0 };
 	enum result result;
@@ -84,7 +85,7 @@ hook_receive(struct hook *h, struct str provider, struct str address)
 		answer_result(h->ans, ERR_MISSING);
 		return;
 	}
-	result = receive(h, door, address, &r, &f);
+	result = receive(h, door, address, &said, &r, &f);
 	if (result != OK) {
 		log_line(LOG_WARN, &h->log, "webhook_refused", LOG_STR("provider", provider), LOG_STR("code", str_of(f.code)), LOG_END);
 		if (f.result == OK)
