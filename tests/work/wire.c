@@ -124,6 +124,7 @@ test_refused(void)
 	setenv("http_proxy", urls[0], 1);
 	setenv("all_proxy", urls[0], 1);
 	config.slack_url = STR("http://127.0.0.1:1");
+	config.private_hosts = STR("127.0.0.1");
 	check_int("no proxy is used", call(WIRE_GET, "http://127.0.0.1:1", "/proxied/ok", false).outcome, WIRE_NOT_SENT);
 	unsetenv("http_proxy");
 	unsetenv("all_proxy");
