@@ -1,8 +1,8 @@
 /*
  * clock.c - the jobs that nobody asks for: they come with the time of day.
  *
- * Each has one dedupe key, which is unique over unfinished jobs: the next one is put into the queue as soon as the last has
- * ended, due when its time comes.  Any number of workers may do so.
+ * flow/housekeeping.h says which.  Each has one dedupe key, unique over unfinished jobs: what is in the queue already is left
+ * alone, so any number of workers may look, and often.
  */
 #include "flow/housekeeping.h"
 #include "store/system.h"
@@ -20,14 +20,6 @@ accounts_fn(struct tx *tx, void *in_out)
 	return store_system_accounts(tx, &list->at, &list->n);
 }
 
-static enum result
-tick(struct tx *tx, void *in_out)
-{
-	const struct crew *w = in_out;
-
-	return w->rows[TOPIC_HOUSEKEEPING].prepare ? flow_housekeeping_begin(tx, NULL) : OK;
-}
-
 void
 clock_tick(struct crew *w, struct arena *a)
 {
@@ -41,8 +33,8 @@ clock_tick(struct crew *w, struct arena *a)
 	for (size_t from = 0; from < list.n; from += n) {
 		n = list.n - from < BATCH ? list.n - from : BATCH;
 		for (size_t i = 0; i < n; i++) {
-			scope[i] = (struct scope){ .account = list.at[from + i].id, .cause_kind = STR("clock"), .arena = a };
-			call[i] = (struct db_call){ &scope[i], tick, w, ERR_STORE };
+			scope[i] = (struct scope){ .account = list.at[from + i].id, .cause_kind = STR("job"), .cause = STR("clock"), .arena = a };
+			call[i] = (struct db_call){ &scope[i], flow_housekeeping_begin, NULL, ERR_STORE };
 		}
 		db_write_many(w->db, call, n);
 	}

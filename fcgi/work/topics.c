@@ -3,9 +3,11 @@
 #include "connect/deck.h"
 #include "flow/check.h"
 #include "flow/housekeeping.h"
+#include "flow/housekeeping.h"
 #include "flow/notify.h"
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
+#include "flow/pull.h"
 #include "flow/pull.h"
 
 static struct str

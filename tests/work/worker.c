@@ -151,6 +151,15 @@ test_off(struct house *h)
 }
 
 static enum result
+nightly(struct tx *tx, void *in_out)
+{
+	struct job job = { .topic = STR("housekeeping"), .dedupe = STR("housekeeping") };
+	enum result res = store_job_add(tx, &job, in_out);
+
+	return res == OK && *(bool *)in_out ? ERR_MISSING : res;	/* what was added is taken back */
+}
+
+static enum result
 signs(struct tx *tx, void *in_out)
 {
 	struct worker *list;
@@ -165,9 +174,11 @@ test_stop(struct house *h)
 	struct str running = house_job(h, "portal.answer", "{\"path\":\"/stop/slow-1200\"}", 0), waiting[4];
 	int worker = worker_start(h, (struct work_options){ .calls = 1 });
 	size_t alive = 0;
+	bool added;
 
 	for (int i = 0; i < 200 && !server_seen("/stop/slow-1200").requests; i++)
 		pause_ms(20);
+	check_int("the night's housekeeping is in the queue", house_write(h, nightly, &added), OK);
 	check("its sign of life is in the store", house_read(h, signs, &alive) == OK && alive == 1);
 	for (int i = 0; i < 4; i++)
 		waiting[i] = house_job(h, "portal.answer", "{\"path\":\"/stop-waiting/ok\"}", 0);
