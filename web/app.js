@@ -1,10 +1,10 @@
 // app.js - starts the dashboard: who is signed in, where we are, and which page shows it.
 
-import { html, render, useEffect, useState, effect } from "./html.js";
+import { html, render, useEffect, useState } from "./html.js";
 import { startRouter, place } from "./router.js";
 import { startClock } from "./clock.js";
 import { startPolling } from "./poll.js";
-import { startStatus, pageTitle } from "./status.js";
+import { startStatus } from "./status.js";
 import { startKeys } from "./keys.js";
 import { loadCore } from "./core.js";
 import { me, trouble, resume } from "./session.js";
@@ -56,26 +56,12 @@ function App() {
   return html`<${Frame}><${Page} /><//>${signedOut.value && html`<${SignInAgain} />`}`;
 }
 
-// A step to another page puts the focus on its heading, so that keyboard and screen reader begin there.
-function followFocus() {
-  const pageOf = ({ parts }) => parts.slice(0, 2).join("/");
-  let last = pageOf(place.peek());
-  effect(() => {
-    const here = pageOf(place.value);
-    if (here === last) return;
-    last = here;
-    pageTitle.value = "";
-    setTimeout(() => document.querySelector("#page h1")?.focus({ preventScroll: true }), 30);
-  });
-}
-
 startRouter();
 PAGES.find(([pattern]) => pattern.test(place.peek().path))?.[1]().catch(() => {}); // fetched while the session is asked for
 startClock();
 startPolling();
 startStatus();
 startKeys();
-followFocus();
 loadCore();
 const root = document.getElementById("app");
 root.textContent = "";

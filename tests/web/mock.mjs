@@ -22,20 +22,23 @@ const HEADERS = { "Content-Security-Policy": policy, "Referrer-Policy": "same-or
 const ALL = ["read", "approve", "submit", "review", "settings_read", "mappings", "settings", "users", "queue"];
 const MAY = { owner: ALL, viewer: ["read"], staff: ["read", "approve", "submit", "review", "settings_read"] };
 
-class Refusal extends Error {
+export class Refusal extends Error {
   constructor(status, code, message, details, headers) {
     super(message);
     Object.assign(this, { status, code, details, headers });
   }
 }
 
-export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true }) {
+export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {} }) {
   const at = Date.now();
   const state = {
     size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
     queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at),
   };
+  Object.assign(state.orders.source, source, approval && { kind: "rest", needs_approval: true });
+  if (source.state === "down") state.orders.suppliers = [];
+  if (approval) for (const supplier of state.orders.suppliers) for (const order of supplier.orders) order.approved = false;
   const server = createServer((request, response) => answer(state, site, request, response).catch((error) => {
     const known = error instanceof Refusal;
     if (!known) state.problems.add(`${request.method} ${request.url}: ${error.stack}`);
@@ -63,10 +66,15 @@ async function answer(state, site, request, response) {
   state.log.push({ name, query: url.search, body: text && JSON.parse(text), etag: request.headers["if-none-match"] });
   const input = operation(request.method, url.pathname)?.requestBody?.content["application/json"]?.schema;
   if (input || text) for (const problem of input ? problems(JSON.parse(text || "null"), input) : ["has a body"]) state.problems.add(`the page's ${name}: ${problem}`);
+  if (state.refuse?.name === name) throw state.refuse.error;
   if (!state.signedIn && name !== "POST /session") throw new Refusal(401, "sign_in", "Sign in to go on.");
   if (request.method !== "GET" && name !== "POST /session" && request.headers["x-csrf-token"] !== "c5rf") throw new Refusal(403, "csrf", "The page is out of date. Load it again.");
-  if (state.refuse?.name === name) throw state.refuse.error;
+  if (state.lose === name) state.before = structuredClone(state.orders);
   const got = await route(state, request.method, path.slice(1), url.searchParams, text ? JSON.parse(text) : {});
+  if (state.lose === name) {
+    state.orders = state.before; // the page does not hear that they are gone
+    return request.socket.destroy();
+  }
   const type = typeof got.body === "string" ? "text/csv" : "application/json";
   const said = { status: got.status || 200, type, text: type === "text/csv" ? got.body : JSON.stringify(got.body) };
   if (said.text.length < 1e6) for (const problem of answerProblems(request.method, url.pathname, said)) state.problems.add(`the mock's ${name}: ${problem}`);
@@ -173,16 +181,16 @@ function purchasing(state, method, [what, id, action], query, body, at) {
     const made = [];
     for (const supplier of state.orders.suppliers) {
       const taken = supplier.orders.filter((order) => body.orders.includes(order.id));
-      if (!taken.length) continue;
+      if (!taken.length || supplier.id === state.blockNext?.supplier_id) continue;
       supplier.orders = supplier.orders.filter((order) => !taken.includes(order));
       const job = data.newJob(`new${++state.n}`, supplier, at, { orders: taken.map((order) => order.id), items: taken.reduce((sum, order) => sum + order.lines.length, 0) });
       job.list = data.itemsOf(job, job.items, false);
       job.steps = [[at + 1000, "connecting"], [at + 3000, "adding_items"], [at + 5000, supplier.id === "100" ? "completed" : "needs_review"]];
-      supplier.open_job = { id: job.id, state: job.state, label: job.label, created_by_name: job.created_by_name, created_at: at };
+      supplier.open_job = { id: job.id, state: job.state, label: job.label, created_by: "u1", created_by_name: job.created_by_name, created_at: at };
       state.jobs.unshift(job);
       made.push(data.summary(job));
     }
-    const first = { batch: "b1", jobs: made, blocked: [] };
+    const first = { batch: "b1", jobs: made, blocked: state.blockNext ? [state.blockNext] : [] };
     state.keys.set(body.key, first);
     return ok(first, 201);
   }
@@ -226,9 +234,15 @@ function settings(state, method, [what, id, action], query, body) {
   if (method === "POST") {
     if (what === "mappings" && state.mappings.some((of) => of.supplier_id === body.supplier_id && of.our_sku === body.our_sku))
       throw new Refusal(409, "conflict", "There is a mapping for this SKU already.", { our_sku: "This SKU has a mapping for this supplier already." });
-    const made = { id: `made${++state.n}`, login: null, active: true, updated_at: Date.now(), origin: "manual", ...body };
+    const at = Date.now();
+    const more = {
+      portals: { login: null }, mappings: { supplier_name: "", origin: "manual", updated_at: at },
+      users: { active: true, created_at: at, signed_in_at: null }, tokens: { created_by_name: "Anna Bakker", created_at: at, used_at: null, revoked_at: null },
+    }[what];
+    const { password, ...said } = body;
+    const made = { id: `made${++state.n}`, ...more, ...said };
     state[list] = [made, ...state[list]];
-    if (what === "tokens") return ok({ row: Object.assign(made, { created_by_name: "Anna Bakker", created_at: Date.now(), used_at: null, revoked_at: null }), token: "tp_5b1d7f20a9c34b6e8d2f" }, 201);
+    if (what === "tokens") return ok({ row: made, token: "tp_5b1d7f20a9c34b6e8d2f" }, 201);
     return ok({ [what.slice(0, -1)]: made }, 201);
   }
   if (what === "integrations") {
@@ -241,10 +255,11 @@ function settings(state, method, [what, id, action], query, body) {
 function imported(state, { csv, apply, skip_errors }) {
   const rows = csv.trim().split("\n").slice(1).map((text, i) => {
     const [supplier_id, our_sku, supplier_sku, unit, pack_size, min_qty] = text.split(",");
-    const before = state.mappings.find((row) => row.supplier_id === supplier_id && row.our_sku === our_sku) || null;
+    const side = (row) => row && { supplier_sku: row.supplier_sku, unit: row.unit, pack_size: row.pack_size, min_qty: row.min_qty };
+    const before = side(state.mappings.find((row) => row.supplier_id === supplier_id && row.our_sku === our_sku)) || null;
     const problems = supplier_sku?.trim() ? [] : [{ field: "supplier_sku", text: "Supplier SKU is blank." }];
     const action = problems.length ? "error" : !before ? "add" : before.supplier_sku === supplier_sku ? "same" : "change";
-    return { line: i + 2, action, our_sku, supplier_sku, supplier_id, before, after: { supplier_id, our_sku, supplier_sku, unit: unit || "piece", pack_size: Number(pack_size) || 1, min_qty: Number(min_qty) || 0 }, problems };
+    return { line: i + 2, action, our_sku, supplier_sku, supplier_id, before, after: { supplier_sku, unit: unit || "piece", pack_size: Number(pack_size) || 1, min_qty: Number(min_qty) || 0 }, problems };
   });
   const counts = { add: 0, change: 0, same: 0, error: 0 };
   for (const row of rows) counts[row.action]++;

@@ -20,7 +20,7 @@ function line(order, n, more = {}) {
 }
 
 export function orders(size, at) {
-  if (size === "none") return { source: { kind: "none", state: "unconfigured", message: "", pulled_at: null, needs_approval: false }, suppliers: [], mappings: [] };
+  if (size === "none") return { source: { kind: "none", state: "unconfigured", message: "", pulled_at: null, needs_approval: false, currency: "" }, suppliers: [], mappings: [] };
   const suppliers = NAMES.map((name, i) => ({
     id: `${100 + i}`, name, portal: portal(i), open_job: null, lane_job: null,
     orders: Array.from({ length: [3, 2, 3, 1, 2, 2][i] }, (_, k) => {
@@ -50,7 +50,7 @@ export function orders(size, at) {
       return { id, created_at: at - k * MINUTE, approved: true, approved_by_name: "", lines: Array.from({ length: 1 + (k % 4) }, (_, n) => line(id, n + k, { fallback_sku: `F${n + k}`, name: k % 5 === 0 ? ARABIC : k % 7 === 0 ? LONG : GOODS[k % 10] })) };
     });
   }
-  return { source: { kind: "demo", state: "ready", message: "", pulled_at: at - 20000, needs_approval: false }, suppliers, mappings };
+  return { source: { kind: "demo", state: "ready", message: "", pulled_at: at - 20000, needs_approval: false, currency: "EUR" }, suppliers, mappings };
 }
 
 const STATES = {

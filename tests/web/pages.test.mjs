@@ -99,7 +99,7 @@ for (const [name, path, open] of [
   ["notes", "/", (page) => page.click("[aria-label^='Notes']")],
   ["resend", "/purchasing/jobs/j4", (page) => page.click("text=Send failed items again")],
   ["cancel", "/purchasing/jobs/j1", (page) => page.click("text=Cancel the job")],
-  ["retry", "/purchasing/jobs/j6", (page) => page.click("text=Try again")],
+  ["retry", "/purchasing/jobs/j6", (page) => page.getByRole("button", { name: "Try again" }).click()],
   ["new token", "/settings/tokens", (page) => page.click("text=Make a token")],
   ["numbers of a chart", "/", (page) => page.click("text=Show the numbers")],
 ])

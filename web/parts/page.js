@@ -5,11 +5,20 @@ import { place } from "../router.js";
 import { pageTitle } from "../status.js";
 import { Icon } from "./icons.js";
 
+let shownPage = null; // the first two parts of the address: a step to others is a step to another page
+
+// A step to another page puts the focus here, so that keyboard and screen reader begin at its top.
 export function Heading({ title, note, children }) {
+  const heading = useRef(null);
+  const page = place.value.parts.slice(0, 2).join("/");
   useEffect(() => {
     pageTitle.value = title;
-  }, [title]);
-  return html`<header class="heading"><div><h1 tabindex="-1" dir="auto">${title}</h1>${note && html`<p class="note">${note}</p>`}</div>
+  }, [title, page]);
+  useEffect(() => {
+    if (shownPage !== null && shownPage !== page) heading.current.focus({ preventScroll: true });
+    shownPage = page;
+  }, [page]);
+  return html`<header class="heading"><div><h1 tabindex="-1" ref=${heading} dir="auto">${title}</h1>${note && html`<p class="note">${note}</p>`}</div>
     ${children && html`<div class="heading-actions">${children}</div>`}</header>`;
 }
 

@@ -55,11 +55,14 @@ export function Search() {
 
   const rows = useMemo(() => {
     const words = asked.toLowerCase().split(/\s+/);
+    const fits = (text) => words.every((word) => text.toLowerCase().includes(word));
     const pages = PAGES()
-      .filter(([title, about]) => words.every((word) => (title + " " + about).toLowerCase().includes(word)))
+      .filter(([title, about]) => fits(title + " " + about))
       .map(([title, about, href]) => ({ kind: "page", id: href, title, text: about, href }));
     const seen = new Set(pages.map(({ href }) => href));
-    const theirs = asked ? found.rows.map((row) => ({ ...row, href: hrefOf(row) })).filter(({ href }) => href && !seen.has(href)) : [];
+    // What was found for an earlier text stands only as far as it fits this one: Enter must not open what is about to go.
+    const fresh = found.for === asked ? found.rows : found.rows.filter((row) => fits(`${row.title} ${row.text} ${row.id}`));
+    const theirs = asked ? fresh.map((row) => ({ ...row, href: hrefOf(row) })).filter(({ href }) => href && !seen.has(href)) : [];
     return asked ? [...theirs, ...pages] : pages;
   }, [asked, found]);
   const here = Math.min(at, rows.length - 1);

@@ -63,6 +63,12 @@ export function Table(props) {
     };
   }, [shown.length, hasMore, more]);
 
+  // A row that is moved in the document loses the focus; it gets it back before anybody can notice.
+  const held = box.current?.contains(document.activeElement) ? document.activeElement : null;
+  useLayoutEffect(() => {
+    if (!held || document.activeElement === held) return;
+    (held.isConnected ? held : box.current.querySelector(`tr[data-index="${at}"]`))?.focus({ preventScroll: true });
+  });
   useEffect(() => {
     if (!wantFocus.current) return;
     const row = box.current.querySelector(`tr[data-index="${at}"]`);
@@ -134,9 +140,9 @@ export function Table(props) {
         ${columns.map((column) => html`<${Head} key=${column.key} column=${column} sort=${sort} setSort=${setSort} />`)}
       </tr></thead>
       <tbody>
-        ${from > 0 && html`<tr key="above" class="gap" aria-hidden="true"><td colspan=${wide}><div style=${{ height: `calc(var(--row) * ${from})` }} /></td></tr>`}
-        ${shown.slice(from, to).map((row, i) => {
-          const index = from + i;
+        ${pieces(from, to, at, shown.length).map(([index, gap]) => {
+          if (gap) return html`<tr key=${"gap" + index} class="gap" aria-hidden="true"><td colspan=${wide}><div style=${{ height: `calc(var(--row) * ${gap})` }} /></td></tr>`;
+          const row = shown[index];
           const heading = group(row);
           const key = id(row);
           const common = { "data-index": index, "aria-rowindex": index + 2, tabIndex: index === at ? 0 : -1, onFocus: () => setActive(index) };
@@ -148,7 +154,6 @@ export function Table(props) {
             ${columns.map((column) => html`<td key=${column.key} data-align=${column.align}><div>${column.cell(row, index)}</div></td>`)}
           </tr>`;
         })}
-        ${to < shown.length && html`<tr key="below" class="gap" aria-hidden="true"><td colspan=${wide}><div style=${{ height: `calc(var(--row) * ${shown.length - to})` }} /></td></tr>`}
       </tbody>
     </table>
     ${hasMore && html`<p class="table-more">${count(rows.length)} read so far. <button class="quiet" onClick=${more}>Read more</button></p>`}
@@ -157,6 +162,19 @@ export function Table(props) {
 
 const none = () => null;
 const yes = () => true;
+
+// What stands in the document, in order: [index, 0] is a row, [index, n] a gap of n rows. The row that has the keyboard is
+// always there, in sight or not: it holds the focus, and is where Tab goes.
+function pieces(from, to, at, n) {
+  const out = [];
+  const gap = (a, b) => b > a && out.push([a, b - a]);
+  if (at < from && at < n) gap(0, at), out.push([at, 0]), gap(at + 1, from);
+  else gap(0, from);
+  for (let i = from; i < to; i++) out.push([i, 0]);
+  if (at >= to && at < n) gap(to, at), out.push([at, 0]), gap(at + 1, n);
+  else gap(to, n);
+  return out;
+}
 
 function clamp([from, to], n) {
   const first = Math.min(from, Math.max(0, n - WHOLE));
