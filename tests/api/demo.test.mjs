@@ -1,0 +1,140 @@
+// What `tradepost demo` makes: two companies, of which the first has an order of every kind; and that it makes them once.
+
+import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
+import { engines, startHouse } from "../lib/house.mjs";
+import { stopPostgres } from "../lib/postgres.mjs";
+
+const list = async (client) => (await client.get("/api/v1/purchasing/orders")).body;
+const ordersOf = ({ suppliers }) => suppliers.flatMap((supplier) => supplier.orders.map((order) => ({ ...order, supplier })));
+
+async function suite(engine) {
+  const house = await startHouse({ engine, front: "nginx", work: false });
+  later(() => house.stop());
+  const boss = await house.signIn(house.people.owner);
+  const tables = ["account", "person", "integration", "sealed", "login", "portal", "mapping", "src_supplier", "src_product", "src_buy_order", "src_buy_order_line", "portal_job", "portal_item", "event", "job"];
+  const counts = async () => Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await house.sql(`SELECT count(*) FROM ${table}`)])));
+
+  await test(`${engine}: a second time it changes nothing`, async () => {
+    const before = await counts();
+    const said = JSON.parse(await house.must(["demo", "--json"]));
+    equal(said.made, false);
+    equal(said.people, house.people);
+    equal(await counts(), before);
+  });
+
+  await test(`${engine}: everybody can sign in, as what they are`, async () => {
+    for (const [key, role, account] of [["owner", "owner", "Bakkerij Noord"], ["manager", "manager", "Bakkerij Noord"], ["staff", "staff", "Bakkerij Noord"], ["viewer", "viewer", "Bakkerij Noord"], ["second", "owner", "Zuid Handel"]]) {
+      const client = await house.signIn(house.people[key]);
+      const me = (await client.get("/api/v1/session")).body;
+      equal([me.person.role, me.account.name], [role, account]);
+    }
+  });
+
+  await test(`${engine}: the plan of all orders has the blockers that are meant to be seen, and no others`, async () => {
+    const orders = ordersOf(await list(boss));
+    ok(orders.length >= 40, `${orders.length} orders`);
+    const blockers = new Set();
+    let sendable = 0;
+    for (const { id, supplier } of orders) {
+      const plan = await boss.post("/api/v1/purchasing/plan", { orders: [id] });
+      equal([plan.status, plan.body.jobs?.length], [200, 1], plan.text);
+      const codes = [...plan.body.jobs[0].blockers, ...plan.body.jobs[0].lines.flatMap((line) => line.blockers)].map(({ code }) => code);
+      for (const code of codes) blockers.add(`${code} ${supplier.name}`);
+      sendable += codes.length === 0;
+    }
+    equal([...blockers].sort(), [
+      "below_minimum Van Zoet Suikerwaren",
+      "pack_remainder Verpakkingscentrale Noord",
+      "price_too_fine Kruidenhandel Oost",
+      "sku_ambiguous Notenbar Amsterdam",
+      "sku_unmapped Imkerij De Linde",
+      "sku_unmapped Kruidenhandel Oost",
+      "sku_unmapped Notenbar Amsterdam",
+      "supplier_inactive Bakkerijhuis Gouda (gestopt)",
+      "supplier_unknown Imkerij De Linde",
+    ]);
+    ok(sendable > 25, `${sendable} orders can be sent`);
+  });
+
+  await test(`${engine}: two of our SKUs become one line of the supplier's; too few alone are enough together`, async () => {
+    const bags = (await boss.post("/api/v1/purchasing/plan", { orders: ["PO-24117"] })).body.jobs[0];
+    has(bags.items.find((item) => item.sku === "VC-Z01-1000"), { quantity: 5, expected_text: "€45.00" });
+    const both = (await boss.post("/api/v1/purchasing/plan", { orders: ["PO-24130", "PO-24144"] })).body.jobs[0];
+    equal([...both.blockers, ...both.lines.flatMap((line) => line.blockers)], []);
+    const sacks = (await boss.post("/api/v1/purchasing/plan", { orders: ["PO-24123"] })).body.jobs[0];
+    has(sacks.items.find((item) => item.sku === "GM-1900-40"), { quantity: 10, expected_text: "€37.00" });
+  });
+
+  await test(`${engine}: prices are in each supplier's own currency`, async () => {
+    const { suppliers } = await list(boss);
+    const price = (name) => suppliers.find((supplier) => supplier.name.startsWith(name)).orders[0].lines[0].price_text;
+    equal([price("Brighton"), price("Uji"), price("Molenaar")], ["£19.60", "¥3200", "€0.84"]);
+  });
+
+  await test(`${engine}: two suppliers share one login`, async () => {
+    const rows = (await boss.get("/api/v1/settings/portals")).body.rows;
+    const [eggs, butter] = ["Eierhandel Jansen", "Boterhandel Jansen"].map((name) => rows.find((row) => row.supplier_name === name));
+    equal(eggs.login.id, butter.login.id);
+    equal(eggs.login.shared_with, ["Boterhandel Jansen"]);
+    ok(!JSON.stringify(rows).includes("jansen-4711"), "its password");
+  });
+
+  await test(`${engine}: its history was made by the use cases, was sent to nobody, and can be replayed by eye`, async () => {
+    const rows = (await boss.get("/api/v1/purchasing/jobs?limit=200")).body.rows;
+    equal(rows.map(({ supplier_name, state }) => [supplier_name, state]).sort(), [
+      ["Fruitveiling Westland", "failed"], ["Molenaar Graan & Meel", "completed"], ["Van Zoet Suikerwaren", "needs_review"], ["Verpakkingscentrale Noord", "completed"],
+    ]);
+    for (const { id } of rows) {
+      const timeline = (await boss.get(`/api/v1/purchasing/jobs/${id}/timeline`)).body.rows;
+      equal(timeline.slice(0, 5).map(({ type }) => type), ["created", "started", "open_accepted", "connected", "add_accepted"]);
+      ok(timeline.every((row) => row.cause.kind === "command"), "a command made it");
+    }
+    const review = rows.find((row) => row.state === "needs_review");
+    equal([review.items, review.items_attention], [6, 2]);
+    equal(await house.sql("SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND topic <> 'housekeeping'"), "0");
+    ok(ordersOf(await list(boss)).some(({ id }) => id === "PO-24104"), "a failed job's order can be sent again");
+  });
+
+  await test(`${engine}: the second company sees nothing of the first, though its ids are alike`, async () => {
+    const other = await house.signIn(house.people.second);
+    const texts = [];
+    for (const path of ["/api/v1/overview", "/api/v1/purchasing/orders", "/api/v1/purchasing/jobs", "/api/v1/purchasing/suppliers", "/api/v1/settings/portals", "/api/v1/settings/mappings?limit=200", "/api/v1/settings/users", "/api/v1/audit", "/api/v1/notices"]) {
+      const answer = await other.get(path);
+      equal(answer.status, 200, path);
+      texts.push(answer.text);
+    }
+    ok(!/Noord|Molenaar|PO-24|GM-1|demo\.test|Sanne/.test(texts.join("\n")), "something of the first");
+    equal(ordersOf(await list(other)).map(({ id }) => id).sort(), ["ZU-501", "ZU-502", "ZU-503"]);
+    const foreign = (await boss.get("/api/v1/purchasing/jobs")).body.rows[0].id;
+    equal((await other.get(`/api/v1/purchasing/jobs/${foreign}`)).status, 404);
+  });
+
+  await test(`${engine}: Slack's address moves with its stand-in, but one that can be called is left alone`, async () => {
+    const box = () => house.sql("SELECT box FROM sealed WHERE field = 'webhook_url'");
+    const before = await box();
+    await house.must(["demo", "--json"]);
+    equal(await box(), before);
+    const moved = { TRADEPOST_SLACK_URL: "http://127.0.0.1:9/slack", TRADEPOST_DECK_URL: "http://127.0.0.1:9/deck/api/v1" };
+    await house.must(["demo", "--json"], { env: moved });
+    const after = await box();
+    ok(after !== before, "it was moved");
+    await house.must(["demo", "--json"], { env: moved });
+    equal(await box(), after);
+  });
+}
+
+async function withoutStandIns() {
+  const house = await startHouse({ engine: "sqlite", front: "none", work: false, demo: false, sandbox: false });
+  later(() => house.stop());
+  await test("sqlite: beside the real Deck it shows nobody the stand-in's keys", async () => {
+    const said = await house.must(["demo"]);
+    ok(/left unconnected/.test(said), said);
+    equal(await house.sql("SELECT count(*) FROM sealed WHERE field IN ('client_id', 'secret', 'webhook_url')"), "0");
+    equal(await house.sql("SELECT count(*) FROM integration WHERE provider IN ('deck', 'slack')"), "0");
+  });
+}
+
+for (const engine of engines) await suite(engine);
+await withoutStandIns();
+later(stopPostgres);
+await finish();
