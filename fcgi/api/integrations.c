@@ -67,14 +67,16 @@ answer_integration(struct api *api, const struct integration_view *v, bool alrea
 		answer_json(api->ans, 200, o);
 }
 
-/* All of them; what nobody has looked at before is made now, with its address. */
+/* All of them; what nobody has looked at before is made now, with its address. Whoever looks has not changed anything. */
 static enum result
 load(struct api *api, struct integration_all *all)
 {
+	struct scope nobody = api->scope;
 	enum result result = db_read(api->db, &api->scope, flow_integrations_load, all);
 
+	nobody.user = STR("");
 	if (result == OK && all->missing)
-		result = db_write(api->db, &api->scope, flow_integrations_make, all);
+		result = db_write(api->db, &nobody, flow_integrations_make, all);
 	return result;
 }
 

@@ -214,6 +214,14 @@ csv_mapping(struct csv *csv, const struct mapping *m)
 	csv_row(csv);
 }
 
+static enum result
+page(struct tx *tx, void *in_out)
+{
+	struct list *l = in_out;
+
+	return store_mapping_list(tx, &l->query, &l->row, &l->n);
+}
+
 /* Each page a read of its own: no read holds on while a hundred thousand rows become text. */
 static enum result
 write_all(struct api *api, struct csv *csv)
@@ -223,7 +231,7 @@ write_all(struct api *api, struct csv *csv)
 	enum result result = OK;
 
 	while (l.n == PAGE && result == OK) {
-		result = db_read(api->db, &api->scope, list, &l);
+		result = db_read(api->db, &api->scope, page, &l);
 		for (size_t i = 0; i < l.n && result == OK; i++)
 			csv_mapping(csv, &l.row[i]);
 		if (result == OK && l.n > 0) {

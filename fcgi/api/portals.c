@@ -249,5 +249,8 @@ api_portals_test(struct api *api)
 	}
 	o = answer_object(api->ans);
 	json_put(api->arena, o, "job", api_job_json(api->arena, &t.job));
-	answer_json(api->ans, 202, o);
+	if (t.already)
+		answer_already_done(api->ans, o);
+	else
+		answer_json(api->ans, 202, o);
 }

@@ -369,6 +369,24 @@ flow_resend(struct tx *tx, void *in_out)
 
 /* ---- trying a login ---------------------------------------------------------------------------------------------- */
 
+/* ERR_MISSING when none is under way. */
+static enum result
+open_test(struct tx *tx, struct str portal_id, struct portal_job *out)
+{
+	enum { MANY = 5000 };
+	struct portal_job_query q = { .open_only = true, .limit = MANY };
+	struct portal_job *job;
+	size_t n;
+	enum result result = store_portal_job_list(tx, &q, &job, &n);
+
+	for (size_t i = 0; i < n && result == OK; i++)
+		if (job[i].test && str_eq(job[i].portal_id, portal_id)) {
+			*out = job[i];
+			return OK;
+		}
+	return result == OK ? ERR_MISSING : result;
+}
+
 enum result
 flow_login_test(struct tx *tx, void *in_out)
 {
@@ -377,6 +395,7 @@ flow_login_test(struct tx *tx, void *in_out)
 	struct login login;
 	enum result result = store_portal_get(tx, t->portal_id, &portal);
 
+	t->already = false;
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_portal", "There is no such supplier portal.");
 	if (result == OK && portal.login_id.n == 0)
@@ -387,7 +406,10 @@ flow_login_test(struct tx *tx, void *in_out)
 	if (result == OK && login.blocked.n)
 		return tx_refuse(tx, ERR_CONFLICT, "login_blocked",
 		    "The portal refused this login. Enter the user name and password again, then test it.");
-	if (result != OK)
+	if (result == OK)
+		result = open_test(tx, portal.id, &t->job);
+	t->already = result == OK;
+	if (result != ERR_MISSING)
 		return result;
 	t->job = (struct portal_job){ .test = true, .batch = env_id(tx->env, tx->arena), .orders = STR("[]") };
 	result = insert_job(tx, &t->job, &portal);

@@ -40,8 +40,11 @@ struct resend {
 /* Sends failed items of a job again as a new one; its siblings stay done. in_out is a struct resend. */
 enum result	flow_resend(struct tx *, void *in_out);
 
-struct login_test { struct str portal_id; struct portal_job job; };
-/* A job that only logs in and out, in its lane. in_out is a struct login_test. */
+struct login_test { struct str portal_id; struct portal_job job; bool already; };
+/*
+ * A job that only logs in and out, in its lane; the one that is under way already when there is one, for every try more
+ * may be the one that locks the login. in_out is a struct login_test.
+ */
 enum result	flow_login_test(struct tx *, void *in_out);
 
 /* All problems of a job of the plan, its lines' included, as codes and sentences. */

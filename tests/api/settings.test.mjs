@@ -127,6 +127,7 @@ async function suite(engine) {
     await enter(b.id, "bad@example.test");
     const tests = [await boss.post(`${PORTALS}/${a.id}/test`), await boss.post(`${PORTALS}/${b.id}/test`)];
     for (const answer of tests) has(answer, { status: 202, body: { job: { kind: "test" } } });
+    has(await boss.post(`${PORTALS}/${b.id}/test`), { status: 200, body: { already_done: true, job: { id: tests[1].body.job.id } } }, "a second click is no second try");
     for (const [method, path, value] of [["DELETE", PORTALS + `/${a.id}`], ["DELETE", `${PORTALS}/${a.id}/credentials`], ["PUT", `${PORTALS}/${a.id}`, portal(8, { source_guid: guidOf("0001", 961) })], ["PUT", `${PORTALS}/${a.id}/credentials`, { username: "other@example.test", password: secret() }]])
       has(await boss.ask(method, path, value), { status: 409, body: { code: "open_job" } }, `${method} ${path}`);
     has(await boss.put(`${PORTALS}/${a.id}`, portal(8, { source_guid: guidOf("0005", 960), supplier_name: "Renamed 8" })), { status: 200 }, "its name may change");

@@ -3,6 +3,7 @@
 import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { raw } from "../lib/client.mjs";
+import { begin, bodyOf, exchange, paramsOf } from "../lib/fcgi.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 
 const SESSION = "/api/v1/session", USERS = "/api/v1/settings/users", TOKENS = "/api/v1/settings/tokens";
@@ -104,12 +105,31 @@ async function suite(engine) {
 
   await on("guesses from one address wait, whatever e-mail they try; a right one gets its own back", async () => {
     await forget();
-    await house.sql("DELETE FROM throttle;");
     await wrong("a1@demo.test");
     await house.sql("UPDATE throttle SET failures = 19;");
     equal((await house.client().signIn(manager.email, manager.password)).status, 200);
+    equal(await house.sql("SELECT max(failures) FROM throttle;"), "19", "counted before it was right, taken back after");
     equal((await wrong("a2@demo.test")).status, 401);
     equal((await wrong("a3@demo.test")).status, 429, "the twentieth was wrong");
+    await forget();
+  });
+
+  await on("an address is what one subscriber has: IPv4 as it is, of IPv6 the first half", async () => {
+    const from = async (address, n) => {
+      const body = Buffer.from(JSON.stringify({ email: `from${n}@demo.test`, password: "x" }));
+      const params = { REQUEST_METHOD: "POST", REQUEST_URI: SESSION, CONTENT_TYPE: "application/json", CONTENT_LENGTH: String(body.length), REMOTE_ADDR: address };
+      return (await exchange(house.socket, Buffer.concat([begin(), paramsOf(params), bodyOf(body)]))).status;
+    };
+    const counted = async (...addresses) => {
+      await forget();
+      for (const [n, address] of addresses.entries()) equal(await from(address, n), 401);
+      return Number(await house.sql("SELECT count(*) FROM throttle;")) - addresses.length; // one for each e-mail
+    };
+    equal(await counted("192.0.2.1", "192.0.2.2"), 2);
+    equal(await counted("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), 1);
+    equal(await counted("2001:db8:1:2::1", "2001:db8:1:3::1"), 2);
+    equal(await counted("192.0.2.1", "::ffff:192.0.2.1"), 1);
+    equal(await counted("no address at all"), 1);
     await forget();
   });
 
