@@ -229,7 +229,7 @@ chores(struct claimer *c, bool stopping)
 
 	renew(c);
 	if (now_ms >= c->alive_ms) {
-		db_write(c->w->db, &c->scope, alive, c);
+		store_state(c, db_write(c->w->db, &c->scope, alive, c));
 		c->alive_ms = now_ms + ALIVE_MS;
 	}
 	if (!stopping && now_ms >= c->clock_ms) {

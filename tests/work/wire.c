@@ -130,6 +130,36 @@ test_refused(void)
 	unsetenv("all_proxy");
 }
 
+/* Somebody in the way with a certificate that nobody vouches for. */
+static void
+test_certificate(void)
+{
+	char folder[] = "/tmp/tradepost-tls-XXXXXX", command[500], base[64];
+	int port = server_closed_port(), status = 1;
+	struct answer a;
+
+	if (!check("there is a folder", mkdtemp(folder) != NULL))
+		return;
+	snprintf(command, sizeof command, "cd %s && openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out cert -days 2"
+	    " -subj /CN=localhost >log 2>&1 && (openssl s_server -accept 127.0.0.1:%d -cert cert -key key -www >>log 2>&1 & echo $! >pid)",
+	    folder, port);
+	check("openssl serves", system(command) == 0);
+	snprintf(base, sizeof base, "https://localhost:%d", port);
+	config.slack_url = str_of(base);
+	config.private_hosts = STR("localhost");
+	for (int i = 0; i < 50 && status != 0; i++) {	/* until it listens */
+		snprintf(command, sizeof command, "openssl s_client -connect 127.0.0.1:%d </dev/null >/dev/null 2>&1", port);
+		status = system(command);
+		pause_ms(status ? 50 : 0);
+	}
+	check_int("it listens", status, 0);
+	a = call(WIRE_POST, base, "/", false);
+	check_int("a certificate that nobody vouches for: not sent", a.outcome, WIRE_NOT_SENT);
+	check_str("and said so", a.detail, STR("localhost shows a certificate that cannot be trusted."));
+	snprintf(command, sizeof command, "kill $(cat %s/pid); rm -rf %s", folder, folder);
+	check("openssl is ended", system(command) == 0);
+}
+
 /* libcurl sends again by itself what it sent on a connection it kept: that may only happen to calls that said so. */
 static void
 test_reuse(void)
@@ -234,6 +264,7 @@ test_wire(void)
 	test_not_sent();
 	snprintf(hosts, sizeof hosts, "127.0.0.1:%d", server_port());
 	test_refused();
+	test_certificate();
 	config.private_hosts = str_of(hosts);
 	test_reuse();
 	test_many();
