@@ -86,17 +86,18 @@ deps:
 
 # ---- programs --------------------------------------------------------------------------------------------------------
 
+# A program is moved into its place whole: one that runs meanwhile, or is about to be started, is never half of one.
 build/tradepost: $(patsubst %,build/o/%.o,$(NAMES) $(MAIN))
 	$(SAY) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
 	$(SAY) LINK $@
-	$(Q)$(CC) $(ASAN) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(ASAN) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
 define SUITE
 build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)) $$(call objects,asan,$$(below_$(1)))
 	$$(SAY) LINK $$@
-	$$(Q)$$(CC) $$(ASAN) -o $$@ $$^ $$(LDLIBS)
+	$$(Q)$$(CC) $$(ASAN) -o $$@.new $$^ $$(LDLIBS) && mv $$@.new $$@
 endef
 $(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
 # What the browser's core says of its shapes, asked natively.

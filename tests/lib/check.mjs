@@ -22,13 +22,13 @@ export async function test(name, body) {
   }
 }
 
-// Something to do at the end, whatever happens: stop what was started.
+// Something to do at the end, whatever happens, in the order given: houses stop before the PostgreSQL they stand on.
 export function later(ending) {
   endings.push(ending);
 }
 
 export async function finish() {
-  for (const ending of endings.reverse()) {
+  for (const ending of endings) {
     try {
       await ending();
     } catch (error) {
