@@ -16,8 +16,6 @@
 
 #include "work/task.h"
 
-enum { HANDS = 3 };
-
 struct queue { struct task *first, **last; };
 
 struct crew {

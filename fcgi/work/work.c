@@ -163,7 +163,7 @@ release(struct crew *w)
 static void
 work(struct crew *w, int signals, struct fault *fault)
 {
-	void *(*const runs[])(void *) = { claim_run, settle_run, hands_run, hands_run, hands_run };
+	void *(*const runs[])(void *) = { claim_run, settle_run, hands_run, hands_run, hands_run };	/* three pairs of hands */
 	pthread_t thread[sizeof runs / sizeof *runs];
 	struct scope scope = { .account = { 0 } };
 	size_t n = 0;
