@@ -17,10 +17,10 @@ const tables = `
   INSERT INTO products VALUES (9007199254740993, 'OUR-A', 'SUP-A', 'Anchor, "big"'), (11, 'OUR-B', 'SUP-B', 'Brezel'), (12, 'OUR-C', NULL, 'No code');
   INSERT INTO buy_orders VALUES
     (9007199254740995, 'approved', 1, 500, '2026-02-03 08:15:00+00'), (102, 'approved', 2, 500, '2026-02-04 00:00:00+01'),
-    (103, 'draft', 1, 500, now()), (104, 'approved', 1, 500, now()), (201, 'approved', 1, 501, now()), (202, 'approved', 2, 5, now());
+    (103, 'draft', 1, 500, now()), (104, 'approved', 1, 500, now()), (201, 'approved', 1, 501, now()), (202, 'approved', 2, 5005, now()), (203, 'approved', 2, 50, now());
   INSERT INTO buy_order_lines VALUES
     (9007199254740995, 9007199254740993, 12, 12.50), (9007199254740995, 11, 3, 0.125), (9007199254740995, 11, 3, 0.125), (102, 12, 2.5, 7), (102, 99, 1, NULL),
-    (103, 11, 1, 1), (201, 11, 7, 3), (202, 12, 1, 1);
+    (103, 11, 1, 1), (201, 11, 7, 3), (202, 12, 1, 1), (203, 12, 1, 1);
 `;
 
 async function foreign() {
@@ -62,7 +62,7 @@ async function suite(engine) {
     const orders = ordersOf(body);
     equal(orders.map(({ id, supplier, created_at }) => [id, supplier, created_at]), [
       ["9007199254740995", "Anker & Zoon", Date.UTC(2026, 1, 3, 8, 15)], ["102", "Bäckerbedarf Süd", Date.UTC(2026, 1, 3, 23)],
-    ], "104 has no lines, 103 is a draft, 201 and 202 are other customers'");
+    ], "104 has no lines, 103 is a draft, 201 to 203 are other customers'");
     equal(orders[0].lines.map(({ id, product_id, our_sku, fallback_sku, name, quantity, price_e4 }) => [id, product_id, our_sku, fallback_sku, name, quantity, price_e4]), [
       ["11.1", "11", "OUR-B", "SUP-B", "Brezel", 3, 1250], ["11.2", "11", "OUR-B", "SUP-B", "Brezel", 3, 1250],
       ["9007199254740993.1", "9007199254740993", "OUR-A", "SUP-A", 'Anchor, "big"', 12, 125000],
@@ -71,7 +71,7 @@ async function suite(engine) {
   });
 
   await test(`${engine}: another customer's order can be neither planned nor sent`, async () => {
-    for (const id of ["201", "202", "103", "500' OR '1'='1"]) {
+    for (const id of ["201", "202", "203", "103", "500' OR '1'='1"]) {
       const planned = await boss.post("/api/v1/purchasing/plan", { orders: [id] });
       const sent = await send(boss, [id]);
       equal([planned.status, sent.status], [400, 400], id);

@@ -295,10 +295,17 @@ async function suite(engine) {
 
   await test(`${engine}: with another customer's number the same keys show that one's orders, and no others`, async () => {
     await control(house, "optiply", { expire_token: true });
+    let from = await lastId(house);
+    equal((await configure(boss, mine, keys)).status, 200);
+    await until(async () => (await asked(house, from)).some((row) => row.path.endsWith("/products")), { ms: 20_000, text: "a round of the first customer" });
     equal((await configure(boss, other, keys)).status, 200);
+    await sleep(1000);
+    from = await lastId(house);
     await until(async () => (await list(boss)).source.state === "ready", { ms: 90_000, text: "the other customer's round" });
-    const shown = ordersOf(await list(boss)).map(({ id }) => id).sort();
-    equal(shown, expected(other).map(({ id }) => String(id)).sort());
+    const whole = (id, supplier, lines) => [id, supplier, lines.sort()].join(" ");
+    equal(ordersOf(await list(boss)).map((order) => whole(order.id, order.supplier.name, order.lines.map(({ our_sku }) => our_sku))).sort(),
+      expected(other).map((order) => whole(order.id, data.suppliers.get(order.supplierId).name, order.lines.map((line) => data.products.get(line.productId).skuCode))).sort());
+    for (const row of await asked(house, from)) equal(new URLSearchParams(row.query).get("filter[accountId]"), String(other), "asked for after the change");
     const foreign = await send(boss, [String(wanted[0].id)]);
     ok([400, 404, 409].includes(foreign.status), `an order of the first customer: ${foreign.status}`);
   });
