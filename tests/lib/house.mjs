@@ -9,7 +9,7 @@
 //
 // Everything lies in a folder of its own and listens on free ports; KEEP=1 leaves the folder.
 
-import { chownSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, raw } from "./client.mjs";
 import { startFront } from "./front.mjs";

@@ -1,6 +1,6 @@
 // postgres.mjs - a PostgreSQL of our own: one cluster per test process, one database per caller, gone at the end.
 
-import { chownSync, mkdirSync } from "node:fs";
+import { chownSync } from "node:fs";
 import { join } from "node:path";
 import { Service, asRoot, find, makeFolder, run, userOf } from "./process.mjs";
 import { until } from "./check.mjs";
