@@ -24,7 +24,7 @@ static const struct demo_supplier noord_suppliers[] = {
 	{ "103", "Zuivelhuis De Koe", GUID("0003", "00000103"), "EUR", "none", 0, "noord-bakkerij", "koe-4711", false },
 	/* not found */
 	{ "104", "Notenbar Amsterdam", GUID("0004", "00000104"), "EUR", "none", 0, "inkoop@noord.test", "noten-4711", false },
-	/* wrong login */
+	/* wrong login: the password that would do is "right" */
 	{ "105", "Chocolaterie Belge", GUID("0005", "00000105"), "EUR", "none", 0, "noord", "wrong-by-design", false },
 	/* a code while connecting: 123456 */
 	{ "106", "Dolce Italia S.r.l.", GUID("0006", "00000106"), "EUR", "absolute", 5, "acquisti@noord.test", "dolce-4711", false },

@@ -6,7 +6,8 @@
  *        kept sealed.  flow_pull_now begins a round at once, flow_pull_begin sees to it that there is one to come.
  * Holds: nothing is ever written over there.  A round that did not end leaves what it did not reach as it was; the
  *        integration says what is wrong and how old the mirror is, and the next try repairs it.
- *        An order is listed only when all its lines have come.  What belongs to another customer is not kept.
+ *        An order is listed only when all its lines have come.  What belongs to another customer is not kept.  Buy orders
+ *        placed more than 400 days ago are not asked for.
  *        A failure is not left to the queue's retries: those tell nobody until the last has failed, and the page is to say
  *        at once that its orders may be old.
  */
