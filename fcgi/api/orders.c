@@ -211,6 +211,7 @@ source_json(struct arena *a, const struct source_view *v)
 	json_put_str(a, o, "message", v->message);
 	api_put_time(a, o, "pulled_at", v->pulled_at);
 	json_put_bool(a, o, "needs_approval", v->needs_approval);
+	json_put_str(a, o, "currency", currency_code(v->currency));
 	return o;
 }
 
