@@ -107,7 +107,7 @@ build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@
 	$(Q)$(WASM_LD) -o $@ $^
 
-build/web/.made: $(WEB) build/core.wasm | deps
+build/web/.made: $(WEB) wasm/core.mjs build/core.wasm | deps
 	$(SAY) SITE build/web
 	$(Q)rm -rf build/web
 	$(Q)node web/build.mjs build/web build/core.wasm

@@ -1,13 +1,13 @@
 // app.js - starts the dashboard: who is signed in, where we are, and which page shows it.
 
-import { html, render, useEffect, useState } from "./html.js";
+import { html, render, useEffect, useErrorBoundary, useState } from "./html.js";
 import { startRouter, place } from "./router.js";
 import { startClock } from "./clock.js";
 import { startPolling } from "./poll.js";
 import { startStatus } from "./status.js";
 import { startKeys } from "./keys.js";
 import { loadCore } from "./core.js";
-import { me, trouble, resume } from "./session.js";
+import { me, trouble, resume, startSession } from "./session.js";
 import { signedOut } from "./api.js";
 import { PAGES } from "./nav.js";
 import { Frame } from "./frame.js";
@@ -28,7 +28,16 @@ function Page() {
   }, [load]);
   if (!load) return html`<${Missing} />`;
   const Shown = loaded.get(load);
-  return Shown ? html`<${Shown} />` : html`<${Skeleton} rows=${6} />`;
+  return Shown ? html`<${Guard} key=${place.value.parts.slice(0, 2).join("/")}><${Shown} /><//>` : html`<${Skeleton} rows=${6} />`;
+}
+
+// A mistake of ours on one page leaves the others usable.
+function Guard({ children }) {
+  const [error, again] = useErrorBoundary((thrown) => console.error(thrown));
+  if (!error) return children;
+  return html`<${Heading} title="Something went wrong on this page" />
+    <${Trouble} text=${`What you see here is our mistake (${error.message}); nothing was changed by it. The other pages work.`}>
+      <button class="button" onClick=${again}>Show it again</button><//>`;
 }
 
 function Unloaded() {
@@ -62,6 +71,7 @@ startClock();
 startPolling();
 startStatus();
 startKeys();
+startSession();
 loadCore();
 const root = document.getElementById("app");
 root.textContent = "";

@@ -4,7 +4,7 @@ import { html, useEffect } from "./html.js";
 import { place } from "./router.js";
 import { polled, refresh } from "./poll.js";
 import { freshness, waiting, toasts, closeToast, failed, say } from "./status.js";
-import { me, base, signOut } from "./session.js";
+import { me, base, updated, signOut } from "./session.js";
 import { ROOMS } from "./nav.js";
 import { searchOpen, helpOpen } from "./keys.js";
 import { Icon } from "./parts/icons.js";
@@ -97,7 +97,10 @@ function StaleBand() {
 // What is true of the whole installation and easily forgotten.
 function Strips() {
   const { sandbox, external_calls: calls } = base.value;
-  return html`${sandbox && html`<p class="strip" data-kind="sandbox"><${Icon} name="info" />
+  return html`${updated.value && html`<p class="strip" data-kind="update"><${Icon} name="info" />
+      <span><strong>Tradepost was updated.</strong> <span class="aside">Load this page again when it suits you; what you have typed would be lost.</span></span>
+      <button class="button small" onClick=${() => location.reload()}>Load again</button></p>`}
+    ${sandbox && html`<p class="strip" data-kind="sandbox"><${Icon} name="info" />
       <span><strong>Providers are stand-ins.</strong> <span class="aside">Deck, Slack and Optiply are played on this machine; nothing is ordered anywhere.</span></span></p>`}
     ${calls === false && html`<p class="strip" data-kind="calls"><${Icon} name="late" />
       <span><strong>Calls to the outside are switched off.</strong> <span class="aside">Jobs are kept and wait until they are switched on again.</span></span></p>`}`;

@@ -6,6 +6,6 @@ import { h, render, Fragment } from "preact";
 import htm from "htm";
 
 export { render, Fragment };
-export { useEffect, useLayoutEffect, useMemo, useRef, useState, useId, useCallback } from "preact/hooks";
+export { useEffect, useLayoutEffect, useMemo, useRef, useState, useId, useErrorBoundary } from "preact/hooks";
 export { signal, computed, effect, batch, untracked, useSignal, useComputed, useSignalEffect } from "@preact/signals";
 export const html = htm.bind(h);

@@ -25,6 +25,19 @@ export async function resume() {
   }
 }
 
+// A role may have changed, the session may have been ended, Tradepost may have been updated: looked at now and then.
+const LOOK_MS = 60000;
+export const updated = signal(false); // the server is another version than the one this page came from
+export function startSession() {
+  setInterval(async () => {
+    if (document.hidden || !me.peek() || signedOut.peek()) return;
+    const session = await get("/session").catch(() => null); // silence is told by the pages' own polls
+    if (!session || !me.peek()) return;
+    if (session.base.version !== me.peek().base.version) updated.value = true;
+    if (JSON.stringify(session) !== JSON.stringify(me.peek())) take({ ...session, base: { ...session.base, version: me.peek().base.version } });
+  }, LOOK_MS);
+}
+
 export async function signIn(email, password) {
   const session = await post("/session", { email, password });
   take(session);

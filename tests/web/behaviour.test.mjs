@@ -291,6 +291,7 @@ await test("Esc closes the panel and gives the focus back to its row; back opens
 await test("/ searches pages, jobs, suppliers and SKUs; arrows and Enter go there; Esc gives the focus back", () =>
   at("/settings/mappings", {}, async (page) => {
     await page.keyboard.press("/");
+    await page.getByRole("combobox", { name: /^Search/ }).waitFor();
     await page.keyboard.type("huber");
     await page.getByRole("option", { name: /Supplier Verpackungen Huber/ }).waitFor();
     await page.keyboard.press("ArrowDown");
@@ -475,6 +476,16 @@ await test("a hidden tab polls seldom and catches up at once when it is looked a
     equal(mock.state.log.length, before, "no poll in two minutes");
     await hide(false);
     await until(() => mock.state.log.length > before, { text: "a poll at once" });
+  }));
+
+await test("a role that was taken away and a new version are noticed while the page stays open", () =>
+  at("/purchasing?pick=BO-4100", { clock: true }, async (page, mock) => {
+    await says(page, "Send 1 order to 1 supplier");
+    mock.state.role = "viewer";
+    mock.state.base = { version: "0.2.0" };
+    await page.clock.runFor(61000);
+    await says(page, "Your role (viewer) may not send orders.");
+    await says(page, "Tradepost was updated.");
   }));
 
 // ---- too much ------------------------------------------------------------------------------------------------------

@@ -9,12 +9,11 @@ import { Known, Empty, Facts } from "../parts/page.js";
 import { words } from "../parts/badge.js";
 import { CopyId } from "../parts/copy.js";
 import { Ago } from "../parts/time.js";
+import { told } from "../parts/timeline.js";
 import { cut } from "../format.js";
 import { Subject } from "./activity_queue.js";
 
 const PATH = "/audit?limit=100";
-const told = (data) => Object.entries(data || {}).filter(([, value]) => value !== null && value !== "");
-const shown = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 export function Audit() {
   const known = polled(PATH).value;
@@ -26,7 +25,7 @@ export function Audit() {
   return html`<${Split} open=${row && open} list=${list}>${row && html`<${Panel} title=${row.label || words(row.type)} back=${withQuery({}, "/activity/audit")} of=${row.id} label="Change">
     <${Facts} facts=${[
       ["When", html`<${Ago} at=${row.at} />`], ["Who", row.actor_name || "Tradepost itself"], ["What", html`<${Subject} row=${row} />`],
-      ["Its id", row.subject_id ? html`<${CopyId} id=${row.subject_id} />` : null], ...told(row.data).map(([name, value]) => [words(name), shown(value)]),
+      ["Its id", row.subject_id ? html`<${CopyId} id=${row.subject_id} />` : null], ...told(row.data),
       ["Cause", html`<a href=${`/activity/chain/${seg(row.id)}`}>Show the chain</a>`],
     ]} /><//>`}<//>`;
 }
@@ -36,5 +35,5 @@ const COLUMNS = [
   { key: "who", title: "Who", size: "11rem", from: 560, cell: (row) => html`<span dir="auto">${row.actor_name || html`<span class="none">Tradepost itself</span>`}</span>` },
   { key: "what", title: "What", cell: (row) => html`<strong>${row.label || words(row.type)}</strong>` },
   { key: "subject", title: "Of", size: "9rem", from: 680, cell: (row) => html`<${Subject} row=${row} />` },
-  { key: "data", title: "More", from: 1000, cell: (row) => html`<small dir="auto">${cut(told(row.data).map(([name, value]) => `${name}: ${shown(value)}`).join(", "), 120)}</small>` },
+  { key: "data", title: "More", from: 1000, cell: (row) => html`<small dir="auto">${cut(told(row.data).map(([name, value]) => `${name}: ${value}`).join(", "), 120)}</small>` },
 ];

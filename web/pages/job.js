@@ -65,7 +65,7 @@ function Job({ job, items, path }) {
 
     <div class="job-actions">
       ${job.state === "failed" || may.retry?.may ? html`<${Action} act=${() => (may.retry.needs_cart_check ? setAsking("retry") : act("retry", { cart_checked: false }, "It is tried again."))} busy=${busy === "retry"} why=${may.retry?.may ? "" : may.retry?.why}>Try again<//>` : null}
-      ${job.kind === "order" && (may.resend?.may || toResend.length > 0) && html`<${Action} act=${() => setAsking("resend")} why=${may.resend?.may ? "" : may.resend?.why}>Send failed items again<//>`}
+      ${job.kind === "order" && toResend.length > 0 && html`<${Action} act=${() => setAsking("resend")} why=${may.resend?.may ? "" : may.resend?.why}>Send failed items again<//>`}
       ${(moving(job.state) || may.cancel?.may) && html`<${Action} act=${() => setAsking("cancel")} busy=${busy === "cancel"} why=${may.cancel?.may ? "" : may.cancel?.why}>Cancel the job<//>`}
       ${job.kind === "order" && items.length > 0 && html`<a class="button" href=${file(path + "/result.csv")} download><${Icon} name="download" />Result as CSV</a>`}
     </div>

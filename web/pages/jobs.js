@@ -66,11 +66,11 @@ const COLUMNS = [
       <small dir="auto">${job.kind === "test" ? "Login test" : job.orders.length > 3 ? `${job.orders.slice(0, 2).join(", ")} and ${job.orders.length - 2} more` : job.orders.join(", ")}${job.parent ? " · sent again" : ""}</small>`,
   },
   { key: "state", title: "State", size: (width) => (width < 440 ? "10.5rem" : "13.5rem"), cell: (job) => html`<${Badge} state=${job.state} label=${job.label} /><small class="narrow-only"><${Ago} at=${job.updated_at} /></small>` },
-  { key: "progress", title: "Progress", from: 680, size: "13.5rem", cell: (job) => html`<${Progress} job=${job} />` },
-  { key: "items", title: "Items", from: 680, size: "9.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },
+  { key: "progress", title: "Progress", from: 680, size: "12.5rem", cell: (job) => html`<${Progress} job=${job} />` },
+  { key: "items", title: "Items", from: 680, size: "8.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },
   { key: "total", title: "Total", from: 1000, size: "7.5rem", align: "end", cell: (job) => html`<span class="num">${job.kind === "test" ? "" : job.total_text}</span>` },
   { key: "by", title: "Sent", from: 1000, size: "9rem", cell: (job) => html`<${Ago} at=${job.created_at} /><small dir="auto">by ${job.created_by_name}</small>` },
-  { key: "changed", title: "Changed", from: 680, size: "7rem", align: "end", cell: (job) => html`<${Ago} at=${job.updated_at} />` },
+  { key: "changed", title: "Changed", from: 680, size: "6.5rem", align: "end", cell: (job) => html`<${Ago} at=${job.updated_at} />` },
 ];
 
 export function Items({ job }) {

@@ -74,8 +74,8 @@ function Integration({ row, testing, test }) {
       const settings = Object.fromEntries(Object.keys(row.settings).map((name) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]));
       const entered = secrets.filter(([name]) => values["secret:" + name]).map(([name]) => [name, values["secret:" + name].trim()]);
       return put(`${PATH}/${row.provider}`, { settings, ...(entered.length && { secrets: Object.fromEntries(entered) }) }).catch((error) => {
-        // Details name a secret plainly; its field here does not.
-        error.details = Object.fromEntries(Object.entries(error.details || {}).map(([name, text]) => [start["secret:" + name] === "" ? "secret:" + name : name.replace(/^(settings|secrets)\./, ""), text]));
+        // "settings.kind", "secrets.hmac_key": as the request has them; the fields here are named otherwise.
+        error.details = Object.fromEntries(Object.entries(error.details || {}).map(([name, text]) => [name.replace(/^settings\./, "").replace(/^secrets\./, "secret:"), text]));
         throw error;
       });
     },

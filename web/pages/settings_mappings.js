@@ -55,7 +55,7 @@ const COLUMNS = [
   { key: "our", title: "Our SKU", sort: (row) => row.our_sku, cell: (row) => html`<strong dir="auto" title=${row.our_sku}>${row.our_sku}</strong>` },
   { key: "theirs", title: "Supplier SKU", sort: (row) => row.supplier_sku, cell: (row) => html`<code dir="auto" title=${row.supplier_sku}>${row.supplier_sku}</code>` },
   { key: "supplier", title: "Supplier", from: 560, sort: (row) => row.supplier_name, cell: (row) => html`<span dir="auto" title=${row.supplier_name}>${row.supplier_name || row.supplier_id}</span>` },
-  { key: "unit", title: "Unit", size: "7rem", from: 680, cell: (row) => (row.unit === "pack" ? `pack of ${count(row.pack_size)}` : row.pack_size > 1 ? `piece, in ${count(row.pack_size)}s` : "piece") },
+  { key: "unit", title: "Unit", size: "8.5rem", from: 680, cell: (row) => (row.unit === "pack" ? `pack of ${count(row.pack_size)}` : row.pack_size > 1 ? `piece, in ${count(row.pack_size)}s` : "piece") },
   { key: "min", title: "Least", size: "5rem", align: "end", from: 680, cell: (row) => (row.min_qty ? count(row.min_qty) : "") },
   { key: "origin", title: "Origin", size: "10rem", from: 1000, cell: (row) => html`<small>${ORIGIN[row.origin] || row.origin}</small>` },
   { key: "changed", title: "Changed", size: "7rem", align: "end", from: 1000, sort: (row) => row.updated_at, cell: (row) => html`<${Ago} at=${row.updated_at} />` },

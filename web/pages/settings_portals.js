@@ -21,7 +21,9 @@ const HERE = "/settings/suppliers";
 
 export function Portals() {
   const known = polled(PATH).value;
-  const open = place.value.parts[2];
+  // A login is shown with the first supplier that uses it.
+  const login = place.value.query.get("login");
+  const open = place.value.parts[2] || (login && known.data?.rows.find((of) => of.login?.id === login)?.id);
   const row = known.data?.rows.find(({ id }) => id === open);
   const list = html`<div class="filters"><span class="push"><${Action} kind="primary" act=${() => go(HERE + "/new")} why=${whyNot("settings")}>Add a supplier<//></span></div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
@@ -49,8 +51,8 @@ const COLUMNS = [
   { key: "id", title: "Id", from: 680, size: "8rem", sort: (row) => row.supplier_id, cell: (row) => html`<code>${row.supplier_id}</code>` },
   { key: "currency", title: "Currency", from: 680, size: "6rem", sort: (row) => row.currency, cell: (row) => row.currency },
   { key: "tolerance", title: "Tolerance", from: 680, size: "8rem", align: "end", cell: (row) => html`<span class="num">${toleranceText(row)}</span>` },
-  { key: "login", title: "Credentials", size: "10rem", cell: (row) => html`<${Login} row=${row} />` },
-  { key: "active", title: "Orders", from: 680, size: "9rem", sort: (row) => row.active, cell: (row) => html`<${Badge} state=${row.active ? "good" : "off"} label=${row.active ? "Are sent" : "Switched off"} />` },
+  { key: "login", title: "Credentials", size: "11rem", cell: (row) => html`<${Login} row=${row} />` },
+  { key: "active", title: "Orders", from: 680, size: "10rem", sort: (row) => row.active, cell: (row) => html`<${Badge} state=${row.active ? "good" : "off"} label=${row.active ? "Are sent" : "Switched off"} />` },
 ];
 
 // The form's words for what the API holds in minor units and basis points.

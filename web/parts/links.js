@@ -9,7 +9,7 @@ const WHERE = {
   buy_order: (id) => `/purchasing?q=${seg(id)}`,
   supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path
   portal: (id) => `/settings/suppliers/${seg(id)}`,
-  login: () => "/settings/suppliers",
+  login: (id) => `/settings/suppliers?login=${seg(id)}`,
   mapping: (id) => `/settings/mappings/${seg(id)}`,
   sku: (id) => `/settings/mappings?q=${seg(id)}`,
   integration: () => "/settings/integrations",

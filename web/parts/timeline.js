@@ -5,12 +5,25 @@ import { seg } from "../router.js";
 import { Badge, words, QUEUE_STATES } from "./badge.js";
 import { Icon } from "./icons.js";
 import { Ago } from "./time.js";
+import { exact } from "../format.js";
 
 const TONE = {
   completed: "good", late_accepted: "good", reviewed: "good", confirmed: "good",
   needs_review: "warn", mfa_asked: "warn", mfa_wrong: "warn", late_result: "warn", waiting_for_connection: "warn", lost: "warn", reopening: "warn",
   failed: "bad",
 };
+
+// What an event holds, as [name, text]; nothings left out, moments as people read them.
+export const told = (data) =>
+  Object.entries(data || {})
+    .filter(([, value]) => value !== null && value !== "" && value !== 0)
+    .map(([name, value]) => [words(name.replace(/_(ms|at)$/, "")), shown(name, value)]);
+
+function shown(name, value) {
+  if (/(^|_)(at|ms)$/.test(name) && value > 1e12) return exact(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
 
 export function Timeline({ rows }) {
   return html`<ol class="timeline">
@@ -20,7 +33,7 @@ export function Timeline({ rows }) {
 
 function Happened({ row }) {
   const [open, setOpen] = useState(false);
-  const data = Object.entries(row.data || {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
+  const data = told(row.data);
   const detail = data.length > 0;
   return html`<li data-tone=${TONE[row.type]}>
     <div class="timeline-line">
@@ -30,7 +43,7 @@ function Happened({ row }) {
       <a class="because" href=${`/activity/chain/${seg(row.id)}`} title="Show the whole chain of causes"><${Icon} name="chain" />${row.cause?.label || "chain"}</a>
       ${detail && html`<button class="quiet small" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? "Less" : "More"}</button>`}
     </div>
-    ${open && html`<dl class="facts">${data.map(([name, value]) => html`<div key=${name}><dt>${words(name)}</dt><dd dir="auto">${String(value)}</dd></div>`)}</dl>`}
+    ${open && html`<dl class="facts">${data.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`}
     ${row.jobs?.length > 0 && html`<ul class="followed">${row.jobs.map((job) => html`<li key=${job.id}>
       ${["done", "dropped"].includes(job.state) ? html`<span>${job.topic}</span>` : html`<a href=${`/activity/${job.state === "dead" ? "dead" : "queue"}/${seg(job.id)}`}>${job.topic}</a>`} <${Badge} state=${job.state} label=${QUEUE_STATES[job.state]} />
       ${job.tries > 1 && html`<small>${job.tries} tries</small>`}
