@@ -300,6 +300,7 @@ await test("/ searches pages, jobs, suppliers and SKUs; arrows and Enter go ther
     await page.waitForURL("**/purchasing/jobs/j4");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^Search/ }).waitFor();
+    await page.keyboard.type("anything");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }));
@@ -389,6 +390,17 @@ await test("credentials are never filled, and leave the page once they are kept"
     equal(sent(mock, "PUT /settings/portals/po3/credentials")[0].body, { username: "buyer@example.test", password: "geh31m-secret" });
     const kept = await page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll("input")].map(({ value }) => value) + JSON.stringify(sessionStorage) + JSON.stringify(localStorage));
     equal([kept.includes("geh31m"), kept.includes("buyer@example.test")], [false, false]);
+  }));
+
+await test("a refused login opens the supplier that uses it, and stays open when new credentials make it another login", () =>
+  at("/", {}, async (page, mock) => {
+    mock.state.portals.find(({ id }) => id === "po3").login.id = "po3"; // as overview's attention names it
+    await page.getByRole("link", { name: "Enter credentials: Kaas Centrale: login refused" }).click();
+    await page.waitForURL("**/settings/suppliers/po3");
+    await page.fill("[name=username]", "buyer");
+    await page.fill("[name=password]", "secret");
+    await button(page, "Keep the credentials").click();
+    await button(page, "Test the connection").waitFor();
   }));
 
 await test("secrets of integrations show only whether they are set; blank ones are left as they are", () =>

@@ -173,7 +173,7 @@ export function overview(size, list, at) {
     if (job.awaiting_checkout) put("checkout", job, `${job.supplier_name}: the cart awaits checkout`, `${job.items} items`);
   }
   if (size !== "none") {
-    attention.push({ kind: "login_blocked", subject: "portal", subject_id: "po3", title: "Kaas Centrale: login refused", text: "New credentials are needed", since: at - 2 * HOUR });
+    attention.push({ kind: "login_blocked", subject: "login", subject_id: "po3", title: "Kaas Centrale: login refused", text: "New credentials are needed", since: at - 2 * HOUR });
     attention.push({ kind: "dead_job", subject: "queue", subject_id: "q9", title: "slack.post was given up", text: "HTTP 404 no_service, 5 tries", since: at - 5 * HOUR });
   }
   const counts = {};

@@ -1,7 +1,7 @@
 // settings_portals.js - suppliers' portals: where orders go, in which currency, how far a price may be off, and the login.
 // Credentials are entered and never shown again.
 
-import { html, useMemo, useState } from "../html.js";
+import { html, useEffect, useMemo, useState } from "../html.js";
 import { place, go, seg } from "../router.js";
 import { polled, more, refresh } from "../poll.js";
 import { post, put, del } from "../api.js";
@@ -21,9 +21,13 @@ const HERE = "/settings/suppliers";
 
 export function Portals() {
   const known = polled(PATH).value;
-  // A login is shown with the first supplier that uses it.
-  const login = place.value.query.get("login");
-  const open = place.value.parts[2] || (login && known.data?.rows.find((of) => of.login?.id === login)?.id);
+  const open = place.value.parts[2];
+  // A login is shown with the first supplier that uses it; new credentials are another login, so it is not kept in the address.
+  const login = !open && place.value.query.get("login");
+  const holder = login && known.data?.rows.find((of) => of.login?.id === login);
+  useEffect(() => {
+    if (holder) go(`${HERE}/${seg(holder.id)}`, { replace: true });
+  }, [holder]);
   const row = known.data?.rows.find(({ id }) => id === open);
   const list = html`<div class="filters"><span class="push"><${Action} kind="primary" act=${() => go(HERE + "/new")} why=${whyNot("settings")}>Add a supplier<//></span></div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0

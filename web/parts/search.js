@@ -88,7 +88,7 @@ export function Search() {
   return html`<${Dialog} title="Search" onClose=${close} plain=${true}>
     <div class="search">
       <div class="search-field"><${Icon} name="search" />
-        <input data-first type="search" role="combobox" aria-label="Search orders, SKUs, jobs, suppliers and pages" aria-expanded="true" aria-controls=${id} aria-autocomplete="list"
+        <input data-first type="text" role="combobox" aria-label="Search orders, SKUs, jobs, suppliers and pages" aria-expanded="true" aria-controls=${id} aria-autocomplete="list"
           aria-activedescendant=${rows[here] ? id + here : null} placeholder="Order, SKU, job, supplier or page" autocomplete="off" spellcheck=${false}
           value=${text} onInput=${(event) => (setText(event.target.value), setAt(0))} onKeyDown=${keys} />
         <kbd>Esc</kbd></div>
