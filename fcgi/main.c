@@ -186,8 +186,6 @@ run(struct start *start, const char *file)
 		}
 		env.keys = &keys;
 	}
-	if (start->command->serves)
-		block_signals();
 	start->config = &config;
 	start->env = &env;
 	if (needs >= NEEDS_STORE) {
@@ -236,6 +234,8 @@ main(int argc, char **argv)
 		help(stderr);
 		return EXIT_USAGE;
 	}
+	if (start.command->serves)
+		block_signals();
 	start.argc = argc - 2;
 	start.argv = argv + 2;
 	for (int i = 0; i < start.argc; i++)

@@ -55,7 +55,7 @@ const cases = [
   { number: "0113", end: "failed", error: "unknown" },
   { number: "0208", end: "failed", error: "unexpected" },
   { number: "0306", end: "failed", error: "invalid_api_keys" },
-  { number: "0312", end: "failed", error: "connection_locked" },
+  { number: "0312", end: "failed", error: "connection_locked", blocked: true },
 ];
 
 const batch = 8; // suppliers at once: the quota towards Deck is shared
@@ -125,11 +125,9 @@ async function suite(engine) {
   }, { ms: 40_000, text: "the last connection closing" }));
 
   await test(`${engine}: no line was put into a cart twice`, async () => {
-    const carts = await control(house, "carts");
-    for (const cart of carts) {
-      const skus = cart.items.map(({ sku }) => sku);
-      equal(new Set(skus).size, skus.length, `cart ${JSON.stringify(cart).slice(0, 400)}`);
-    }
+    const lines = (await control(house, "carts")).flatMap((cart) => cart.lines);
+    ok(lines.length > cases.filter(({ added }) => added).length, `${lines.length} lines are in carts`);
+    equal(lines.filter(({ times }) => times !== 1), []);
   });
 
   await test(`${engine}: AddItemsToCart was accepted once per job at most`, async () => {

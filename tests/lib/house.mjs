@@ -52,6 +52,9 @@ export class House {
   async startWork() {
     const work = new Service("work", this.program, ["work"], { log: join(this.folder, "work.log"), env: this.env });
     this.workers.push(work);
+    const begun = new RegExp(`"event":"work_started","worker":"[^"]*-${work.pid}-`);
+    await until(() => begun.test(work.said()) || work.code !== undefined, { ms: 15_000, text: "tradepost work" });
+    if (work.code !== undefined) throw new Error(`tradepost work ended with ${work.code}: ${work.tail()}`);
     return work;
   }
   async startFront(kind = this.front) {
