@@ -1,7 +1,7 @@
 // process.mjs - starts programs, keeps what they say, and ends them. Only what was started here is ever ended.
 
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,21 +72,20 @@ export class Service {
     this.gently = gently;
     this.log = log;
     this.code = undefined; // until it has ended
-    this.child = spawn(command, args, { cwd, uid, gid, env: { ...process.env, PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    const out = createWriteStream(log, { flags: "a" });
-    this.child.stdout.pipe(out, { end: false });
-    this.child.stderr.pipe(out, { end: false });
+    const out = openSync(log, "a"); // the program writes it itself: a busy one would keep us busy with its lines
+    this.child = spawn(command, args, { cwd, uid, gid, env: { ...process.env, PATH, ...env }, stdio: ["ignore", out, out] });
+    closeSync(out);
     running.add(this);
     this.ended = new Promise((resolve) => {
       const over = (code) => {
         if (this.code !== undefined) return;
         this.code = code;
         running.delete(this);
-        out.end(() => resolve(code));
+        resolve(code);
         onEnd?.(this);
       };
       this.child.on("error", (error) => {
-        out.write(`${error.message}\n`);
+        appendFileSync(log, `${error.message}\n`);
         over("not started");
       });
       this.child.on("close", (code, signal) => over(code ?? signal));
