@@ -22,6 +22,12 @@ db_open(const struct env *env, int readers, struct fault *fault)
 	return NULL;
 }
 
+struct db *
+db_open_memory(const struct env *env, struct fault *fault)
+{
+	return db_sqlite_memory(env, fault);
+}
+
 void
 db_close(struct db *db)
 {

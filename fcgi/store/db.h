@@ -56,6 +56,11 @@ struct db_call { const struct scope *scope; db_fn fn; void *in_out; enum result 
  * not this program's.  One per process; any thread may use it.
  */
 struct db *	db_open(const struct env *, int readers, struct fault *);
+/*
+ * A new SQLite store in memory, of this program's version, that ends with db_close: for simulations.  It has one connection
+ * and no thread: everything runs on the caller's, in the caller's order.
+ */
+struct db *	db_open_memory(const struct env *, struct fault *);
 void		db_close(struct db *);
 bool		db_is_postgres(const struct db *);
 enum result	db_write(struct db *, const struct scope *, db_fn, void *in_out);

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,12 +28,21 @@ struct sqlite {
 	char *path;
 	struct sqlite_writer writer;
 	struct reader *readers, *spare;
-	int n;
+	int n;				/* 0: in memory, where the writer's connection reads too */
 	pthread_mutex_t lock;		/* over spare */
 	pthread_cond_t freed;
 	struct sqlite_conn watch;	/* data_version is told per connection: one that never writes */
 	pthread_mutex_t watch_lock;
 };
+
+/* In memory one connection does it all, and there is nobody to wait for. */
+static struct sqlite_conn *
+read_here(struct sqlite *s)
+{
+	assert(sqlite3_get_autocommit(s->writer.conn.db));	/* a read inside a write */
+	s->writer.conn.reader = true;
+	return &s->writer.conn;
+}
 
 static struct reader *
 borrow(struct sqlite *s)
@@ -64,20 +74,24 @@ give_back(struct sqlite *s, struct reader *r)
 static enum result
 read_once(struct sqlite *s, struct db_call *call, char **mark, bool *wrote)
 {
-	struct reader *r = borrow(s);
-	struct tx tx = { .db = &s->db, .engine = &r->conn };
+	struct reader *r = s->n ? borrow(s) : NULL;
+	struct sqlite_conn *c = r ? &r->conn : read_here(s);
+	struct tx tx = { .db = &s->db, .engine = c };
 	enum result res;
 
-	r->conn.wrote = false;
+	c->wrote = false;
 	*mark = NULL;
-	if (sqlite_conn_run(&r->conn, &BEGIN)) {
+	if (sqlite_conn_run(c, &BEGIN)) {
 		res = engine_run(&tx, call, env_now(s->db.env), mark);
-		sqlite_conn_rest(&r->conn);
-		sqlite_conn_run(&r->conn, &END);
+		sqlite_conn_rest(c);
+		sqlite_conn_run(c, &END);
 	} else
 		res = engine_failed(call->scope);
-	*wrote = r->conn.wrote;
-	give_back(s, r);
+	*wrote = c->wrote;
+	if (r)
+		give_back(s, r);
+	else
+		c->reader = false;
 	return res;
 }
 
@@ -123,6 +137,8 @@ sqlite_changed(struct db *db, int64_t *seen)
 	struct sqlite *s = (struct sqlite *)db;
 	int64_t now, before = *seen;
 
+	if (!s->n)	/* a connection is not told of its own changes */
+		return true;
 	pthread_mutex_lock(&s->watch_lock);
 	now = sqlite_conn_number(&s->watch, &SEEN, before + 1);	/* in doubt, look */
 	pthread_mutex_unlock(&s->watch_lock);
@@ -134,10 +150,11 @@ static bool
 sqlite_ping(struct db *db)
 {
 	struct sqlite *s = (struct sqlite *)db;
-	struct reader *r = borrow(s);
-	bool up = sqlite_conn_number(&r->conn, &PING, 0) > 0;
+	struct reader *r = s->n ? borrow(s) : NULL;
+	bool up = sqlite_conn_number(r ? &r->conn : &s->writer.conn, &PING, 0) > 0;
 
-	give_back(s, r);
+	if (r)
+		give_back(s, r);
 	return up;
 }
 
@@ -225,18 +242,40 @@ check(struct sqlite *s, struct fault *fault)
 	return wal;
 }
 
-struct db *
-db_sqlite_open(const struct env *env, struct str path, int readers, struct fault *fault)
+static struct sqlite *
+make(const struct env *env, struct str path, int readers)
 {
 	struct sqlite *s = engine_alloc(sizeof *s);
-	bool ok;
 
 	s->db = (struct db){ &engine, env };
 	s->path = engine_copy(path);
-	s->readers = engine_alloc((size_t)readers * sizeof *s->readers);
+	s->readers = engine_alloc((size_t)(readers + 1) * sizeof *s->readers);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->watch_lock, NULL);
 	pthread_cond_init(&s->freed, NULL);
+	return s;
+}
+
+struct db *
+db_sqlite_memory(const struct env *env, struct fault *fault)
+{
+	struct sqlite *s = make(env, STR(":memory:"), 0);
+
+	if (sqlite_writer_here(&s->writer, &s->db, fault)) {
+		if (migrate_memory(&s->writer.conn, env, fault))
+			return &s->db;
+		sqlite_writer_stop(&s->writer);
+	}
+	release(s);
+	return NULL;
+}
+
+struct db *
+db_sqlite_open(const struct env *env, struct str path, int readers, struct fault *fault)
+{
+	struct sqlite *s = make(env, path, readers);
+	bool ok;
+
 	ok = sqlite_conn_open(&s->watch, s->path, SQLITE_OPEN_READWRITE, 64, true, fault) && check(s, fault);
 	for (; ok && s->n < readers; s->n += ok) {
 		struct reader *r = &s->readers[s->n];

@@ -36,6 +36,7 @@ struct db {
 };
 
 struct db *	db_sqlite_open(const struct env *, struct str path, int readers, struct fault *);
+struct db *	db_sqlite_memory(const struct env *, struct fault *);
 struct db *	db_postgres_open(const struct env *, struct str conninfo, struct str system, int readers, struct fault *);
 
 /* The text that this engine prepares. */

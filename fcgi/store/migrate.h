@@ -26,6 +26,7 @@
 
 #include "store/db.h"
 
+struct sqlite_conn;
 struct migration { int64_t version; const char *name, *sql; };
 
 int64_t			migrate_latest(void);
@@ -36,6 +37,8 @@ char *			migrate_text(const char *sql, bool postgres);
 bool			migrate_fits(int64_t version, struct fault *);
 
 enum result		migrate_sqlite(const struct env *, struct str path, bool dry_run, int64_t *from, struct fault *);
+/* A store in memory, which is nobody else's: no file, no turn. */
+bool			migrate_memory(struct sqlite_conn *, const struct env *, struct fault *);
 enum result		migrate_postgres(const struct env *, bool dry_run, int64_t *from, struct fault *);
 
 #endif

@@ -140,3 +140,11 @@ migrate_sqlite(const struct env *env, struct str path, bool dry_run, int64_t *fr
 	free(lock);
 	return res;
 }
+
+bool
+migrate_memory(struct sqlite_conn *c, const struct env *env, struct fault *fault)
+{
+	int64_t from;
+
+	return upgrade(c, env, &from, fault);
+}

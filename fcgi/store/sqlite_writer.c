@@ -179,6 +179,19 @@ run(void *arg)
 	return NULL;
 }
 
+static void
+do_here(struct sqlite_writer *w, struct db_call *calls, size_t n)
+{
+	struct waiting waiting[DB_BATCH], *f[DB_BATCH];
+
+	assert(!in_transaction(w));	/* a write inside a write */
+	for (size_t i = 0; i < n; i++) {
+		waiting[i] = (struct waiting){ .call = &calls[i] };
+		f[i] = &waiting[i];
+	}
+	batch(w, f, n);
+}
+
 void
 sqlite_writer_do(struct sqlite_writer *w, struct db_call *calls, size_t n)
 {
@@ -186,6 +199,10 @@ sqlite_writer_do(struct sqlite_writer *w, struct db_call *calls, size_t n)
 	struct group group = { .left = n };
 
 	assert(n <= DB_BATCH);
+	if (w->here) {
+		do_here(w, calls, n);
+		return;
+	}
 	assert(!pthread_equal(pthread_self(), w->thread));	/* a write inside a write would wait for itself */
 	sem_init(&group.done, 0, 0);
 	pthread_mutex_lock(&w->lock);
@@ -228,9 +245,21 @@ sqlite_writer_start(struct sqlite_writer *w, struct db *owner, const char *path,
 	return false;
 }
 
+bool
+sqlite_writer_here(struct sqlite_writer *w, struct db *owner, struct fault *fault)
+{
+	w->owner = owner;
+	w->here = true;
+	return sqlite_conn_open(&w->conn, ":memory:", SQLITE_OPEN_READWRITE, 4096, false, fault);
+}
+
 void
 sqlite_writer_stop(struct sqlite_writer *w)
 {
+	if (w->here) {
+		sqlite_conn_close(&w->conn);
+		return;
+	}
 	pthread_mutex_lock(&w->lock);
 	w->stop = true;
 	pthread_cond_signal(&w->wake);

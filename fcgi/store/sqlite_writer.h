@@ -23,11 +23,14 @@ struct sqlite_writer {
 	pthread_mutex_t lock;		/* over the queue */
 	pthread_cond_t wake;
 	struct waiting *first, **last;
+	bool here;			/* no thread: on the caller's (a store in memory) */
 	bool stop;
 	_Atomic int64_t commits, functions, retries, busy_us;
 };
 
 bool	sqlite_writer_start(struct sqlite_writer *, struct db *owner, const char *path, struct fault *);
+/* A store in memory, empty yet: writes run on the thread that asks for them, and nobody else may. */
+bool	sqlite_writer_here(struct sqlite_writer *, struct db *owner, struct fault *);
 /* Waits until each call has its result, and they are on disk. */
 void	sqlite_writer_do(struct sqlite_writer *, struct db_call *, size_t n);
 void	sqlite_writer_stop(struct sqlite_writer *);	/* what waits is done first */

@@ -4,7 +4,7 @@
  */
 #include "work/crew.h"
 
-enum { BATCH = 64, RETRY_MS = 500, REFUSALS_MAX = 5 };
+enum { BATCH = 64, RETRY_MS = 500 };
 
 struct batch {
 	struct task *task[BATCH];
@@ -30,28 +30,6 @@ fill(struct crew *w, struct batch *b)
 	return !quit;
 }
 
-/* Whether a task has ended here; if not, it is tried again. */
-static bool
-ended(struct crew *w, struct task *t, enum result result)
-{
-	if (result == OK || t->fenced) {
-		task_log(t, task_uptime_ms());
-		return true;
-	}
-	if (result != ERR_STORE)
-		task_refused(t);
-	else if (++t->refusals >= REFUSALS_MAX && db_ping_us(w->db) >= 0) {
-		/* The store is well, so it is this one that it cannot take. */
-		if (t->alone) {
-			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
-			return true;
-		}
-		t->refusals = 0;
-		task_refused(t);
-	}
-	return false;
-}
-
 static void
 settle(struct crew *w, struct batch *b)
 {
@@ -65,7 +43,7 @@ settle(struct crew *w, struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		struct task *t = b->task[i];
 
-		if (!ended(w, t, call[i].result)) {
+		if (!task_kept(w->db, t, call[i].result)) {
 			b->retry |= call[i].result == ERR_STORE;
 			b->task[kept++] = t;
 			continue;

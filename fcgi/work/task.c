@@ -6,7 +6,7 @@
 
 #include "store/quota.h"
 
-enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300 };
+enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5 };
 
 static const struct retry_rule outage = { 1000, 60000, 0 };
 
@@ -189,6 +189,27 @@ task_prepare(const struct env *env, struct db *db, struct task *t)
 		wire_wipe(&t->prepared.call);
 }
 
+/* ---- calling ----------------------------------------------------------------------------------------------------- */
+
+bool
+task_call(struct task *t, bool stopping, int64_t uptime_ms)
+{
+	bool late = t->gone || t->lease_ms <= uptime_ms;
+
+	if (stopping || late) {
+		wire_wipe(&t->prepared.call);
+		task_defer(t, 0, late ? STR("Its lease ended before it could be sent.") :
+		    STR("The worker was stopped before it was sent."));
+		return false;
+	}
+	t->called = true;
+	t->transfer = (struct wire_transfer){
+		.call = &t->prepared.call, .arena = &t->arena, .limit_ms = t->rule->call_ms, .owner = t,
+		.reuse = t->prepared.call.method == WIRE_GET && t->rule->repeat == REPEAT_SAFE,
+	};
+	return true;
+}
+
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 void
@@ -291,8 +312,8 @@ task_settle(struct tx *tx, void *in_out)
 	return res;
 }
 
-void
-task_refused(struct task *t)
+static void
+refused(struct task *t)
 {
 	struct str why = arena_str(&t->arena, str_of(t->fault.message));
 	bool may_have_happened = t->called && t->rule && t->rule->repeat != REPEAT_SAFE;
@@ -303,6 +324,27 @@ task_refused(struct task *t)
 	    STR_ARG(why.n ? why : STR("the program refused it."))));
 	t->alone = true;
 	t->end = t->end == TASK_UNKNOWN || (t->end == TASK_DONE && may_have_happened) ? TASK_UNKNOWN : TASK_DEAD;
+}
+
+bool
+task_kept(struct db *db, struct task *t, enum result result)
+{
+	if (result == OK || t->fenced) {
+		task_log(t, task_uptime_ms());
+		return true;
+	}
+	if (result != ERR_STORE)
+		refused(t);
+	else if (++t->refusals >= REFUSALS_MAX && db_ping_us(db) >= 0) {
+		/* The store is well, so it is this one that it cannot take. */
+		if (t->alone) {
+			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
+			return true;
+		}
+		t->refusals = 0;
+		refused(t);
+	}
+	return false;
 }
 
 /* ---- its end ----------------------------------------------------------------------------------------------------- */

@@ -58,15 +58,15 @@ struct task {
 bool		task_begin(struct task *, const struct topic_row rows[TOPICS], const struct job *, int64_t asked_ms, int64_t lease_ms);
 /* On any thread. After it either prepared.has_call and end is TASK_OPEN, or end says what is to become of it. */
 void		task_prepare(const struct env *, struct db *, struct task *);
+/* Takes up its call: transfer is ready to be started. False: it may not be sent any more, and is ended unsent. */
+bool		task_call(struct task *, bool stopping, int64_t uptime_ms);
 void		task_read(const struct env *, struct task *);
 /* Ends it unsent: it will be due again in delay_ms. */
 void		task_defer(struct task *, int64_t delay_ms, struct str why);
-/*
- * in_out is a struct task. The job's own end first: ERR_CONFLICT with fenced set when it is in other hands.
- * After another refusal call task_refused, and settle again.
- */
+/* in_out is a struct task. The job's own end first: ERR_CONFLICT with fenced set when it is in other hands. */
 enum result	task_settle(struct tx *, void *in_out);
-void		task_refused(struct task *);
+/* What task_settle came to: true when the task has ended here, else it is to be settled again. */
+bool		task_kept(struct db *, struct task *, enum result);
 /* One line for the log: what it was and how it ended. */
 void		task_log(const struct task *, int64_t now_ms);
 void		task_release(struct task *);

@@ -25,29 +25,18 @@ begin_calls(struct crew *w)
 {
 	for (;;) {
 		struct task *t;
-		bool stopping, gone, late;
+		bool may;
 
 		pthread_mutex_lock(&w->lock);
 		t = crew_take(&w->to_wire);
-		stopping = w->stopping;
-		gone = t && t->gone;
-		late = t && t->lease_ms <= task_uptime_ms();
+		may = t && task_call(t, w->stopping, task_uptime_ms());
 		pthread_mutex_unlock(&w->lock);
 		if (!t)
 			return;
-		if (stopping || gone || late) {
-			wire_wipe(&t->prepared.call);
-			task_defer(t, 0, gone || late ? STR("Its lease ended before it could be sent.") :
-			    STR("The worker was stopped before it was sent."));
+		if (may)
+			wire_start(w->wire, &t->transfer);
+		else
 			crew_to_settle(w, t);
-			continue;
-		}
-		t->called = true;
-		t->transfer = (struct wire_transfer){
-			.call = &t->prepared.call, .arena = &t->arena, .limit_ms = t->rule->call_ms, .owner = t,
-			.reuse = t->prepared.call.method == WIRE_GET && t->rule->repeat == REPEAT_SAFE,
-		};
-		wire_start(w->wire, &t->transfer);
 	}
 }
 
