@@ -245,7 +245,7 @@ item_lines(struct tx *tx, const struct portal_judged *judged, const struct porta
 
 	if (b.p == NULL)
 		return STR("");
-	buf_int(&b, job->items_ok);
+	buf_int(&b, judged != NULL ? judged->ok : job->items_ok);	/* of a second result: its own */
 	buf_text(&b, " of ");
 	buf_int(&b, job->items);
 	buf_text(&b, " lines are in the cart as expected.");

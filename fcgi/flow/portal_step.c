@@ -1,7 +1,7 @@
 #include "flow/portal_step.h"
 
-#include "base/json.h"
 #include "flow/portal_effect.h"
+#include "flow/portal_event.h"
 #include "store/event.h"
 
 struct portal_settings
@@ -18,183 +18,53 @@ flow_portal_settings(const struct env *env)
 	};
 }
 
-/* ---- events as they are stored ---------------------------------------------------------------------------------- */
-
-static void
-put_time(struct arena *a, json *o, const char *key, int64_t ms)
-{
-	if (ms != 0)
-		json_put_int(a, o, key, ms);
-}
-
-static void
-put_text(struct arena *a, json *o, const char *key, struct str s)
-{
-	if (s.n)
-		json_put_str(a, o, key, s);
-}
-
-struct str
-flow_portal_event_data(struct arena *a, const struct portal_event *e, const struct portal_step *step)
-{
-	json *o = json_object(a);
-
-	/* what apply() needs */
-	if (e->error != PORTAL_OK)
-		json_put_str(a, o, "error", portal_error_name(e->error));
-	if (e->resume != PORTAL_PENDING)
-		json_put_str(a, o, "resume", portal_state_name(e->resume));
-	json_put_str(a, o, "connection", portal_connection_name(e->connection));
-	if (e->attempt != 0)
-		json_put_int(a, o, "attempt", e->attempt);
-	put_time(a, o, "deadline_at", e->deadline_ms);
-	put_time(a, o, "reopen_at", e->reopen_ms);
-	put_time(a, o, "waits_until", e->waits_until_ms);
-	put_time(a, o, "at", e->at_ms);
-	if (e->test)
-		json_put_bool(a, o, "test", true);
-	if (e->all_good)
-		json_put_bool(a, o, "all_good", true);
-	/* what people want to read */
-	put_text(a, o, "guid", step->guid);
-	put_text(a, o, "text", step->text);
-	if (e->type == EV_MFA_ASKED)
-		put_text(a, o, "question", step->question);
-	put_text(a, o, "note", step->note);
-	put_text(a, o, "child", step->child);
-	return json_print(a, o);
-}
-
-static int64_t
-read_time(const json *o, const char *key)
-{
-	int64_t ms = 0;
-
-	json_is_int(json_get(o, key), &ms);
-	return ms;
-}
-
-static bool
-read_flag(const json *o, const char *key)
-{
-	bool flag = false;
-
-	json_is_bool(json_get(o, key), &flag);
-	return flag;
-}
-
-bool
-flow_portal_event_read(struct arena *a, struct str type, struct str data, struct portal_event *e)
-{
-	const json *o = json_parse(a, data, NULL);
-
-	*e = (struct portal_event){ 0 };
-	if (json_kind(o) != JSON_OBJECT || !portal_event_parse(type, &e->type))
-		return false;
-	e->error = portal_error_parse(json_string(json_get(o, "error")));
-	if (json_get(o, "resume") != NULL && !portal_state_parse(json_string(json_get(o, "resume")), &e->resume))
-		return false;
-	if (!portal_connection_parse(json_string(json_get(o, "connection")), &e->connection))
-		return false;
-	e->attempt = (int32_t)read_time(o, "attempt");
-	e->deadline_ms = read_time(o, "deadline_at");
-	e->reopen_ms = read_time(o, "reopen_at");
-	e->waits_until_ms = read_time(o, "waits_until");
-	e->at_ms = read_time(o, "at");
-	e->test = read_flag(o, "test");
-	e->all_good = read_flag(o, "all_good");
-	return true;
-}
-
 /* ---- one step --------------------------------------------------------------------------------------------------- */
 
-/* What an event says beyond the machine: the columns that people read. */
-static void
-note_event(struct tx *tx, struct portal_job *job, const struct portal_event *e, const struct portal_step *step)
-{
-	switch (e->type) {
-	case EV_MFA_ASKED:
-		job->question = step->question;
-		job->digits = step->digits;
-		break;
-	case EV_MFA_WRONG:
-	case EV_REOPENING:
-	case EV_WAITING_FOR_CONNECTION:
-		job->error_text = step->text;
-		break;
-	case EV_FAILED:
-		job->error_text = step->text;
-		job->question = STR("");
-		job->digits = 0;
-		break;
-	case EV_STARTED:
-	case EV_CONNECTED:
-		job->error_text = STR("");
-		break;
-	case EV_COMPLETED:
-	case EV_NEEDS_REVIEW:
-	case EV_CANCELLED:
-		job->question = STR("");
-		job->digits = 0;
-		break;
-	case EV_REVIEWED:
-		job->reviewed_by = tx->scope->user;
-		job->reviewed_at = tx->now_ms;
-		job->review_note = step->note;
-		break;
-	case EV_CONFIRMED:
-		job->confirmation = step->note;
-		job->confirmed_at = tx->now_ms;
-		break;
-	case EV_RETRIED:
-		job->error_text = STR("");
-		job->reviewed_by = job->review_note = STR("");
-		job->reviewed_at = 0;
-		break;
-	case EV_OPEN_ACCEPTED:
-	case EV_ADOPTED:
-	case EV_ADD_ACCEPTED:
-	case EV_MFA_ANSWERED:
-	case EV_READ_ASKED:
-	case EV_CLOSING:
-	case EV_CLOSED:
-	case EV_LOST:
-	case EV_LATE_RESULT:
-	case EV_LATE_ACCEPTED:
-	case EV_RESENT:
-	case EV_CREATED:
-	case EV_UNSENT:
-		break;
-	}
-}
-
+/* kept: the answered items that stand in the lines from now on, or NULL. */
 static enum result
-keep_event(struct tx *tx, struct portal_job *job, const struct portal_event *e, const struct portal_step *step, int64_t *id)
+keep_event(struct tx *tx, struct portal_job *job, const struct portal_event *e, const struct portal_step *step,
+    const struct portal_judged *kept, int64_t *id)
 {
+	bool asked = e->type == EV_MFA_ASKED, resent = e->type == EV_RESENT;
+	struct portal_fact fact = {
+		.event = *e, .guid = step->guid, .text = step->text, .note = step->note, .child = step->child,
+		.question = asked ? step->question : STR(""), .digits = asked ? step->digits : 0,
+		.item = kept != NULL ? kept->item : NULL, .items = kept != NULL ? kept->n : 0,
+		.resent = step->resent, .resents = resent ? step->resents : 0,
+		.actor = tx->scope->user, .at = tx->now_ms,
+	};
 	struct event row = {
 		.subject = STR("portal_job"), .subject_id = job->id, .seq = job->seq + 1,
 		.type = portal_event_name(e->type), .version = PORTAL_EVENT_VERSION,
-		.data = flow_portal_event_data(tx->arena, e, step),
+		.data = flow_portal_event_data(tx->arena, &fact),
 	};
-	enum result result = store_event_add(tx, &row);
+	enum result result = row.data.n ? store_event_add(tx, &row) : ERR_LIMIT;
 
 	if (result == OK) {
-		job->machine = portal_apply(job->machine, e);
-		job->seq = row.seq;
+		flow_portal_event_apply(job, &fact);
 		*id = row.id;
-		note_event(tx, job, e, step);
 	}
 	return result;
+}
+
+/* Whether an event is the one that brings the answered items. */
+static bool
+brings_result(enum portal_event_type type)
+{
+	return type == EV_COMPLETED || type == EV_NEEDS_REVIEW || type == EV_LATE_RESULT;
 }
 
 static enum result
 keep_decision(struct tx *tx, struct portal_step *step, const struct portal_decision *d, const struct portal_judged *judged)
 {
 	struct portal_job *job = &step->job;
-	bool was_ended = portal_ended(job->machine.state);
+	const struct portal_judged *kept = NULL;
 	enum result result = OK;
 	int64_t cause = 0;
 
+	for (int i = 0; i < d->effects; i++)
+		if (d->effect[i].kind == DO_KEEP_RESULT)
+			kept = judged;
 	/* The one effect that can refuse the whole input comes first. */
 	for (int i = 0; i < d->effects && result == OK; i++)
 		if (d->effect[i].kind == DO_TAKE_LINES)
@@ -203,16 +73,9 @@ keep_decision(struct tx *tx, struct portal_step *step, const struct portal_decis
 		return tx_refuse(tx, ERR_CONFLICT, "lines_taken",
 		    "Another job has some of these lines by now. Look at the supplier's newer job first.");
 	for (int i = 0; i < d->events && result == OK; i++)
-		result = keep_event(tx, job, &d->event[i], step, &cause);
+		result = keep_event(tx, job, &d->event[i], step, brings_result(d->event[i].type) ? kept : NULL, &cause);
 	if (result != OK)
 		return result;
-	if (judged != NULL) {
-		job->items_ok = judged->ok;
-		job->items_attention = judged->attention;
-	}
-	job->updated_at = tx->now_ms;
-	if (portal_ended(job->machine.state) != was_ended)
-		job->ended_at = was_ended ? 0 : tx->now_ms;
 	result = store_portal_job_update(tx, job);
 	if (result == OK)
 		result = flow_portal_effects(tx, step, d, judged, cause);
@@ -299,7 +162,7 @@ flow_portal_begin(struct tx *tx, struct portal_job *job)
 	int64_t cause;
 
 	step.note = job->parent;
-	result = keep_event(tx, job, &created, &step, &cause);
+	result = keep_event(tx, job, &created, &step, NULL, &cause);
 	step.note = STR("");
 	if (result == OK)
 		result = store_portal_job_update(tx, job);

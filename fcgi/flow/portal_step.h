@@ -29,6 +29,8 @@ struct portal_step {
 	struct str answer_owner;	/* where the MFA answer lies sealed (field "answer") */
 	struct str note;		/* a person's: review, or the confirmation number */
 	struct str child;		/* the job that sends failed lines again */
+	const int64_t *resent;		/* and which items these are, by number */
+	size_t resents;
 	bool person;			/* a person asks: a refusal becomes a fault */
 	/* out */
 	enum portal_answer answer;
@@ -47,8 +49,5 @@ enum result	flow_portal_answer(struct tx *, void *in_out);
 struct portal_settings	flow_portal_settings(const struct env *);
 /* Writes the first event of a new job and starts it if its lane is free. job->seq must be 0. */
 enum result	flow_portal_begin(struct tx *, struct portal_job *);
-/* The JSON that is stored with an event, and back: for replay. False when it is no event of this version. */
-struct str	flow_portal_event_data(struct arena *, const struct portal_event *, const struct portal_step *);
-bool		flow_portal_event_read(struct arena *, struct str type, struct str data, struct portal_event *);
 
 #endif

@@ -280,7 +280,7 @@ chosen(const struct resend *r, const struct portal_item *item)
 }
 
 static enum result
-move_items(struct tx *tx, const struct resend *r, const struct portal_job *parent, struct portal_job *child)
+move_items(struct tx *tx, struct resend *r, const struct portal_job *parent, struct portal_job *child)
 {
 	struct portal_item *item;
 	struct portal_line *line;
@@ -291,12 +291,17 @@ move_items(struct tx *tx, const struct resend *r, const struct portal_job *paren
 
 	if (result == OK)
 		result = store_portal_line_list(tx, parent->id, &line, &lines);
+	r->moved = result == OK ? ARENA_ARRAY(tx->arena, int64_t, items + 1) : NULL;
+	r->moved_n = 0;
+	if (result == OK && r->moved == NULL)
+		return ERR_LIMIT;
 	for (size_t i = 0; i < items && result == OK; i++) {
 		struct portal_item again = item[i];
 
 		if (!chosen(r, &item[i]))
 			continue;
 		again.no = ++no;
+		r->moved[r->moved_n++] = item[i].no;
 		if (price_times_half_up((struct price){ again.expected_e4, parent->currency }, again.quantity, &part))
 			money_add(&total, part);
 		result = store_portal_line_release(tx, parent->id, item[i].no);
@@ -352,6 +357,7 @@ flow_resend(struct tx *tx, void *in_out)
 	for (size_t i = 0; i < r->items_n; i++)
 		digest = arena_printf(tx->arena, "%.*s %lld", STR_ARG(digest), (long long)r->items[i]);
 	result = look_up_key(tx, r->key, digest, &fresh, &stored);
+	r->moved_n = 0;
 	r->already = result == OK && !fresh;
 	if (r->already)
 		return store_portal_job_get(tx, stored, &r->child);
@@ -362,6 +368,8 @@ flow_resend(struct tx *tx, void *in_out)
 	if (result == OK && portal_may(&parent.machine, IN_RESEND) == REFUSED_NOT)
 		result = new_child(tx, r, &parent);
 	step.child = r->child.id;
+	step.resent = r->moved;
+	step.resents = r->moved_n;
 	if (result == OK)
 		result = flow_portal_step(tx, &step);
 	return result == OK ? store_asked_add(tx, r->key, digest, r->child.id) : result;

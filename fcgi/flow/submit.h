@@ -36,6 +36,8 @@ struct resend {
 	/* out */
 	bool already;
 	struct portal_job child;
+	int64_t *moved;			/* which items it took, by their numbers in the parent */
+	size_t moved_n;
 };
 /* Sends failed items of a job again as a new one; its siblings stay done. in_out is a struct resend. */
 enum result	flow_resend(struct tx *, void *in_out);

@@ -13,10 +13,11 @@ const TONE = {
   failed: "bad",
 };
 
-// What an event holds, as [name, text]; nothings left out, moments as people read them.
+// What an event holds, as [name, text]; nothings left out, moments as people read them. A portal's answer line by line is
+// what the job's own table shows.
 export const told = (data) =>
   Object.entries(data || {})
-    .filter(([, value]) => value !== null && value !== "" && value !== 0)
+    .filter(([name, value]) => value !== null && value !== "" && value !== 0 && name !== "result")
     .map(([name, value]) => [words(name.replace(/_(ms|at)$/, "")), shown(name, value)]);
 
 function shown(name, value) {
