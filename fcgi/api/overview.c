@@ -3,6 +3,7 @@
 
 #include "api/handlers.h"
 #include "api/job_json.h"
+#include "api/label.h"
 #include "store/portal.h"
 #include "store/integration.h"
 #include "store/job.h"
@@ -22,6 +23,8 @@ struct overview {
 	size_t days;
 	struct login *login;
 	size_t logins;
+	struct portal_row *portal;
+	size_t portals;
 	struct integration *integration;
 	size_t integrations;
 	int64_t now_ms;
@@ -54,6 +57,8 @@ load(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = store_login_list(tx, &v->login, &v->logins);
 	if (result == OK)
+		result = store_portal_list(tx, &v->portal, &v->portals);
+	if (result == OK)
 		result = store_integration_list(tx, &v->integration, &v->integrations);
 	return result;
 }
@@ -74,10 +79,26 @@ attention(struct arena *a, const char *kind, const char *subject, struct str id,
 	return o;
 }
 
+/* "PO-1, PO-2 and 3 more": what tells two jobs of one supplier apart. */
+static struct str
+orders_of(struct arena *a, const struct portal_job *j)
+{
+	enum { NAMED = 3 };
+	const json *all = json_parse(a, j->orders, NULL), *at = json_first(all);
+	size_t n = json_count(all);
+	struct str names = STR("");
+
+	for (size_t i = 0; i < NAMED && at != NULL; i++, at = json_next(at))
+		names = arena_printf(a, "%.*s%s%.*s", STR_ARG(names), i ? ", " : "", STR_ARG(json_string(at)));
+	return n > NAMED ? arena_printf(a, "%.*s and %zu more", STR_ARG(names), n - NAMED) : names;
+}
+
 static json *
 job_attention(struct arena *a, const struct portal_job *j)
 {
 	const struct portal *m = &j->machine;
+	struct str orders = orders_of(a, j);
+	const char *gap = orders.n ? ": " : "";
 	json *o;
 
 	if (m->state == PORTAL_AWAITING_MFA) {
@@ -87,18 +108,38 @@ job_attention(struct arena *a, const struct portal_job *j)
 	}
 	if (m->late == LATE_OFFERED)
 		return attention(a, "late", "portal_job", j->id, j->supplier_name,
-		    STR("A result came after the job was given up. Accept it, or leave it."), j->updated_at);
+		    arena_printf(a, "%.*s%sA result came after the job was given up. Accept it, or leave it.", STR_ARG(orders), gap), j->updated_at);
 	if (m->state == PORTAL_FAILED)
 		return attention(a, "failed", "portal_job", j->id, j->supplier_name,
-		    arena_printf(a, "%.*s %.*s", STR_ARG(portal_error_text(m->error)), STR_ARG(portal_error_advice(m->error))),
+		    arena_printf(a, "%.*s%s%.*s %.*s", STR_ARG(orders), gap, STR_ARG(portal_error_text(m->error)),
+		    STR_ARG(portal_error_advice(m->error))),
 		    j->ended_at ? j->ended_at : j->updated_at);
 	if (m->state == PORTAL_NEEDS_REVIEW && !m->reviewed)
 		return attention(a, "review", "portal_job", j->id, j->supplier_name,
-		    arena_printf(a, "%lld of %lld lines need a look.", (long long)j->items_attention, (long long)j->items),
+		    arena_printf(a, "%.*s%s%lld of %lld lines need a look.", STR_ARG(orders), gap, (long long)j->items_attention, (long long)j->items),
 		    j->ended_at ? j->ended_at : j->updated_at);
 	return attention(a, "checkout", "portal_job", j->id, j->supplier_name,
-	    STR("The cart is filled, but not ordered yet. Order it in the portal and record the confirmation number."),
+	    arena_printf(a, "%.*s%sOrder the cart in the portal, then record the supplier's confirmation number.", STR_ARG(orders), gap),
 	    j->ended_at ? j->ended_at : j->updated_at);
+}
+
+/* As Settings, Integrations names them. */
+static struct str
+provider_title(struct str provider)
+{
+	return str_eq(provider, STR("deck")) ? STR("Deck") : str_eq(provider, STR("slack")) ? STR("Slack") : STR("Purchasing source");
+}
+
+/* Whose login it is, as people know it: a user name that is half hidden tells them little. */
+static struct str
+users_of(struct arena *a, const struct overview *v, struct str login_id)
+{
+	struct str names = STR("");
+
+	for (size_t i = 0; i < v->portals; i++)
+		if (str_eq(v->portal[i].login_id, login_id))
+			names = arena_printf(a, "%.*s%s%.*s", STR_ARG(names), names.n ? ", " : "", STR_ARG(v->portal[i].supplier_name));
+	return names;
 }
 
 static json *
@@ -111,17 +152,18 @@ all_attention(struct arena *a, const struct overview *v)
 	for (size_t i = 0; i < v->logins; i++)
 		if (v->login[i].blocked.n)
 			json_put(a, list, NULL, attention(a, "login_blocked", "login", v->login[i].id,
-			    arena_printf(a, "Login %.*s", STR_ARG(v->login[i].hint)),
-			    STR("The portal refused it. No job uses it until its credentials are entered again."), v->login[i].blocked_at));
+			    arena_printf(a, "%.*s: login refused", STR_ARG(users_of(a, v, v->login[i].id))),
+			    arena_printf(a, "The portal refused %.*s. No job uses it until its credentials are entered again.",
+			    STR_ARG(v->login[i].hint)), v->login[i].blocked_at));
 	for (size_t i = 0; i < v->integrations; i++)
 		if (v->integration[i].state == INTEGRATION_BROKEN)
 			json_put(a, list, NULL, attention(a, "source_down", "integration", v->integration[i].provider,
-			    v->integration[i].provider, v->integration[i].detail, v->integration[i].updated_at));
+			    provider_title(v->integration[i].provider), v->integration[i].detail, v->integration[i].updated_at));
 	for (size_t i = 0; i < v->unknown.n; i++)
-		json_put(a, list, NULL, attention(a, "unknown_job", "queue", v->unknown.at[i].id, v->unknown.at[i].topic,
+		json_put(a, list, NULL, attention(a, "unknown_job", "queue", v->unknown.at[i].id, api_label_topic(v->unknown.at[i].topic),
 		    STR("It may have happened or not: look at the provider, then try it again or let it go."), v->unknown.at[i].updated_at));
 	for (size_t i = 0; i < v->dead.n; i++)
-		json_put(a, list, NULL, attention(a, "dead_job", "queue", v->dead.at[i].id, v->dead.at[i].topic,
+		json_put(a, list, NULL, attention(a, "dead_job", "queue", v->dead.at[i].id, api_label_topic(v->dead.at[i].topic),
 		    v->dead.at[i].last_error, v->dead.at[i].updated_at));
 	return list;
 }
