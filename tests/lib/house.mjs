@@ -58,7 +58,7 @@ export class House {
     return work;
   }
   async startFront(kind = this.front) {
-    this.web = await startFront(kind, { folder: join(this.folder, "front"), port: this.port, socket: this.socket, site: join(top, "build/web") });
+    this.web = await startFront(kind, { folder: join(this.folder, "front"), port: this.port, socket: this.socket, site: process.env.SITE ?? join(top, "build/web") });
   }
   healthy(text = "the house is healthy") {
     return until(async () => (await raw(`${this.url}/health`, { ms: 3000 })).status === 200, { ms: 20_000, text }).catch((error) => {
@@ -89,12 +89,13 @@ export class House {
 }
 
 // demo: people and orders of `tradepost demo`. work: whether a worker runs. config: more settings, by name.
-export async function startHouse({ engine = "sqlite", front = "nginx", demo = true, work = true, sandbox = true, speed = 20, config = {}, env = {} } = {}) {
+// program: another than the one with sanitizers.
+export async function startHouse({ engine = "sqlite", front = "nginx", demo = true, work = true, sandbox = true, speed = 20, config = {}, env = {}, program } = {}) {
   const house = new House();
   house.engine = engine;
   house.front = front;
   house.workers = [];
-  house.program = process.env.TRADEPOST ?? join(top, "build/tradepost-asan");
+  house.program = program ?? process.env.TRADEPOST ?? join(top, "build/tradepost-asan");
   house.folder = makeFolder(`${engine}-${front}`);
   house.port = await freePort();
   house.url = `http://127.0.0.1:${house.port}`;

@@ -1,6 +1,6 @@
 // postgres.mjs - a PostgreSQL of our own: one cluster per test process, one database per caller, gone at the end.
 
-import { chownSync } from "node:fs";
+import { chownSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Service, asRoot, find, makeFolder, run, userOf } from "./process.mjs";
 import { until } from "./check.mjs";
@@ -17,15 +17,18 @@ async function start() {
   // fsync=off: what a crash of the machine would lose is not what is tested here.
   const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=60", "log_min_duration_statement=-1"];
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
-  const service = new Service("postgres", find("postgres"), args, { log: join(folder, "log"), ...ids(user), cwd: folder, gently: true });
+  const launch = () => new Service("postgres", find("postgres"), args, { log: join(folder, "log"), ...ids(user), cwd: folder, gently: true });
   const psql = async (sql, database = "postgres") => {
     const done = await run(find("psql"), ["-h", folder, "-U", "super", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database], { input: sql, cwd: "/" });
     if (done.code !== 0) throw new Error(`psql: ${done.stderr}`);
     return done.stdout.trimEnd();
   };
-  await until(() => psql("SELECT 1"), { ms: 20_000, every: 100, text: `PostgreSQL starting (${service.tail(5)})` });
-  return { folder, service, psql, databases: 0 };
+  const server = { folder, service: launch(), launch, psql, databases: 0 };
+  await up(server);
+  return server;
 }
+
+const up = ({ service, psql }, every = 100) => until(() => psql("SELECT 1"), { ms: 20_000, every, text: `PostgreSQL starting (${service.tail(5)})` });
 
 const ids = ({ uid, gid }) => (uid === undefined ? {} : { uid, gid });
 
@@ -52,4 +55,36 @@ export async function stopPostgres() {
 export async function pausePostgres(paused) {
   const { service } = await cluster;
   process.kill(service.pid, paused ? "SIGSTOP" : "SIGCONT");
+}
+
+// kill -9: of all its processes, after which it is started again; or of one of its connections, after which it throws out
+// all others and recovers by itself. Resolves when it answers.
+export async function crashPostgres(whole) {
+  const server = await cluster;
+  const { pid } = server.service;
+  const parts = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  const backend = (one) => readFileSync(`/proc/${one}/cmdline`, "utf8").includes(" idle");
+  const alive = (one) => existsSync(`/proc/${one}`);
+  const kill = (one) => alive(one) && process.kill(one, "SIGKILL");
+  if (whole) {
+    const gone = server.service.kill();
+    parts.forEach(kill);
+    await gone;
+    await until(() => !parts.some(alive), { ms: 10_000, every: 5, text: "the end of all of PostgreSQL" });
+    server.service = server.launch();
+  } else {
+    parts.filter((one) => alive(one) && backend(one)).slice(0, 1).forEach(kill);
+  }
+  await up(server, 10);
+}
+
+// Ends it as an operator would, and starts it again.
+export async function downPostgres() {
+  const server = await cluster;
+  await server.service.stop({ signal: "SIGINT" });
+}
+export async function upPostgres() {
+  const server = await cluster;
+  server.service = server.launch();
+  await up(server, 10);
 }

@@ -68,7 +68,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]
 // A program that keeps running. Its output goes to the file log.
 export class Service {
   constructor(name, command, args, { log, env = {}, cwd = top, uid, gid, gently = false, onEnd } = {}) {
-    this.name = name;
+    Object.assign(this, { name, command, args });
     this.gently = gently;
     this.log = log;
     this.code = undefined; // until it has ended
