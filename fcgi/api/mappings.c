@@ -1,6 +1,7 @@
 /* settings/mappings: the list, changes to one, and all of them as CSV. */
 #include "api/handlers.h"
 #include "api/mapping_json.h"
+#include "base/utf8.h"
 #include "core/field.h"
 #include "flow/mappings.h"
 #include "http/body.h"
@@ -45,7 +46,7 @@ read_search(struct api *api, struct str *folded)
 	struct buf b;
 
 	request_query(api->req, "q", &q);
-	if (q.n > MOST * 4)
+	if (utf8_count(q) > MOST)
 		return fault_field(&api->fault, "q", "Should have at most %d characters.", MOST);
 	b = buf_of(arena_get(api->arena, q.n * 2 + 1), q.n * 2 + 1);
 	if (b.p == NULL)

@@ -37,12 +37,15 @@ notice_json(struct arena *a, const struct notice *n)
 void
 api_notices_list(struct api *api)
 {
+	static const char *const known[] = { "limit", "cursor", NULL };
 	struct arena *a = api->arena;
 	struct bell b = { .person = api->actor.user };
 	struct paging page;
 	json *o, *rows;
-	enum result result = paging_read(api->req, a, &page, &api->fault);
+	enum result result = request_query_only(api->req, known, &api->fault);
 
+	if (result == OK)
+		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK) {
 		b.list.before_at = page.at;
 		b.list.before_id = page.id;

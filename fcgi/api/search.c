@@ -1,10 +1,11 @@
 /* search: the box behind "/": jobs by id, order, supplier or confirmation, suppliers, and SKUs. */
 #include "api/handlers.h"
 #include "api/job_json.h"
+#include "base/utf8.h"
 #include "store/mapping.h"
 #include "store/portal.h"
 
-enum { FOUND_EACH = 8, QUERY_MAX = 80, JOBS_LOOKED_AT = 500 };
+enum { FOUND_EACH = 8, QUERY_MAX = 200, JOBS_LOOKED_AT = 500 };
 
 struct search {
 	struct str q, folded;
@@ -71,8 +72,8 @@ api_search_list(struct api *api)
 
 	request_query(api->req, "q", &s.q);
 	s.q = str_trim(s.q);
-	if (result == OK && s.q.n > QUERY_MAX)
-		result = fault_field(&api->fault, "q", "At most %d bytes are searched for.", QUERY_MAX);
+	if (result == OK && utf8_count(s.q) > QUERY_MAX)
+		result = fault_field(&api->fault, "q", "At most %d characters are searched for.", QUERY_MAX);
 	s.folded = fold(a, s.q);
 	if (result == OK && s.folded.n)
 		result = db_read(api->db, &api->scope, search, &s);
