@@ -42,6 +42,7 @@ static const struct label events[] = {
 	{ "portal", "added", "Supplier's portal added" },
 	{ "portal", "changed", "Supplier's portal changed" },
 	{ "portal", "removed", "Supplier's portal removed" },
+	{ "portal", "login_changed", "Supplier's portal: another login" },
 	{ "portal", "credentials_forgotten", "Credentials forgotten" },
 	{ "mapping", "added", "SKU mapping added" },
 	{ "mapping", "changed", "SKU mapping changed" },

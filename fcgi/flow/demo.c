@@ -3,16 +3,16 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "connect/slack.h"
+#include "flow/audit.h"
 #include "flow/credential.h"
 #include "flow/demo_data.h"
 #include "flow/demo_history.h"
-#include "flow/logins.h"
+#include "flow/integrations.h"
+#include "flow/mappings.h"
 #include "flow/people.h"
+#include "flow/portals.h"
 #include "store/account.h"
 #include "store/event.h"
-#include "store/integration.h"
-#include "store/mapping.h"
-#include "store/portal.h"
 #include "store/source.h"
 #include "store/system.h"
 
@@ -193,7 +193,7 @@ put_portal(struct tx *tx, const struct demo_supplier *s, const struct login_seat
 		if (str_eq(str_of(s->tolerance), judge_tolerance_name((enum judge_tolerance_kind)i)))
 			row.tolerance.kind = (enum judge_tolerance_kind)i;
 	currency_parse(str_of(s->currency), &row.currency);
-	return result == OK ? store_portal_insert(tx, &row) : result;
+	return result == OK ? flow_portals_insert(tx, &row) : result;
 }
 
 static enum result
@@ -203,11 +203,11 @@ put_mappings(struct tx *tx, const struct demo_company *c)
 
 	for (size_t i = 0; result == OK && i < c->mappings; i++) {
 		const struct demo_mapping *m = &c->mapping[i];
-		struct mapping row = { .id = env_id(tx->env, tx->arena), .supplier_id = str_of(m->supplier),
+		struct mapping row = { .supplier_id = str_of(m->supplier),
 		    .our_sku = str_of(m->sku), .supplier_sku = str_of(m->supplier_sku), .origin = STR("csv"),
 		    .unit = m->pack ? SKU_PACK : SKU_PIECE, .pack_size = m->size, .min_qty = m->least };
 
-		result = store_mapping_insert(tx, &row);
+		result = flow_mappings_keep(tx, &(struct mapping){ .min_qty = 0 }, &row);
 	}
 	return result;
 }
@@ -215,12 +215,10 @@ put_mappings(struct tx *tx, const struct demo_company *c)
 static enum result
 put_integrations(struct tx *tx, struct fill *fill)
 {
-	enum result result = store_integration_add(tx, &fill->source);
+	enum result result = flow_integrations_insert(tx, &fill->source, NULL, 0);
 
 	if (result == OK && fill->stand_ins)
-		result = store_integration_add(tx, &fill->deck);
-	for (int i = 0; result == OK && fill->stand_ins && i < DECK_KEYS; i++)
-		result = flow_credential_keep(tx, &fill->deck_box[i]);
+		result = flow_integrations_insert(tx, &fill->deck, fill->deck_box, DECK_KEYS);
 	return result;
 }
 
@@ -268,9 +266,15 @@ static enum result
 keep_slack(struct tx *tx, void *in_out)
 {
 	struct slack *s = in_out;
-	enum result result = s->fresh ? store_integration_add(tx, &s->integration) : OK;
+	struct audit audit = flow_audit(tx);
+	enum result result;
 
-	return result == OK ? flow_credential_keep(tx, &s->box) : result;
+	if (s->fresh)
+		return flow_integrations_insert(tx, &s->integration, &s->box, 1);
+	result = flow_credential_keep(tx, &s->box);
+	flow_audit_note(&audit, "provider", s->integration.provider);
+	flow_audit_note(&audit, "webhook_url", STR("entered"));
+	return result == OK ? flow_audit_event(&audit, "integration", s->integration.id, "changed") : result;
 }
 
 /* Only an address that cannot be called any more is replaced, since it does not lie where Slack is said to be now. */

@@ -50,11 +50,11 @@ place_of(const struct integration_rule *rule, struct str name)
 
 /* ---- settings as text ---------------------------------------------------------------------------------------------- */
 
-static struct integration_settings
-settings_of(struct arena *a, const struct integration *row)
+struct integration_settings
+flow_integrations_settings(struct arena *a, struct str text)
 {
 	struct integration_settings s = { .customer_id = STR("") };
-	const json *o = json_parse(a, row->settings, NULL);
+	const json *o = json_parse(a, text, NULL);
 
 	json_is_bool(json_get(o, "tell_done"), &s.tell_done);
 	flow_source_kind_parse(json_string(json_get(o, "kind")), &s.kind);
@@ -104,7 +104,7 @@ load_one(struct tx *tx, const struct integration_rule *rule, struct integration_
 		result = store_sealed_fields(tx, owner_of(tx->arena, v->row.id), &field, &n);
 	if (result != OK)
 		return result;
-	v->settings = settings_of(tx->arena, &v->row);
+	v->settings = flow_integrations_settings(tx->arena, v->row.settings);
 	for (int i = 0; i < INTEGRATION_SECRETS; i++)
 		v->set[i] = false;
 	for (size_t i = 0; i < n; i++) {
@@ -133,17 +133,41 @@ flow_integrations_load(struct tx *tx, void *in_out)
 	return result;
 }
 
+static void
+differ(struct audit *audit, const struct integration_settings *x, const struct integration_settings *y)
+{
+	flow_audit_bool(audit, "tell_done", x->tell_done, y->tell_done);
+	flow_audit_str(audit, "kind", flow_source_kind_name(x->kind), flow_source_kind_name(y->kind));
+	flow_audit_str(audit, "customer_id", x->customer_id, y->customer_id);
+	flow_audit_str(audit, "currency", currency_code(x->currency), currency_code(y->currency));
+	flow_audit_bool(audit, "only_placed_by_hand", x->only_placed_by_hand, y->only_placed_by_hand);
+}
+
+enum result
+flow_integrations_insert(struct tx *tx, struct integration *row, const struct box *box, size_t boxes)
+{
+	struct integration_settings none = { .customer_id = STR("") }, settings = flow_integrations_settings(tx->arena, row->settings);
+	struct audit audit = flow_audit(tx);
+	enum result result = store_integration_add(tx, row);
+
+	flow_audit_note(&audit, "provider", row->provider);
+	flow_audit_note(&audit, "state", store_integration_state_name(row->state));
+	differ(&audit, &none, &settings);
+	for (size_t i = 0; i < boxes && result == OK; i++) {
+		flow_audit_note(&audit, arena_cstr(tx->arena, box[i].field), STR("entered"));
+		result = flow_credential_keep(tx, &box[i]);
+	}
+	return result == OK ? flow_audit_event(&audit, "integration", row->id, "added") : result;
+}
+
 static enum result
 make_one(struct tx *tx, const struct integration_rule *rule)
 {
 	struct integration_settings none = { .customer_id = STR("") };
 	struct integration row = { .provider = str_of(rule->provider), .settings = settings_text(tx->arena, rule, &none),
 	    .address = rule->hook ? env_token(tx->env, tx->arena, ADDRESS_BYTES) : STR(""), .detail = STR("") };
-	struct audit audit = flow_audit(tx);
-	enum result result = store_integration_add(tx, &row);
 
-	flow_audit_note(&audit, "provider", row.provider);
-	return result == OK ? flow_audit_event(&audit, "integration", row.id, "added") : result;
+	return flow_integrations_insert(tx, &row, NULL, 0);
 }
 
 enum result
@@ -254,16 +278,6 @@ judge(struct arena *a, struct integration_view *v)
 
 struct change { const struct integration_change *c; struct box box[INTEGRATION_SECRETS]; struct integration_view after; bool already; };
 
-static void
-differ(struct audit *audit, const struct integration_settings *x, const struct integration_settings *y)
-{
-	flow_audit_bool(audit, "tell_done", x->tell_done, y->tell_done);
-	flow_audit_str(audit, "kind", flow_source_kind_name(x->kind), flow_source_kind_name(y->kind));
-	flow_audit_str(audit, "customer_id", x->customer_id, y->customer_id);
-	flow_audit_str(audit, "currency", currency_code(x->currency), currency_code(y->currency));
-	flow_audit_bool(audit, "only_placed_by_hand", x->only_placed_by_hand, y->only_placed_by_hand);
-}
-
 static enum result
 keep_secrets(struct tx *tx, const struct change *w, struct integration_view *v, struct audit *audit, bool *touched)
 {
@@ -304,6 +318,7 @@ change(struct tx *tx, void *in_out)
 	w->already = !settings && !secrets;
 	if (secrets || (settings && is(now.rule, "source")))
 		judge(tx->arena, &now);
+	flow_audit_note(&audit, "state", store_integration_state_name(now.row.state));
 	if (result == OK && !w->already)
 		result = store_integration_put(tx, &now.row);
 	if (result == OK && !w->already)

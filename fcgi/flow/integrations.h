@@ -9,6 +9,7 @@
 #define FLOW_INTEGRATIONS_H
 
 #include "base/secret.h"
+#include "flow/credential.h"
 #include "flow/source.h"
 #include "store/integration.h"
 
@@ -30,6 +31,7 @@ struct integration_settings {
 	enum currency currency;
 	bool only_placed_by_hand;
 };
+struct integration_settings flow_integrations_settings(struct arena *, struct str stored);	/* what is not said is nothing */
 
 struct integration_view {
 	const struct integration_rule *rule;
@@ -41,6 +43,9 @@ struct integration_all { struct integration_view at[INTEGRATIONS]; bool missing;
 /* in_out: struct integration_all, by provider's place in the table. missing: make them, and load again. */
 enum result	flow_integrations_load(struct tx *, void *in_out);
 enum result	flow_integrations_make(struct tx *, void *in_out);	/* makes what is missing, then the same */
+
+/* Makes one with these settings, this state and these sealed secrets, and its event. ERR_CONFLICT as store_integration_add. */
+enum result	flow_integrations_insert(struct tx *, struct integration *, const struct box *, size_t boxes);
 
 struct integration_change {
 	struct integration_view view;	/* in: as it was loaded. Out: as it is now */

@@ -155,6 +155,7 @@ flow_logins_sit(struct tx *tx, struct portal_row *portal, const struct login_sea
 	if (result != OK || !(entered || !found))
 		return result;
 	flow_audit_note(&audit, "portal", portal->id);
+	flow_audit_note(&audit, "source_guid", seat->source_guid);
 	result = flow_audit_event(&audit, "login", seat->id, "credentials_entered");
 	if (result == OK && unblocked) {
 		audit = flow_audit(tx);
@@ -212,6 +213,19 @@ load_portal(struct tx *tx, void *in_out)
 	return get_portal(tx, e->id, &e->portal);
 }
 
+/* The portal sits at another login from now on. */
+static enum result
+reseat(struct tx *tx, const struct portal_row *p, struct str before)
+{
+	struct audit audit = flow_audit(tx);
+	enum result result = store_portal_update(tx, p);
+
+	flow_audit_str(&audit, "login_id", before, p->login_id);
+	if (result == OK)
+		result = flow_audit_event(&audit, "portal", p->id, "login_changed");
+	return result == OK ? flow_logins_drop_unused(tx, before) : result;
+}
+
 static enum result
 enter(struct tx *tx, void *in_out)
 {
@@ -227,10 +241,8 @@ enter(struct tx *tx, void *in_out)
 		result = flow_logins_no_open_job(tx, &p);
 	if (result == OK)
 		result = flow_logins_sit(tx, &p, &e->seat, true);
-	if (result == OK)
-		result = store_portal_update(tx, &p);
 	if (result == OK && !str_eq(before, p.login_id))
-		result = flow_logins_drop_unused(tx, before);
+		result = reseat(tx, &p, before);
 	return result == OK ? flow_portal_start_next(tx, p.login_id) : result;
 }
 

@@ -90,18 +90,23 @@ flow_mappings_change(struct tx *tx, void *in_out)
 }
 
 enum result
+flow_mappings_drop(struct tx *tx, const struct mapping *m)
+{
+	struct audit audit = flow_audit(tx);
+	enum result result = store_mapping_delete(tx, m->id);
+
+	flow_audit_note(&audit, "supplier_id", m->supplier_id);
+	flow_audit_note(&audit, "our_sku", m->our_sku);
+	flow_audit_note(&audit, "supplier_sku", m->supplier_sku);
+	return result == OK ? flow_audit_event(&audit, "mapping", m->id, "removed") : result;
+}
+
+enum result
 flow_mappings_remove(struct tx *tx, void *in_out)
 {
 	const struct str *id = in_out;
-	struct audit audit = flow_audit(tx);
 	struct mapping m;
 	enum result result = get(tx, *id, &m);
 
-	if (result != OK)
-		return result;
-	result = store_mapping_delete(tx, *id);
-	flow_audit_note(&audit, "supplier_id", m.supplier_id);
-	flow_audit_note(&audit, "our_sku", m.our_sku);
-	flow_audit_note(&audit, "supplier_sku", m.supplier_sku);
-	return result == OK ? flow_audit_event(&audit, "mapping", *id, "removed") : result;
+	return result == OK ? flow_mappings_drop(tx, &m) : result;
 }

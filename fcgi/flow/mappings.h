@@ -17,7 +17,9 @@ enum result	flow_mappings_change(struct tx *, void *in_out);
 /* in_out: struct str, the id. ERR_MISSING. */
 enum result	flow_mappings_remove(struct tx *, void *in_out);
 
-/* Adds or changes one as an import does, with its event: id "" is a new one. */
+/* Adds or changes one as an import or a pull does, with its event: before's id "" is a new one. */
 enum result	flow_mappings_keep(struct tx *, const struct mapping *before, struct mapping *after);
+/* Removes one, with its event. */
+enum result	flow_mappings_drop(struct tx *, const struct mapping *);
 
 #endif

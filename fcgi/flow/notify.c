@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "connect/slack.h"
+#include "flow/audit.h"
 #include "flow/credential.h"
 #include "store/account.h"
 #include "store/integration.h"
@@ -140,6 +141,24 @@ flow_notify_read(const struct env *env, const struct job *job, const void *state
 	out->data = r;
 }
 
+/* How it went: what people see of Slack, and an event when it is another state or somebody waits for the outcome of a test. */
+static enum result
+slack_is(struct tx *tx, const struct load *l, enum integration_state state, struct str detail)
+{
+	struct audit audit = flow_audit(tx);
+	struct integration now;
+	enum result result = store_integration_get(tx, l->slack.id, &now);
+
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	result = store_integration_checked(tx, now.id, state, detail);
+	flow_audit_note(&audit, "state", store_integration_state_name(state));
+	if (result != OK || (now.state == state && !is_test(&l->notice)))
+		return result;
+	return flow_audit_event(&audit, "integration", now.id, is_test(&l->notice) ? "checked" :
+	    state == INTEGRATION_BROKEN ? "broken" : "working");
+}
+
 enum result
 flow_notify_settle(struct tx *tx, void *in_out)
 {
@@ -151,17 +170,17 @@ flow_notify_settle(struct tx *tx, void *in_out)
 	if (l == NULL || (r == NULL && !is_test(&l->notice)))
 		return OK;
 	if (r == NULL)
-		return store_integration_checked(tx, l->slack.id, INTEGRATION_BROKEN, arena_printf(tx->arena,
+		return slack_is(tx, l, INTEGRATION_BROKEN, arena_printf(tx->arena,
 		    "Slack could not be told: %.*s", STR_ARG(settle->job->last_error)));
 	if (r->kind == SLACK_POSTED) {
 		enum result result = store_notice_told(tx, l->notice.id);
 
 		if (result == OK && (l->slack.state != INTEGRATION_READY || is_test(&l->notice)))
-			result = store_integration_checked(tx, l->slack.id, INTEGRATION_READY, STR("Slack takes messages."));
+			result = slack_is(tx, l, INTEGRATION_READY, STR("Slack takes messages."));
 		return result;
 	}
 	if (r->kind != SLACK_ADDRESS_DEAD && !is_test(&l->notice))
 		return OK;
 	why = arena_printf(tx->arena, "%.*s (%.*s)", STR_ARG(slack_advice(r->kind)), STR_ARG(r->word));
-	return store_integration_checked(tx, l->slack.id, INTEGRATION_BROKEN, why);
+	return slack_is(tx, l, INTEGRATION_BROKEN, why);
 }

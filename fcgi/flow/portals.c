@@ -78,13 +78,23 @@ differ(struct audit *audit, const struct portal_row *a, const struct portal_row 
 	return audit->changed;
 }
 
+enum result
+flow_portals_insert(struct tx *tx, const struct portal_row *row)
+{
+	struct audit audit = flow_audit(tx);
+	enum result result = store_portal_insert(tx, row);
+
+	differ(&audit, &(struct portal_row){ .active = false }, row);
+	flow_audit_str(&audit, "login_id", STR(""), row->login_id);
+	return result == OK ? flow_audit_event(&audit, "portal", row->id, "added") : result;
+}
+
 struct add { struct portal_row in, out; struct login_seat seat; bool sits; };
 
 static enum result
 add(struct tx *tx, void *in_out)
 {
 	struct add *w = in_out;
-	struct audit audit = flow_audit(tx);
 	enum result result = OK;
 
 	w->out = w->in;
@@ -94,11 +104,10 @@ add(struct tx *tx, void *in_out)
 	if (w->sits)
 		result = flow_logins_sit(tx, &w->out, &w->seat, false);
 	if (result == OK)
-		result = store_portal_insert(tx, &w->out);
+		result = flow_portals_insert(tx, &w->out);
 	if (result == ERR_CONFLICT)
 		return tx_refuse(tx, ERR_CONFLICT, "exists", "This supplier has a portal already. Change that one.");
-	differ(&audit, &(struct portal_row){ .active = false }, &w->out);
-	return result == OK ? flow_audit_event(&audit, "portal", w->out.id, "added") : result;
+	return result;
 }
 
 enum result
@@ -172,6 +181,7 @@ change(struct tx *tx, void *in_out)
 		return OK;
 	if (!str_eq(now.source_guid, c->out.source_guid))
 		result = move(tx, c, &c->out);
+	flow_audit_str(&audit, "login_id", now.login_id, c->out.login_id);
 	if (result == OK)
 		result = store_portal_update(tx, &c->out);
 	if (result == OK && !str_eq(now.login_id, c->out.login_id))

@@ -21,6 +21,8 @@ enum result	flow_portals_check(const struct portal_typed *, struct portal_row *,
 struct portal_change { struct portal_row row; bool already; };
 enum result	flow_portals_add(const struct env *, struct db *, const struct scope *, struct portal_row *);
 enum result	flow_portals_change(const struct env *, struct db *, const struct scope *, struct portal_change *);
+/* Inside a transaction: the row as it is, and its event. ERR_CONFLICT: the supplier has one. */
+enum result	flow_portals_insert(struct tx *, const struct portal_row *);
 /* in_out: struct str, the id. ERR_MISSING; ERR_CONFLICT "open_job". */
 enum result	flow_portals_remove(struct tx *, void *in_out);
 

@@ -2,7 +2,7 @@
 #include "flow/pull_round.h"
 
 #include "core/buyorder.h"
-#include "store/mapping.h"
+#include "flow/mappings.h"
 #include "store/portal.h"
 #include "store/source.h"
 
@@ -51,11 +51,10 @@ keep_mapping(struct tx *tx, const struct source_buy *before, const struct source
 	if (ours == NULL && !wanted)
 		return OK;
 	if (ours != NULL && !wanted)
-		return store_mapping_delete(tx, ours->id);
+		return flow_mappings_drop(tx, ours);
 	if (ours != NULL && same(ours, &row))
 		return OK;
-	row.id = ours != NULL ? ours->id : env_id(tx->env, tx->arena);
-	result = ours != NULL ? store_mapping_update(tx, &row) : store_mapping_insert(tx, &row);
+	result = flow_mappings_keep(tx, ours != NULL ? ours : &(struct mapping){ .min_qty = 0 }, &row);
 	return result == ERR_CONFLICT ? OK : result;	/* another product's row says the same */
 }
 

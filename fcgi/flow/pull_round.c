@@ -211,6 +211,7 @@ flow_pull_say(struct tx *tx, struct str id, enum integration_state state, struct
 		i.checked_at = tx->now_ms;
 	result = store_integration_put(tx, &i);
 	json_put_str(tx->arena, data, "detail", detail);
+	json_put_str(tx->arena, data, "state", store_integration_state_name(state));
 	event.data = json_print(tx->arena, data);
 	if (result == OK && (before != state || (complete && first)))
 		result = store_event_add(tx, &event);
