@@ -1,4 +1,4 @@
-// run.mjs - every suite, one after the other; `make test` calls it.
+// run.mjs - every suite, two at a time (most of a suite is waiting); `make test` calls it.
 //
 //   node tests/run.mjs [NAME…]      only the suites whose name contains one of the words
 //
@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const longest_ms = 20 * 60_000;
+const lanes = 2;
+const alone = new Set(["work"]); // what measures time runs with nothing beside it
 
 // C: tests/ROOM/main.c became build/asan/test-ROOM.  Some want company.
 const withCompany = { store: ["node", "tests/store/with-postgres.mjs"] };
@@ -60,7 +62,8 @@ function run([command, ...args]) {
 let passed = 0;
 let failed = 0;
 const bad = [];
-for (const { name, command } of suites) {
+
+async function tell({ name, command }) {
   const began = performance.now();
   const { code, said } = await run(command);
   const line = [...said.matchAll(/^(\d+) passed, (\d+) failed$/gm)].pop();
@@ -75,6 +78,15 @@ for (const { name, command } of suites) {
   }
   console.log(`${count.failed ? "FAIL" : "ok  "} ${name.padEnd(24)} ${String(count.passed).padStart(6)} passed ${String(count.failed).padStart(4)} failed  ${seconds.padStart(7)} s${line ? "" : `  (ended with ${code})`}`);
 }
+
+async function lane(waiting) {
+  for (let next = waiting.shift(); next; next = waiting.shift()) await tell(next);
+}
+
+await lane(suites.filter(({ name }) => alone.has(name)));
+const others = suites.filter(({ name }) => !alone.has(name));
+await Promise.all(Array.from({ length: lanes }, () => lane(others)));
+
 if (!suites.length) console.log(`no suite is called ${words.join(" or ")}`);
 if (bad.length) console.log(`\nfailed in: ${bad.join(", ")}`);
 console.log(`${passed} passed, ${failed} failed`);
