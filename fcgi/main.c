@@ -87,6 +87,18 @@ static const struct command commands[] = {
 	{ "demo", "[--json]", "fill the store with two companies to try it with",
 	  "Buy orders, suppliers, mappings and people of two companies, connected to the providers' stand-ins when deck_url\n"
 	  "names them (tests/sandbox). What is there already stays. --json prints the logins for a program.\n", NEEDS_STORE, command_demo, false, false },
+	{ "replay", "--check|--subject ID [--account NAME]", "recompute every row from its events, and compare",
+	  "  replay --check [--account NAME]          all of it; a line per difference: account, subject, id, field, stored and\n"
+	  "                                           recomputed; then \"replay subjects N differences N events N seconds N\"\n"
+	  "  replay --subject ID [--account NAME]     one subject's events, each with what it changed, then its differences\n"
+	  "\n"
+	  "May run beside a program that works. It writes nothing and prints no secret. Exit code 1: something differs.\n"
+	  "\n"
+	  "Compared is what events determine: portal jobs whole, with their items' verdicts and lines; portals and SKU mappings\n"
+	  "whole; logins' state; integrations' settings, state and which secrets are entered; people's and API tokens' roles and\n"
+	  "whether they are in force; approvals. Names, e-mail addresses, passwords and what a call said last stand in no event.\n"
+	  "Also: events without gaps and with their causes, somebody who wakes every open portal job, lanes, connections' tokens,\n"
+	  "leases, sealed boxes, webhooks that wait.\n", NEEDS_STORE, command_replay, false, false },
 	{ "key", "make [FILE]", "make a key file for the vault", "FILE is key_file of the configuration, unless given. An existing file is never touched.\n",
 	  NEEDS_CONFIG, command_key, false, false },
 	{ "config", "check", "show every setting with its meaning; check them and the keys", NULL, NEEDS_CONFIG, command_config, false, false },

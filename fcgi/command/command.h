@@ -64,5 +64,6 @@ enum exit_code	command_version(struct start *);
 enum exit_code	command_user(struct start *);
 enum exit_code	command_token(struct start *);
 enum exit_code	command_demo(struct start *);
+enum exit_code	command_replay(struct start *);
 
 #endif

@@ -195,8 +195,8 @@ store_portal_job_get(struct tx *tx, struct str id, struct portal_job *out)
 }
 
 /* What a person is waited for: an answer, a review, a late result, a look at a failure, an order that is not placed yet. */
-static bool
-wants_person(const struct portal_job *j)
+bool
+store_portal_job_wants_person(const struct portal_job *j)
 {
 	const struct portal *m = &j->machine;
 
@@ -236,7 +236,7 @@ store_portal_job_insert(struct tx *tx, const struct portal_job *j)
 	    V_INT(m->items_sent), V_INT(m->answered), V_INT(m->read_asked), V_INT(m->reviewed),
 	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round), V_INT(m->token_attempt), V_INT(m->result_attempt),
 	    V_INT(m->deadline_ms), V_INT(m->reopen_ms), V_INT(m->blocked_since_ms), V_INT(m->waits_until_ms),
-	    V_INT(!portal_ended(m->state)), V_INT(wants_person(j)), V_INT(j->seq),
+	    V_INT(!portal_ended(m->state)), V_INT(store_portal_job_wants_person(j)), V_INT(j->seq),
 	    V_TEXT(j->error_text), V_TEXT(j->question), V_INT(j->digits), V_INT(j->items), V_INT(j->items_ok),
 	    V_INT(j->items_attention), V_INT(j->total_minor), V_TEXT(j->orders), V_TEXT(j->created_by),
 	    V_INT(j->created_at), V_INT(j->updated_at), V_INT_OR_NULL(j->ended_at));
@@ -255,7 +255,7 @@ store_portal_job_update(struct tx *tx, const struct portal_job *j)
 	    V_INT(m->items_sent), V_INT(m->answered), V_INT(m->read_asked), V_INT(m->reviewed),
 	    V_INT(m->attempt), V_INT(m->tries), V_INT(m->mfa_round), V_INT(m->token_attempt), V_INT(m->result_attempt),
 	    V_INT(m->deadline_ms), V_INT(m->reopen_ms), V_INT(m->blocked_since_ms), V_INT(m->waits_until_ms),
-	    V_INT(!portal_ended(m->state)), V_INT(wants_person(j)),
+	    V_INT(!portal_ended(m->state)), V_INT(store_portal_job_wants_person(j)),
 	    V_TEXT(j->error_text), V_TEXT(j->question), V_INT(j->digits), V_INT(j->items), V_INT(j->items_ok),
 	    V_INT(j->items_attention), V_TEXT(j->reviewed_by), V_TEXT(j->review_note), V_TEXT(j->confirmation),
 	    V_INT_OR_NULL(j->reviewed_at), V_INT_OR_NULL(j->confirmed_at), V_INT(j->updated_at), V_INT_OR_NULL(j->ended_at));

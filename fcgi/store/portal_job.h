@@ -37,6 +37,7 @@ enum result	store_portal_job_list(struct tx *, const struct portal_job_query *, 
 enum result	store_portal_job_batch(struct tx *, struct str batch, struct portal_job **rows, size_t *n);
 /* A filled cart is not an order yet: true until the supplier's confirmation number is recorded. */
 bool		store_portal_job_awaits_checkout(const struct portal_job *);
+bool		store_portal_job_wants_person(const struct portal_job *);	/* column attention */
 /* Jobs that want a person: questions, reviews, late results, failures newer than since, awaiting checkout. Newest first. */
 enum result	store_portal_job_attention(struct tx *, int64_t since, struct portal_job **rows, size_t *n);
 enum result	store_portal_job_open_of(struct tx *, struct str supplier_id, struct portal_job *);
