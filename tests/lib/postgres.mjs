@@ -40,7 +40,18 @@ export async function makeDatabase() {
   const owner = `${name}_owner`;
   await psql(`CREATE ROLE ${owner} LOGIN CREATEROLE;`);
   await psql(`CREATE DATABASE ${name} OWNER ${owner} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C';`);
-  return { host: folder, name, owner, psql: (sql) => psql(sql, name), conninfo: (user) => `host=${folder} dbname=${name} user=${user}` };
+  return { host: folder, name, owner, psql: (sql, other = name) => psql(sql, other), conninfo: (user) => `host=${folder} dbname=${name} user=${user}` };
+}
+
+// A database like another (which nobody may be using), and its end.
+export async function copyDatabase(name) {
+  const server = await cluster;
+  const copy = `c${server.databases++}_${process.pid}`;
+  await server.psql(`CREATE DATABASE ${copy} TEMPLATE ${name};`);
+  return copy;
+}
+export async function dropDatabase(name) {
+  await (await cluster).psql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE);`);
 }
 
 // Stops the cluster, at once: nothing in it is to be kept.

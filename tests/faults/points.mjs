@@ -1,0 +1,185 @@
+// points.mjs - the process ends at every write of every flow, is started again, and what is there then is all or nothing.
+//
+// A flow is one request (flows.mjs) on a kept store (places.mjs), or one portal job in a worker's hands, from its claim to its
+// end.  For each write, flush, send of it: the process ends there, another starts, and the rows are compared with those before
+// the flow and those after it.  Then the same is asked again, as a browser or a provider would, and has to be done once.
+
+import { join } from "node:path";
+import { until } from "../lib/check.mjs";
+import { startHouse } from "../lib/house.mjs";
+import { Service } from "../lib/process.mjs";
+import { accountOf, ended, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
+import { startBridge } from "./bridge.mjs";
+import { Control, calls, program } from "./control.mjs";
+import { Count, figure } from "./figures.mjs";
+import { flows, perform } from "./flows.mjs";
+import { endLeases, replay } from "./load.mjs";
+import { keepStore, makePlace } from "./places.mjs";
+
+const same = (a, b) => a.length === b.length && a.every((line, i) => line === b[i]);
+
+// Lines that only one of two snapshots has, for a complaint.
+function differences(got, wanted) {
+  const rest = new Map();
+  for (const line of wanted) rest.set(line, (rest.get(line) ?? 0) + 1);
+  const more = got.filter((line) => {
+    const n = rest.get(line) ?? 0;
+    rest.set(line, n - 1);
+    return n <= 0;
+  });
+  const fewer = [...rest].filter(([, n]) => n > 0).map(([line]) => line);
+  return [...more.map((line) => `+ ${line}`), ...fewer.map((line) => `- ${line}`)].map((line) => line.slice(0, 200)).slice(0, 4).join("\n    ");
+}
+
+// "1-31 untouched (pwrite), 32 untouched (flush), 33-34 kept (write)"
+function table(outcomes) {
+  const runs = [];
+  for (const { n, text } of outcomes.sort((a, b) => a.n - b.n)) {
+    const last = runs.at(-1);
+    if (last?.text === text) last.to = n;
+    else runs.push({ from: n, to: n, text });
+  }
+  return runs.map(({ from, to, text }) => `${from}${to > from ? `-${to}` : ""} ${text}`).join(", ");
+}
+
+// Several places work side by side on points 1, 2, 3 …, until one is not reached any more. wanted(n): which of them.
+async function share(places, wanted, work) {
+  let n = 0;
+  let over = false;
+  await Promise.all(places.map(async (place) => {
+    while (!over && n < 5000) {
+      const next = ++n;
+      if (wanted(next) && !(await work(place, next))) over = true;
+    }
+  }));
+}
+
+const good = ({ status }) => status >= 200 && status < 300;
+
+// The flow without a fault, and then once more.
+async function course(place, flow) {
+  await place.fresh();
+  await place.serve(true);
+  const before = await place.snapshot();
+  const first = await perform(place, flow);
+  if (!good(first)) throw new Error(`${flow.name}: ${first.status} ${first.text}`);
+  const after = await place.snapshot();
+  const second = await perform(place, flow);
+  const twice = await place.snapshot();
+  await place.end();
+  return { before, after, twice, again: second.status };
+}
+
+async function point(place, flow, { before, after, twice, again }, way, n, count) {
+  const where = `${flow.name} ${place.kept.engine} ${way} ${n}`;
+  await place.fresh();
+  await place.serve(true);
+  place.control.endAt(n, way, n);
+  const answer = await perform(place, flow);
+  const fired = place.control.get("fired") === 1;
+  const call = calls[place.control.get("fired_call")];
+  if (fired) await place.process.ended;
+  await place.end();
+  await place.serve(false);
+  const now = await place.snapshot();
+  const kept = same(now, after), untouched = same(now, before);
+  count.saw();
+  if (!kept && !untouched) count.bad("wrong", `${where}: neither before nor after\n    ${differences(now, after)}`);
+  if (good(answer) && !kept) count.bad("lost", `${where}: answered ${answer.status}, and not there`);
+  const repeat = await perform(place, flow);
+  if (repeat.status !== (kept ? again : repeat.status) || (untouched && !good(repeat))) count.bad("wrong", `${where}: asked again ${repeat.status} ${repeat.text.slice(0, 100)}`);
+  const last = await place.snapshot();
+  if ((kept || untouched) && !same(last, kept ? twice : after)) count.bad(kept ? "doubled" : "lost", `${where}: asked again\n    ${differences(last, kept ? twice : after)}`);
+  await place.end();
+  return { n, fired, call, text: `${kept ? "kept" : untouched ? "untouched" : "BROKEN"} (${fired ? call : "not reached"})` };
+}
+
+// every: of a long row of page writes, which the other ways of ending are tried at; 1: all. step: the same for all ways.
+export async function points({ engine, ways = ["before", "half", "power"], only = flows.map(({ name }) => name), step = 1, every = 5, width = 2, kept }) {
+  const count = new Count();
+  kept ??= await keepStore(engine);
+  const places = await Promise.all(Array.from({ length: width }, () => makePlace(kept)));
+  for (const flow of flows.filter(({ name }) => only.includes(name))) {
+    const reference = await course(places[0], flow);
+    const pages = new Set();
+    for (const way of ways) {
+      const outcomes = [];
+      const wanted = (n) => n % step === 0 && (way === ways[0] || n % every === 0 || !pages.has(n));
+      await share(places, wanted, async (place, n) => {
+        const outcome = await point(place, flow, reference, way, n, count);
+        if (way === ways[0] && outcome.call === "pwrite") pages.add(n);
+        if (outcome.fired) outcomes.push(outcome);
+        return outcome.fired;
+      });
+      console.log(`  ${flow.name.padEnd(15)} ${engine.padEnd(9)} ${way.padEnd(7)} ${table(outcomes)}`);
+      figure(`points_${engine}_${flow.name}_${way}`, outcomes.length);
+    }
+  }
+  for (const place of places) await place.close();
+  return count;
+}
+
+// ---- the worker ----------------------------------------------------------------------------------------------------
+
+// One portal job: from its claim over its three calls to its end, with the worker ending at its n-th write.
+export async function workerPoints({ engine, ways = ["before"], step = 1, most = 2000 }) {
+  const count = new Count();
+  const house = await startHouse({ engine, front: "none", work: false, speed: 400, program,
+    config: { threads: "2", retry_ms: "50", reopen_ms: "200", read_ms: "2000", log_level: "warn" } });
+  const bridge = await startBridge(house.port, house.socket);
+  const boss = await house.signIn(house.people.owner);
+  const where = await accountOf(house);
+  const control = new Control(join(house.folder, "shim"));
+  const start = (env) => new Service("work", program, ["work"], { log: join(house.folder, "work.log"), env: { ...house.env, ...env } });
+  let reached = 0;
+  let number = 0;
+
+  const once = async (way, n) => {
+    const one = await makeSupplier(house, boss, where, "0001", { n: ++number, lines: 2 });
+    const job = (await send(boss, [one.order])).body.jobs[0].id;
+    control.endAt(n, way, n);
+    const work = start(control.env);
+    const over = async () => (await house.sql(`SELECT state FROM portal_job WHERE id = '${job}' AND open = 0 AND connection = 'none'`)) !== "";
+    await until(async () => work.code !== undefined || (await over()), { ms: 20_000, every: 20, text: `job ${job}` }).catch(() => {});
+    const fired = control.get("fired") === 1;
+    const call = calls[control.get("fired_call")];
+    const state = await house.sql(`SELECT state, connection FROM portal_job WHERE id = '${job}'`);
+    let end = "completed";
+    if (fired) {
+      await work.ended;
+      await endLeases(house, "");
+      const next = start({});
+      end = await until(over, { ms: 30_000, every: 20, text: `job ${job}` }).then(() => house.sql(`SELECT state FROM portal_job WHERE id = '${job}'`), () => "stuck");
+      await next.kill();
+    } else {
+      await work.kill();
+    }
+    count.saw();
+    const text = `worker ${engine} ${way} ${n} (${call})`;
+    const lines = house.sandbox.providers.deck.jobs.carts().filter((cart) => cart.source_guid.endsWith(String(number).padStart(8, "0"))).flatMap((cart) => cart.lines);
+    if (end === "stuck") count.bad("stuck", `${text}: ${await house.sql(`SELECT state, connection FROM portal_job WHERE id = '${job}'`)}`);
+    else if (end !== "completed") count.bad("wrong", `${text}: the job ended ${end}`);
+    if (lines.length !== 2) count.bad("lost", `${text}: ${lines.length} lines in the cart`);
+    if (lines.some(({ times }) => times !== 1)) count.bad("doubled", `${text}: lines in the cart`);
+    const open = house.sandbox.providers.deck.jobs.open_connections().length;
+    if (open) count.bad("stuck", `${text}: ${open} connections open`);
+    await house.sql("DELETE FROM job WHERE state = 'running'");
+    return { fired, outcome: { n, text: `${state.split("|")[0]} → ${end} (${fired ? call : "not reached"})` } };
+  };
+  for (const way of ways) {
+    const outcomes = [];
+    for (let n = 1; n <= most; n += step) {
+      const { fired, outcome } = await once(way, n);
+      if (!fired) break;
+      outcomes.push(outcome);
+      reached = Math.max(reached, n);
+    }
+    console.log(`  ${"worker".padEnd(15)} ${engine.padEnd(9)} ${way.padEnd(7)} ${table(outcomes)}`);
+  }
+  figure(`points_${engine}_worker`, reached);
+  await replay(house, count);
+  await bridge.stop();
+  await house.stop();
+  control.close();
+  return count;
+}
