@@ -155,8 +155,8 @@ bool
 str_utf8(struct str s)
 {
 	while (s.n > 0) {
-		uint32_t c = 0;
-		size_t n = utf8_at(s, &c);
+		uint32_t c = (unsigned char)*s.p;
+		size_t n = c - 1 < 0x7F ? 1 : utf8_at(s, &c);	/* nearly all of it is ASCII */
 
 		if (n == 0 || c == 0)
 			return false;

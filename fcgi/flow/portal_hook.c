@@ -162,7 +162,7 @@ understand(struct tx *tx, struct portal_received *r)
 		return ignore(tx, r, portal_refusal_text(s.why));
 	if (s.answer == PORTAL_ALREADY)
 		return ignore(tx, r, STR("It says what was known already."));
-	return store_delivery_mark(tx, r->delivery.id, DELIVERY_USED, STR(""));
+	return r->again ? store_delivery_mark(tx, r->delivery.id, DELIVERY_USED, STR("")) : OK;
 }
 
 enum result
@@ -175,7 +175,7 @@ flow_portal_delivery(struct tx *tx, void *in_out)
 
 	r->parked = r->repeated = false;
 	if (!r->again) {
-		delivery.state = DELIVERY_PARKED;	/* until it is understood, a few lines below */
+		delivery.state = DELIVERY_USED;		/* as nearly all are; what is not is marked a few lines below */
 		result = store_delivery_add(tx, &delivery, &added);
 		if (result == OK && !added) {
 			r->repeated = true;

@@ -11,7 +11,8 @@ enum {
 };
 
 /* Conditions repeat the words of the partial index that is to be used: SQLite wants to read the very same ones. */
-#define UNFINISHED "state IN ('queued', 'running', 'unknown')"
+#define UNFINISHED "state IN ('queued', 'running') OR state = 'unknown'"
+#define LISTED "(state IN ('queued', 'running') OR state IN ('unknown', 'dead'))"
 #define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND state = 'running'"
 #define BEFORE " AND (updated_at, id) < ($3, $4) ORDER BY updated_at DESC, id DESC LIMIT $5"
 
@@ -21,7 +22,7 @@ static const struct sql sql[] = {
 		" subject_id, cause_event, key, args, created_at, updated_at)"
 		" VALUES ($1, $2, $3, 'queued', $4, $5, 0, 0, 0, '', '', $6, $7, $8, $9, $10, $11, $11)"
 		" ON CONFLICT (account_id, dedupe) WHERE " UNFINISHED " DO NOTHING", NULL },
-	[SQL_SAME] = { "tt", "SELECT id FROM job WHERE account_id = $1 AND dedupe = $2 AND " UNFINISHED, NULL },
+	[SQL_SAME] = { "tt", "SELECT id FROM job WHERE account_id = $1 AND dedupe = $2 AND (" UNFINISHED ")", NULL },
 	[SQL_GET] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
 	[SQL_AGAIN] = { "ttiiti",
@@ -45,16 +46,16 @@ static const struct sql sql[] = {
 		"UPDATE job SET state = 'queued', due_at = $3, tries = 0, lapsed = 0, updated_at = $3"
 		" WHERE account_id = $1 AND id = $2 AND state IN ('dead', 'unknown')"
 		"   AND NOT EXISTS (SELECT 1 FROM job o WHERE o.account_id = $1 AND o.dedupe = job.dedupe AND o.id <> job.id"
-		"     AND o.state IN ('queued', 'running', 'unknown'))", NULL },
+		"     AND (o.state IN ('queued', 'running') OR o.state = 'unknown'))", NULL },
 	[SQL_DROP] = { "ttti",
 		"UPDATE job SET state = 'dropped', last_error = $3, updated_at = $4"
 		" WHERE account_id = $1 AND id = $2 AND state IN ('queued', 'unknown', 'dead')", NULL },
 	[SQL_CANCEL] = { "tti",
 		"UPDATE job SET state = 'dropped', updated_at = $3"
-		" WHERE account_id = $1 AND dedupe = $2 AND state = 'queued' AND " UNFINISHED, NULL },
+		" WHERE account_id = $1 AND dedupe = $2 AND state = 'queued' AND (" UNFINISHED ")", NULL },
 	[SQL_WAITING] = { "ttiti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2"
-		"   AND state IN ('queued', 'running', 'unknown', 'dead') AND (due_at, id) > ($3, $4)"
+		"   AND " LISTED " AND (due_at, id) > ($3, $4)"
 		" ORDER BY due_at, id LIMIT $5", NULL },
 	[SQL_ATTENTION] = { "ttiti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('dead', 'unknown')" BEFORE, NULL },
@@ -67,7 +68,7 @@ static const struct sql sql[] = {
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND cause_event = $2 ORDER BY id LIMIT 200", NULL },
 	[SQL_COUNTS] = { "t",
 		"SELECT state, count(*), min(due_at) FROM job"
-		" WHERE account_id = $1 AND state IN ('queued', 'running', 'unknown', 'dead') GROUP BY state", NULL },
+		" WHERE account_id = $1 AND " LISTED " GROUP BY state", NULL },
 };
 const struct sql_table store_job_sql = SQL_TABLE(sql);
 

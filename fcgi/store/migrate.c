@@ -8,11 +8,12 @@
 
 #include "store/engine.h"
 
-extern const char schema_001_foundation[], schema_002_purchasing[];	/* schema.c */
+extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[];	/* schema.c */
 
 static const struct migration migrations[] = {
 	{ 1, "foundation", schema_001_foundation },
 	{ 2, "purchasing", schema_002_purchasing },
+	{ 3, "quick queue", schema_003_quick_queue },
 };
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
 

@@ -11,5 +11,6 @@
 
 FILE(schema_001_foundation, "001_foundation.sql");
 FILE(schema_002_purchasing, "002_purchasing.sql");
+FILE(schema_003_quick_queue, "003_quick_queue.sql");
 FILE(schema_sqlite, "sqlite.sql");
 FILE(schema_postgres, "postgres.sql");

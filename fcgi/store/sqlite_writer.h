@@ -1,7 +1,8 @@
 /*
  * sqlite_writer - the one thread of a process that writes to the SQLite file.
  *
- * What:  takes the waiting functions, runs each in a savepoint of its own, and commits them together: one flush for all.
+ * What:  takes the waiting functions, runs one after the other, and commits them together: one flush for all.  A batch of
+ *        which one was refused after it had written runs again, each in a savepoint of its own.
  * Why:   a flush costs more than the work; sixteen in one commit are fifteen times as fast where flushing is slow.
  * Holds: nobody hears of a result before the commit.  When the transaction is lost under us (disk full, OR ROLLBACK ...)
  *        or the commit fails, nobody has been heard: all of them run again one by one, and only the guilty one fails.

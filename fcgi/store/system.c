@@ -35,7 +35,7 @@ static const struct sql sql[] = {
 	[SQL_INTEGRATION] = { "tt",
 		"SELECT " INTEGRATION_COLUMNS " FROM integration WHERE address = $2 AND address <> '' AND provider = $1", NULL },
 	[SQL_QUEUE] = { "",
-		"SELECT state, count(*), min(due_at) FROM job WHERE state IN ('queued', 'running', 'unknown', 'dead')"
+		"SELECT state, count(*), min(due_at) FROM job WHERE state IN ('queued', 'running') OR state IN ('unknown', 'dead')"
 		" GROUP BY state", NULL },
 	[SQL_NEXT_DUE] = { "",
 		"SELECT due_at FROM job WHERE state IN ('queued', 'running') ORDER BY due_at, id LIMIT 1", NULL },
