@@ -7,11 +7,13 @@ VERSION	= 0.1.0
 PREFIX	= /usr/local
 PORT	= 8080
 DATA	= var
+SECONDS	= 60
 
 CFLAGS	= -O2 -g
 WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum
 NATIVE	= -D_GNU_SOURCE -I. -Ifcgi -isystem /usr/include/postgresql
 HARDEN	= -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+FUZZ	= -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN	= -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS	= -pie -Wl,-z,relro,-z,now
 LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lpthread
@@ -24,7 +26,7 @@ FCGI	:= $(wildcard fcgi/*/*.c)
 NAMES	:= $(CORE:.c=) $(FCGI:.c=)
 MAIN	:= fcgi/main
 # A room of tests is one program: tests/base/*.c become build/asan/test-base, linked with that room and the floors below.
-ROOMS	:= $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*.c))))
+ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
 LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
 
@@ -42,16 +44,17 @@ below_hook	:= $(below_flow) fcgi/hook
 below_work	:= $(below_flow) fcgi/work
 below_serve	:= $(below_flow) fcgi/api fcgi/hook fcgi/serve
 below_command	:= $(below_flow) fcgi/work fcgi/command
+below_fuzz	:= $(below_serve) fcgi/work
 objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter test lint,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build))
+NEED	:= $(if $(filter fuzz,$(MAKECMDGOALS)),fuzz,$(if $(filter test lint,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint run install help clean deps always
+.PHONY: all program site test lint fuzz run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -65,6 +68,9 @@ run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT
 
 test: all build/tradepost-asan $(SUITES)	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
+
+fuzz: deps build/fuzz/fuzz	## parsers of outside bytes under libFuzzer (SECONDS=60 for each, ONLY="names")
+	@node tests/fuzz/run.mjs '$(SECONDS)' $(ONLY)
 
 lint: deps $(LINTED)	## the walls between the rooms, both compilers without a warning, house rules
 	@node tests/lint/lint.mjs
@@ -102,6 +108,13 @@ endef
 $(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
 # What the browser's core says of its shapes, asked natively.
 build/asan/test-core: build/asan/wasm/shapes.o
+# The invariants of the portal job's walks are fuzzed, too.
+WALKS	:= tests/core/portal_world.o tests/core/portal_said.o
+build/asan/test-fuzz: $(WALKS:%=build/asan/%)
+# The same targets with libFuzzer's loop around them, compiled by clang so that it sees which branches a byte reaches.
+build/fuzz/fuzz: $(addprefix build/fuzz/,$(patsubst %.c,%.o,$(filter-out %/main.c,$(wildcard tests/fuzz/*.c))) $(WALKS)) $(call objects,fuzz,$(below_fuzz))
+	$(SAY) LINK $@
+	$(Q)clang $(FUZZ) -fsanitize=fuzzer -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@
@@ -132,6 +145,10 @@ build/asan/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) $(WARN) $(NATIVE) $(ASAN) -MMD -MP -c -o $@ $<
+build/fuzz/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	$(SAY) FUZZ $@
+	$(Q)clang $(WARN) $(if $(filter core/%,$<),-I.,$(NATIVE)) $(FUZZ) -MMD -MP -c -o $@ $<
 build/wasm/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) WASM $@
@@ -147,11 +164,11 @@ build/lint/clang/%.o: %.c build/flags | deps
 	$(Q)clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
-build/o/fcgi/store/%.o build/asan/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
-build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
+build/o/fcgi/store/%.o build/asan/fcgi/store/%.o build/fuzz/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
+build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o build/fuzz/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
 
-build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""
-build/o/fcgi/base/version.o build/asan/fcgi/base/version.o: build/version
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: build/version
 
 # Rewritten only when they change, so that another compiler or another commit rebuilds what it must and no more.
 build/flags: always

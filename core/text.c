@@ -259,8 +259,6 @@ fold_put(struct buf *b, struct str character, uint32_t c)
 {
 	char letter = fold_letter(c);
 
-	if (c >= 0x300 && c <= 0x36F)		/* an accent that stands by itself */
-		return;
 	if (c >= 'A' && c <= 'Z')
 		buf_char(b, (char)(c - 'A' + 'a'));
 	else if (letter == '.')
@@ -276,23 +274,23 @@ fold_put(struct buf *b, struct str character, uint32_t c)
 void
 buf_fold(struct buf *b, struct str s)
 {
-	s = str_trim(s);
+	bool begun = false, blank = false;	/* blank: one is due before the next character */
+
 	while (s.n > 0) {
 		size_t n = blank_at(s);
 		uint32_t c = 0;
 
-		if (n > 0) {
-			buf_char(b, ' ');
-			for (; n > 0; n = blank_at(s)) {
-				s.p += n;
-				s.n -= n;
-			}
-			continue;
-		}
-		n = utf8_at(s, &c);
-		if (n == 0)
+		if (n > 0)
+			blank = begun;
+		else if ((n = utf8_at(s, &c)) == 0)
 			n = 1;		/* a byte that is no character passes as it is */
-		fold_put(b, (struct str){ s.p, n }, c);
+		if (blank_at(s) == 0 && !(c >= 0x300 && c <= 0x36F)) {	/* an accent that stands by itself is left out */
+			if (blank)
+				buf_char(b, ' ');
+			fold_put(b, (struct str){ s.p, n }, c);
+			begun = true;
+			blank = false;
+		}
 		s.p += n;
 		s.n -= n;
 	}

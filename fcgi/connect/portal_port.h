@@ -65,7 +65,7 @@ enum portal_reply_kind {
 struct portal_reply {
 	enum portal_reply_kind kind;
 	struct str guid;
-	enum portal_error error;	/* all but ACCEPTED: what it comes to if it is given up; SERVER_ERROR, NOT_SENT, LOST: PORTAL_UNREACHABLE */
+	enum portal_error error;	/* all but ACCEPTED, ALREADY_RUNNING: what it comes to if it is given up; SERVER_ERROR, NOT_SENT, LOST: PORTAL_UNREACHABLE */
 	struct str text;		/* the provider's words, or the transport's; never a secret of ours */
 	int64_t retry_after_ms;		/* 0: not said */
 	bool fresh_key;			/* a repeat needs a new key: the old one would bring this very answer again */

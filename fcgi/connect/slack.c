@@ -112,8 +112,11 @@ enum result
 slack_post(struct arena *a, struct str base, struct secret address, const struct slack_note *note, struct call *c, struct fault *f)
 {
 	struct str url = str_trim(secret_reveal(address));
-	struct str title = escaped(a, note->title.n ? note->title : STR("Tradepost"), TITLE_MAX);
+	struct str title = escaped(a, note->title, TITLE_MAX);
 	struct blocks b = { &c->body, 0 };
+
+	if (title.n == 0)	/* Slack takes no message without a text */
+		title = STR("Tradepost");
 
 	if (url.n == 0)
 		return fault_set(f, ERR_INPUT, "no_address", "Slack's webhook address is not set. Enter it under Settings, Integrations.");

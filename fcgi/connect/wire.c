@@ -362,6 +362,23 @@ wire_under(struct str url, struct str base)
 	    !str_has(path, STR("\\"));
 }
 
+/* As str_trim, and without the control characters that are going to be blanks. */
+static struct str
+trim_words(struct str s)
+{
+	size_t before;
+
+	do {
+		s = str_trim(s);
+		before = s.n;
+		if (s.n && ((unsigned char)s.p[s.n - 1] < 0x20 || s.p[s.n - 1] == 0x7f))
+			s.n--;
+		if (s.n && ((unsigned char)s.p[0] < 0x20 || s.p[0] == 0x7f))
+			s = (struct str){ s.p + 1, s.n - 1 };
+	} while (s.n < before);
+	return s;
+}
+
 struct str
 wire_words(struct arena *a, struct str s, size_t max)
 {
@@ -370,7 +387,7 @@ wire_words(struct arena *a, struct str s, size_t max)
 	size_t step, room_for_more = sizeof more - 1;
 	bool cut;
 
-	s = str_trim(s);
+	s = trim_words(s);
 	cut = s.n > max;	/* what is replaced keeps its length */
 	if (cut)
 		max = max > room_for_more ? max - room_for_more : 0;

@@ -67,7 +67,7 @@ wire_retry_after(struct str value, int64_t now_ms)
 
 	value = str_trim(value);
 	if (str_int(value, &seconds))
-		wait = seconds > DAY / SECOND ? DAY : seconds * SECOND;
+		wait = seconds < 0 ? 0 : seconds > DAY / SECOND ? DAY : seconds * SECOND;
 	else if (http_date(value, &at))
 		wait = at - now_ms;
 	return wait < 0 ? 0 : wait > DAY ? DAY : wait;
