@@ -7,6 +7,8 @@ VERSION	= 0.1.0
 PREFIX	= /usr/local
 PORT	= 8080
 DATA	= var
+SEED	= 1
+STEPS	= 1000000
 SECONDS	= 60
 
 CFLAGS	= -O2 -g
@@ -44,6 +46,7 @@ below_hook	:= $(below_flow) fcgi/hook
 below_work	:= $(below_flow) fcgi/work
 below_serve	:= $(below_flow) fcgi/api fcgi/hook fcgi/serve
 below_command	:= $(below_flow) fcgi/work fcgi/command
+below_sim	:= $(below_hook) fcgi/work
 below_fuzz	:= $(below_serve) fcgi/work
 objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 
@@ -54,7 +57,7 @@ NEED	:= $(if $(filter fuzz,$(MAKECMDGOALS)),fuzz,$(if $(filter test lint,$(MAKEC
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint fuzz run install help clean deps always
+.PHONY: all program site test lint fuzz sim run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -71,6 +74,9 @@ test: all build/tradepost-asan $(SUITES)	## every test; the last line says how m
 
 fuzz: deps build/fuzz/fuzz	## parsers of outside bytes under libFuzzer (SECONDS=60 for each, ONLY="names")
 	@node tests/fuzz/run.mjs '$(SECONDS)' $(ONLY)
+
+sim: build/sim		## a deterministic simulation of whole companies (SEED=1 STEPS=1000000); repeats a seed exactly
+	@build/sim --seed '$(SEED)' --steps '$(STEPS)'
 
 lint: deps $(LINTED)	## the walls between the rooms, both compilers without a warning, house rules
 	@node tests/lint/lint.mjs
@@ -106,6 +112,10 @@ build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)
 	$$(Q)$$(CC) $$(ASAN) -o $$@.new $$^ $$(LDLIBS) && mv $$@.new $$@
 endef
 $(foreach room,$(ROOMS),$(eval $(call SUITE,$(room))))
+# The simulation without sanitizers, for millions of steps; `make test` runs a slice of it with them.
+build/sim: $(patsubst %.c,build/o/%.o,$(wildcard tests/sim/*.c)) $(call objects,o,$(below_sim))
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 # What the browser's core says of its shapes, asked natively.
 build/asan/test-core: build/asan/wasm/shapes.o
 # The invariants of the portal job's walks are fuzzed, too.
