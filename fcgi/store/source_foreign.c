@@ -2,8 +2,10 @@
 #include "store/source.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/buyorder.h"
 
@@ -28,13 +30,33 @@ static const char lines[] =
 	" WHERE o.status = 'approved' AND o.customer_id::text = $1"
 	" ORDER BY 1, 2 LIMIT 20001";
 
+/*
+ * What an address may say.  It is typed by a manager of one company, but libpq would read files of this machine for it, and
+ * whatever else is named by the other keywords.
+ */
+static const char *const may_say[] = { "host", "hostaddr", "port", "dbname", "user", "password", "sslmode", "sslrootcert",
+    "channel_binding", "target_session_attrs", "application_name", "connect_timeout", "options", NULL };
+/* Ours count; a password of the environment or of a file is not for strangers, so one is always given. */
+static const char *const ours[][2] = { { "connect_timeout", "4" }, { "options", "-c statement_timeout=4000 -c default_transaction_read_only=on" },
+    { "fallback_application_name", "tradepost" }, { "client_encoding", "UTF8" }, { "password", "not-given" } };
+enum { OURS = sizeof ours / sizeof *ours, SAID_MOST = 16, HOSTS_MOST = 3, READ_MS = 8000 };
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 /* libpq's words, first line only, with whatever it may repeat of the conninfo left out. */
 static enum result
-failed(PGconn *c, const char *what, struct fault *f)
+failed(PGconn *c, const char *what, int64_t until, struct fault *f)
 {
 	const char *message = PQerrorMessage(c);
 
-	if (strstr(message, "timeout") != NULL || strstr(message, "canceling statement") != NULL)
+	if (clock_ms() >= until || strstr(message, "timeout") != NULL || strstr(message, "canceling statement") != NULL)
 		return fault_set(f, ERR_REMOTE, "source_slow", "The purchasing database took too long to answer (%s).", what);
 	if (PQstatus(c) != CONNECTION_OK)
 		return fault_set(f, ERR_REMOTE, "source_down",
@@ -51,10 +73,41 @@ cell(struct arena *a, const PGresult *r, int row, int column)
 	return str_utf8(s) ? arena_str(a, s) : STR("");
 }
 
+/*
+ * The first result of what was sent, once all has come; NULL when time is over or the connection is.  The server's own time
+ * limit is not enough: one that fell silent would hold the thread for ever.
+ */
 static PGresult *
-ask(PGconn *c, const char *sql, const char *customer)
+answer(PGconn *c, int64_t until)
 {
-	return PQexecParams(c, sql, 1, NULL, &customer, NULL, NULL, 0);
+	PGresult *first = NULL, *r;
+
+	for (;;) {
+		while (PQisBusy(c)) {
+			struct pollfd on = { .fd = PQsocket(c), .events = POLLIN };
+			int64_t left = until - clock_ms();
+
+			if (left <= 0 || poll(&on, 1, (int)left) < 0 || !PQconsumeInput(c)) {
+				PQclear(first);
+				return NULL;
+			}
+		}
+		r = PQgetResult(c);
+		if (r == NULL)
+			return first;
+		if (first == NULL)
+			first = r;
+		else
+			PQclear(r);
+	}
+}
+
+static PGresult *
+ask(PGconn *c, const char *sql, const char *customer, int64_t until)
+{
+	int parameters = customer != NULL;
+
+	return PQsendQueryParams(c, sql, parameters, NULL, &customer, NULL, NULL, 0) ? answer(c, until) : NULL;
 }
 
 static enum result
@@ -100,27 +153,91 @@ take_lines(struct arena *a, const PGresult *r, struct source_rows *out)
 }
 
 static enum result
-read_all(struct arena *a, PGconn *c, const char *customer, struct source_rows *out, struct fault *f)
+read_all(struct arena *a, PGconn *c, const char *customer, int64_t until, struct source_rows *out, struct fault *f)
 {
 	static const struct { const char *sql, *what; enum result (*take)(struct arena *, const PGresult *, struct source_rows *); }
 	part[] = { { orders, "its orders", take_orders }, { lines, "its order lines", take_lines } };
 	enum result result = OK;
 
 	for (size_t i = 0; i < sizeof part / sizeof part[0] && result == OK; i++) {
-		PGresult *r = ask(c, part[i].sql, customer);
+		PGresult *r = ask(c, part[i].sql, customer, until);
 
-		result = PQresultStatus(r) == PGRES_TUPLES_OK ? part[i].take(a, r, out) : failed(c, part[i].what, f);
+		result = PQresultStatus(r) == PGRES_TUPLES_OK ? part[i].take(a, r, out) : failed(c, part[i].what, until, f);
 		PQclear(r);
 	}
 	return result;
 }
 
+static bool
+is_one_of(const char *keyword, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(keyword, *list) == 0)
+			return true;
+	return false;
+}
+
+static int
+commas(const char *s)
+{
+	int n = 0;
+
+	for (; *s; s++)
+		n += *s == ',';
+	return n;
+}
+
+/* Connects to what the address says, and nothing else. NULL and a fault when it may not say that. */
+static PGconn *
+connected(const char *conninfo, struct fault *f)
+{
+	const char *keys[SAID_MOST + OURS + 1], *values[SAID_MOST + OURS + 1];
+	PQconninfoOption *said = PQconninfoParse(conninfo, NULL);
+	PGconn *c = NULL;
+	int n = 0;
+
+	if (said == NULL) {
+		fault_set(f, ERR_REMOTE, "source_address", "The purchasing database's address cannot be read. Enter it again, as "
+		    "postgresql://user:password@host/database.");
+		return NULL;
+	}
+	for (int i = OURS - 1; i >= 0; i--, n++) {
+		keys[n] = ours[i][0];
+		values[n] = ours[i][1];
+	}
+	for (const PQconninfoOption *o = said; o->keyword != NULL; o++) {
+		bool own = false;
+
+		if (o->val == NULL || o->val[0] == '\0')
+			continue;
+		if (!is_one_of(o->keyword, may_say) || n == SAID_MOST + OURS ||
+		    (strncmp(o->keyword, "host", 4) == 0 && commas(o->val) >= HOSTS_MOST)) {
+			fault_set(f, ERR_REMOTE, "source_address", "The purchasing database's address says \"%s\" in a way that is not taken "
+			    "here. It names at most %d hosts, port, dbname, user, password and sslmode.", o->keyword, HOSTS_MOST);
+			goto out;
+		}
+		for (int i = 0; i < OURS; i++)
+			own = own || (strcmp(o->keyword, ours[i][0]) == 0 && strcmp(o->keyword, "password") != 0);
+		if (!own) {
+			keys[n] = o->keyword;	/* the later one of two counts */
+			values[n++] = o->val;
+		}
+	}
+	keys[n] = values[n] = NULL;
+	c = PQconnectdbParams(keys, values, 0);
+out:
+	for (PQconninfoOption *o = said; o->keyword != NULL; o++)
+		if (o->val != NULL)
+			explicit_bzero(o->val, strlen(o->val));
+	PQconninfoFree(said);
+	return c;
+}
+
 enum result
 store_source_foreign(struct arena *a, struct secret conninfo, struct str customer, struct source_rows *out, struct fault *f)
 {
-	const char *keys[] = { "dbname", "connect_timeout", "options", "fallback_application_name", "client_encoding", NULL };
-	const char *values[] = { NULL, "4", "-c statement_timeout=4000 -c default_transaction_read_only=on", "tradepost", "UTF8", NULL };
 	char *text = malloc(conninfo.length + 1);
+	int64_t until;
 	enum result result;
 	PGresult *r;
 	PGconn *c;
@@ -130,16 +247,18 @@ store_source_foreign(struct arena *a, struct secret conninfo, struct str custome
 		return fault_set(f, ERR_LIMIT, "too_large", "There is no memory to ask the purchasing database.");
 	memcpy(text, secret_reveal(conninfo).p, conninfo.length);
 	text[conninfo.length] = '\0';
-	values[0] = text;
-	c = PQconnectdbParams(keys, values, 1);	/* dbname is expanded: it may be a whole conninfo or URI */
+	c = connected(text, f);
 	explicit_bzero(text, conninfo.length);
 	free(text);
+	until = clock_ms() + READ_MS;
+	if (c == NULL)
+		return ERR_REMOTE;
 	if (PQstatus(c) != CONNECTION_OK) {
-		result = failed(c, "connecting", f);
+		result = failed(c, "connecting", until, f);
 	} else {
-		r = PQexec(c, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-		result = PQresultStatus(r) == PGRES_COMMAND_OK ? read_all(a, c, arena_cstr(a, customer), out, f) :
-		    failed(c, "its orders", f);
+		r = ask(c, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, until);
+		result = PQresultStatus(r) == PGRES_COMMAND_OK ? read_all(a, c, arena_cstr(a, customer), until, out, f) :
+		    failed(c, "its orders", until, f);
 		PQclear(r);
 	}
 	PQfinish(c);
