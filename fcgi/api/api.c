@@ -6,6 +6,15 @@
 #include "base/version.h"
 #include "store/event.h"
 
+const char *
+api_cookie(const struct config *config)
+{
+	if (config->insecure_cookies)
+		return "tradepost";
+	/* __Host- wants the path to be "/". */
+	return config_prefix(config).n ? "__Secure-tradepost" : "__Host-tradepost";
+}
+
 struct str
 api_path(const struct api *api, int n)
 {

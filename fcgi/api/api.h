@@ -16,8 +16,6 @@
 
 enum { API_PATH = 4 };		/* most variable parts of a path */
 
-#define API_COOKIE "tradepost"	/* holds a session's token: session.c sets it, the gate reads it */
-
 struct api {
 	const struct env *env;
 	struct db *db;
@@ -35,6 +33,11 @@ struct api {
 
 typedef void (*api_handler)(struct api *);
 
+/*
+ * What the cookie with a session's token is called: session.c sets it, the gate reads it.  Where it travels over TLS alone
+ * its name says so to the browser, which then takes it from no other host and from no page without TLS.
+ */
+const char *	api_cookie(const struct config *);
 /* The n-th variable part of the route's path, counted from 0 ("{id}"). */
 struct str	api_path(const struct api *, int n);
 /* Answers with the fault that was set, or with the usual words of result. */

@@ -70,7 +70,7 @@ me_json(const struct api *api, const struct me *me, struct str csrf)
 static void
 set_cookie(struct api *api, struct str token, int64_t max_age_s)
 {
-	struct cookie cookie = { .name = STR(API_COOKIE), .value = token, .path = config_prefix(api->env->config),
+	struct cookie cookie = { .name = str_of(api_cookie(api->env->config)), .value = token, .path = config_prefix(api->env->config),
 	    .max_age_s = max_age_s, .secure = !api->env->config->insecure_cookies };
 
 	answer_cookie(api->ans, &cookie);

@@ -25,7 +25,7 @@ struct config {
 	int64_t threads;		/* of the responder */
 	int64_t worker_calls;		/* concurrent outbound calls */
 	int64_t body_limit;		/* bytes, default for routes that say nothing */
-	int64_t session_hours;
+	int64_t session_hours, session_days;	/* a sign-in ends so long after its last use, and so long after it began */
 	int64_t retention_days;		/* raw bodies and finished jobs */
 	struct str log_level;
 	/* the outside */

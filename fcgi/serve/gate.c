@@ -3,7 +3,7 @@
 #include "base/crypto.h"
 #include "store/system.h"
 
-enum { SEEN_EVERY_MS = 60 * 1000, TOKEN_MOST = 200 };
+enum { SEEN_EVERY_MS = 60 * 1000, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, TOKEN_MOST = 200 };
 
 /* In: hash. Out: the rest. */
 struct look {
@@ -104,7 +104,7 @@ by_token(struct api *api, struct str token)
 static enum result
 by_cookie(struct api *api, struct str cookie)
 {
-	int64_t now = env_now(api->env);
+	int64_t now = env_now(api->env), until, lives_until;
 	struct look look = { 0 };
 	enum result res;
 
@@ -113,14 +113,15 @@ by_cookie(struct api *api, struct str cookie)
 	res = find(api, look_session, &look, cookie);
 	if (res != OK)
 		return res;
-	if (look.session.expires_at <= now || !look.person.active)
+	lives_until = look.session.created_at + api->env->config->session_days * DAY_MS;
+	if (look.session.expires_at <= now || lives_until <= now || !look.person.active)
 		return ERR_MISSING;
 	become(api, look.person.account, look.person.id, look.person.role, look.person.name);
 	api->session = look.session.hash;
 	api->csrf = look.session.csrf;
+	until = now + api->env->config->session_hours * HOUR_MS;
 	if (now - look.session.seen_at > SEEN_EVERY_MS)
-		note(api, seen_session, &(struct seen){ look.session.hash,
-		    now + api->env->config->session_hours * 3600 * 1000 });
+		note(api, seen_session, &(struct seen){ look.session.hash, until < lives_until ? until : lives_until });
 	return OK;
 }
 
@@ -134,7 +135,7 @@ enum result
 gate_pass(struct api *api, enum permission may)
 {
 	struct str bearer = request_bearer(api->req);
-	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api, request_cookie(api->req, API_COOKIE));
+	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api, request_cookie(api->req, api_cookie(api->env->config)));
 
 	if (may == MAY_ANYONE)
 		return OK;

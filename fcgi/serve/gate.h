@@ -5,8 +5,8 @@
  *        core's table then says whether that role may.
  * Why:   one place.  A handler never asks who it is for, and cannot forget to.
  * Holds: tokens are looked up by their hash.  With a cookie, everything but GET and HEAD must bring the session's CSRF
- *        token.  A session lives on while it is used (written at most once a minute).  A route for anyone takes no notice of
- *        credentials that are bad; every other refuses them.
+ *        token.  A session lives on while it is used (written at most once a minute), until session_days are over.  A route
+ *        for anyone takes no notice of credentials that are bad; every other refuses them.
  */
 #ifndef SERVE_GATE_H
 #define SERVE_GATE_H

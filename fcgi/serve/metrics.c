@@ -217,6 +217,13 @@ is_near(struct arena *a, struct str remote)
 	return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_LINKLOCAL(&six) || (six.s6_addr[0] & 0xfe) == 0xfc;
 }
 
+/* Somebody else's request, passed on by a proxy: that the proxy is near says nothing of who asks. */
+static bool
+forwarded(const struct request *req)
+{
+	return request_header(req, "x-forwarded-for").p || request_header(req, "forwarded").p || request_header(req, "x-real-ip").p;
+}
+
 void
 metrics_answer(const struct serve *serve, struct api *api)
 {
@@ -225,7 +232,7 @@ metrics_answer(const struct serve *serve, struct api *api)
 	char *room;
 	struct buf b;
 
-	if (!is_near(api->arena, api->req->remote) && !(api->actor.account.n && role_may(api->actor.role, MAY_OPERATE))) {
+	if (!(is_near(api->arena, api->req->remote) && !forwarded(api->req)) && !(api->actor.account.n && role_may(api->actor.role, MAY_OPERATE))) {
 		fault_set(&api->fault, ERR_DENIED, "denied", "Metrics are for this machine's network, or an owner's API token.");
 		answer_fault(api->ans, &api->fault);
 		return;

@@ -76,6 +76,9 @@ respond(const struct serve *serve, struct arena *a, char *const *params, request
 		find_and_handle(serve, &api, req, get, stream, &out->route);
 	else
 		refuse(&api);
+	/* People reach us over TLS alone, so no browser has to ask without it again. */
+	if (str_starts(serve->env->config->base_url, STR("https://")))
+		answer_header(&out->ans, "Strict-Transport-Security", STR("max-age=31536000"));
 	out->log = api.scope.log;
 	out->user = api.actor.user;
 	if (out->ans.status >= 400)
