@@ -133,12 +133,15 @@ api_users_put(struct api *api)
 	body_bool(&b, "active", &c.active);
 	has_password = body_may_text(&b, "password", 1, 1000, &password);
 	c.role = (enum role)role;
+	/* Or a session that somebody left open, or stole, could take the person over for good. */
+	if (has_password && str_eq(c.id, api->actor.user))
+		body_wrong(&b, "password", "Change your own under My password, where the present one is asked for.");
 	if (!body_done(&b)) {
 		api_fail(api, ERR_INPUT);
 		return;
 	}
 	result = db_read(api->db, &api->scope, load, &before);
-	if (result == OK && !may_give(api, c.role))
+	if (result == OK && (!may_give(api, before.person.role) || !may_give(api, c.role)))
 		result = ERR_DENIED;
 	if (result == OK && has_password)
 		result = flow_people_password(api->arena, password, before.person.email_folded, "password", &api->fault);

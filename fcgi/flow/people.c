@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "core/field.h"
+#include "flow/weak.h"
 #include "store/event.h"
 #include "store/session.h"
 
@@ -50,6 +51,8 @@ flow_people_password(struct arena *a, struct str password, struct str email, con
 		return fault_field(fault, field, "A password has at least %d characters.", PASSWORD_LEAST);
 	if (n > PASSWORD_MOST || password.n > 4 * PASSWORD_MOST)
 		return fault_field(fault, field, "A password has at most %d characters.", PASSWORD_MOST);
+	if (flow_weak(&scratch, buf_str(&folded), email))
+		return fault_field(fault, field, "This is among the first that are guessed. Take some words that nobody would expect together.");
 	return OK;
 }
 

@@ -14,7 +14,7 @@
 
 /* The e-mail as it is compared; ERR_INPUT naming "email" when it is none. */
 enum result	flow_people_email(struct arena *, struct str typed, struct str *folded, struct fault *);
-/* ERR_INPUT naming field: a password is 10 to 200 characters, and not the e-mail (folded). */
+/* ERR_INPUT naming field: a password is 10 to 200 characters, not the e-mail (folded), and not easily guessed. */
 enum result	flow_people_password(struct arena *, struct str password, struct str email, const char *field, struct fault *);
 
 /* In: email, email_folded, name, role, password (its hash). Out: the rest. ERR_CONFLICT "email_taken". in_out: struct person. */
