@@ -111,7 +111,7 @@ async function actors(house, { one, two }) {
 }
 
 async function suite(engine) {
-  const house = await startHouse({ engine, front: "none", work: false });
+  const house = await startHouse({ engine, front: "none", work: false, replay: false });
   later(() => house.stop());
   const on = (text, body) => test(`${engine}: ${text}`, body);
   const may = await roleTable();

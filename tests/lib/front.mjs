@@ -7,14 +7,30 @@ import { Service, asRoot, find, run, top } from "./process.mjs";
 import { until } from "./check.mjs";
 import { raw } from "./client.mjs";
 
+// The lines of TLS, as an operator uncomments them; Apache's site moves to its port, and the one beside it sends people there.
+function withTls(name, text, { port, tls }) {
+  const lines = /^(\t)#((?:listen 443|ssl_|add_header Strict|if \(\$https|SSL|Header always set Strict).*)$/gm;
+  if ([...text.matchAll(lines)].length < 5) throw new Error(`fcgi/ops/${name} has not all the lines of TLS`);
+  text = text.replace(lines, "$1$2").replace("listen 443 ssl http2;", `listen 127.0.0.1:${tls.port} ssl http2;`)
+    .replaceAll("/etc/ssl/trade.example.pem", tls.certificate).replaceAll("/etc/ssl/private/trade.example.key", tls.key);
+  if (name === "nginx.conf") return text;
+  return `Listen 127.0.0.1:${port}\n${text.replace("<VirtualHost *:80>", `Listen 127.0.0.1:${tls.port}\n<VirtualHost 127.0.0.1:${tls.port}>`)}
+<VirtualHost 127.0.0.1:${port}>
+	ServerName trade.example
+	Redirect permanent / https://trade.example/
+</VirtualHost>
+`;
+}
+
 // The operator's file with this machine's port and paths in it. Complains when the file no longer has what is replaced.
-export function siteFile(name, { port, socket, site }) {
+export function siteFile(name, { port, socket, site, tls }) {
   let text = readFileSync(join(top, "fcgi/ops", name), "utf8");
+  if (tls) text = withTls(name, text, { port, tls });
   const changes = [
     ["/run/tradepost/tradepost.sock", socket],
     ["/usr/local/share/tradepost/web", site],
     ["trade.example", "localhost", "optional"],
-    name === "nginx.conf" ? ["listen 80;", `listen 127.0.0.1:${port};`] : ["<VirtualHost *:80>", `Listen 127.0.0.1:${port}\n<VirtualHost 127.0.0.1:${port}>`],
+    tls && name !== "nginx.conf" ? ["ServerName", "ServerName"] : name === "nginx.conf" ? ["listen 80;", `listen 127.0.0.1:${port};`] : ["<VirtualHost *:80>", `Listen 127.0.0.1:${port}\n<VirtualHost 127.0.0.1:${port}>`],
   ];
   for (const [from, to, may] of changes) {
     if (!may && !text.includes(from)) throw new Error(`fcgi/ops/${name} has no "${from}"`);
@@ -47,7 +63,7 @@ http {
 }
 
 function apacheMain(folder) {
-  const modules = ["mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "setenvif", "proxy", "proxy_fcgi"];
+  const modules = ["mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "setenvif", "proxy", "proxy_fcgi", "alias", "socache_shmcb", "ssl"];
   return `
 ServerRoot ${folder}
 ServerName localhost
@@ -69,13 +85,13 @@ Include ${folder}/site.conf
 
 // Starts one; resolves when it answers. site: the folder build/web. A copy of it is served when we are root, since the
 // server's workers are not and may not be able to read ours.
-export async function startFront(kind, { folder, port, socket, site, onEnd }) {
+export async function startFront(kind, { folder, port, socket, site, tls, onEnd }) {
   if (asRoot) {
     cpSync(site, join(folder, "web"), { recursive: true });
     site = join(folder, "web");
   }
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "site.conf"), siteFile(`${kind}.conf`, { port, socket, site }));
+  writeFileSync(join(folder, "site.conf"), siteFile(`${kind}.conf`, { port, socket, site, tls }));
   const main = join(folder, `${kind}.conf`);
   writeFileSync(main, kind === "nginx" ? nginxMain(folder) : apacheMain(folder));
   const [command, args] = kind === "nginx" ? [find("nginx"), ["-p", folder, "-e", join(folder, "front.error"), "-c", main]] : [find("apache2"), ["-f", main, "-DFOREGROUND"]];
