@@ -31,6 +31,7 @@ MAIN	:= fcgi/main
 ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
 LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
+BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single)
 
 GROUND	:= core fcgi/base
 EDGES	:= fcgi/http fcgi/store fcgi/connect fcgi/vault
@@ -50,14 +51,16 @@ below_sim	:= $(below_hook) fcgi/work
 below_fuzz	:= $(below_serve) fcgi/work
 objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 
+everything	= $(patsubst %,build/$(1)/%.o,$(filter-out $(2),$(NAMES)) $(MAIN))
+
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter fuzz,$(MAKECMDGOALS)),fuzz,$(if $(filter test lint,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
+NEED	:= $(if $(filter fuzz,$(MAKECMDGOALS)),fuzz,$(if $(filter test lint bench bench-compare,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint fuzz sim run install help clean deps always
+.PHONY: all program site test lint bench bench-compare fuzz sim run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -69,8 +72,14 @@ site: build/web/.made
 run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT=8080 DATA=var)
 	@node tests/demo/run.mjs --port '$(PORT)' --data '$(DATA)'
 
-test: all build/tradepost-asan $(SUITES)	## every test; the last line says how many passed (ONLY=name runs one suite)
+test: all build/tradepost-asan $(SUITES) $(BENCH)	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
+
+bench: all $(BENCH)	## measure, one figure a line (ONLY="names", QUICK=1 for a minute of it)
+	@node tests/bench/run.mjs $(ONLY)
+
+bench-compare: all $(BENCH)	## the same, beside the figures kept in tests/bench/figures.txt
+	@node tests/bench/run.mjs --compare $(ONLY)
 
 fuzz: deps build/fuzz/fuzz	## parsers of outside bytes under libFuzzer (SECONDS=60 for each, ONLY="names")
 	@node tests/fuzz/run.mjs '$(SECONDS)' $(ONLY)
@@ -125,6 +134,24 @@ build/asan/test-fuzz: $(WALKS:%=build/asan/%)
 build/fuzz/fuzz: $(addprefix build/fuzz/,$(patsubst %.c,%.o,$(filter-out %/main.c,$(wildcard tests/fuzz/*.c))) $(WALKS)) $(call objects,fuzz,$(below_fuzz))
 	$(SAY) LINK $@
 	$(Q)clang $(FUZZ) -fsanitize=fuzzer -o $@.new $^ $(LDLIBS) && mv $@.new $@
+
+# What `make bench` measures with: see the head of each file.  single and nostore are Tradepost but for one file.
+build/bench/load build/bench/empty build/bench/raw: build/bench/%: build/o/tests/bench/%.o
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+build/bench/slow.so: tests/bench/slow.c build/flags | deps
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(WARN) $(NATIVE) $(CFLAGS) -fPIC -shared -o $@.new $< && mv $@.new $@
+build/bench/single: build/o/tests/bench/single.o $(call everything,o,fcgi/store/sqlite_writer)
+build/bench/nostore: build/o/tests/bench/nostore.o $(call everything,o,fcgi/store/db_sqlite)
+build/bench/queue: build/o/tests/bench/queue.o $(call objects,o,$(below_store))
+build/bench/plan: build/o/tests/bench/plan.o build/o/wasm/shapes.o $(call objects,o,core)
+build/bench/single build/bench/nostore build/bench/queue build/bench/plan:
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@

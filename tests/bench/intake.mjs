@@ -1,0 +1,85 @@
+// intake.mjs - webhooks that are acknowledged once they are on disk: signature, JSON, dedupe, state, event, jobs.
+//
+// Each is the answer to another portal job and writes what such an answer writes.  Afterwards the rows are counted against
+// the 200s.  In turns with: the same rows written by SQLite alone with group commit (raw.c), the same request without a
+// store (nostore.c), and Tradepost with one commit a request (single.c); and once more with 1 ms added to every flush.
+
+import { join } from "node:path";
+import { freePort } from "../lib/process.mjs";
+import { figure, load, made, measured, median, ratio, rounds, scaled, slowly, smoke, times } from "./lib.mjs";
+import { copyJob, startNginx, startShop, startTwin, waitingJob, writeWebhooks } from "./shop.mjs";
+import { copyFileSync } from "node:fs";
+
+const perSecond = 14_000; // more than any variant takes
+
+async function counted(twin) {
+  const used = Number(await twin.sql("SELECT count(*) FROM delivery WHERE state = 'used'"));
+  const connected = Number(await twin.sql("SELECT count(*) FROM event WHERE type = 'connected'"));
+  const jobs = Number(await twin.sql("SELECT count(*) FROM job WHERE topic = 'portal.add'"));
+  return Math.min(used, connected, jobs);
+}
+
+export default async function intake() {
+  const n = Math.ceil(perSecond * times.seconds * times.rounds) + 200;
+  const steady = scaled({ seconds: 6 }, { seconds: 2 }, { seconds: 0.05 }).seconds;
+  const shop = await startShop();
+  const job = await waitingJob(shop);
+  await shop.stop();
+  await copyJob(shop, job, n + 1000 * steady);
+
+  const twins = {};
+  for (const [name, env] of [["", {}], ["_1ms", slowly]]) {
+    twins[`ours${name}`] = await startTwin(shop, `ours${name}`, { env });
+    twins[`single${name}`] = await startTwin(shop, `single${name}`, { command: made("single"), env });
+  }
+  twins.nostore = await startTwin(shop, "nostore", { command: made("nostore") });
+  twins.steady = await startTwin(shop, "steady");
+  const nginx = await startNginx(shop.folder, Object.fromEntries(Object.values(twins).map((twin) => [twin.port, twin.socket])));
+  const webhooks = await writeWebhooks(shop, join(shop.folder, "webhooks"), n + 1000 * steady, await freePort());
+
+  const sent = Object.fromEntries(Object.keys(twins).map((name) => [name, { next: 0, ok: 0 }]));
+  const sends = (name, options = {}) => async () => {
+    const twin = twins[name];
+    const result = await load(twin.port, webhooks, { first: sent[name].next, use: { all: [twin.serve.pid, ...nginx.pids] }, ...options });
+    sent[name].next = result.next;
+    sent[name].ok += result.ok;
+    return result;
+  };
+  const raw = (env, file) => {
+    copyFileSync(shop.file, file);
+    return () => measured(made("raw"), [file, times.seconds, 32], { env });
+  };
+  const quick = await rounds({
+    ours: sends("ours"), single: sends("single"), nostore: sends("nostore"), raw: raw({}, join(shop.folder, "raw.db")),
+  });
+  const slow = await rounds({
+    ours: sends("ours_1ms"), single: sends("single_1ms"), raw: raw(slowly, join(shop.folder, "raw_1ms.db")),
+  }, Math.min(3, times.rounds));
+  const calm = await sends("steady", { seconds: steady, rate: 1000 })();
+
+  let lost = 0;
+  for (const name of Object.keys(twins)) if (name !== "nostore") lost += sent[name].ok - (await counted(twins[name]));
+  const of = (result) => result.per_s;
+  const [alone, stored] = [median(quick.nostore.map(of)), median(quick.raw.map(of))];
+  const limit = alone < stored ? "nostore" : "raw";
+  const says = { nostore: "the same request answered without a store", raw: "SQLite alone writing the same rows, 32 to a commit" };
+  figure("intake", median(quick.ours.map(of)), "/s", "webhooks on disk before their 200, 32 connections, nginx, SQLite FULL");
+  figure("intake_raw", stored, "/s", says.raw);
+  figure("intake_nostore", alone, "/s", says.nostore);
+  figure("intake_vs_raw", ratio(quick, "ours", limit, of), "x", `of ${limit}, the lower limit: ${says[limit]}`);
+  figure("intake_vs_single", ratio(quick, "ours", "single", of), "x", "of the same program with one commit a request");
+  figure("intake_1ms", median(slow.ours.map(of)), "/s", "with 1 ms added to every flush");
+  figure("intake_vs_single_1ms", ratio(slow, "ours", "single", of), "x", "the same, both with 1 ms added");
+  figure("intake_vs_raw_1ms", ratio(slow, "ours", "raw", of), "x", "of SQLite alone, 32 to a commit, both with 1 ms added");
+  figure("intake_cpu", median(quick.ours.map((result) => result.cpu_us)), "us", "CPU of nginx and responder for one webhook");
+  figure("intake_nostore_cpu", median(quick.nostore.map((result) => result.cpu_us)), "us", "the same without a store");
+  figure("ack_p50_32", median(quick.ours.map((result) => result.p50_us)) / 1000, "ms", "acknowledgement, 32 connections at full speed");
+  figure("ack_p99_32", median(quick.ours.map((result) => result.p99_us)) / 1000, "ms");
+  figure("ack_p50", calm.p50_us / 1000, "ms", "acknowledgement at a steady 1,000/s, counted from when each was due");
+  figure("ack_p99", calm.p99_us / 1000, "ms");
+  figure("ack_max", calm.max_us / 1000, "ms");
+  figure("intake_lost", lost, "webhooks", "acknowledged, but without its delivery, event or job in the store");
+  await nginx.stop();
+  for (const twin of Object.values(twins)) await twin.stop();
+  if (lost !== 0) throw new Error(`${lost} acknowledged webhooks are not in the store`);
+}
