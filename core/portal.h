@@ -79,8 +79,8 @@ enum portal_input_kind {
 	IN_MFA_ANSWERED,	/* a person answered */
 	IN_MFA_WRONG,		/* the answer was refused or could not be sent, the question stands */
 	IN_DEADLINE,		/* a timer fired */
-	IN_READ_RUNNING,	/* state read: still running */
-	IN_READ_UNKNOWN,	/* state read: could not be read, or says nothing useful */
+	IN_READ_RUNNING,	/* state read: still running; of_add: which call's state it is */
+	IN_READ_UNKNOWN,	/* state read: could not be read, or says nothing useful; of_add */
 	IN_CLOSED,		/* CloseConnection was answered, or the connection is known to be gone */
 	IN_CLOSE_FAILED,	/* CloseConnection was given up */
 	IN_LIFETIME_OVER,	/* the timer of a LOST connection */
@@ -97,7 +97,7 @@ struct portal_input {
 	enum portal_input_kind kind;
 	int32_t attempt;		/* of the call, or of the DO_CLOSE, that it answers; 0: the current one */
 	enum portal_error error;	/* IN_FAILED */
-	bool of_add;			/* IN_FAILED, IN_MFA_ASKED: it is about the add call, not the open call */
+	bool of_add;			/* IN_FAILED, IN_MFA_ASKED, IN_READ_*: it is about the add call, not the open call */
 	bool all_good;			/* IN_ITEMS, IN_LATE_ACCEPT */
 	bool same_question;		/* IN_MFA_ASKED: the same words as the question that stands */
 	bool has_token;			/* IN_ACTIVE_EXISTS, IN_FAILED of the open call: a token is kept in the lane */

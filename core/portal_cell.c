@@ -164,6 +164,14 @@ give_up(struct portal_step *s)
 	step_tell_failed(s);
 }
 
+/* A reading that comes so late that the next call is under way says nothing about that one. */
+static void
+unheard(struct portal_step *s)
+{
+	if (s->in->of_add == (s->job.state == PORTAL_ADDING_ITEMS))
+		give_up(s);
+}
+
 static void
 silent(struct portal_step *s)
 {
@@ -326,7 +334,7 @@ portal_cell_do(struct portal_step *s, enum portal_cell cell)
 	case CELL_WRONG:		wrong(s); break;
 	case CELL_UNANSWERED:		unanswered(s); break;
 	case CELL_SILENT:		silent(s); break;
-	case CELL_GIVE_UP:		give_up(s); break;
+	case CELL_GIVE_UP:		unheard(s); break;
 	case CELL_LATE_CONNECTION:	portal_connection_late(s); break;
 	case CELL_NEVER_OPENED:		portal_connection_never_opened(s); break;
 	case CELL_LATE_RESULT:		if (!no_result(s)) late_result(s, true); break;
