@@ -283,7 +283,9 @@ api_jobs_answer(struct api *api)
 		api_fail(api, ERR_INPUT);
 		return;
 	}
-	p.answer = (struct box){ .owner = flow_credential_owner(api->arena, "portal_job", p.step.job_id), .field = STR("answer") };
+	p.answer = (struct box){ .field = STR("answer") };
+	p.answer.owner = flow_credential_owner(api->arena, "portal_job", arena_printf(api->arena, "%.*s/%.*s",
+	    STR_ARG(p.step.job_id), STR_ARG(env_id(api->env, api->arena))));
 	result = flow_credential_seal(api->env, api->arena, api->actor.account, &p.answer, answer, &api->fault);
 	secret_wipe(&answer);
 	if (result == OK)

@@ -16,18 +16,24 @@ struct state {
 	struct portal_job job;
 	struct str guid;		/* answer, read: the call it is about */
 	enum portal_of of;
-	int32_t attempt;
+	int32_t attempt;		/* of the job's args; 0: they do not say */
+	int32_t round;			/* answer: of the question */
+	bool of_add;			/* read: which call was to be read */
 };
 
 /* ---- reading what a call needs ---------------------------------------------------------------------------------- */
 
+/* Beside Deck's keys. Nothing is opened that a call has no use for: what is lost must not keep the others from being made. */
+enum { NEEDS_LOGIN = 1, NEEDS_TOKEN = 2, NEEDS_ANSWER = 4, NEEDS_ITEMS = 8 };
+enum { CLIENT_ID, SECRET, USERNAME, PASSWORD, TOKEN, ANSWER, BOXES };
+
 struct load {
 	const struct job *job;
 	struct state *state;
+	unsigned needs;
 	struct str token_owner, answer_owner;	/* from the job's args, "" when they do not say */
-	struct login login;
 	struct integration deck;
-	struct box client_id, secret, username, password, token, answer;
+	struct box box[BOXES];
 	struct portal_item *item;
 	size_t items;
 };
@@ -55,45 +61,67 @@ current_guid(struct tx *tx, struct state *s)
 }
 
 static enum result
+load_login(struct tx *tx, struct load *l)
+{
+	struct str owner = flow_credential_owner(tx->arena, "login", l->state->job.login_id);
+	struct login login;
+	enum result result = store_login_get(tx, l->state->job.login_id, &login);
+
+	l->box[USERNAME] = box(owner, "username");
+	l->box[PASSWORD] = box(owner, "password");
+	if (result == ERR_MISSING)
+		return tx_refuse(tx, ERR_REMOTE, "no_login",
+		    "The portal's login was removed. Enter its credentials again under Settings, Suppliers.");
+	return result;
+}
+
+static enum result
+load_token(struct tx *tx, struct load *l)
+{
+	const struct state *s = l->state;
+	struct portal_token t;
+	enum result result;
+
+	l->box[TOKEN] = box(l->token_owner, "token");
+	if (l->token_owner.n > 0)
+		return OK;
+	result = store_portal_token_find(tx, s->job.login_id, s->job.id, s->attempt, &t);	/* add: of its own attempt */
+	if (result == OK)
+		l->box[TOKEN].owner = t.owner;
+	return result == ERR_MISSING ? OK : result;
+}
+
+static enum result
 load(struct tx *tx, void *in_out)
 {
 	struct load *l = in_out;
 	struct state *s = l->state;
-	struct str deck, login;
+	struct str deck;
 	enum result result = store_portal_job_get(tx, l->job->subject_id, &s->job);
 
-	l->deck = (struct integration){ 0 };
 	s->guid = STR("");
-	if (result == OK)
-		result = store_login_get(tx, s->job.login_id, &l->login);
 	if (result == OK)
 		result = store_integration_provider(tx, STR("deck"), &l->deck);
 	if (result == ERR_MISSING)
-		return tx_refuse(tx, ERR_REMOTE, "not_connected",
-		    "Deck is not connected, or the portal's login was removed. See Settings.");
+		return tx_refuse(tx, ERR_REMOTE, "not_connected", "Deck is not connected. See Settings, Integrations.");
 	if (result != OK)
 		return result;
+	for (int i = 0; i < BOXES; i++)
+		l->box[i] = box(STR(""), "");
 	deck = flow_credential_owner(tx->arena, "integration", l->deck.id);
-	login = flow_credential_owner(tx->arena, "login", l->login.id);
-	l->client_id = box(deck, "client_id");
-	l->secret = box(deck, "secret");
-	l->username = box(login, "username");
-	l->password = box(login, "password");
-	if (l->token_owner.n == 0) {	/* add: the token of its own attempt */
-		struct portal_token t;
-
-		result = store_portal_token_find(tx, s->job.login_id, s->job.id, s->attempt, &t);
-		if (result == OK)
-			l->token_owner = t.owner;
-		else if (result != ERR_MISSING)
-			return result;
-	}
-	l->token = box(l->token_owner, "token");
-	l->answer = box(l->answer_owner, "answer");
-	result = current_guid(tx, s);
-	for (struct box *b = &l->client_id; result == OK && b <= &l->answer; b++)
-		result = flow_credential_load(tx, b);
+	l->box[CLIENT_ID] = box(deck, "client_id");
+	l->box[SECRET] = box(deck, "secret");
+	if (l->needs & NEEDS_LOGIN)
+		result = load_login(tx, l);
+	if (result == OK && (l->needs & NEEDS_TOKEN))
+		result = load_token(tx, l);
+	if (l->needs & NEEDS_ANSWER)
+		l->box[ANSWER] = box(l->answer_owner, "answer");
 	if (result == OK)
+		result = current_guid(tx, s);
+	for (int i = 0; i < BOXES && result == OK; i++)
+		result = flow_credential_load(tx, &l->box[i]);
+	if (result == OK && (l->needs & NEEDS_ITEMS))
 		result = store_portal_item_list(tx, s->job.id, &l->item, &l->items);
 	return result;
 }
@@ -102,45 +130,37 @@ load(struct tx *tx, void *in_out)
 struct ready {
 	struct load load;
 	struct portal_keys keys;
-	struct secret username, password, token, answer;
+	struct secret opened[BOXES];
 	struct portal_ask ask;
 };
 
 static enum result
-make_ready(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct ready *r,
-    struct prepared *out)
+make_ready(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, unsigned needs,
+    struct ready *r, struct prepared *out)
 {
 	struct scope scope = { .account = job->account, .cause_kind = STR("job"), .cause = job->id, .arena = a, .fault = f,
 	    .log = { .account = job->account, .job = job->id } };
 	const json *args = json_parse(a, job->args, f);
 	struct load *l = &r->load;
 	struct state *s = ARENA_NEW(a, struct state);
-	int64_t attempt = 0;
+	int64_t attempt = 0, round = 0;
 	enum result result;
 
 	*r = (struct ready){ 0 };
 	if (s == NULL)
 		return fault_set(f, ERR_LIMIT, "too_large", "There is no memory for this job.");
 	json_is_int(json_get(args, "attempt"), &attempt);
+	json_is_int(json_get(args, "round"), &round);
+	json_is_bool(json_get(args, "of_add"), &s->of_add);
 	s->attempt = (int32_t)attempt;
-	l->job = job;
-	l->state = s;
-	l->token_owner = json_string(json_get(args, "token_owner"));
-	l->answer_owner = json_string(json_get(args, "answer_owner"));
+	s->round = (int32_t)round;
+	*l = (struct load){ .job = job, .state = s, .needs = needs, .token_owner = json_string(json_get(args, "token_owner")),
+	    .answer_owner = json_string(json_get(args, "answer_owner")) };
 	out->state = s;
 	result = db_read(db, &scope, load, l);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->client_id, &r->keys.client_id, f);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->secret, &r->keys.secret, f);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->username, &r->username, f);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->password, &r->password, f);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->token, &r->token, f);
-	if (result == OK)
-		result = flow_credential_open(env, a, job->account, &l->answer, &r->answer, f);
+	for (int i = 0; i < BOXES && result == OK; i++)
+		result = flow_credential_open(env, a, job->account, &l->box[i], &r->opened[i], f);
+	r->keys = (struct portal_keys){ .client_id = r->opened[CLIENT_ID], .secret = r->opened[SECRET] };
 	if (result == OK && (secret_empty(r->keys.client_id) || secret_empty(r->keys.secret)))
 		result = fault_set(f, ERR_REMOTE, "not_connected", "Deck's keys are not entered. See Settings, Integrations.");
 	r->ask = (struct portal_ask){ .base = env->config->deck_url, .keys = &r->keys, .key = job->key, .correlation = job->key };
@@ -162,7 +182,7 @@ flow_portal_open_prepare(const struct env *env, struct db *db, const struct job 
 {
 	struct ready r;
 	struct portal_open open;
-	enum result result = make_ready(env, db, job, a, f, &r, out);
+	enum result result = make_ready(env, db, job, a, f, NEEDS_LOGIN, &r, out);
 
 	if (result != OK)
 		return result;
@@ -170,8 +190,8 @@ flow_portal_open_prepare(const struct env *env, struct db *db, const struct job 
 		out->moot = true;
 		return OK;
 	}
-	open = (struct portal_open){ .source_guid = r.load.state->job.source_guid, .username = r.username, .password = r.password,
-	    .external_id = job->account };
+	open = (struct portal_open){ .source_guid = r.load.state->job.source_guid, .username = r.opened[USERNAME],
+	    .password = r.opened[PASSWORD], .external_id = job->account };
 	if (env->config->base_url.n)
 		open.webhook_url = arena_printf(a, "%.*s/hooks/deck/%.*s", STR_ARG(env->config->base_url),
 		    STR_ARG(r.load.deck.address));
@@ -185,7 +205,7 @@ flow_portal_add_prepare(const struct env *env, struct db *db, const struct job *
 {
 	struct ready r;
 	struct portal_want *want;
-	enum result result = make_ready(env, db, job, a, f, &r, out);
+	enum result result = make_ready(env, db, job, a, f, NEEDS_TOKEN | NEEDS_ITEMS, &r, out);
 
 	if (result != OK)
 		return result;
@@ -204,24 +224,26 @@ flow_portal_add_prepare(const struct env *env, struct db *db, const struct job *
 		want[i] = (struct portal_want){ item->sku, item->quantity, buf_str(&price) };
 	}
 	out->has_call = true;
-	return deck_port.add_items(a, &r.ask, r.token, want, r.load.items, &out->call, f);
+	return deck_port.add_items(a, &r.ask, r.opened[TOKEN], want, r.load.items, &out->call, f);
 }
 
 enum result
 flow_portal_answer_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
     struct prepared *out)
 {
+	const struct portal *m;
 	struct ready r;
-	enum result result = make_ready(env, db, job, a, f, &r, out);
+	enum result result = make_ready(env, db, job, a, f, NEEDS_ANSWER, &r, out);
 
 	if (result != OK)
 		return result;
-	if (!r.load.state->job.machine.answered || secret_empty(r.answer)) {
-		out->moot = true;
+	m = &r.load.state->job.machine;
+	/* For a question that has passed nothing is sent; settle forgets the answer. */
+	if (!m->answered || m->attempt != r.load.state->attempt || (r.load.state->round != 0 && m->mfa_round != r.load.state->round) ||
+	    secret_empty(r.opened[ANSWER]))
 		return OK;
-	}
 	out->has_call = true;
-	return deck_port.answer_challenge(a, &r.ask, r.load.state->guid, r.answer, &out->call, f);
+	return deck_port.answer_challenge(a, &r.ask, r.load.state->guid, r.opened[ANSWER], &out->call, f);
 }
 
 enum result
@@ -229,33 +251,36 @@ flow_portal_close_prepare(const struct env *env, struct db *db, const struct job
     struct prepared *out)
 {
 	struct ready r;
-	enum result result = make_ready(env, db, job, a, f, &r, out);
+	enum result result = make_ready(env, db, job, a, f, NEEDS_TOKEN, &r, out);
 
 	if (result != OK)
 		return result;
-	if (secret_empty(r.token))	/* nothing to close with: settle says so */
+	if (secret_empty(r.opened[TOKEN]))	/* nothing to close with: settle says so */
 		return fault_set(f, ERR_REMOTE, "no_token", "The connection's token is not there any more.");
 	out->has_call = true;
-	return deck_port.close(a, &r.ask, r.token, &out->call, f);
+	return deck_port.close(a, &r.ask, r.opened[TOKEN], &out->call, f);
 }
 
 enum result
 flow_portal_read_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
     struct prepared *out)
 {
+	const struct state *s;
 	struct ready r;
-	enum result result = make_ready(env, db, job, a, f, &r, out);
+	enum result result = make_ready(env, db, job, a, f, 0, &r, out);
 
 	if (result != OK)
 		return result;
-	if (!r.load.state->job.machine.read_asked) {
+	s = r.load.state;
+	if (!s->job.machine.read_asked || (s->attempt != 0 &&
+	    (s->attempt != s->job.machine.attempt || s->of_add != (s->of == PORTAL_OF_ADD)))) {
 		out->moot = true;
 		return OK;
 	}
-	if (r.load.state->guid.n == 0)	/* it was never answered with a guid: there is nothing to read */
+	if (s->guid.n == 0)	/* it was never answered with a guid: there is nothing to read */
 		return fault_set(f, ERR_REMOTE, "no_guid", "The provider never named the job.");
 	out->has_call = true;
-	return deck_port.read_state(a, &r.ask, r.load.state->guid, &out->call, f);
+	return deck_port.read_state(a, &r.ask, s->guid, &out->call, f);
 }
 
 enum result

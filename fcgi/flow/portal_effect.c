@@ -61,15 +61,11 @@ dedupe(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t n)
 static enum result
 open_unsent(struct tx *tx, const struct portal_job *job, bool *unsent)
 {
-	struct str key = dedupe(tx, TOPIC_PORTAL_OPEN, job, job->machine.attempt);
-	struct job *at;
-	size_t n;
-	enum result result = store_job_subject(tx, STR("portal_job"), job->id, 200, &at, &n);
+	struct job open;
+	enum result result = store_job_unfinished(tx, dedupe(tx, TOPIC_PORTAL_OPEN, job, job->machine.attempt), &open);
 
-	for (size_t i = 0; result == OK && i < n; i++)
-		if (at[i].state == JOB_QUEUED && at[i].tries == 0 && str_eq(at[i].dedupe, key))
-			*unsent = true;
-	return result;
+	*unsent = result == OK && open.state == JOB_QUEUED && open.tries == 0;
+	return result == ERR_MISSING ? OK : result;
 }
 
 /* It had not left when it was looked at, in this transaction: a claim since then makes the store run it all again. */
@@ -89,6 +85,7 @@ flow_portal_lane(struct tx *tx, struct portal_step *step)
 	enum portal_input_kind kind = step->input.kind;
 
 	step->input.has_token = result == OK;
+	step->input.open_unsent = false;	/* when all is run again, it may have left by now */
 	if (result != OK && result != ERR_MISSING)
 		return result;
 	if (step->job.machine.state != PORTAL_CONNECTING || (kind != IN_CANCEL && kind != IN_ITEMS && kind != IN_DEADLINE))
@@ -164,17 +161,41 @@ keep_token(struct tx *tx, const struct portal_step *step, int64_t attempt)
 	return step->token_owner.n ? store_portal_token_add(tx, &t) : OK;
 }
 
+/* Whether another job is about to close its connection with this token. */
+static enum result
+needed(struct tx *tx, const struct portal_job *job, const struct portal_token *t, bool *needed)
+{
+	struct portal_job other;
+	enum result result;
+
+	*needed = false;
+	if (str_eq(t->job_id, job->id))
+		return OK;
+	result = store_portal_job_get(tx, t->job_id, &other);
+	*needed = result == OK && other.machine.connection == CONNECTION_CLOSING && other.machine.token_attempt == t->attempt;
+	return result == ERR_MISSING ? OK : result;
+}
+
+enum result
+flow_portal_token_drop(struct tx *tx, struct str owner)
+{
+	enum result result = store_sealed_delete(tx, owner, STR("token"));
+
+	return result == OK ? store_portal_token_delete(tx, owner) : result;
+}
+
 static enum result
 drop_token(struct tx *tx, const struct portal_step *step, int64_t attempt)
 {
 	struct portal_token *t;
+	bool keep;
 	size_t n;
 	enum result result = store_portal_token_list(tx, step->job.login_id, step->job.id, attempt, &t, &n);
 
 	for (size_t i = 0; i < n && result == OK; i++) {
-		result = store_sealed_delete(tx, t[i].owner, STR("token"));
-		if (result == OK)
-			result = store_portal_token_delete(tx, t[i].owner);
+		result = needed(tx, &step->job, &t[i], &keep);
+		if (result == OK && !keep)
+			result = flow_portal_token_drop(tx, t[i].owner);
 	}
 	return result;
 }
@@ -230,8 +251,38 @@ send_answer(struct tx *tx, const struct portal_step *step, int64_t cause)
 	json *args = json_object(tx->arena);
 
 	json_put_int(tx->arena, args, "attempt", step->job.machine.attempt);
+	json_put_int(tx->arena, args, "round", step->job.machine.mfa_round);
 	json_put_str(tx->arena, args, "answer_owner", step->answer_owner);
 	return enqueue(tx, TOPIC_PORTAL_ANSWER, &step->job, step->job.seq, tx->now_ms, args, cause);
+}
+
+static enum result
+read_state(struct tx *tx, const struct portal_step *step, int64_t attempt, int64_t cause)
+{
+	json *args = json_object(tx->arena);
+
+	json_put_int(tx->arena, args, "attempt", attempt);
+	json_put_bool(tx->arena, args, "of_add", step->job.machine.state == PORTAL_ADDING_ITEMS);
+	return enqueue(tx, TOPIC_PORTAL_READ, &step->job, step->job.seq, tx->now_ms, args, cause);
+}
+
+static enum result
+timer(struct tx *tx, enum topic topic, const struct portal_job *job, int64_t at_ms, int64_t cause)
+{
+	return enqueue(tx, topic, job, at_ms, at_ms, NULL, cause);
+}
+
+enum result
+flow_portal_timers(struct tx *tx, const struct portal_job *job, int64_t cause)
+{
+	const struct portal *m = &job->machine;
+	enum result result = OK;
+
+	if (m->deadline_ms > tx->now_ms)
+		result = timer(tx, TOPIC_PORTAL_DEADLINE, job, m->deadline_ms, cause);
+	if (result == OK && m->waits_until_ms > tx->now_ms)
+		result = timer(tx, TOPIC_PORTAL_LIFETIME, job, m->waits_until_ms, cause);
+	return result;
 }
 
 /* ---- telling people --------------------------------------------------------------------------------------------- */
@@ -358,11 +409,11 @@ effect(struct tx *tx, const struct portal_step *step, const struct portal_effect
 	case DO_DROP_TOKEN:
 		return drop_token(tx, step, e->attempt);
 	case DO_READ:
-		return enqueue(tx, TOPIC_PORTAL_READ, job, job->seq, tx->now_ms, NULL, cause);
+		return read_state(tx, step, e->attempt, cause);
 	case DO_DEADLINE:
-		return enqueue(tx, TOPIC_PORTAL_DEADLINE, job, e->at_ms, e->at_ms, NULL, cause);
+		return timer(tx, TOPIC_PORTAL_DEADLINE, job, e->at_ms, cause);
 	case DO_LIFETIME:
-		return enqueue(tx, TOPIC_PORTAL_LIFETIME, job, e->at_ms, e->at_ms, NULL, cause);
+		return timer(tx, TOPIC_PORTAL_LIFETIME, job, e->at_ms, cause);
 	case DO_FREE_LANE:
 		return free_lane(tx, job);
 	case DO_BLOCK_LOGIN:

@@ -1,6 +1,6 @@
 /*
  * portal_effect - turns what the core wishes (core/portal.h, enum portal_effect_kind) into rows: queue jobs, the lane,
- * the lines, the notices.  Called by portal_step alone; all within its transaction.
+ * the lines, the notices.  All within portal_step's transaction.
  */
 #ifndef FLOW_PORTAL_EFFECT_H
 #define FLOW_PORTAL_EFFECT_H
@@ -22,6 +22,10 @@ enum result	flow_portal_lane(struct tx *, struct portal_step *);
 /* judged is NULL when no items came with the input; cause is the last event. step->job is stored already. */
 enum result	flow_portal_effects(struct tx *, struct portal_step *, const struct portal_decision *, const struct portal_judged *,
 		    int64_t cause);
+/* Sees to it that the clocks that run now have their timers in the queue: for one that was rung too early. */
+enum result	flow_portal_timers(struct tx *, const struct portal_job *, int64_t cause);
+/* Forgets a token, by where it lies sealed. */
+enum result	flow_portal_token_drop(struct tx *, struct str owner);
 /* Gives a free lane to the job that has waited longest. */
 enum result	flow_portal_start_next(struct tx *, struct str login_id);
 

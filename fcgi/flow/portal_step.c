@@ -3,6 +3,7 @@
 #include "flow/portal_effect.h"
 #include "flow/portal_event.h"
 #include "store/event.h"
+#include "store/portal.h"
 
 struct portal_settings
 flow_portal_settings(const struct env *env)
@@ -97,6 +98,40 @@ late_is_good(struct tx *tx, struct portal_step *step)
 	return result;
 }
 
+/*
+ * A job that ended begins again at the login it had: one that its supplier's portal has left would wait for ever, or send
+ * the order as somebody else.  Its lines are free, so the orders can be sent anew.
+ */
+static enum result
+may_begin_again(struct tx *tx, const struct portal_job *job)
+{
+	struct portal_row portal;
+	struct portal_job open;
+	enum result result = store_portal_get(tx, job->portal_id, &portal);
+
+	if (result == ERR_MISSING)
+		return tx_refuse(tx, ERR_CONFLICT, "no_such_portal",
+		    "This supplier's portal was removed. Add it again under Settings, Suppliers, then send the orders again.");
+	if (result != OK)
+		return result;
+	if (portal.login_id.n == 0)
+		return tx_refuse(tx, ERR_CONFLICT, "no_credentials",
+		    "This supplier's portal has no credentials. Enter them under Settings, Suppliers, then send the orders again.");
+	if (!str_eq(portal.login_id, job->login_id))
+		return tx_refuse(tx, ERR_CONFLICT, "login_changed",
+		    "This supplier's portal has another login by now. Send the orders again instead.");
+	if (job->test)
+		return OK;
+	if (!portal.active)
+		return tx_refuse(tx, ERR_CONFLICT, "supplier_inactive",
+		    "This supplier's portal is not active. See Settings, Suppliers.");
+	result = store_portal_job_open_of(tx, job->supplier_id, &open);
+	if (result == OK)
+		return tx_refuse(tx, ERR_CONFLICT, "open_job", "%.*s has an open job. Wait until it has ended, or cancel it.",
+		    STR_ARG(job->supplier_name));
+	return result == ERR_MISSING ? OK : result;
+}
+
 enum result
 flow_portal_step(struct tx *tx, void *in_out)
 {
@@ -126,7 +161,9 @@ flow_portal_step(struct tx *tx, void *in_out)
 	step->why = d.why;
 	switch (d.answer) {
 	case PORTAL_DOES:
-		return keep_decision(tx, step, &d, step->items != NULL ? &judged : NULL);
+		if (step->input.kind == IN_RETRY)
+			result = may_begin_again(tx, &step->job);
+		return result == OK ? keep_decision(tx, step, &d, step->items != NULL ? &judged : NULL) : result;
 	case PORTAL_ALREADY:
 		return OK;
 	case PORTAL_REFUSES:

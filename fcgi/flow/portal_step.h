@@ -42,7 +42,10 @@ struct portal_step {
 enum result	flow_portal_step(struct tx *, void *in_out);
 
 struct portal_answered { struct portal_step step; struct box answer; };
-/* A person's MFA answer, sealed before: owner portal_job/ID, field answer. in_out is a struct portal_answered. */
+/*
+ * A person's MFA answer, sealed before: field answer, with an owner of its own, so that what becomes of the one before does
+ * not touch it. in_out is a struct portal_answered.
+ */
 enum result	flow_portal_answer(struct tx *, void *in_out);
 
 /* The machine's times, from the configuration. */

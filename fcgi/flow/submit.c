@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/crypto.h"
 #include "base/json.h"
 #include "flow/portal_effect.h"
 #include "store/asked.h"
@@ -146,12 +145,37 @@ insert_planned(struct tx *tx, const struct planned *p, const struct plan_job *pl
 static struct str
 digest_of(struct tx *tx, const struct str *orders, size_t n)
 {
-	struct arena *a = tx->arena;
-	struct str all = STR("");
+	size_t room = 1;
+	struct buf all;
 
 	for (size_t i = 0; i < n; i++)
-		all = arena_printf(a, "%.*s%zu:%.*s,", STR_ARG(all), orders[i].n, STR_ARG(orders[i]));
-	return all;
+		room += orders[i].n + 25;
+	all = buf_of(arena_get(tx->arena, room), room);
+	for (size_t i = 0; i < n && all.p != NULL; i++) {
+		buf_int(&all, (int64_t)orders[i].n);
+		buf_char(&all, ':');
+		buf_put(&all, orders[i]);
+		buf_char(&all, ',');
+	}
+	return buf_str(&all);
+}
+
+static struct str
+digest_of_items(struct tx *tx, const struct resend *r)
+{
+	enum { NUMBER = 21 };
+	size_t room = r->job_id.n + 10 + r->items_n * NUMBER;
+	struct buf all = buf_of(arena_get(tx->arena, room), room);
+
+	if (all.p == NULL)
+		return STR("");
+	buf_text(&all, "resend ");
+	buf_put(&all, r->job_id);
+	for (size_t i = 0; i < r->items_n; i++) {
+		buf_char(&all, ' ');
+		buf_int(&all, r->items[i]);
+	}
+	return buf_str(&all);
 }
 
 static struct str
@@ -239,8 +263,8 @@ flow_submit(struct tx *tx, void *in_out)
 	struct submit *s = in_out;
 	struct str digest = digest_of(tx, s->orders, s->orders_n), stored = STR("");
 	struct planned p;
-	bool fresh;
-	enum result result = look_up_key(tx, s->key, digest, &fresh, &stored);
+	bool fresh = false;
+	enum result result = digest.n ? look_up_key(tx, s->key, digest, &fresh, &stored) : ERR_LIMIT;
 
 	s->already = false;
 	s->jobs_n = s->blocked_n = 0;
@@ -279,47 +303,63 @@ chosen(const struct resend *r, const struct portal_item *item)
 	return false;
 }
 
+/* What the child will have: *item is everything of the parent, r->moved the numbers of those that are chosen. */
 static enum result
-move_items(struct tx *tx, struct resend *r, const struct portal_job *parent, struct portal_job *child)
+choose(struct tx *tx, struct resend *r, const struct portal_job *parent, struct portal_item **item, size_t *items)
 {
-	struct portal_item *item;
-	struct portal_line *line;
-	size_t items, lines;
 	struct money total = { 0, parent->currency }, part;
-	int64_t no = 0, line_no = 0;
-	enum result result = store_portal_item_list(tx, parent->id, &item, &items);
+	enum result result = store_portal_item_list(tx, parent->id, item, items);
 
-	if (result == OK)
-		result = store_portal_line_list(tx, parent->id, &line, &lines);
-	r->moved = result == OK ? ARENA_ARRAY(tx->arena, int64_t, items + 1) : NULL;
-	r->moved_n = 0;
-	if (result == OK && r->moved == NULL)
+	if (result != OK)
+		return result;
+	r->moved = ARENA_ARRAY(tx->arena, int64_t, *items + 1);
+	if (r->moved == NULL)
 		return ERR_LIMIT;
-	for (size_t i = 0; i < items && result == OK; i++) {
-		struct portal_item again = item[i];
+	for (size_t i = 0; i < r->items_n; i++)
+		if (r->items[i] < 1 || r->items[i] > (int64_t)*items)
+			return fault_field(tx->fault, "items", "This job has no item %lld.", (long long)r->items[i]);
+	for (size_t i = 0; i < *items; i++) {
+		const struct portal_item *one = &(*item)[i];
 
-		if (!chosen(r, &item[i]))
+		if (!chosen(r, one))
 			continue;
-		again.no = ++no;
-		r->moved[r->moved_n++] = item[i].no;
-		if (price_times_half_up((struct price){ again.expected_e4, parent->currency }, again.quantity, &part))
+		r->moved[r->moved_n++] = one->no;
+		if (price_times_half_up((struct price){ one->expected_e4, parent->currency }, one->quantity, &part))
 			money_add(&total, part);
-		result = store_portal_line_release(tx, parent->id, item[i].no);
+	}
+	if (r->moved_n == 0)
+		return tx_refuse(tx, ERR_CONFLICT, "nothing_to_resend", "Every line of this job is in the cart already.");
+	r->child.items = (int64_t)r->moved_n;
+	r->child.total_minor = total.minor;
+	return OK;
+}
+
+static enum result
+move_items(struct tx *tx, const struct resend *r, const struct portal_item *item, const struct portal_job *parent)
+{
+	struct portal_line *line;
+	size_t lines;
+	int64_t line_no = 0;
+	enum result result = store_portal_line_list(tx, parent->id, &line, &lines);
+
+	for (size_t i = 0; i < r->moved_n && result == OK; i++) {
+		struct portal_item again = item[r->moved[i] - 1];
+
+		again.no = (int64_t)i + 1;
+		result = store_portal_line_release(tx, parent->id, r->moved[i]);
 		if (result == OK)
-			result = store_portal_item_insert(tx, child->id, &again);
+			result = store_portal_item_insert(tx, r->child.id, &again);
 		for (size_t j = 0; j < lines && result == OK; j++)
-			if (line[j].item_no == item[i].no) {
+			if (line[j].item_no == r->moved[i]) {
 				struct portal_line l = line[j];
 
 				l.no = ++line_no;
-				l.item_no = no;
-				result = store_portal_line_insert(tx, child->id, &l);
+				l.item_no = again.no;
+				result = store_portal_line_insert(tx, r->child.id, &l);
 			}
 	}
-	child->items = no;
-	child->total_minor = total.minor;
-	if (result == OK && no == 0)
-		return tx_refuse(tx, ERR_CONFLICT, "nothing_to_resend", "Every line of this job is in the cart already.");
+	if (result == ERR_CONFLICT)
+		return tx_refuse(tx, ERR_CONFLICT, "sent_meanwhile", "Some of these lines have been sent again already. See this supplier's newer jobs.");
 	return result;
 }
 
@@ -327,20 +367,28 @@ static enum result
 new_child(struct tx *tx, struct resend *r, const struct portal_job *parent)
 {
 	struct portal_row portal;
+	struct portal_item *item;
+	size_t items;
 	enum result result = store_portal_get(tx, parent->portal_id, &portal);
 
 	if (result == ERR_MISSING || (result == OK && (!portal.active || portal.login_id.n == 0)))
 		return tx_refuse(tx, ERR_CONFLICT, "supplier_inactive",
 		    "This supplier's portal is not active, or has no credentials. See Settings, Suppliers.");
+	if (result == OK && portal.currency != parent->currency)
+		return tx_refuse(tx, ERR_CONFLICT, "currency_changed",
+		    "This supplier's currency is another one by now, so the prices of these lines say nothing any more.");
 	if (result != OK)
 		return result;
 	r->child = (struct portal_job){ .batch = env_id(tx->env, tx->arena), .parent = parent->id, .orders = parent->orders };
+	result = choose(tx, r, parent, &item, &items);
+	if (result != OK)
+		return result;
 	result = insert_job(tx, &r->child, &portal);
 	if (result == ERR_CONFLICT)
 		return tx_refuse(tx, ERR_CONFLICT, "open_job", "%.*s has an open job. Wait until it has ended, or cancel it.",
 		    STR_ARG(portal.supplier_name));
 	if (result == OK)
-		result = move_items(tx, r, parent, &r->child);
+		result = move_items(tx, r, item, parent);
 	return result == OK ? flow_portal_begin(tx, &r->child) : result;
 }
 
@@ -349,13 +397,13 @@ flow_resend(struct tx *tx, void *in_out)
 {
 	struct resend *r = in_out;
 	struct portal_step step = { .job_id = r->job_id, .input = { .kind = IN_RESEND }, .person = true };
-	struct str digest = arena_printf(tx->arena, "resend %.*s", STR_ARG(r->job_id)), stored;
+	struct str digest = digest_of_items(tx, r), stored;
 	struct portal_job parent;
 	bool fresh;
 	enum result result;
 
-	for (size_t i = 0; i < r->items_n; i++)
-		digest = arena_printf(tx->arena, "%.*s %lld", STR_ARG(digest), (long long)r->items[i]);
+	if (digest.n == 0)
+		return ERR_LIMIT;
 	result = look_up_key(tx, r->key, digest, &fresh, &stored);
 	r->moved_n = 0;
 	r->already = result == OK && !fresh;

@@ -22,7 +22,7 @@ static const struct sql sql[] = {
 		" subject_id, cause_event, key, args, created_at, updated_at)"
 		" VALUES ($1, $2, $3, 'queued', $4, $5, 0, 0, 0, '', '', $6, $7, $8, $9, $10, $11, $11)"
 		" ON CONFLICT (account_id, dedupe) WHERE " UNFINISHED " DO NOTHING", NULL },
-	[SQL_SAME] = { "tt", "SELECT id FROM job WHERE account_id = $1 AND dedupe = $2 AND (" UNFINISHED ")", NULL },
+	[SQL_SAME] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND dedupe = $2 AND (" UNFINISHED ")", NULL },
 	[SQL_GET] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
 	[SQL_AGAIN] = { "ttiiti",
@@ -122,8 +122,7 @@ store_job_add(struct tx *tx, struct job *j, bool *added)
 {
 	int64_t changed;
 	enum result res;
-	struct rows rows;
-	bool found;
+	struct job same;
 
 	sql_id(tx, &j->id);
 	j->account = tx->account;
@@ -139,17 +138,27 @@ store_job_add(struct tx *tx, struct job *j, bool *added)
 		*added = changed == 1;
 	if (res != OK || changed == 1)
 		return res;
-	rows = DB_QUERY(tx, &sql[SQL_SAME], V_TEXT(tx->account), V_TEXT(j->dedupe));
-	found = row_next(&rows);
-	if (found)
-		j->id = row_keep(&rows, 0);
-	return sql_found(&rows, found);
+	res = store_job_unfinished(tx, j->dedupe, &same);
+	if (res == OK)
+		j->id = same.id;
+	return res;
 }
 
 enum result
 store_job_get(struct tx *tx, struct str id, struct job *j)
 {
 	struct rows rows = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id));
+	bool found = row_next(&rows);
+
+	if (found)
+		store_job_read(&rows, j);
+	return sql_found(&rows, found);
+}
+
+enum result
+store_job_unfinished(struct tx *tx, struct str dedupe, struct job *j)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_SAME], V_TEXT(tx->account), V_TEXT(dedupe));
 	bool found = row_next(&rows);
 
 	if (found)

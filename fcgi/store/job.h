@@ -48,6 +48,8 @@ bool		store_job_state_parse(struct str, enum job_state *);
  */
 enum result	store_job_add(struct tx *, struct job *, bool *added);
 enum result	store_job_get(struct tx *, struct str id, struct job *);
+/* The unfinished one with this dedupe key; ERR_MISSING. */
+enum result	store_job_unfinished(struct tx *, struct str dedupe, struct job *);
 
 /* ---- by the worker that holds it: ERR_CONFLICT when the fence is no longer its own ------------------------------- */
 

@@ -4,7 +4,7 @@
 enum {
 	SQL_ITEM_INSERT, SQL_ITEM_ANSWER, SQL_ITEM_LIST, SQL_ITEM_PRICES,
 	SQL_LINE_INSERT, SQL_LINE_LIST, SQL_LINE_RELEASE, SQL_LINE_RELEASE_ALL, SQL_LINE_HELD, SQL_LINE_TAKE, SQL_LINE_ACTIVE,
-	SQL_CALL_INSERT, SQL_CALL_GET, SQL_CALL_OF, SQL_CALL_LIST,
+	SQL_CALL_INSERT, SQL_CALL_GET, SQL_CALL_ADOPT, SQL_CALL_OF, SQL_CALL_LIST,
 };
 
 #define LINE_COLUMNS "no, item_no, order_id, line_id, product_id, our_sku, name, mapped_from, quantity, price_e4, active"
@@ -49,6 +49,7 @@ static const struct sql sql[] = {
 		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", NULL },
 	[SQL_CALL_GET] = { "tt",
 		"SELECT guid, job_id, kind, attempt, created_at FROM portal_call WHERE account_id = $1 AND guid = $2", NULL },
+	[SQL_CALL_ADOPT] = { "tti", "UPDATE portal_call SET attempt = $3 WHERE account_id = $1 AND guid = $2", NULL },
 	[SQL_CALL_OF] = { "ttti",
 		"SELECT guid, job_id, kind, attempt, created_at FROM portal_call"
 		" WHERE account_id = $1 AND job_id = $2 AND kind = $3 AND attempt = $4 ORDER BY created_at DESC LIMIT 1", NULL },
@@ -221,6 +222,12 @@ enum result
 store_portal_call_get(struct tx *tx, struct str guid, struct portal_call *out)
 {
 	return read_call(DB_QUERY(tx, &sql[SQL_CALL_GET], V_TEXT(tx->account), V_TEXT(guid)), out);
+}
+
+enum result
+store_portal_call_adopt(struct tx *tx, struct str guid, int64_t attempt)
+{
+	return DB_EXEC(tx, &sql[SQL_CALL_ADOPT], NULL, V_TEXT(tx->account), V_TEXT(guid), V_INT(attempt));
 }
 
 enum result

@@ -48,6 +48,8 @@ enum result	store_portal_line_active(struct tx *, struct str order_id, struct st
 /* *other: the guid is known already for another job. */
 enum result	store_portal_call_add(struct tx *, const struct portal_call *, bool *other);
 enum result	store_portal_call_get(struct tx *, struct str guid, struct portal_call *);
+/* What is said of this guid is about another attempt from now on. */
+enum result	store_portal_call_adopt(struct tx *, struct str guid, int64_t attempt);
 /* The newest guid of a kind and attempt; ERR_MISSING when none is known. */
 enum result	store_portal_call_of(struct tx *, struct str job_id, struct str kind, int64_t attempt, struct portal_call *);
 enum result	store_portal_call_list(struct tx *, struct str job_id, struct portal_call **, size_t *n);

@@ -16,7 +16,7 @@
 static const struct { const char *words, *index; } polls[] = {
 	{ "SET state = 'running', due_at = $3, fence", "job_due" },
 	{ "SELECT due_at FROM job WHERE state IN ('queued', 'running') ORDER BY", "job_due" },
-	{ "SELECT id FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe" },
+	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe" },
 	{ "AND (due_at, id) > ($3, $4)", "job_unfinished" },
 	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention" },
 	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done" },

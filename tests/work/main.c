@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 static const struct { const char *name; void (*run)(bool postgres); } tests[] = {
+	{ "portal", test_portal },
 	{ "outcomes", test_outcomes },
 	{ "worker", test_worker },
 };
