@@ -197,7 +197,7 @@ check_waker(struct sim *s, struct tx *tx, const struct ghost *g, const struct po
 	const char *state = portal_state_name(m->state).p, *connection = portal_connection_name(m->connection).p;
 
 	holds = res == OK && str_eq(login.holder, g->id);
-	if (res != OK && !(waits && portal_ended(m->state) && m->connection == CONNECTION_NONE))
+	if (res != OK && !portal_ended(m->state))	/* one that comes late is closed without it */
 		violated(s, "%.*s is %s, and its login is gone", STR_ARG(g->id), state);
 	if (!waits && !holds)
 		violated(s, "%.*s is %s without having its lane", STR_ARG(g->id), state);
@@ -333,4 +333,12 @@ check_accepted(struct sim *s, const struct exchange *x)
 	if (x->ghost->accepted[x->attempt])
 		violated(s, "%.*s: two carts are filled by attempt %d", STR_ARG(x->ghost->id), x->attempt);
 	x->ghost->accepted[x->attempt] = true;
+}
+
+/* An answer is given once: some portals count wrong ones, and a code that was right is wrong the second time. */
+void
+check_answer(struct sim *s, const struct exchange *x)
+{
+	if (x->ghost && ++x->ghost->heard > x->ghost->answered)
+		violated(s, "%.*s was answered %d times, and Deck hears it for the %d.", STR_ARG(x->ghost->id), x->ghost->answered, x->ghost->heard);
 }

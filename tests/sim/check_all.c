@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "flow/replay.h"
 #include "store/sqlite_conn.h"
 
 enum { SWEEP_MS = 10 * MINUTE };	/* longer than any worker stays away or stands still */
@@ -42,7 +43,9 @@ static const struct rule { const char *what; struct sql sql; bool quiet; } rules
 	    " WHERE p.account_id = l.account_id AND p.login_id = l.id)", NULL }, true },
 	{ "jobs have ended and nobody was told",
 	  { "i", "SELECT count(*) FROM portal_job j WHERE $1 > 0 AND j.state IN ('completed', 'needs_review', 'failed') AND j.late = ''"
-	    " AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.account_id = j.account_id AND n.subject_id = j.id)", NULL }, true },
+	    " AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.account_id = j.account_id AND n.subject_id = j.id"
+	    " AND (n.dedupe LIKE '%/' || CASE j.state WHEN 'completed' THEN '0' WHEN 'needs_review' THEN '1' ELSE '2' END || '/%'"
+	    " OR (j.state = 'failed' AND n.dedupe LIKE '%/3/%')))", NULL }, true },
 	{ "things were not told to Slack",
 	  { "i", "SELECT count(*) FROM notice n JOIN portal_job j ON j.account_id = n.account_id AND j.id = n.subject_id"
 	    " WHERE $1 > 0 AND n.told_at IS NULL AND n.severity <> 'info' AND j.kind = 'order'"
@@ -148,11 +151,28 @@ check_secrets(struct sim *s)
 }
 
 static void
+differs(void *arg, struct str account, const struct replay_difference *d)
+{
+	violated(arg, "%.*s of %.*s: %.*s is %.*s, and its events say %.*s", STR_ARG(d->subject), STR_ARG(account), STR_ARG(d->field),
+	    STR_ARG(d->stored), STR_ARG(d->recomputed));
+}
+
+/* As `tradepost replay --check`: every row of this account, from its events alone. */
+static void
+check_replay(struct sim *s, const struct company *a)
+{
+	struct replay_say say = { .difference = differs, .arg = s };
+	struct replay_counts counts = { 0 };
+	struct scope scope = scope_of(s, a, STR(""), "job");
+
+	if (flow_replay_account(s->db, &scope, &say, &counts) != OK)
+		violated(s, "events cannot be replayed: %s", s->fault.message);
+}
+
+static void
 check_account(struct sim *s, const struct company *a)
 {
-	static const struct sql deliveries = { "i", "SELECT count(*) FROM delivery WHERE $1 > 0", NULL };
-	(void)deliveries;
-
+	check_replay(s, a);
 	for (int i = 0; i < a->jobs; i++) {
 		const struct ghost *g = a->job[i];
 
@@ -180,8 +200,58 @@ check_quiet(struct sim *s)
 	check_secrets(s);
 }
 
+/* ---- telling people --------------------------------------------------------------------------------------------------------- */
+
+static const struct sql SAID = { "t", "SELECT count FROM notice WHERE id = $1", NULL };
+
+struct said { struct str id; int64_t times; };
+
+static enum result
+said(struct tx *tx, void *in_out)
+{
+	struct said *q = in_out;
+	struct rows rows = DB_QUERY(tx, &SAID, V_TEXT(q->id));
+
+	q->times = row_next(&rows) ? row_int(&rows, 0) : 0;
+	rows_end(&rows);
+	return rows.result;
+}
+
+static struct told *
+told_of(struct sim *s, struct str id)
+{
+	struct told *t = s->told;
+
+	while (t && !str_eq(t->id, id))
+		t = t->next;
+	if (!t) {
+		t = keep_room(s, sizeof *t);
+		*t = (struct told){ .id = keep_str(s, id), .next = s->told };
+		s->told = t;
+	}
+	return t;
+}
+
+/* What has been told, and is known to have been, is told again only when it was said again since. */
 void
 check_slack(struct sim *s, const struct exchange *x)
 {
-	(void)s, (void)x;
+	struct scope scope = scope_of(s, NULL, STR(""), "job");
+	struct said q = { x->subject, 0 };
+	struct told *t = told_of(s, x->subject);
+
+	if (x->over || x->arrived > 1 || x->hand->mark != x->mark)	/* its worker has given it up meanwhile, or is dead */
+		return;
+	db_read(s->db, &scope, said, &q);
+	if (t->known >= q.times)
+		violated(s, "Slack is told of %.*s twice", STR_ARG(x->subject));
+	t->under_way = q.times;
+}
+
+void
+check_told(struct sim *s, struct str notice)
+{
+	struct told *t = told_of(s, notice);
+
+	t->known = t->under_way;
 }

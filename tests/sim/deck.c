@@ -242,6 +242,7 @@ answer_question(struct sim *s, struct exchange *x, struct company *org)
 	const json *o = json_parse(&s->scratch, x->body, NULL);
 	struct deck_job *job = job_of(s, json_string(json_get(o, "job_guid")));
 
+	check_answer(s, x);
 	if (job && job->login->org != org)
 		violated(s, "%.*s answers another company's question", STR_ARG(x->subject));
 	if (!job)

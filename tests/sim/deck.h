@@ -39,7 +39,7 @@ struct deck_job {
 	struct str password, hook;
 	struct { struct str sku; int64_t quantity; struct str price; } item[8];
 	int items;
-	bool asks, asked, open, push, late;	/* MFA: will ask; has asked; an answer is waited for. late: goes on without its connection */
+	bool silent, asks, asked, open, push, late;	/* MFA: will ask; has asked; an answer is waited for. late: goes on without its connection */
 	int wrong;
 	struct str right, typed;
 	const char *fails;		/* with this error */

@@ -94,9 +94,9 @@ begin(struct sim *s, struct deck_job *j, enum odd silent, enum odd late, enum od
 	j->push = j->asks && odds(s, ODD_PUSH);
 	if (odds(s, fails))
 		j->fails = fails == ODD_ADD_FAILS ? ONE_OF(s, add_errors) : ONE_OF(s, open_errors);
-	if (odds(s, silent))
-		return;
-	happen(s, j->late ? dice_wide(&s->dice, MINUTE, 2 * HOUR) : in, H_DECK_JOB, j, 0);
+	/* Nothing is ever heard of it; Deck itself forgets it in the end. */
+	j->silent = odds(s, silent);
+	happen(s, j->late || j->silent ? dice_wide(&s->dice, MINUTE, 2 * HOUR) : in, H_DECK_JOB, j, 0);
 }
 
 struct deck_job *
@@ -181,7 +181,8 @@ finish(struct sim *s, struct deck_job *j, enum deck_status status, const char *c
 		if (j->connection->open)
 			idle(s, j->connection);
 	}
-	send_event(s, j, j->result, code);
+	if (!j->silent)
+		send_event(s, j, j->result, code);
 }
 
 static void
@@ -264,7 +265,9 @@ deck_happens(struct sim *s, const struct happening *h)
 	}
 	if (j->status != DECK_RUNNING)
 		return;
-	if (h->kind == H_DECK_JOB && j->asks && !j->asked)
+	if (j->silent)
+		finish(s, j, DECK_FAILED, "");
+	else if (h->kind == H_DECK_JOB && j->asks && !j->asked)
 		ask(s, j);
 	else if (h->kind == H_DECK_JOB)
 		end(s, j);

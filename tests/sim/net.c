@@ -76,6 +76,7 @@ net_call(struct sim *s, struct hand *h)
 void
 net_arrive(struct sim *s, struct exchange *x)
 {
+	x->arrived++;
 	deck_arrive(s, x);
 	trace(s, "  %s of %.*s comes to %s: %d %.*s", topic_rule(x->topic)->name, STR_ARG(x->subject),
 	    x->topic == TOPIC_SLACK_NOTIFY ? "Slack" : "Deck", x->status, STR_ARG(x->answer));

@@ -342,28 +342,54 @@ settings(struct sim *s, struct company *a)
 
 /* ---- a person's turn ------------------------------------------------------------------------------------------------------------------ */
 
+/* What a button may be pressed for; and now and then one that should not be there. */
+static int64_t
+some_button(struct sim *s, const struct portal *m)
+{
+	int64_t any = dice_from(&s->dice, 0, 6);
+
+	if (dice_from(&s->dice, 0, 4) == 0)
+		return any;
+	if (m->late == LATE_OFFERED)
+		return dice_from(&s->dice, 0, 2) ? 1 : 2;
+	switch (m->state) {
+	case PORTAL_FAILED:
+	case PORTAL_CANCELLED:
+		return 0;
+	case PORTAL_NEEDS_REVIEW:
+		return dice_from(&s->dice, 2, 4);
+	case PORTAL_COMPLETED:
+		return dice_from(&s->dice, 0, 9) ? 6 : 3;
+	case PORTAL_PENDING:
+	case PORTAL_CONNECTING:
+	case PORTAL_AWAITING_MFA:
+	case PORTAL_ADDING_ITEMS:
+		return dice_from(&s->dice, 0, 3) ? any : 5;
+	}
+	return any;
+}
+
 static void
 act_on_job(struct sim *s, struct company *a, struct ghost *g)
 {
-	switch (dice_from(&s->dice, 0, 7)) {
+	switch (some_button(s, &g->machine)) {
 	case 0:
-	case 1:
 		/* Who has not looked is asked to look; who has, may. */
 		press(s, a, g, (struct portal_input){ .kind = IN_RETRY, .cart_checked = dice_from(&s->dice, 0, 4) > 0 }, "retries");
 		break;
-	case 2:
+	case 1:
 		press(s, a, g, (struct portal_input){ .kind = IN_LATE_ACCEPT }, "takes the late result");
 		break;
-	case 3:
+	case 2:
 		press(s, a, g, (struct portal_input){ .kind = IN_REVIEW }, "settles the review");
 		break;
-	case 4:
+	case 3:
 		press(s, a, g, (struct portal_input){ .kind = IN_CONFIRM }, "confirms");
 		break;
-	case 5:
+	case 4:
 		resend(s, a, g);
 		break;
-	case 6:
+	case 5:
 		if (odds(s, ODD_CANCEL))
 			press(s, a, g, (struct portal_input){ .kind = IN_CANCEL }, "cancels");
 		break;
@@ -400,13 +426,13 @@ people_act(struct sim *s, struct company *a)
 		settings(s, a);
 	else if (what < 30)
 		company_order(s, a);
-	else if (what < 65)
+	else if (what < 55)
 		submit(s, a);
-	else if (what < 68)
+	else if (what < 58)
 		submit_again(s, a);
-	else if (what < 72)
+	else if (what < 62)
 		mend_queue(s, a);
-	else if (what < 75)
+	else if (what < 65)
 		settings(s, a);
 	else if (g)
 		act_on_job(s, a, g);

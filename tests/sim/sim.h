@@ -73,6 +73,7 @@ struct ghost {
 	bool lost;			/* closing was given up once */
 	int answers;			/* MFA answers that people were told are taken */
 	int answered;			/* ... and that are in its events */
+	int heard;			/* ... and that Deck has heard */
 	struct ghost *next;		/* same hash */
 };
 
@@ -118,10 +119,14 @@ struct exchange {
 	struct { const char *name; struct str value; } header[WIRE_HEADERS];
 	int headers;
 	bool over;			/* the worker has its answer */
+	int arrived;
 	int status;			/* the provider's answer */
 	int64_t retry_after_ms;
 	struct str answer;
 };
+
+/* What Slack was told: how often the notice had been said by then. */
+struct told { struct str id; int64_t under_way, known; struct told *next; };
 
 /* A webhook on its way. */
 struct letter { struct company *to; struct str address, body, signature; int tries; bool forged; };
@@ -168,6 +173,7 @@ struct sim {
 	uint32_t claim_mark;
 	struct deck *deck;
 
+	struct told *told;
 	struct ghost *ghosts[1024];	/* by hash */
 	struct ghost *touched[64];
 	int touched_n;
@@ -231,6 +237,10 @@ void		check_touch(struct sim *, struct str id);	/* to be looked at after this st
 /* AddItems has come to Deck, and was accepted or not. */
 void		check_add(struct sim *, const struct exchange *, struct str key);
 void		check_accepted(struct sim *, const struct exchange *);
+/* An MFA answer has come to Deck. */
+void		check_answer(struct sim *, const struct exchange *);
+/* Slack has posted a message; and then, the worker has kept that it did. */
 void		check_slack(struct sim *, const struct exchange *);
+void		check_told(struct sim *, struct str notice);
 
 #endif

@@ -287,6 +287,8 @@ settle(struct sim *s, struct hand *first)
 
 		trace(s, "%s settles %.*s of %.*s: %s%s%s%.*s", first->worker->id, STR_ARG(t->job.topic), STR_ARG(t->job.subject_id),
 		    t->fenced ? "in other hands, " : kept ? "" : "refused, ", end_name[t->end], t->error.n ? ": " : "", STR_ARG(t->error));
+		if (kept && !t->fenced && t->topic == TOPIC_SLACK_NOTIFY && t->end == TASK_DONE && t->replied)
+			check_told(s, t->job.subject_id);
 		if (str_eq(t->job.subject, STR("portal_job")))
 			check_touch(s, t->job.subject_id);
 		if (kept) {

@@ -48,11 +48,18 @@ odds(struct sim *s, enum odd odd)
 static void
 set_odds(struct sim *s)
 {
+	static const enum odd usual[] = { ODD_OPEN_ASKS, ODD_ADD_ASKS, ODD_ADD_DIFFERS, ODD_PUSH, ODD_WRONG_CODE, ODD_WRONG_LOGIN,
+	    ODD_CLICK_TWICE, ODD_CLOSE_SAYS, ODD_ANSWER_LOST, ODD_HOOK_TWICE, ODD_OPEN_FAILS };
+
 	for (int i = 0; i < ODDS; i++)
-		s->odds[i] = dice_from(&s->dice, 0, 9) < 5 ? 0 : (int)dice_wide(&s->dice, 10, 3000);
+		s->odds[i] = dice_from(&s->dice, 0, 9) < 4 ? 0 : (int)dice_wide(&s->dice, 50, 5000);
+	/* What is no mishap, only seldom. */
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (s->odds[usual[i]] > 0)
+			s->odds[usual[i]] = (int)dice_wide(&s->dice, 500, 8000);
 	/* A worker takes many steps for one job. */
-	s->odds[ODD_CRASH] /= 8;
-	s->odds[ODD_STALL] /= 8;
+	s->odds[ODD_CRASH] /= 4;
+	s->odds[ODD_STALL] /= 4;
 	if (s->odds[ODD_REDO] == 0)
 		s->odds[ODD_REDO] = 100;
 }
