@@ -54,13 +54,13 @@ objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 everything	= $(patsubst %,build/$(1)/%.o,$(filter-out $(2),$(NAMES)) $(MAIN))
 
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter fuzz,$(MAKECMDGOALS)),fuzz,$(if $(filter test lint bench bench-compare,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
+NEED	:= $(if $(filter fuzz everywhere,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint bench bench-compare fuzz sim run install help clean deps always
+.PHONY: all program site test lint bench bench-compare fuzz sim everywhere run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -86,6 +86,9 @@ fuzz: deps build/fuzz/fuzz	## parsers of outside bytes under libFuzzer (SECONDS=
 
 sim: build/sim		## a deterministic simulation of whole companies (SEED=1 STEPS=1000000); repeats a seed exactly
 	@build/sim --seed '$(SEED)' --steps '$(STEPS)'
+
+everywhere: build/core.wasm	## the core on 32 bits, big-endian, two compilers, in a browser; how much its tests reach
+	@node tests/core/everywhere.mjs
 
 lint: deps $(LINTED)	## the walls between the rooms, both compilers without a warning, house rules
 	@node tests/lint/lint.mjs

@@ -5,10 +5,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadCore } from "../../wasm/core.mjs";
 import { madeUp } from "./made_up.mjs";
+import { answers, cases } from "./notation.mjs";
 
 const [wasmPath = "build/core.wasm", native = "build/asan/test-core"] = process.argv.slice(2);
 const folder = fileURLToPath(new URL("vectors/", import.meta.url));
-const [INT, UINT, LONG, MAYBE, PRICE, BOOL, TEXT, ENUM, SET, STRUCT, LIST] = Array(11).keys();
 
 let passed = 0, failed = 0;
 function check(sentence, got, want = true) {
@@ -20,112 +20,15 @@ function check(sentence, got, want = true) {
 const bytes = readFileSync(wasmPath);
 const module = new WebAssembly.Module(bytes);
 const core = await loadCore(module);
-const { shapes, enums, calls, asks } = core.tables;
-
-// ---- reading a case: text to plain objects
-
-const decode = (value) => new TextDecoder().decode(Buffer.from(value.replace(/%(?![0-9A-F]{2})/g, "%25").replace(/%([0-9A-F]{2})|([^%]+)/g,
-  (_, hex, plain) => (hex ? hex : Buffer.from(plain).toString("hex"))), "hex"));
-
-function empty(shape) {
-  const of = (field) => {
-    switch (field.kind) {
-      case INT: case UINT: case LONG: case MAYBE: case PRICE: return 0;
-      case BOOL: return false;
-      case TEXT: return "";
-      case ENUM: return enums[field.of].words[0];
-      case SET: case LIST: return [];
-      case STRUCT: return empty(shapes[field.of]);
-    }
-  };
-  return Object.fromEntries(shape.fields.map((field) => [field.name, of(field)]));
-}
-
-function value(field, text) {
-  switch (field.kind) {
-    case BOOL: return text === "true";
-    case TEXT: return decode(text);
-    case ENUM: return text;
-    case SET: return text.split(",");
-    default: return text === "none" ? null : text; // digits pass as they are, exact
-  }
-}
-
-function fill(object, shape, words) {
-  for (const word of words) {
-    const [path, ...rest] = word.split("=");
-    let target = object, inside = shape;
-    const names = path.split(".");
-    for (const name of names.slice(0, -1)) {
-      target = target[name];
-      inside = shapes[inside.fields.find((field) => field.name === name).of];
-    }
-    const field = inside.fields.find((one) => one.name === names.at(-1));
-    target[field.name] = value(field, rest.join("="));
-  }
-  return object;
-}
-
-// ---- writing an answer: plain objects to text
-
-const encode = (text) => text.replace(/[\0- %=\x7f]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0"));
-
-function shown(field, v) {
-  switch (field.kind) {
-    case BOOL: return v ? "true" : "";
-    case TEXT: return encode(v);
-    case SET: return v.join(",");
-    case ENUM: return v;
-    default: return v === null ? "none" : v === 0 ? "" : String(v);
-  }
-}
-
-function plain(object, shape, prefix = "") {
-  return shape.fields.map((field) => {
-    if (field.kind === LIST) return "";
-    if (field.kind === STRUCT) return plain(object[field.name], shapes[field.of], `${prefix}${field.name}.`);
-    const text = shown(field, object[field.name]);
-    return text && ` ${prefix}${field.name}=${text}`;
-  }).join("");
-}
-
-function answer(object, shape) {
-  const lists = shape.fields.filter((field) => field.kind === LIST);
-  return [`=${plain(object, shape)}`,
-    ...lists.flatMap((field) => object[field.name].map((element) => `= ${field.name}${plain(element, shapes[field.of])}`))].join("\n");
-}
-
-// ---- running
-
-function* cases(text) {
-  for (const block of text.split(/^: /m).slice(1)) {
-    const [name, ...lines] = block.split("\n").filter((line) => line && !line.startsWith("#"));
-    yield { name: name.trim(), input: lines.filter((line) => !line.startsWith("=")), want: lines.filter((line) => line.startsWith("=")).join("\n") };
-  }
-}
-
-function run(input) {
-  const [[name, ...words], ...elements] = input.map((line) => line.split(" "));
-  const call = calls.find((one) => one.name === name);
-  const shape = shapes[call.in];
-  const object = fill(empty(shape), shape, words);
-  for (const [list, ...rest] of elements) {
-    const element = shapes[shape.fields.find((field) => field.name === list).of];
-    object[list].push(fill(empty(element), element, rest));
-  }
-  return answer(core[name](object), shapes[call.out]);
-}
+const { enums, asks } = core.tables;
 
 const nativeRun = (text) => execFileSync(native, ["--run"], { input: text, maxBuffer: 1 << 28 }).toString();
 
 function holdAgainst(name, text) {
   const theirs = nativeRun(text);
-  let ours = "";
-  for (const one of cases(text)) {
-    const got = run(one.input);
-    ours += `: ${one.name}\n${got}\n`;
-    if (one.want) check(one.name, got, one.want);
-  }
+  const ours = answers(core, text);
+  const got = [...cases(ours)];
+  [...cases(text)].forEach(({ name, want }, i) => want && check(name, got[i].want, want));
   if (ours !== theirs) {
     const [a, b] = [ours.split("\n"), theirs.split("\n")];
     const at = a.findIndex((line, i) => line !== b[i]);
