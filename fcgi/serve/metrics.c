@@ -177,7 +177,7 @@ put_queue(struct buf *b, const struct health *health)
 		if (s != JOB_DONE)
 			put(b, "tradepost_queue_jobs{state=\"%.*s\"} %lld\n", STR_ARG(store_job_state_name((enum job_state)s)),
 			    (long long)health->queue.by_state[s]);
-	put_part(b, "queue_oldest_due_timestamp_seconds", "gauge", "When the oldest waiting job was due; 0: none waits.",
+	put_part(b, "queue_oldest_due_timestamp_seconds", "gauge", "Since when the longest waiting job is due; 0: none is due.",
 	    health->queue.oldest_due_at, 1e3);
 	put_one(b, "workers", "gauge", "Workers that gave a sign of life within half a minute.", health->workers);
 	put_part(b, "worker_seen_timestamp_seconds", "gauge", "The latest sign of life of any worker; 0: none ever.",

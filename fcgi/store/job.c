@@ -366,10 +366,12 @@ store_job_count(struct rows *rows, struct job_counts *c)
 	*c = (struct job_counts){ 0 };
 	while (row_next(rows)) {
 		int state = sql_enum(rows, 0, states, JOB_STATES);
+		int64_t due_at = row_int(rows, 2);	/* of the one that is due first */
+		bool waits = state == JOB_QUEUED || state == JOB_RUNNING;
 
 		c->by_state[state] = row_int(rows, 1);
-		if (state == JOB_QUEUED)
-			c->oldest_due_at = row_int(rows, 2);
+		if (waits && due_at <= rows->tx->now_ms && (c->oldest_due_at == 0 || due_at < c->oldest_due_at))
+			c->oldest_due_at = due_at;
 	}
 }
 

@@ -100,7 +100,8 @@ enum result	store_job_subject(struct tx *, struct str subject, struct str subjec
 		    struct job **, size_t *n);
 enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);	/* by an event */
 
-struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };	/* no done and dropped ones; oldest_due_at of the queued, 0: none */
+/* No done and dropped ones. oldest_due_at: since when the longest waiting job is due (queued, or its lease is over); 0: none is. */
+struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };
 enum result	store_job_counts(struct tx *, struct job_counts *);	/* this account's; the house's: store_system_queue */
 
 #endif

@@ -179,7 +179,8 @@ by_hand(struct house *h)
 {
 	struct str first = add(h, "acme", "twin", 1), second;
 	struct job j = take(h, 60000);
-	struct ask a = { .op = CANCEL, .text = STR("timer") };
+	struct ask a = { .op = CANCEL, .text = STR("timer") }, counts = { .op = COUNTS };
+	struct str lapsed;
 
 	check_int("a running job is not dropped", act(h, DROP, first, 0), ERR_CONFLICT);
 	check_int("dead", act(h, DEAD, j.id, j.fence), OK);
@@ -194,6 +195,15 @@ by_hand(struct house *h)
 
 	check("nothing to cancel", ask(h, &a) == OK && !a.flag);
 	first = add(h, "acme", "timer", env_now(&h->env) + 3600000);
+	check_int("what waits can be counted", ask(h, &counts), OK);
+	check("a timer waits, and is not due", counts.counts.by_state[JOB_QUEUED] == 1 && counts.counts.oldest_due_at == 0);
+	lapsed = add(h, "acme", "lapsed", 5);
+	check_int("one more", ask(h, &counts), OK);
+	check_int("which is", counts.counts.oldest_due_at, 5);
+	j = take(h, -1000);
+	check_int("and again", ask(h, &counts), OK);
+	check("one whose lease is over is due since then", counts.counts.by_state[JOB_RUNNING] == 1 && counts.counts.oldest_due_at == j.due_at);
+	check_int("it ends", act(h, DONE, lapsed, j.fence), OK);
 	check("a timer is cancelled", ask(h, &a) == OK && a.flag);
 	check("and dropped", get(h, first).state == JOB_DROPPED);
 }
