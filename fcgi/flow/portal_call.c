@@ -255,6 +255,10 @@ flow_portal_close_prepare(const struct env *env, struct db *db, const struct job
 
 	if (result != OK)
 		return result;
+	if (secret_empty(r.opened[TOKEN]) && r.load.state->job.machine.connection == CONNECTION_NONE) {
+		out->moot = true;	/* one of an earlier attempt, which has gone with the job's last */
+		return OK;
+	}
 	if (secret_empty(r.opened[TOKEN]))	/* nothing to close with: settle says so */
 		return fault_set(f, ERR_REMOTE, "no_token", "The connection's token is not there any more.");
 	out->has_call = true;

@@ -114,12 +114,28 @@ flow_portal_start_next(struct tx *tx, struct str login_id)
 	return result == OK ? flow_portal_step(tx, &step) : result;
 }
 
+/* No connection of this job is left, so none of its tokens opens anything: those of earlier attempts are forgotten, too. */
+static enum result
+drop_own_tokens(struct tx *tx, const struct portal_job *job)
+{
+	struct portal_token *t;
+	size_t n;
+	enum result result = store_portal_token_list(tx, job->login_id, job->id, 0, &t, &n);
+
+	for (size_t i = 0; i < n && result == OK; i++)
+		if (str_eq(t[i].job_id, job->id))
+			result = flow_portal_token_drop(tx, t[i].owner);
+	return result;
+}
+
 static enum result
 free_lane(struct tx *tx, const struct portal_job *job)
 {
 	struct login login;
-	enum result result = store_login_get(tx, job->login_id, &login);
+	enum result result = drop_own_tokens(tx, job);
 
+	if (result == OK)
+		result = store_login_get(tx, job->login_id, &login);
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
 	if (!str_eq(login.holder, job->id))

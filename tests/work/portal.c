@@ -231,6 +231,28 @@ old_token(struct tx *tx, void *in_out)
 	return OK;
 }
 
+/* An earlier attempt's connection could not be closed; the next one came up, so it has gone. */
+static enum result
+unclosed_token(struct tx *tx, void *in_out)
+{
+	struct portal_reply p;
+	struct reply gone = replied(&p, PORTAL_REPLY_ACCEPTED, "");
+	struct world w;
+
+	(void)in_out;
+	check_int("a world", make_world(tx, &w), OK);
+	happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
+	connected(tx, &w.job, 1, "delivery/unclosed");
+	settles(tx, flow_portal_close_settle, queued(tx, &w.job, "portal.close"), SETTLE_DEAD, NULL);
+	check_int("its token may be of use while the next is asked for", tokens(tx, &w.job), 1);
+	connected(tx, &w.job, 2, "delivery/closed");
+	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	settles(tx, flow_portal_close_settle, queued(tx, &w.job, "portal.close"), SETTLE_DONE, &gone);
+	is(tx, "the last connection is closed", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	check("no token outlives it", tokens(tx, &w.job) == 0 && !sealed(tx, STR("delivery/unclosed"), "token"));
+	return OK;
+}
+
 /* The lane's tokens are dropped when a job that lost its connection has waited; not the one that another is closing with. */
 static enum result
 neighbours_token(struct tx *tx, void *in_out)
@@ -567,6 +589,7 @@ test_portal(bool postgres)
 		{ "what is taken up meanwhile", taken_up_meanwhile, OK },
 		{ "many queue jobs", many_jobs, OK },
 		{ "an older token", old_token, OK },
+		{ "a token of no use", unclosed_token, OK },
 		{ "a neighbour's token", neighbours_token, OK },
 		{ "retries", retries, OK },
 		{ "early bells", early_bells, OK },
