@@ -84,17 +84,23 @@ export class House {
       if (code !== 0 && !killed) wrong.push(`${one.name} ended with ${code}:\n${one.tail(40)}`);
     }
     await this.sandbox?.close();
+    if (this.replays) {
+      const { code, stdout, stderr } = await this.tradepost(["replay", "--check"]);
+      if (code !== 0) wrong.push(`replay --check ended with ${code}:\n${stdout.slice(0, 5000)}${stderr.slice(-3000)}`);
+    }
     if (wrong.length) throw new Error(wrong.join("\n"));
   }
 }
 
+// replay: whether every row has to be what its events say when the house stops; not where a test writes rows by itself.
 // demo: people and orders of `tradepost demo`. work: whether a worker runs. config: more settings, by name.
 // program: another than the one with sanitizers.
-export async function startHouse({ engine = "sqlite", front = "nginx", demo = true, work = true, sandbox = true, speed = 20, config = {}, env = {}, program } = {}) {
+export async function startHouse({ engine = "sqlite", front = "nginx", demo = true, work = true, sandbox = true, replay = true, speed = 20, config = {}, env = {}, program } = {}) {
   const house = new House();
   house.engine = engine;
   house.front = front;
   house.workers = [];
+  house.replays = replay;
   house.program = program ?? process.env.TRADEPOST ?? join(top, "build/tradepost-asan");
   house.folder = makeFolder(`${engine}-${front}`);
   house.port = await freePort();
