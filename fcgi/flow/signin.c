@@ -1,5 +1,7 @@
 #include "flow/signin.h"
 
+#include <stdatomic.h>
+
 #include "base/crypto.h"
 #include "flow/audit.h"
 #include "flow/guess.h"
@@ -110,8 +112,8 @@ end_old(struct db *db, const struct scope *scope, const struct signin *s)
 		log_line(LOG_WARN, &as.log, "session_not_ended", LOG_END);
 }
 
-enum result
-flow_signin(const struct env *env, struct db *db, const struct scope *scope, struct signin *s)
+static enum result
+sign_in(const struct env *env, struct db *db, const struct scope *scope, struct signin *s)
 {
 	struct try t = { .in = s };
 	struct scope as = *scope;
@@ -140,6 +142,26 @@ flow_signin(const struct env *env, struct db *db, const struct scope *scope, str
 		return result;
 	log_line(LOG_WARN, &as.log, "sign_in_failed", LOG_STR("person", s->person.id), LOG_STR("remote", fit(s->address)), LOG_END);
 	return fault_set(scope->fault, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
+}
+
+/*
+ * Half of the threads may be at this, which takes each of them a good part of a second: whoever floods the door must not
+ * keep out those who are inside.  Nothing is counted against whom it turns away.
+ */
+enum result
+flow_signin(const struct env *env, struct db *db, const struct scope *scope, struct signin *s)
+{
+	static atomic_int at_the_door;
+	enum result result;
+
+	if (atomic_fetch_add(&at_the_door, 1) < (env->config->threads + 1) / 2) {
+		result = sign_in(env, db, scope, s);
+	} else {
+		result = fault_set(scope->fault, ERR_LIMIT, "throttled", "Many are signing in at this moment. Please try again.");
+		scope->fault->retry_after_ms = 1000;
+	}
+	atomic_fetch_sub(&at_the_door, 1);
+	return result;
 }
 
 enum result

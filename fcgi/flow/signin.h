@@ -25,7 +25,7 @@ struct signin {
 
 /*
  * Not in a transaction; scope is without an account.  ERR_AUTH "wrong_credentials"; ERR_LIMIT "throttled" with when to come
- * back; ERR_STORE.
+ * back, also when too many sign in at this moment; ERR_STORE.
  */
 enum result	flow_signin(const struct env *, struct db *, const struct scope *, struct signin *);
 
