@@ -69,7 +69,7 @@ names_secret(struct scan *s, struct str raw)
 	name = plain(s->arena, name);
 	found = found || !name.p;
 	for (const char *const *n = s->names; *n && !found; n++)
-		found = str_eq(name, str_of(*n));
+		found = **n == '*' ? str_has(name, str_of(*n + 1)) : str_eq(name, str_of(*n));
 	*s->arena = before;
 	return found;
 }
@@ -87,7 +87,7 @@ holds_secret(struct scan *s, struct str raw)
 		text = plain(s->arena, text);
 		found = found || !text.p;
 		for (const char *const *n = s->names; *n && !found; n++)
-			found = str_has(text, str_of(*n));
+			found = str_has(text, str_of(**n == '*' ? *n + 1 : *n));
 	}
 	*s->arena = before;
 	return found;

@@ -9,7 +9,7 @@
 
 /* Values under these names are secret in what we send and in what comes back. */
 static const char *const secret_names[] = {
-	"accesstoken", "refreshtoken", "password", "username", "answer", "clientid", "clientsecret", "secret", NULL,
+	"*token", "*password", "*secret", "username", "answer", "clientid", NULL,
 };
 
 /* ---- UUIDs ------------------------------------------------------------------------------------------------------ */

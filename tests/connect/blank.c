@@ -28,6 +28,9 @@ static const struct { const char *name, *text, *want; } cases[] = {
 	  "{\"error\":{\"error_message\":\"wrong password\"}}", "{\"error\":{\"error_message\":\"wrong password\"}}" },
 	{ "a name that only begins like one",
 	  "{\"answer_expected_digits\":6,\"question\":\"Code?\"}", "{\"answer_expected_digits\":6,\"question\":\"Code?\"}" },
+	{ "a name with more around it",
+	  "{\"new_access_token_2\":\"abc\",\"tokens\":[\"d\"],\"old-password\":\"e\",\"secretary\":\"f\"}",
+	  "{\"new_access_token_2\":\"***\",\"tokens\":[\"*\"],\"old-password\":\"*\",\"secretary\":\"*\"}" },
 	{ "several",
 	  "[{\"username\":\"b\",\"password\":\"\"},[],{}]", "[{\"username\":\"*\",\"password\":\"\"},[],{}]" },
 };
