@@ -34,20 +34,36 @@ page_size(void)
 	return n > 0 ? (size_t)n : 4096;
 }
 
+/* Behind the end, so that all copies share it. */
+static bool *
+full(const struct arena *a)
+{
+	return (bool *)a->end;
+}
+
 struct arena
 arena_make(size_t size)
 {
 	size_t page = page_size();
 	void *p;
 
-	if (size == 0 || size > SIZE_MAX - page)
+	if (size == 0 || size > SIZE_MAX - 2 * page)
 		return (struct arena){ 0 };
 	size = (size + page - 1) / page * page;
-	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	p = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
 		return (struct arena){ 0 };
 	HIDE(p, size);
 	return (struct arena){ p, p, (char *)p + size };
+}
+
+struct arena
+arena_over(void *room, size_t n)
+{
+	struct arena a = { room, room, (char *)room + (n - 1) / ALIGN * ALIGN };
+
+	*full(&a) = false;
+	return a;
 }
 
 void
@@ -57,7 +73,7 @@ arena_free(struct arena *a)
 		size_t size = (size_t)(a->end - a->begin);
 
 		SHOW(a->begin, size);	/* the address may come back as something else */
-		munmap(a->begin, size);
+		munmap(a->begin, size + page_size());
 	}
 	*a = (struct arena){ 0 };
 }
@@ -75,6 +91,20 @@ arena_reset(struct arena *a, size_t keep)
 		madvise(a->begin + keep, size - keep, MADV_DONTNEED);
 	HIDE(a->begin, size);
 	a->at = a->begin;
+	arena_reopen(a);
+}
+
+bool
+arena_full(const struct arena *a)
+{
+	return !a->begin || *full(a);
+}
+
+void
+arena_reopen(struct arena *a)
+{
+	if (arena_full(a) && a->begin)
+		*full(a) = false;
 }
 
 void *
@@ -84,7 +114,9 @@ arena_get(struct arena *a, size_t n)
 	char *p;
 
 	/* at is always aligned; the end is a page's, so rounding up never passes it when n fits. */
-	if (!a->begin || n > room)
+	if (a->begin && n > room)
+		*full(a) = true;
+	if (arena_full(a))
 		return NULL;
 	gap = (ALIGN - n % ALIGN) % ALIGN;
 	p = a->at;
@@ -97,15 +129,13 @@ arena_get(struct arena *a, size_t n)
 void *
 arena_array(struct arena *a, size_t n, size_t size)
 {
-	if (size && n > SIZE_MAX / size)
-		return NULL;
-	return arena_get(a, n * size);
+	return arena_get(a, size && n > SIZE_MAX / size ? SIZE_MAX : n * size);
 }
 
 char *
 arena_cstr(struct arena *a, struct str s)
 {
-	char *p = s.n < SIZE_MAX ? arena_get(a, s.n + 1) : NULL;
+	char *p = arena_get(a, s.n < SIZE_MAX ? s.n + 1 : SIZE_MAX);
 
 	if (p && s.n)
 		memcpy(p, s.p, s.n);

@@ -111,7 +111,7 @@ begin_again(struct http_answer *a)
 	int kept = 0;
 
 	for (int i = 0; i < a->headers; i++)
-		if (str_eq(a->header[i].name, STR("Set-Cookie")))
+		if (str_eq(a->header[i].name, STR("Set-Cookie")) && a->header[i].value.n)
 			a->header[kept++] = a->header[i];
 	a->headers = kept;
 	a->body = (struct str){ 0 };
@@ -162,13 +162,23 @@ answer_json(struct http_answer *a, int status, const json *j)
 {
 	struct str body = json_print(a->arena, j);
 
-	if (body.p) {
+	if (body.p)
 		answer_bytes(a, status, "application/json", body);
-		return;
-	}
+	else
+		answer_no_room(a);
+}
+
+#define NO_ROOM "{\"ok\":false,\"code\":\"answer_too_large\",\"message\":" \
+	"\"There is no room to finish this answer. Look at what is there before you try again, and ask for less at once.\"}"
+#define NO_ROOM_N "160"
+_Static_assert(sizeof NO_ROOM - 1 == 160, "NO_ROOM_N says how long NO_ROOM is");
+
+void
+answer_no_room(struct http_answer *a)
+{
+	arena_reopen(a->arena);
 	begin_again(a);
-	answer_bytes(a, 503, "application/json",
-	    STR("{\"ok\":false,\"code\":\"answer_too_large\",\"message\":\"The answer is too large. Ask for less at once.\"}"));
+	answer_bytes(a, 503, "application/json", STR(NO_ROOM));
 }
 
 void
@@ -311,8 +321,9 @@ answer_print(const struct http_answer *a, const struct request *req, struct str 
 		room += a->header[i].name.n + a->header[i].value.n + 4;
 	p = arena_get(a->arena, room);
 	if (!p) {
-		*head = STR("Status: 503 Service Unavailable\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n");
-		*body = (struct str){ 0 };
+		*head = STR("Status: 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: " NO_ROOM_N
+		    "\r\nCache-Control: no-store\r\n\r\n");
+		*body = req->method == METHOD_HEAD ? (struct str){ 0 } : STR(NO_ROOM);
 		return;
 	}
 	b = buf_of(p, room);

@@ -29,6 +29,8 @@ void		answer_header(struct http_answer *, const char *name, struct str value);
 /* {"ok":true} to put more into. */
 json *		answer_object(struct http_answer *);
 void		answer_json(struct http_answer *, int status, const json *);
+/* 503: the arena was too small for what had to be built, whatever was made of that. */
+void		answer_no_room(struct http_answer *);
 void		answer_ok(struct http_answer *);			/* 200 {"ok":true} */
 /* 200 with "already_done":true added to what answer_object made (NULL: nothing else). */
 void		answer_already_done(struct http_answer *, json *);

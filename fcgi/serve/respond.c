@@ -78,7 +78,11 @@ respond(const struct serve *serve, struct arena *a, char *const *params, request
 		refuse(&api);
 	/* People reach us over TLS alone, so no browser has to ask without it again. */
 	if (str_starts(serve->env->config->base_url, STR("https://")))
-		answer_header(&out->ans, "Strict-Transport-Security", STR("max-age=31536000"));
+		answer_header(&out->ans, "Strict-Transport-Security", STR("max-age=31536000; includeSubDomains"));
+	if (arena_full(a)) {	/* half a question or half an answer: nothing that was said can be trusted */
+		answer_no_room(&out->ans);
+		fault_set(&api.fault, ERR_LIMIT, "answer_too_large", "There is no room to finish this answer.");
+	}
 	out->log = api.scope.log;
 	out->user = api.actor.user;
 	if (out->ans.status >= 400)

@@ -29,6 +29,9 @@ engine_run(struct tx *tx, const struct db_call *call, int64_t now_ms, char **mar
 	res = call->fn(tx, call->in_out);
 	if (tx->failed && res == OK)	/* row_keep may have said why */
 		res = tx->fault && tx->fault->result != OK ? tx->fault->result : ERR_STORE;
+	/* Something was built that did not fit: whatever the function made of that, half of it must not be kept. */
+	if (res == OK && scope->arena && arena_full(scope->arena))
+		res = fault_set(scope->fault, ERR_LIMIT, "too_much", "This is more than can be done at once. Do less at a time.");
 	return res == ERR_STORE && !(scope->fault && scope->fault->result != OK) ? engine_failed(scope) : res;
 }
 

@@ -32,8 +32,8 @@ id_ok(struct str id)
 static enum result
 add_line(struct str line, int number, struct keys *keys, struct fault *f)
 {
-	char room[256];
-	struct arena a = { room, room, room + sizeof room };
+	_Alignas(16) char room[256];
+	struct arena a = arena_over(room, sizeof room);
 	struct str id, text, key;
 	enum result res = OK;
 

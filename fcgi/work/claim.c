@@ -281,6 +281,7 @@ claim_run(void *arg)
 		if (quit)
 			break;
 		c.arena = fixed;
+		arena_reopen(&c.arena);
 		chores(&c, stopping);
 		if (stopping || !due(&c) || !claim_all(&c))
 			rest(&c);

@@ -165,6 +165,12 @@ task_prepare(const struct env *env, struct db *db, struct task *t)
 	t->fault = (struct fault){ 0 };
 	assert(!t->rule->network || t->row->read);
 	result = t->row->prepare(env, db, &t->job, &t->arena, &t->fault, &t->prepared);
+	if (arena_full(&t->arena)) {
+		arena_reopen(&t->arena);
+		wire_wipe(&t->prepared.call);
+		t->prepared = (struct prepared){ .has_call = false };
+		result = fault_set(&t->fault, ERR_LIMIT, "too_much", "The request is larger than there is room for.");
+	}
 	if (result == OK && t->prepared.moot) {
 		t->end = TASK_MOOT;
 	} else if (t->last_word) {
@@ -225,6 +231,10 @@ task_read(const struct env *env, struct task *t)
 		.retry_after_ms = answer->retry_after_ms, .error = answer->detail,
 	};
 	t->row->read(env, &t->job, t->prepared.state, answer, &t->arena, &t->reply);
+	if (arena_full(&t->arena)) {	/* half an answer is none */
+		arena_reopen(&t->arena);
+		t->reply = (struct reply){ .outcome = CALL_LOST, .error = STR("The answer is larger than there is room for.") };
+	}
 	if (t->reply.outcome != CALL_OK)
 		set_error(t, t->reply.error.n ? t->reply.error : answer->detail.n ? answer->detail :
 		    arena_printf(&t->arena, "The provider answered with HTTP status %d.", answer->status));
@@ -315,9 +325,11 @@ task_settle(struct tx *tx, void *in_out)
 static void
 refused(struct task *t)
 {
-	struct str why = arena_str(&t->arena, str_of(t->fault.message));
 	bool may_have_happened = t->called && t->rule && t->rule->repeat != REPEAT_SAFE;
+	struct str why;
 
+	arena_reopen(&t->arena);
+	why = arena_str(&t->arena, str_of(t->fault.message));
 	log_line(LOG_ERROR, &t->scope.log, "settle_refused", LOG_STR("topic", t->job.topic), LOG_STR("code", str_of(t->fault.code)),
 	    LOG_STR("why", why), LOG_END);
 	set_error(t, arena_printf(&t->arena, "What came of it could not be kept: %.*s",

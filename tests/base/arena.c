@@ -56,7 +56,11 @@ test_arena(void)
 	memset(arena_get(&scratch, 64), 'y', 64);
 	check("what a scratch copy used is zeroed again", all_zero(arena_get(&a, 64), 64));
 	check("too much is NULL", arena_get(&a, 1 << 20) == NULL);
-	check("a size that wraps is NULL", arena_array(&a, SIZE_MAX / 2, 4) == NULL && arena_get(&a, SIZE_MAX) == NULL);
+	arena_reopen(&a);
+	check("a size that wraps is NULL", arena_array(&a, SIZE_MAX / 2, 4) == NULL);
+	arena_reopen(&a);
+	check("and so is the largest", arena_get(&a, SIZE_MAX) == NULL);
+	arena_reopen(&a);
 	check_str("a copied text is the same", arena_str(&a, STR("abc")), STR("abc"));
 	check("and ends in NUL", arena_str(&a, STR("abc")).p[3] == 0);
 	check("an empty text is not NULL", arena_str(&a, (struct str){ 0 }).p != NULL);
@@ -64,7 +68,14 @@ test_arena(void)
 	while (arena_get(&a, 1000))
 		;
 	check("a full arena says so for texts too", arena_str(&a, (struct str){ a.begin, 1000 }).p == NULL);
+	check("and for what would fit", arena_full(&a) && arena_get(&a, 1) == NULL);
+	scratch = a;
+	arena_reopen(&scratch);
+	check("a copy knows what its arena knows", !arena_full(&a) && arena_get(&a, 1) != NULL);
+	scratch = a;
+	check("and the other way round", arena_get(&scratch, SIZE_MAX) == NULL && arena_full(&a));
 	arena_reset(&a, 0);
+	check("no memory at all is full", !arena_full(&a) && arena_full(&(struct arena){ 0 }));
 	check("after a reset all is there again", arena_get(&a, 90000) != NULL && a.at > a.begin);
 	s = secret_of(&a, STR("hush"));
 	p = (char *)s.hidden;

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 
-const fields = ["way", "at", "writes", "fired", "fired_call", "seed", "sources", "budget", "allocations", "failed", "gap_us", "last_us", "known", "disk_errno", "clock_ms"];
+const fields = ["way", "at", "writes", "fired", "fired_call", "seed", "sources", "budget", "allocations", "failed", "gap_us", "last_us", "known", "tell", "disk_errno", "clock_ms"];
 const bytes = 4096 + 8 * (1 << 17); // as shim.c maps it
 export const ways = { none: 0, count: 1, before: 2, half: 3, power: 4 };
 export const calls = ["", "write", "pwrite", "flush", "truncate", "send", "unlink", "rename"];

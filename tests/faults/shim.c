@@ -22,6 +22,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -40,7 +41,7 @@ enum source { HEAP = 1, ARENA = 2, MAP = 4 };
 /* Eight bytes each, little-endian; control.mjs has the same list. */
 struct control {
 	_Atomic int64_t way, at, writes, fired, fired_call, seed;	/* ending at a write */
-	_Atomic int64_t sources, budget, allocations, failed, gap_us, last_us, known;	/* failing allocations */
+	_Atomic int64_t sources, budget, allocations, failed, gap_us, last_us, known, tell;	/* failing allocations */
 	_Atomic int64_t disk_errno, clock_ms;
 };
 
@@ -63,7 +64,7 @@ static int	(*real_unlink)(const char *), (*real_rename)(const char *, const char
 static int	(*real_clock_gettime)(clockid_t, struct timespec *);
 static void *	(*real_mmap)(void *, size_t, int, int, int, off64_t);
 
-static struct module { uintptr_t from, to; uint32_t name; bool spared, program; } modules[MODULES];
+static struct module { uintptr_t from, to, base; uint32_t name; bool spared, program; } modules[MODULES];
 static int modules_n;
 
 static int
@@ -81,7 +82,7 @@ note_module(struct dl_phdr_info *info, size_t size, void *state)
 		if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X)) {
 			uintptr_t at = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
 
-			modules[modules_n++] = (struct module){ at, at + info->dlpi_phdr[i].p_memsz, name,
+			modules[modules_n++] = (struct module){ at, at + info->dlpi_phdr[i].p_memsz, info->dlpi_addr, name,
 			    strstr(base, "libfcgi") != NULL, base[0] == '\0' };
 		}
 	return 0;
@@ -437,6 +438,25 @@ is_new(uint64_t hash)
 	}
 }
 
+/* Which one it was, on standard error: offsets into the program, for addr2line. */
+static void
+tell(int source)
+{
+	void *frame[DEPTH];
+	int n = backtrace(frame, DEPTH);
+	char text[1024];
+	int at = snprintf(text, sizeof text, "shim: %s fails:", source == HEAP ? "heap" : source == ARENA ? "arena" : "map");
+
+	for (int i = 2; i < n && at < (int)sizeof text - 40; i++) {
+		const struct module *m = module_of((uintptr_t)frame[i]);
+
+		if (m && m->program)
+			at += snprintf(text + at, sizeof text - (size_t)at, " %lx", (unsigned long)((uintptr_t)frame[i] - m->base - 1));
+	}
+	text[at++] = '\n';
+	real_write(2, text, (size_t)at);
+}
+
 static int64_t
 clock_us(void)
 {
@@ -464,6 +484,8 @@ shim_fails(int source)
 		control->budget--;
 		control->failed++;
 		control->last_us = clock_us();
+		if (control->tell)
+			tell(source);
 		errno = ENOMEM;
 	}
 	inside--;

@@ -40,28 +40,43 @@ fails(void)
 	return ask && ask(ARENA);
 }
 
+/* It is full from here on, as one is that had too little room for this. */
+static void
+refuse(struct arena *a)
+{
+	__real_arena_get(a, (size_t)-1);
+}
+
 void *
 __wrap_arena_get(struct arena *a, size_t n)
 {
-	return fails() ? NULL : __real_arena_get(a, n);
+	if (fails())
+		refuse(a);
+	return __real_arena_get(a, n);
 }
 
 void *
 __wrap_arena_array(struct arena *a, size_t n, size_t size)
 {
-	return fails() ? NULL : __real_arena_array(a, n, size);
+	if (fails())
+		refuse(a);
+	return __real_arena_array(a, n, size);
 }
 
 struct str
 __wrap_arena_str(struct arena *a, struct str s)
 {
-	return fails() ? (struct str){ 0 } : __real_arena_str(a, s);
+	if (fails())
+		refuse(a);
+	return __real_arena_str(a, s);
 }
 
 char *
 __wrap_arena_cstr(struct arena *a, struct str s)
 {
-	return fails() ? NULL : __real_arena_cstr(a, s);
+	if (fails())
+		refuse(a);
+	return __real_arena_cstr(a, s);
 }
 
 struct str
@@ -72,7 +87,7 @@ __wrap_arena_printf(struct arena *a, const char *fmt, ...)
 	int n;
 
 	if (fails())
-		return (struct str){ 0 };
+		refuse(a);
 	va_start(ap, fmt);
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);

@@ -1,0 +1,217 @@
+// alloc.mjs - every allocation fails once, one at a time, through every route, hook and topic of the worker.
+//
+// A place fails once for each way that leads to it (shim.c), on the heap and in the arenas.  A route is asked again and again
+// until nothing new fails: each answer is the good one, or one that says what to do; the rows are those before it or those after
+// it; the process lives, and answers the next.
+
+import { join } from "node:path";
+import { sleep } from "../lib/check.mjs";
+import { startHouse } from "../lib/house.mjs";
+import { Service, run } from "../lib/process.mjs";
+import { startBridge } from "./bridge.mjs";
+import { Control, memory, program } from "./control.mjs";
+import { Count, figure, random } from "./figures.mjs";
+import { perform } from "./flows.mjs";
+import { endLeases, makeLoad, settings } from "./load.mjs";
+import { keepStore, makePlace, webhook, worn } from "./places.mjs";
+
+const V1 = "/api/v1", jobs = `${V1}/purchasing/jobs`, all = memory.heap | memory.arena | memory.map;
+const get = (path) => ({ method: "GET", path });
+const post = (path, value = {}) => ({ method: "POST", path, value });
+const put = (path, value) => ({ method: "PUT", path, value });
+const del = (path) => ({ method: "DELETE", path });
+
+// One request for each operation of the route table that is answered well on the kept store.
+const requests = {
+  signIn: ({ people }) => ({ anonymous: true, ...post(`${V1}/session`, { email: people.staff.email, password: people.staff.password }) }),
+  getSession: () => get(`${V1}/session`),
+  signOut: () => del(`${V1}/session`),
+  changePassword: ({ people }) => put(`${V1}/session/password`, { old: people.owner.password, new: "a-rather-long-new-one" }),
+  getOverview: () => get(`${V1}/overview`),
+  listOrders: () => get(`${V1}/purchasing/orders`),
+  approveOrder: ({ spare }) => post(`${V1}/purchasing/orders/${spare.order}/approve`),
+  withdrawApproval: ({ spare }) => del(`${V1}/purchasing/orders/${spare.order}/approve`),
+  refreshOrders: () => post(`${V1}/purchasing/refresh`),
+  planOrders: ({ waiting }) => post(`${V1}/purchasing/plan`, { orders: waiting.map(({ order }) => order) }),
+  sendOrders: ({ waiting }) => post(jobs, { key: "alloc-submit-1", orders: waiting.map(({ order }) => order) }),
+  listPortalJobs: () => get(jobs),
+  getPortalJob: (kept) => get(`${jobs}/${kept.jobs.done}`),
+  getTimeline: (kept) => get(`${jobs}/${kept.jobs.done}/timeline`),
+  getResultCsv: (kept) => get(`${jobs}/${kept.jobs.review}/result.csv`),
+  answerQuestion: (kept) => post(`${jobs}/${kept.jobs.asked}/answer`, { answer: "123456" }),
+  cancelJob: (kept) => post(`${jobs}/${kept.jobs.connecting}/cancel`),
+  retryJob: (kept) => post(`${jobs}/${kept.jobs.failed}/retry`, { cart_checked: true }),
+  acceptLate: (kept) => post(`${jobs}/${kept.jobs.late}/accept`),
+  reviewJob: (kept) => post(`${jobs}/${kept.jobs.review}/review`, { note: "looked at" }),
+  confirmJob: (kept) => post(`${jobs}/${kept.jobs.done}/confirm`, { number: "PO-1" }),
+  resendItems: (kept) => post(`${jobs}/${kept.jobs.review}/resend`, { key: "alloc-resend-1" }),
+  listSuppliers: () => get(`${V1}/purchasing/suppliers`),
+  listPortals: () => get(`${V1}/settings/portals`),
+  addPortal: () => post(`${V1}/settings/portals`, { supplier_id: "116", supplier_name: "New", source_guid: "5ced0000-0000-4000-8000-000100009999", currency: "EUR", tolerance_kind: "percent", tolerance: 100, active: true }),
+  changePortal: ({ spare }) => put(`${V1}/settings/portals/${spare.portal}`, { supplier_id: spare.id, supplier_name: "Other", source_guid: "5ced0000-0000-4000-8000-000100000010", currency: "EUR", tolerance_kind: "none", tolerance: 0, active: false }),
+  removePortal: ({ spare }) => del(`${V1}/settings/portals/${spare.portal}`),
+  setCredentials: ({ spare }) => put(`${V1}/settings/portals/${spare.portal}/credentials`, { username: "alloc@example.test", password: "another" }),
+  forgetCredentials: ({ spare }) => del(`${V1}/settings/portals/${spare.portal}/credentials`),
+  testPortal: ({ spare }) => post(`${V1}/settings/portals/${spare.portal}/test`),
+  listMappings: () => get(`${V1}/settings/mappings?q=a`),
+  addMapping: ({ spare }) => post(`${V1}/settings/mappings`, { supplier_id: spare.id, our_sku: "ALLOC-1", supplier_sku: "A-1", unit: "piece", pack_size: 1, min_qty: 0 }),
+  importMappings: ({ spare }) => post(`${V1}/settings/mappings/import`, { apply: true, csv: `supplier_id,our_sku,supplier_sku,unit,pack_size,min_qty\n${spare.id},ALLOC-2,A-2,piece,1,0\n${spare.id},ALLOC-3,A-3,pack,6,12\n` }),
+  changeMapping: (kept) => put(`${V1}/settings/mappings/${kept.mapping}`, { supplier_id: "101", our_sku: "ALLOC-4", supplier_sku: "A-4", unit: "piece", pack_size: 1, min_qty: 0 }),
+  removeMapping: (kept) => del(`${V1}/settings/mappings/${kept.mapping}`),
+  exportMappings: () => get(`${V1}/settings/mappings.csv`),
+  listIntegrations: () => get(`${V1}/settings/integrations`),
+  changeIntegration: () => put(`${V1}/settings/integrations/deck`, { secrets: { client_id: "sandbox-client", secret: "sandbox-secret" } }),
+  testIntegration: () => post(`${V1}/settings/integrations/deck/test`),
+  listUsers: () => get(`${V1}/settings/users`),
+  addUser: () => post(`${V1}/settings/users`, { email: "alloc@demo.test", name: "Alloc", role: "viewer", password: "a-rather-long-one" }),
+  changeUser: (kept) => put(`${V1}/settings/users/${kept.user}`, { name: "Other", role: "viewer", active: true }),
+  listTokens: () => get(`${V1}/settings/tokens`),
+  addToken: () => post(`${V1}/settings/tokens`, { name: "Alloc", role: "viewer" }),
+  revokeToken: (kept) => del(`${V1}/settings/tokens/${kept.token}`),
+  listQueue: () => get(`${V1}/queue`),
+  retryQueued: (kept) => post(`${V1}/queue/${kept.dead}/retry`),
+  dropQueued: (kept) => post(`${V1}/queue/${kept.dead}/drop`),
+  listAudit: () => get(`${V1}/audit`),
+  getChain: (kept) => get(`${V1}/chain/${kept.event}`),
+  getDelivery: (kept) => get(`${V1}/deliveries/${kept.delivery}`),
+  listNotices: () => get(`${V1}/notices`),
+  readNotices: () => post(`${V1}/notices/read`),
+  search: () => get(`${V1}/search?q=a`),
+  getOpenapi: () => get(`${V1}/openapi.json`),
+  getHealth: () => get("/health"),
+  getMetrics: () => get("/metrics"),
+  receiveDeck: (kept) => ({ anonymous: true, method: "POST", ...webhook(kept, { job_guid: kept.guids.get(kept.jobs.connecting), webhook_code: "EnsureConnection", output: { access_token: "access-sandbox-alloc" } }) }),
+};
+
+// Times, ids and measures differ from one answer to the next.
+const shape = ({ type, text }) => `${type} ${worn(text).replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;
+
+// An answer that a person or a program can act on: not the good one, and honest about it.
+function clear(answer) {
+  if (answer.status < 500 && answer.status !== 413 && answer.status !== 429) return `is ${answer.status} ${answer.text.slice(0, 120)}`;
+  if (answer.text === "" && answer.status === 503) return ""; // not even an answer could be built
+  if (answer.body?.ok !== false || !answer.body.code || !answer.body.message) return `says nothing: ${answer.status} ${answer.text.slice(0, 120)}`;
+  return "";
+}
+
+async function where(place) {
+  const line = place.process.said().split("\n").filter((one) => one.startsWith("shim:")).pop();
+  const frames = line?.split(":").pop().trim().split(" ").slice(0, 9) ?? [];
+  const { stdout } = await run("addr2line", ["-s", "-f", "-e", program, ...frames.map((one) => `0x${one}`)]).catch(() => ({ stdout: "" }));
+  const words = stdout.trim().split("\n").filter((_, i) => i % 2 === 0);
+  return `${line?.split(" ")[1]} in ${words.join(" < ")}`;
+}
+
+async function route(place, name, count, most) {
+  const flow = { name, ask: requests[name], anonymous: requests[name](place.kept).anonymous };
+  const { control } = place;
+  await place.restore();
+  if (!place.process || place.process.code !== undefined) await place.serve(true);
+  const before = await place.snapshot();
+  let mark = place.mark();
+  const reference = await perform(place, flow);
+  if (reference.status < 200 || reference.status >= 300) return count.bad("wrong", `${name}: ${reference.status} ${reference.text.slice(0, 160)}`);
+  const wanted = shape(reference);
+  const writes = place.mark() !== mark;
+  const after = writes ? await place.snapshot() : before;
+  if (writes) await place.restore();
+
+  let failures = 0;
+  for (; failures < most; failures++) {
+    mark = place.mark();
+    const from = control.get("failed");
+    control.set({ last_us: 0, tell: 1, budget: 1, sources: all });
+    const answer = await perform(place, flow);
+    control.set({ sources: 0, budget: 0 });
+    const failed = control.get("failed") > from;
+    if (!failed) {
+      count.saw();
+      if (answer.status !== reference.status) count.bad("wrong", `${name}: the next one is ${answer.status} ${answer.text.slice(0, 100)}`);
+      if (place.mark() !== mark) await place.restore();
+      return failures;
+    }
+    count.saw();
+    await sleep(0);
+    if (answer.status === 0 || answer.status === 502) {
+      const ended = await Promise.race([place.process.ended, sleep(300)]);
+      if (ended !== undefined) {
+        count.bad("wrong", `${name}: ended with ${ended}: ${await where(place)}; ${place.process.tail(2).split("\n").filter((line) => !line.startsWith("shim")).join(" ").slice(0, 160)}`);
+        await place.end();
+        await place.restore();
+        await place.serve(true);
+        continue;
+      }
+    }
+    if (answer.status === reference.status) {
+      if (shape(answer) !== wanted) count.bad("wrong", `${name}: half an answer (${answer.text.length} of ${reference.text.length} bytes): ${await where(place)}`);
+    } else {
+      const unclear = clear(answer);
+      if (unclear) count.bad("wrong", `${name} ${unclear}: ${await where(place)}`);
+    }
+    if (place.mark() !== mark) {
+      const now = (await place.snapshot()).join("\n");
+      if (now !== after.join("\n") && now !== before.join("\n")) count.bad("wrong", `${name}: half of it is kept: ${await where(place)}`);
+      else if (answer.status === reference.status && now !== after.join("\n")) count.bad("lost", `${name}: answered, and not kept: ${await where(place)}`);
+      await place.restore();
+    } else if (writes && answer.status === reference.status) count.bad("lost", `${name}: answered, and not kept: ${await where(place)}`);
+  }
+  return failures;
+}
+
+export async function alloc({ only, most = 5000, kept }) {
+  const count = new Count();
+  kept ??= await keepStore("sqlite");
+  const place = await makePlace(kept);
+  await place.fresh();
+  const operations = (await run(program, ["routes"])).stdout.trim().split("\n").map((line) => line.split("\t")[3]);
+  for (const name of operations) if (!requests[name]) count.bad("wrong", `no request for ${name}`);
+  let failures = 0;
+  for (const name of operations.filter((one) => requests[one] && (!only || only.includes(one)))) {
+    const n = await route(place, name, count, most);
+    failures += n ?? 0;
+    if (process.env.FAULTS_VERBOSE) console.log(`  ${name} ${n}`);
+  }
+  figure("alloc_routes", (only ?? operations).length);
+  figure("alloc_failures", failures);
+  await place.close();
+  return count;
+}
+
+// A worker that goes on while one allocation after the other fails in it: all jobs come to an end, nothing is done twice.
+export async function workerAlloc({ seconds = 60, gap_ms = 15 }) {
+  const count = new Count();
+  const house = await startHouse({ front: "none", work: false, speed: 50, program, config: { ...settings, log_level: "error" } });
+  const bridge = await startBridge(house.port, house.socket);
+  const control = new Control(join(house.folder, "shim"));
+  const start = () => new Service("work", program, ["work"], { log: join(house.folder, "work.log"), env: { ...house.env, ...control.env } });
+  const load = await makeLoad(house, { buyers: 10, rounds: 60, random: random("alloc worker") });
+  let work = start();
+  let crashes = 0;
+  load.start();
+  control.set({ tell: 1, gap_us: gap_ms * 1000, budget: 1e6, sources: all });
+  const over = Date.now() + seconds * 1000;
+  for (let quiet = 0, last = 0; Date.now() < over && quiet < 100; await sleep(100)) {
+    const now = control.get("failed");
+    quiet = now === last ? quiet + 1 : 0;
+    last = now;
+    if (work.code !== undefined) {
+      const place = { process: work };
+      count.bad("wrong", `the worker ended with ${work.code}: ${await where(place)}; ${work.tail(3).split("\n").filter((line) => !line.startsWith("shim")).join(" ").slice(0, 200)}`);
+      if (++crashes > 30) break;
+      await endLeases(house, "");
+      work = start();
+    }
+  }
+  control.off();
+  await load.stop();
+  await load.drain();
+  await load.audit(count);
+  count.saw(control.get("failed"));
+  figure("alloc_worker_failures", control.get("failed"));
+  figure("alloc_worker_sends", load.acknowledged.length);
+  for (const [state, n] of Object.entries(load.ends)) figure(`alloc_worker_${state}`, n);
+  await work.stop();
+  await bridge.stop();
+  await house.stop().catch((error) => count.bad("wrong", error.message.slice(0, 400)));
+  return count;
+}
