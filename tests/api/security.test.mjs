@@ -63,24 +63,26 @@ async function overTheWeb(front) {
     for (const path of [...pages, ...ours]) {
       const { headers, status } = await get(path);
       const one = (name) => (equal(headers[name]?.length, 1, `${name} of ${path} (${status}): ${headers[name]}`), headers[name][0]);
-      ok(/^max-age=\d{8,}/.test(one("strict-transport-security")), path);
+      equal(one("strict-transport-security"), "max-age=31536000; includeSubDomains", path);
       equal(one("x-content-type-options"), "nosniff");
       ok(["no-referrer", "same-origin"].includes(one("referrer-policy")));
       equal(one("cross-origin-resource-policy"), "same-origin", path);
       const policy = one("content-security-policy");
-      ok(policy.includes("frame-ancestors 'none'") && /^default-src '(self|none)'/.test(policy), policy);
+      ok(["frame-ancestors", "object-src", "base-uri"].every((name) => policy.includes(`${name} 'none'`)) && /^default-src '(self|none)'/.test(policy), policy);
       ok(!/unsafe-inline|'unsafe-eval'|\*|https?:|data:(?!;)/.test(policy.replace("img-src 'self' data:", "")), policy);
       if (!(status === 404 && pages.includes(path))) one("cache-control");
       if (ours.includes(path)) equal(headers["cache-control"][0], "no-store", path);
       for (const name of ["x-powered-by", "access-control-allow-origin", "x-aspnet-version"]) equal(headers[name], undefined, `${name} of ${path}`);
       if (front === "nginx") equal(headers.server, ["nginx"], "without its version");
-      ok(one("content-type").length > 5, path);
+      const type = one("content-type");
+      ok(!/^text\/|javascript/.test(type) || /; ?charset=utf-8$/i.test(type) || status === 404, `${path} is ${type}`);
     }
   });
 
   await on("plain http leads here and nowhere else; old TLS is refused", async () => {
     const answer = await raw(`http://127.0.0.1:${house.port}/purchasing`, { headers: { host: "evil.example" } });
     equal([answer.status, new URL(answer.headers.location).protocol, new URL(answer.headers.location).hostname], [301, "https:", "localhost"]);
+    for (const path of ["/api/v1/session", "/hooks/deck/x", "/health"]) equal((await raw(`http://127.0.0.1:${house.port}${path}`)).status, 403, `${path} is not for programs that forget the s`);
     const version = (min, max) => new Promise((resolve) => {
       const socket = tlsConnect({ port: tls.port, host: "127.0.0.1", rejectUnauthorized: false, minVersion: min, maxVersion: max, ciphers: "DEFAULT:@SECLEVEL=0" }, () => (resolve(socket.getProtocol()), socket.destroy()));
       socket.on("error", () => resolve("refused"));
@@ -165,11 +167,28 @@ async function onTheWire(front) {
 
   await on("guesses from one address wait, whatever address they claim to come from", async () => {
     await house.sql("DELETE FROM throttle;");
-    const statuses = await Promise.all(Array.from({ length: 24 }, (_, n) => raw(house.url + SESSION, { method: "POST",
+    const guess = (n) => raw(house.url + SESSION, { method: "POST",
       headers: { "content-type": "application/json", "x-forwarded-for": `198.51.100.${n}`, forwarded: `for=198.51.100.${n}`, "x-real-ip": `198.51.100.${n}`, "client-ip": `198.51.100.${n}`, "true-client-ip": `198.51.100.${n}` },
-      body: JSON.stringify({ email: `guess${n}@demo.test`, password: "a wrong password" }) }).then((answer) => answer.status)));
-    ok(statuses.includes(429), statuses.join(" "));
+      body: JSON.stringify({ email: `guess${n}@demo.test`, password: "a wrong password" }) }).then((answer) => answer.status);
+    equal(await guess(1), 401);
+    await house.sql("UPDATE throttle SET failures = 19;"); // as if there had been as many
+    equal([await guess(2), await guess(3)], [401, 429], "the twentieth was wrong");
     ok(!house.serve.said().includes("198.51.100."), "the log says who really asked");
+    await house.sql("DELETE FROM throttle;");
+  });
+
+  await on("a flood at the door is turned away at once, and those who are inside go on", async () => {
+    const client = await house.signIn(house.people.viewer);
+    const flood = Array.from({ length: 30 }, (_, n) => ask(house, "POST", SESSION, { value: { email: `flood${n}@demo.test`, password: "x" }, params: { REMOTE_ADDR: `203.0.113.${n}` } }));
+    const began = performance.now();
+    const inside = await Promise.all(Array.from({ length: 4 }, () => client.get("/api/v1/notices")));
+    const took = performance.now() - began;
+    const statuses = (await Promise.all(flood)).map(({ status }) => status);
+    const whole = performance.now() - began;
+    equal(inside.map(({ status }) => status), [200, 200, 200, 200]);
+    ok(took < whole, `those inside waited ${took.toFixed()} of ${whole.toFixed()} ms`);
+    ok(statuses.includes(429) && statuses.includes(401) && statuses.every((status) => [401, 429].includes(status)), statuses.join(" "));
+    equal((await house.client().signIn(house.people.viewer.email, house.people.viewer.password)).status, 200, "and the door is open again");
     await house.sql("DELETE FROM throttle;");
   });
 

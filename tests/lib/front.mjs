@@ -7,17 +7,20 @@ import { Service, asRoot, find, run, top } from "./process.mjs";
 import { until } from "./check.mjs";
 import { raw } from "./client.mjs";
 
+const beside = ['RedirectMatch 403 "^/(api/|hooks/|health$|metrics$)"', 'RedirectMatch permanent "^/(.*)$" "https://trade.example/$1"'];
+
 // The lines of TLS, as an operator uncomments them; Apache's site moves to its port, and the one beside it sends people there.
 function withTls(name, text, { port, tls }) {
-  const lines = /^(\t)#((?:listen 443|ssl_|add_header Strict|if \(\$https|SSL|Header always set Strict).*)$/gm;
+  const lines = /^(\t)#((?:listen 443|ssl_|add_header Strict|set \$plain|if \(\$|SSL|Header always set Strict).*)$/gm;
   if ([...text.matchAll(lines)].length < 5) throw new Error(`fcgi/ops/${name} has not all the lines of TLS`);
   text = text.replace(lines, "$1$2").replace("listen 443 ssl http2;", `listen 127.0.0.1:${tls.port} ssl http2;`)
     .replaceAll("/etc/ssl/trade.example.pem", tls.certificate).replaceAll("/etc/ssl/private/trade.example.key", tls.key);
   if (name === "nginx.conf") return text;
+  if (!beside.every((line) => text.includes(`#\t${line}\n`))) throw new Error(`fcgi/ops/${name} says something else of the site beside it`);
   return `Listen 127.0.0.1:${port}\n${text.replace("<VirtualHost *:80>", `Listen 127.0.0.1:${tls.port}\n<VirtualHost 127.0.0.1:${tls.port}>`)}
 <VirtualHost 127.0.0.1:${port}>
 	ServerName trade.example
-	Redirect permanent / https://trade.example/
+${beside.join("\n")}
 </VirtualHost>
 `;
 }
