@@ -37,20 +37,46 @@ version(struct tx *tx, void *in_out)
 	return store_event_version(tx, in_out);
 }
 
-bool
-api_unchanged(struct api *api)
+/* The tag of the account's version, "" if the store cannot be asked. */
+static struct str
+tag_now(struct api *api)
 {
-	struct str tag = STR("");
+	struct str key = arena_printf(api->arena, "tag %.*s", STR_ARG(api->actor.account)), tag = STR("");
 	char *text;
 
-	if (db_read(api->db, &api->scope, version, &tag) != OK)
-		return false;
+	if (fresh_get(api->fresh, api->now, key, api->arena, &tag) || db_read(api->db, &api->scope, version, &tag) != OK)
+		return tag;
 	/* Another program may word the same state otherwise. */
 	text = arena_cstr(api->arena, arena_printf(api->arena, "%.*s-%.*s", STR_ARG(tag), STR_ARG(version_text())));
 	for (char *p = text; p != NULL && *p != '\0'; p++)
 		if (*p == ' ' || *p == '(' || *p == ')' || *p == '+')
 			*p = '-';
-	return answer_etag(api->ans, api->req, str_of(text));
+	tag = str_of(text);
+	fresh_put(api->fresh, api->now, key, tag);
+	return tag;
+}
+
+bool
+api_unchanged(struct api *api)
+{
+	struct str tag = tag_now(api), body;
+
+	if (tag.n == 0)
+		return false;
+	if (answer_etag(api->ans, api->req, tag))
+		return true;
+	api->worded = arena_printf(api->arena, "said %.*s %.*s", STR_ARG(api->actor.user), STR_ARG(api->req->target));
+	if (!fresh_get(api->fresh, api->now, api->worded, api->arena, &body))
+		return false;
+	answer_bytes(api->ans, 200, "application/json", body);
+	return true;
+}
+
+void
+api_remember(struct api *api)
+{
+	if (api->worded.n && api->ans->status == 200)
+		fresh_put(api->fresh, api->now, api->worded, api->ans->body);
 }
 
 void

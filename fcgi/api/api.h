@@ -11,7 +11,7 @@
 #include "core/actor.h"
 #include "http/answer.h"
 #include "http/request.h"
-#include "store/db.h"
+#include "store/fresh.h"
 #include "vault/vault.h"
 
 enum { API_PATH = 4 };		/* most variable parts of a path */
@@ -29,6 +29,9 @@ struct api {
 	struct str csrf;		/* of the session */
 	struct scope scope;		/* made from the above: what the handler hands to db_read and db_write */
 	struct fault fault;		/* scope.fault points here */
+	struct fresh *fresh;
+	int64_t now;			/* fresh_now of this request */
+	struct str worded;		/* where fresh keeps its answer, once it has one; "": nowhere */
 };
 
 typedef void (*api_handler)(struct api *);
@@ -43,11 +46,13 @@ struct str	api_path(const struct api *, int n);
 /* Answers with the fault that was set, or with the usual words of result. */
 void		api_fail(struct api *, enum result);
 /*
- * Sets the ETag of the account's version (the newest events); true when the client has it: the answer is a 304 then.
- * For answers that follow from the account's events alone.
+ * Sets the ETag of the account's version (the newest events); true when it is answered with that: a 304, since the client
+ * has it, or what was answered to the same question before.  For answers that follow from the account's events alone.
  */
 bool		api_unchanged(struct api *);
 /* For answers that also follow from something without a version of ours: the ETag of the body that was just answered. */
 void		api_etag_body(struct api *);
+/* At the end of a request: remembers an answer that api_unchanged would give again. */
+void		api_remember(struct api *);
 
 #endif

@@ -1,32 +1,88 @@
 #include "serve/gate.h"
 
+#include <string.h>
+
 #include "base/crypto.h"
 #include "store/system.h"
 
 enum { SEEN_EVERY_MS = 60 * 1000, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, TOKEN_MOST = 200 };
 
-/* In: hash. Out: the rest. */
-struct look {
-	struct str hash;
-	struct session session;
-	struct person person;
-	struct token token;
+/* Whom a token stands for, or stood. */
+struct who {
+	int64_t created_at, expires_at, seen_at;	/* of a session; API tokens have no end */
+	enum role role;
+	bool counts;					/* not revoked, and its person may sign in */
+	struct str account, id, name, csrf;
 };
+
+/* In: hash. Out: who. */
+struct look { struct str hash; struct who who; };
 
 static enum result
 look_session(struct tx *tx, void *in_out)
 {
 	struct look *look = in_out;
+	struct session s;
+	struct person p;
+	enum result res = store_system_session(tx, look->hash, &s, &p);
 
-	return store_system_session(tx, look->hash, &look->session, &look->person);
+	if (res == OK)
+		look->who = (struct who){ s.created_at, s.expires_at, s.seen_at, p.role, p.active, p.account, p.id, p.name, s.csrf };
+	return res;
 }
 
 static enum result
 look_token(struct tx *tx, void *in_out)
 {
 	struct look *look = in_out;
+	struct token t;
+	enum result res = store_system_token(tx, look->hash, &t);
 
-	return store_system_token(tx, look->hash, &look->token);
+	if (res == OK)
+		look->who = (struct who){ .seen_at = t.used_at, .role = t.role, .counts = t.revoked_at == 0, .account = t.account,
+		    .id = t.id, .name = t.name };
+	return res;
+}
+
+/* As bytes: the numbers, then the texts, which hold no NUL, one behind the other. */
+static void
+remember(struct api *api, struct str key, struct who who)
+{
+	struct str *const texts[] = { &who.account, &who.id, &who.name, &who.csrf };
+	struct str value = { NULL, sizeof who };
+	char *p, *at;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		value.n += texts[i]->n + 1;
+	value.p = p = arena_get(api->arena, value.n);
+	if (!p)
+		return;
+	memcpy(p, &who, sizeof who);
+	at = p + sizeof who;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i]->n)
+			memcpy(at, texts[i]->p, texts[i]->n);
+		at += texts[i]->n + 1;
+	}
+	fresh_put(api->fresh, api->now, key, value);
+}
+
+static bool
+recall(struct api *api, struct str key, struct who *who)
+{
+	struct str *const texts[] = { &who->account, &who->id, &who->name, &who->csrf };
+	struct str value;
+	const char *at;
+
+	if (!fresh_get(api->fresh, api->now, key, api->arena, &value))
+		return false;
+	memcpy(who, value.p, sizeof *who);
+	at = value.p + sizeof *who;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		texts[i]->p = at;
+		at += texts[i]->n + 1;
+	}
+	return true;
 }
 
 struct seen { struct str id; int64_t expires_at; };
@@ -74,18 +130,25 @@ find(struct api *api, db_fn fn, struct look *look, struct str token)
 {
 	unsigned char hash[SHA256_BYTES];
 	struct scope scope = api->scope;
+	enum result res;
 
 	if (!crypto_sha256(token, hash))
 		return ERR_STORE;
 	look->hash = crypto_hex(api->arena, (struct str){ (const char *)hash, sizeof(hash) });
+	if (recall(api, look->hash, &look->who))
+		return OK;
 	scope.fault = NULL;
-	return db_system(api->db, &scope, fn, look);
+	res = db_system(api->db, &scope, fn, look);
+	if (res == OK)
+		remember(api, look->hash, look->who);
+	return res;
 }
 
 static enum result
 by_token(struct api *api, struct str token)
 {
-	struct look look = { 0 };
+	struct look look = { .who = { .counts = false } };
+	const struct who *who = &look.who;
 	enum result res;
 
 	if (!str_starts(token, STR("tp_")) || token.n > TOKEN_MOST)
@@ -93,11 +156,11 @@ by_token(struct api *api, struct str token)
 	res = find(api, look_token, &look, token);
 	if (res != OK)
 		return res;
-	if (look.token.revoked_at != 0)
+	if (!who->counts)
 		return ERR_MISSING;
-	become(api, look.token.account, look.token.id, look.token.role, look.token.name);
-	if (env_now(api->env) - look.token.used_at > SEEN_EVERY_MS)
-		note(api, seen_token, &(struct seen){ look.token.id, 0 });
+	become(api, who->account, who->id, who->role, who->name);
+	if (env_now(api->env) - who->seen_at > SEEN_EVERY_MS)
+		note(api, seen_token, &(struct seen){ who->id, 0 });
 	return OK;
 }
 
@@ -105,7 +168,8 @@ static enum result
 by_cookie(struct api *api, struct str cookie)
 {
 	int64_t now = env_now(api->env), until, lives_until;
-	struct look look = { 0 };
+	struct look look = { .who = { .counts = false } };
+	const struct who *who = &look.who;
 	enum result res;
 
 	if (cookie.n == 0 || cookie.n > TOKEN_MOST)
@@ -113,15 +177,15 @@ by_cookie(struct api *api, struct str cookie)
 	res = find(api, look_session, &look, cookie);
 	if (res != OK)
 		return res;
-	lives_until = look.session.created_at + api->env->config->session_days * DAY_MS;
-	if (look.session.expires_at <= now || lives_until <= now || !look.person.active)
+	lives_until = who->created_at + api->env->config->session_days * DAY_MS;
+	if (who->expires_at <= now || lives_until <= now || !who->counts)
 		return ERR_MISSING;
-	become(api, look.person.account, look.person.id, look.person.role, look.person.name);
-	api->session = look.session.hash;
-	api->csrf = look.session.csrf;
+	become(api, who->account, who->id, who->role, who->name);
+	api->session = look.hash;
+	api->csrf = who->csrf;
 	until = now + api->env->config->session_hours * HOUR_MS;
-	if (now - look.session.seen_at > SEEN_EVERY_MS)
-		note(api, seen_session, &(struct seen){ look.session.hash, until < lives_until ? until : lives_until });
+	if (now - who->seen_at > SEEN_EVERY_MS)
+		note(api, seen_session, &(struct seen){ look.hash, until < lives_until ? until : lives_until });
 	return OK;
 }
 

@@ -33,6 +33,8 @@ find_and_handle(const struct serve *serve, struct api *api, struct request *req,
 	struct str allow;
 	size_t limit;
 
+	if (req->method == METHOD_GET || req->method == METHOD_HEAD)	/* what changes something reads it anew */
+		api->now = fresh_now(serve->fresh);
 	*route = route_find(req, api->arena, api->path, &allow);
 	if (!*route && allow.n) {
 		answer_method(api->ans, allow);
@@ -56,6 +58,7 @@ find_and_handle(const struct serve *serve, struct api *api, struct request *req,
 		(*route)->own(serve, api);
 	else
 		(*route)->handler(api);
+	api_remember(api);
 }
 
 void
@@ -63,7 +66,7 @@ respond(const struct serve *serve, struct arena *a, char *const *params, request
     struct response *out)
 {
 	struct request *req = &out->req;
-	struct api api = { .env = serve->env, .db = serve->db, .req = req, .ans = &out->ans, .arena = a };
+	struct api api = { .env = serve->env, .db = serve->db, .req = req, .ans = &out->ans, .arena = a, .fresh = serve->fresh };
 	enum result res;
 
 	*out = (struct response){ .req = { .began_ms = env_now(serve->env), .prefix = serve->prefix } };

@@ -1,7 +1,6 @@
 #include "serve/serve.h"
 
 #include <errno.h>
-#include <fcgiapp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -9,8 +8,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,11 +15,12 @@
 #include "serve/metrics.h"
 #include "serve/respond.h"
 #include "serve/socket.h"
+#include "serve/talk.h"
 
 enum {
 	ARENA_BYTES = 256 << 20,	/* of address space: the largest body, its tree, and an answer */
 	ARENA_KEEP = 1 << 20,
-	IO_SECONDS = 30,		/* a web server that stops talking in the middle of a request */
+	SMALL = 256 << 10, OFTEN = 64,	/* requests that leave memory alone, until one in so many gives it back */
 };
 
 /*
@@ -46,29 +44,6 @@ clock_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static long
-get(void *state, char *p, size_t n)
-{
-	FCGX_Stream *in = state;
-	int got = FCGX_GetStr(p, n > INT32_MAX ? INT32_MAX : (int)n, in);
-
-	if (got <= 0 && FCGX_GetError(in) != 0)
-		return -1;
-	return got;
-}
-
-static void
-put(FCGX_Stream *out, struct str s)
-{
-	for (size_t at = 0; at < s.n;) {
-		size_t some = s.n - at > 1 << 20 ? 1 << 20 : s.n - at;
-
-		if (FCGX_PutStr(s.p + at, (int)some, out) < 0)
-			return;		/* the client is gone */
-		at += some;
-	}
-}
-
 /* One line for each request. Its route stands for its path: the path of a hook is a secret. */
 static void
 log_request(const struct response *res, int64_t us)
@@ -82,26 +57,19 @@ log_request(const struct response *res, int64_t us)
 }
 
 static void
-one_request(const struct serve *serve, struct arena *a, FCGX_Request *fcgi)
+one_request(const struct serve *serve, struct arena *a, struct talk *talk)
 {
-	const struct timeval limit = { .tv_sec = IO_SECONDS };
 	int64_t began = clock_us(), us;
 	struct response res;
 	struct str head, body;
 
 	metrics_busy(serve->metrics, 1);
-	setsockopt(fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	setsockopt(fcgi->ipcFd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-	respond(serve, a, fcgi->envp, get, fcgi->in, &res);
+	respond(serve, a, talk->fcgi.envp, talk_get, talk, &res);
 	answer_print(&res.ans, &res.req, &head, &body);
-	put(fcgi->out, head);
-	put(fcgi->out, body);
 	us = clock_us() - began;
 	log_request(&res, us);		/* before the parameters go, which the request borrows from */
 	metrics_request(serve->metrics, res.route, res.ans.status, us, (size_t)(a->at - a->begin));
-	/* A connection that the web server would keep must not hold this thread. */
-	fcgi->keepConnection = 0;
-	FCGX_Finish_r(fcgi);
+	talk_answer(talk, head, body);
 	metrics_busy(serve->metrics, -1);
 }
 
@@ -117,10 +85,19 @@ wait_for_one(int epoll)
 
 /* Out of descriptors, most likely. The connection still waits: a short pause, or we would spin. */
 static void
-no_connection(int res)
+no_connection(int error)
 {
-	log_line(LOG_WARN, NULL, "no_connection", LOG_INT("error", res), LOG_END);
+	log_line(LOG_WARN, NULL, "no_connection", LOG_STR("error", str_of(strerror(error))), LOG_END);
 	nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+}
+
+/* To give memory back is a system call that costs a poll a twentieth of its time; a small request has touched little. */
+static void
+empty(struct arena *a, unsigned n)
+{
+	bool small = (size_t)(a->at - a->begin) < SMALL;
+
+	arena_reset(a, small && n % OFTEN != 0 ? ARENA_BYTES : ARENA_KEEP);
 }
 
 static int
@@ -143,32 +120,31 @@ work(void *state)
 	struct crew *crew = state;
 	struct arena a = arena_make(ARENA_BYTES);
 	int epoll = watch(crew);
-	FCGX_Request fcgi;
+	struct talk talk;
+	unsigned n = 0;
 
-	if (!a.begin || FCGX_InitRequest(&fcgi, crew->socket.fd, 0) != 0) {
+	if (!a.begin || !talk_open(&talk)) {
 		log_line(LOG_ERROR, NULL, "thread_without_memory", LOG_END);
 		abort();
 	}
 	for (;;) {
 		bool stop = atomic_load(&crew->stop);
-		int res;
 
 		/* What waits in a socket of our own would be lost with it; what waits in a handed-over one is the next one's. */
 		if (stop && !crew->socket.ours)
 			break;
-		res = FCGX_Accept_r(&fcgi);
-		if (res == 0) {
-			one_request(crew->serve, &a, &fcgi);
-			arena_reset(&a, ARENA_KEEP);
+		if (talk_accept(&talk, crew->socket.fd)) {
+			one_request(crew->serve, &a, &talk);
+			empty(&a, n++);
 		} else if (stop) {
 			break;
 		} else {
-			if (res != -EAGAIN)
-				no_connection(res);
+			if (errno != EAGAIN)
+				no_connection(errno);
 			wait_for_one(epoll);
 		}
 	}
-	FCGX_Free(&fcgi, 1);
+	talk_close(&talk);
 	close(epoll);
 	arena_free(&a);
 	return NULL;
@@ -193,7 +169,8 @@ enum result
 serve_run(const struct env *env, struct db *db, struct fault *fault)
 {
 	int threads = (int)env->config->threads;
-	struct serve serve = { .env = env, .db = db, .prefix = config_prefix(env->config), .metrics = metrics_make(threads) };
+	struct serve serve = { .env = env, .db = db, .prefix = config_prefix(env->config), .metrics = metrics_make(threads),
+	    .fresh = fresh_make(db) };
 	struct crew crew = { .serve = &serve, .stop_fd = eventfd(0, EFD_CLOEXEC) };
 	pthread_t *thread = calloc((size_t)threads, sizeof(*thread));
 	enum result res;
@@ -221,6 +198,7 @@ serve_run(const struct env *env, struct db *db, struct fault *fault)
 	}
 	close(crew.stop_fd);
 	free(thread);
+	fresh_free(serve.fresh);
 	metrics_free(serve.metrics);
 	return res;
 }

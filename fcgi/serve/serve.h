@@ -19,6 +19,7 @@ struct serve {
 	struct db *db;
 	struct str prefix;		/* what stands before every path of ours */
 	struct metrics *metrics;
+	struct fresh *fresh;
 };
 
 /*

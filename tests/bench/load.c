@@ -138,7 +138,7 @@ ask(struct line *l)
 	push(l);
 }
 
-/* The length of an answer whose head is there; 0 while it is not. */
+/* The length of an answer, once enough of it is there to say so; else 0. */
 static size_t
 measure(const char *p, size_t n)
 {
@@ -151,7 +151,11 @@ measure(const char *p, size_t n)
 	length = memmem(p, head, "Content-Length: ", 16);
 	if (length)
 		body = strtoul(length + 16, NULL, 10);
-	else if (strncmp(p + 9, "304", 3) != 0 && strncmp(p + 9, "204", 3) != 0) {
+	else if (memmem(p, head, "chunked", 7)) {	/* Apache; no body of ours has an empty chunk's look */
+		const char *last = memmem(p + head - 2, n - head + 2, "\r\n0\r\n\r\n", 7);
+
+		return last ? (size_t)(last - p) + 7 : 0;
+	} else if (strncmp(p + 9, "304", 3) != 0 && strncmp(p + 9, "204", 3) != 0) {
 		fprintf(stderr, "load: an answer without a length:\n%.*s\n", (int)head, p);
 		exit(1);
 	}
