@@ -94,17 +94,38 @@ account_of(struct sim *s, struct str id)
 	return NULL;
 }
 
+/* Which attempt what was heard is about: that of the event, or the one that it ends. */
+static int
+about(const struct portal *was, const struct portal_event *e)
+{
+	return e->type == EV_REOPENING || e->type == EV_WAITING_FOR_CONNECTION ? was->attempt : e->attempt;
+}
+
+/* Before it is applied: what was heard belongs to the attempt that asked for it, and no clock is ahead of time. */
 static void
-note(struct sim *s, struct ghost *g, const struct portal_event *e, struct str actor)
+check_event(struct sim *s, const struct ghost *g, const struct portal_fact *f)
+{
+	const struct portal_event *e = &f->event;
+	int attempt = about(&g->machine, e);
+
+	if (f->guid.n && e->error != PORTAL_SUPERSEDED && e->type != EV_MFA_WRONG && attempt > 0 && !deck_owns(s, f->guid, g, attempt))
+		violated(s, "%.*s: %.*s of attempt %d is about %.*s, which is not of that attempt", STR_ARG(g->id),
+		    STR_ARG(portal_event_name(e->type)), attempt, STR_ARG(f->guid));
+	if ((e->type == EV_READ_ASKED || (e->type == EV_FAILED && e->error == PORTAL_MFA_TIMEOUT && f->guid.n == 0)) &&
+	    e->at_ms < g->machine.deadline_ms)
+		violated(s, "%.*s: %.*s, %lld ms too early", STR_ARG(g->id), STR_ARG(portal_event_name(e->type)),
+		    (long long)(g->machine.deadline_ms - e->at_ms));
+	if (e->type == EV_RETRIED && f->actor.n == 0)
+		violated(s, "%.*s was retried by nobody", STR_ARG(g->id));
+}
+
+static void
+note(struct ghost *g, const struct portal_event *e)
 {
 	bool fits = e->attempt >= 0 && e->attempt < ATTEMPTS;
 
-	if (e->type == EV_RETRIED && actor.n)
-		g->allowed++;
-	else if (e->type == EV_RETRIED)
-		violated(s, "%.*s was retried by nobody", STR_ARG(g->id));
-	if (e->type == EV_MFA_ANSWERED)
-		g->answered++;
+	g->allowed += e->type == EV_RETRIED;
+	g->answered += e->type == EV_MFA_ANSWERED;
 	if (e->type == EV_CONNECTED && fits)
 		g->connected[e->attempt] = true;
 	if (e->type == EV_CLOSING && fits && e->attempt > 0 && g->machine.token_attempt != e->attempt)
@@ -132,7 +153,9 @@ fold(struct sim *s, struct company *a, struct tx *tx, const struct rows *r)
 		violated(s, "%.*s: event %.*s cannot be read: %.*s", STR_ARG(id), STR_ARG(row_str(r, 5)), STR_ARG(row_str(r, 6)));
 		return;
 	}
-	note(s, g, e, row_str(r, 7));
+	fact.actor = row_keep(r, 7);
+	check_event(s, g, &fact);
+	note(g, e);
 	g->machine = portal_apply(g->machine, e);
 	trace(s, "  event %.*s/%lld %.*s %.*s", STR_ARG(id), (long long)g->seq, STR_ARG(row_str(r, 5)), STR_ARG(row_str(r, 6)));
 	touch(s, g);

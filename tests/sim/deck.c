@@ -326,6 +326,14 @@ deck_arrive(struct sim *s, struct exchange *x)
 		say(s, x, 404, STR(""));
 }
 
+bool
+deck_owns(struct sim *s, struct str guid, const struct ghost *g, int attempt)
+{
+	const struct deck_job *j = job_of(s, guid);
+
+	return j && owns(j, g, attempt);
+}
+
 /* A person looks at a phone. */
 struct str
 deck_code(struct sim *s, const struct ghost *g)

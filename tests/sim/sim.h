@@ -219,6 +219,8 @@ void		net_deliver(struct sim *, struct letter *);
 void		deck_begin(struct sim *);
 void		deck_arrive(struct sim *, struct exchange *);
 void		deck_happens(struct sim *, const struct happening *);
+/* Whether this job was asked for, or adopted, by that attempt of that portal job. */
+bool		deck_owns(struct sim *, struct str guid, const struct ghost *, int attempt);
 /* What a person can see in the portal or on a phone: the code that the job with this question waits for; "" if none does. */
 struct str	deck_code(struct sim *, const struct ghost *);
 

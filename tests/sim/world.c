@@ -58,8 +58,8 @@ set_odds(struct sim *s)
 		if (s->odds[usual[i]] > 0)
 			s->odds[usual[i]] = (int)dice_wide(&s->dice, 500, 8000);
 	/* A worker takes many steps for one job. */
-	s->odds[ODD_CRASH] /= 4;
-	s->odds[ODD_STALL] /= 4;
+	s->odds[ODD_CRASH] /= 2;
+	s->odds[ODD_STALL] /= 2;
 	if (s->odds[ODD_REDO] == 0)
 		s->odds[ODD_REDO] = 100;
 }
