@@ -9,7 +9,7 @@
 
 #include "tests/sim/sim.h"
 
-enum { IDLE_MS = 10 * MINUTE, LIFE_MS = HOUR, ANSWER_MS = 5 * MINUTE, KEYS_PER = 4 };
+enum { IDLE_MS = 10 * MINUTE, LIFE_MS = HOUR, ANSWER_MS = 5 * MINUTE, KEYS_PER = 64 };
 
 struct deck_login {
 	struct company *org;
