@@ -40,20 +40,17 @@ enum {
 #define COLUMN(name) ", " #name
 #define ROW(table, name, key, columns) [SQL_ROW + table] = { "tt", \
 	"SELECT account_id" columns(COLUMN, COLUMN) " FROM " name " WHERE account_id = $1 AND " key " = $2", NULL },
-#define IDS_OF_EVENTS \
-	"SELECT subject_id FROM event WHERE account_id = $1 AND subject = $4 AND subject_id > $2" \
-	" GROUP BY subject_id ORDER BY subject_id LIMIT $3"
-/* Each side is cut off by itself, so that nothing but two short lists is ever sorted. */
-#define IDS(table, name, key, columns) [SQL_IDS + table] = { "ttit", \
-	"SELECT id FROM (SELECT " key " AS id FROM " name " WHERE account_id = $1 AND " key " > $2 ORDER BY " key " LIMIT $3) a" \
-	" UNION SELECT subject_id FROM (" IDS_OF_EVENTS ") b ORDER BY 1 LIMIT $3", NULL },
+#define IDS(table, name, key, columns) [SQL_IDS + table] = { "tti", \
+	"SELECT " key " FROM " name " WHERE account_id = $1 AND " key " > $2 ORDER BY " key " LIMIT $3", NULL },
 /* A scalar query is looked up row by row; EXISTS might be answered by reading a table whole first. */
 #define FOUND(columns) "(SELECT " columns " LIMIT 1)"
 
 static const struct sql sql[] = {
 	TABLES(ROW)
 	TABLES(IDS)
-	[SQL_IDS_OF_EVENTS] = { "ttit", IDS_OF_EVENTS, NULL },
+	[SQL_IDS_OF_EVENTS] = { "ttit",
+		"SELECT subject_id FROM event WHERE account_id = $1 AND subject = $4 AND subject_id > $2"
+		" GROUP BY subject_id ORDER BY subject_id LIMIT $3", NULL },
 	[SQL_EVENTS] = { "tttii",
 		"SELECT e.id, e.seq, e.type, e.version, e.at, e.actor, e.cause_kind, e.cause_id, e.data, CASE e.cause_kind"
 		" WHEN 'delivery' THEN " FOUND("d.id FROM delivery d WHERE d.account_id = e.account_id AND d.id = e.cause_id")
@@ -119,9 +116,26 @@ enum result
 store_replay_ids(struct tx *tx, enum replay_table table, struct str subject, struct str after, int64_t limit, struct str **out,
     size_t *n)
 {
-	const struct sql *statement = &sql[table == REPLAY_NO_TABLE ? SQL_IDS_OF_EVENTS : SQL_IDS + table];
+	struct str *row = NULL, *told = NULL, *all;
+	size_t rows = 0, tolds = 0, r = 0, t = 0;
+	enum result result = read_strings(DB_QUERY(tx, &sql[SQL_IDS_OF_EVENTS], V_TEXT(tx->account), V_TEXT(after), V_INT(limit),
+	    V_TEXT(subject)), &told, &tolds);
 
-	return read_strings(DB_QUERY(tx, statement, V_TEXT(tx->account), V_TEXT(after), V_INT(limit), V_TEXT(subject)), out, n);
+	if (result == OK && table != REPLAY_NO_TABLE)
+		result = read_strings(DB_QUERY(tx, &sql[SQL_IDS + table], V_TEXT(tx->account), V_TEXT(after), V_INT(limit)), &row, &rows);
+	*n = 0;
+	*out = all = ARENA_ARRAY(tx->arena, struct str, rows + tolds + 1);
+	if (result != OK || all == NULL)
+		return result != OK ? result : ERR_LIMIT;
+	/* Two sorted lists, cut off at limit each: so is what they make together. */
+	while (*n < (size_t)limit && (r < rows || t < tolds)) {
+		int order = r == rows ? 1 : t == tolds ? -1 : str_cmp(row[r], told[t]);
+
+		all[(*n)++] = order <= 0 ? row[r] : told[t];
+		r += order <= 0;
+		t += order >= 0;
+	}
+	return OK;
 }
 
 enum result
