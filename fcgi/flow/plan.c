@@ -134,6 +134,7 @@ count_lines(const struct source_view *v, const struct str *orders, size_t n)
 enum result
 flow_plan_make(struct tx *tx, const struct source_view *v, const struct str *orders, size_t n, struct planned *p)
 {
+	struct source_view now = *v;	/* approvals are ours: they are looked at where nobody can take one back meanwhile */
 	size_t room = count_lines(v, orders, n) + 1;
 	enum result result = OK;
 
@@ -146,8 +147,10 @@ flow_plan_make(struct tx *tx, const struct source_view *v, const struct str *ord
 		for (size_t j = 0; j < i && result == OK; j++)
 			if (str_eq(orders[i], orders[j]))
 				result = fault_field(tx->fault, "orders", "Order %.*s is in the list twice.", STR_ARG(orders[i]));
+	if (result == OK && v->needs_approval)
+		result = store_approval_list(tx, &now.approval, &now.approvals);
 	for (size_t i = 0; i < n && result == OK; i++)
-		result = take_order(tx, v, orders[i], i, p);
+		result = take_order(tx, &now, orders[i], i, p);
 	for (size_t i = 0; i < p->in.lines_n && result == OK; i++)
 		if (!known_supplier(p, p->in.lines[i].supplier))
 			result = take_supplier(tx, p->in.lines[i].supplier, p);

@@ -1,7 +1,9 @@
 #include "flow/queue.h"
 
 #include "base/json.h"
+#include "core/topic.h"
 #include "store/event.h"
+#include "store/portal_job.h"
 
 struct str
 flow_queue_may_retry(const struct job *j)
@@ -66,16 +68,42 @@ flow_queue_retry(struct tx *tx, void *in_out)
 	return result == OK ? keep(tx, q, "retried") : result;
 }
 
+/* Whether a portal job, or its lane, would wait for ever without this one. */
+static enum result
+waited_for(struct tx *tx, const struct job *j, bool *waited)
+{
+	struct portal_job job;
+	const struct portal *m = &job.machine;
+	enum topic topic;
+	enum result result;
+
+	*waited = false;
+	if (!topic_parse(j->topic, &topic) || !str_eq(j->subject, STR("portal_job")))
+		return OK;
+	result = store_portal_job_get(tx, j->subject_id, &job);
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	*waited = (topic == TOPIC_PORTAL_DEADLINE && m->deadline_ms != 0) ||
+	    (topic == TOPIC_PORTAL_LIFETIME && m->connection == CONNECTION_LOST) || (topic == TOPIC_PORTAL_CLOSE &&
+	    (m->connection == CONNECTION_CLOSING || m->connection == CONNECTION_CLEARING));
+	return OK;
+}
+
 enum result
 flow_queue_drop(struct tx *tx, void *in_out)
 {
 	struct queue_act *q = in_out;
 	enum result result = load(tx, q);
+	bool waited = false;
 	struct str why;
 
+	if (result == OK)
+		result = waited_for(tx, &q->job, &waited);
 	if (result != OK)
 		return result;
 	why = flow_queue_may_drop(&q->job);
+	if (why.n == 0 && waited)
+		why = STR("A portal job waits for it. Try it again instead.");
 	if (why.n)
 		return tx_refuse(tx, ERR_CONFLICT, "not_now", "%.*s", STR_ARG(why));
 	result = store_job_drop(tx, q->id, STR("let go by hand"));

@@ -8,6 +8,7 @@
 #include "flow/portal_effect.h"
 #include "flow/portal_hook.h"
 #include "flow/portal_step.h"
+#include "flow/queue.h"
 #include "flow/submit.h"
 #include "store/integration.h"
 #include "store/portal.h"
@@ -582,6 +583,56 @@ resent(struct tx *tx, void *in_out)
 	return ERR_CONFLICT;	/* what was half done is not to be kept */
 }
 
+/* An approval that was taken back between the look at the source and the writing. */
+static enum result
+approval_withdrawn(struct tx *tx, void *in_out)
+{
+	struct source_line line = { .order_id = STR("o-1"), .id = STR("l-1"), .product_id = STR("p"), .our_sku = STR("OUR-1"),
+	    .name = STR("Thing"), .fallback_sku = STR("SUP-1"), .quantity = 1, .price_e4 = 10000 };
+	struct source_order order = { .id = STR("o-1"), .status = STR("open") };
+	struct approval approval = { .order_id = STR("o-1") };
+	struct source_view view = { .kind = SOURCE_REST, .needs_approval = true, .approval = &approval, .approvals = 1,
+	    .rows = { .order = &order, .orders = 1, .line = &line, .lines = 1 } };
+	struct str id = STR("o-1");
+	struct submit submit = { .key = STR("withdrawn-key"), .orders = &id, .orders_n = 1, .view = &view };
+	struct world w;
+	bool added;
+
+	(void)in_out;
+	check_int("a world", make_world(tx, &w), OK);
+	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	line.supplier_id = order.supplier_id = w.job.supplier_id;
+	view.currency = w.job.currency;
+	check_int("an order whose approval was taken back", flow_submit(tx, &submit), ERR_CONFLICT);
+	check_str("is not sent", str_of(tx->fault->code), STR("not_approved"));
+	*tx->fault = (struct fault){ 0 };
+	check_int("approved once more", store_approval_add(tx, id, STR("somebody"), &added), OK);
+	check_int("it is", flow_submit(tx, &submit), OK);
+	check_int("as one job", (int64_t)submit.jobs_n, 1);
+	return OK;
+}
+
+/* What a portal job waits for is not let go, dead or not. */
+static enum result
+not_let_go(struct tx *tx, void *in_out)
+{
+	struct queue_act act;
+	struct job bell;
+	struct world w;
+
+	(void)in_out;
+	check_int("a world", make_world(tx, &w), OK);
+	bell = queued(tx, &w.job, "portal.deadline");
+	becomes(tx, &bell, "dead", 1);
+	act = (struct queue_act){ .id = bell.id };
+	check_int("its dead clock", flow_queue_drop(tx, &act), ERR_CONFLICT);
+	check("is kept, with a sentence", str_has(str_of(tx->fault->message), STR("waits for it")));
+	*tx->fault = (struct fault){ 0 };
+	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	check_int("when nobody waits for it, it may go", flow_queue_drop(tx, &act), OK);
+	return OK;
+}
+
 void
 test_portal(bool postgres)
 {
@@ -597,6 +648,8 @@ test_portal(bool postgres)
 		{ "a token that was read", read_token, OK },
 		{ "two answers", two_answers, OK },
 		{ "a job that runs already", adopted, OK },
+		{ "a clock that is waited for", not_let_go, OK },
+		{ "an approval that was withdrawn", approval_withdrawn, OK },
 		{ "lines again", resent, ERR_CONFLICT },
 	};
 	struct house h;
