@@ -1,7 +1,4 @@
-/*
- * portal.c - portal jobs in the store: what the flow makes of late, doubled and lost words, where the core alone cannot see.
- * No worker runs: queue jobs are settled by hand, as one that ended so.
- */
+/* portal.c - portal jobs in the store: what the flow makes of late, doubled and lost words, where the core cannot see. */
 #include "base/json.h"
 #include "connect/portal_port.h"
 #include "flow/portal_call.h"
@@ -13,157 +10,11 @@
 #include "store/integration.h"
 #include "store/portal.h"
 #include "store/sealed.h"
-#include "tests/work/work.h"
+#include "tests/work/play.h"
 
 #define KEY "test AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 static struct keys keys;
-static int made;
-
-/* ---- a world -------------------------------------------------------------------------------------------------------- */
-
-/* A supplier with its portal, its login, and a job with one line that has just begun. */
-struct world { struct str portal, login; struct portal_job job; };
-
-static enum result
-add_job(struct tx *tx, const struct world *w, struct portal_job *job)
-{
-	struct portal_item item = { .no = 1, .sku = STR("SUP-1"), .name = STR("Thing"), .unit = STR("piece"), .quantity = 2,
-	    .expected_e4 = 125000 };
-	struct portal_line line = { .no = 1, .item_no = 1, .product_id = STR("p"), .our_sku = STR("OUR-1"), .name = STR("Thing"),
-	    .mapped_from = STR("mapping"), .quantity = 2, .price_e4 = 125000 };
-	struct portal_row portal;
-	enum result res = store_portal_get(tx, w->portal, &portal);
-
-	line.order_id = line.line_id = arena_printf(tx->arena, "line-%d", ++made);
-	*job = (struct portal_job){ .id = env_id(tx->env, tx->arena), .batch = STR("b"), .portal_id = w->portal,
-	    .supplier_id = portal.supplier_id, .supplier_name = STR("Supplier"), .login_id = w->login, .source_guid = STR("guid"),
-	    .currency = portal.currency, .machine = portal_new(false), .orders = STR("[]"), .items = 1, .total_minor = 2500,
-	    .created_at = tx->now_ms, .updated_at = tx->now_ms };
-	if (res == OK)
-		res = store_portal_job_insert(tx, job);
-	if (res == OK)
-		res = store_portal_item_insert(tx, job->id, &item);
-	if (res == OK)
-		res = store_portal_line_insert(tx, job->id, &line);
-	return res == OK ? flow_portal_begin(tx, job) : res;
-}
-
-static enum result
-make_world(struct tx *tx, struct world *w)
-{
-	struct login login = { .source_guid = STR("guid"), .hint = STR("b…r"), .id = env_id(tx->env, tx->arena) };
-	struct portal_row portal = { .supplier_name = STR("Supplier"), .source_guid = STR("guid"), .active = true };
-	enum result res;
-
-	currency_parse(STR("EUR"), &portal.currency);
-	login.mark = portal.id = env_id(tx->env, tx->arena);
-	portal.login_id = login.id;
-	portal.supplier_id = arena_printf(tx->arena, "supplier-%d", ++made);
-	*w = (struct world){ .portal = portal.id, .login = login.id };
-	res = store_login_insert(tx, &login);
-	if (res == OK)
-		res = store_portal_insert(tx, &portal);
-	return res == OK ? add_job(tx, w, &w->job) : res;
-}
-
-static struct portal_job
-look(struct tx *tx, const struct portal_job *job)
-{
-	struct portal_job now = { .seq = 0 };
-
-	check_int("the portal job is there", store_portal_job_get(tx, job->id, &now), OK);
-	return now;
-}
-
-static void
-is(struct tx *tx, const char *what, const struct portal_job *job, enum portal_state state, enum portal_connection connection)
-{
-	struct portal_job now = look(tx, job);
-
-	check_str(sentence("%s: state", what), portal_state_name(now.machine.state), portal_state_name(state));
-	check_str(sentence("%s: connection", what), portal_connection_name(now.machine.connection), portal_connection_name(connection));
-}
-
-/* Something happens to a job. */
-static enum portal_answer
-happens(struct tx *tx, const struct portal_job *job, struct portal_input in)
-{
-	struct portal_step step = { .job_id = job->id, .input = in };
-
-	check_int(sentence("%s can be kept", portal_input_name(in.kind).p), flow_portal_step(tx, &step), OK);
-	return step.answer;
-}
-
-/* Its connection is ready; the token lies sealed under owner. */
-static void
-connected(struct tx *tx, const struct portal_job *job, int32_t attempt, const char *owner)
-{
-	struct portal_step step = { .job_id = job->id, .input = { .kind = IN_CONNECTED, .attempt = attempt }, .token_owner = str_of(owner) };
-
-	check_int("a token is kept", store_sealed_put(tx, str_of(owner), STR("token"), STR("box")), OK);
-	check_int("the connection is ready", flow_portal_step(tx, &step), OK);
-}
-
-static bool
-sealed(struct tx *tx, struct str owner, const char *field)
-{
-	struct str box;
-
-	return store_sealed_get(tx, owner, str_of(field), &box) == OK;
-}
-
-static int
-tokens(struct tx *tx, const struct portal_job *job)
-{
-	struct portal_token *t;
-	size_t n = 0;
-
-	check_int("tokens can be listed", store_portal_token_list(tx, job->login_id, job->id, 0, &t, &n), OK);
-	return (int)n;
-}
-
-/* The newest unfinished queue job of a topic; id "" when there is none. */
-static struct job
-queued(struct tx *tx, const struct portal_job *job, const char *topic)
-{
-	struct job *at, found = { .id = STR("") };
-	size_t n = 0;
-
-	check_int("its queue jobs can be listed", store_job_subject(tx, STR("portal_job"), job->id, 1000, &at, &n), OK);
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(at[i].topic, str_of(topic)) && (at[i].state == JOB_QUEUED || at[i].state == JOB_RUNNING))
-			found = at[i];
-	return found;
-}
-
-/* A worker has a queue job, or has ended it. */
-static void
-becomes(struct tx *tx, const struct job *job, const char *state, int64_t tries)
-{
-	static const struct sql set = { "ttti", "UPDATE job SET state = $3, tries = $4 WHERE account_id = $1 AND id = $2", NULL };
-	int64_t changed = 0;
-
-	DB_EXEC(tx, &set, &changed, V_TEXT(tx->account), V_TEXT(job->id), V_TEXT(str_of(state)), V_INT(tries));
-	check_int("a queue job moves", changed, 1);
-}
-
-static void
-settles(struct tx *tx, db_fn settle, struct job job, enum settle_end end, const struct reply *reply)
-{
-	struct settle s = { .job = &job, .end = end, .state = "state", .reply = reply };
-
-	becomes(tx, &job, end == SETTLE_DONE ? "done" : "dead", 1);
-	job.tries = 1;
-	check_int(sentence("%.*s settles", STR_ARG(job.topic)), settle(tx, &s), OK);
-}
-
-static struct reply
-replied(struct portal_reply *p, enum portal_reply_kind kind, const char *guid)
-{
-	*p = (struct portal_reply){ .kind = kind, .guid = str_of(guid) };
-	return (struct reply){ .data = p };
-}
 
 /* ---- what has not left ------------------------------------------------------------------------------------------------ */
 
@@ -171,37 +22,37 @@ static enum result
 taken_up_meanwhile(struct tx *tx, void *in_out)
 {
 	struct portal_step cancel = { .input = { .kind = IN_CANCEL } };
-	struct world w;
+	struct play w;
 	struct job open;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	open = queued(tx, &w.job, "portal.open");
-	becomes(tx, &open, "running", 1);
+	check_int("a world", play_make(tx, &w), OK);
+	open = play_queued(tx, &w.job, "portal.open");
+	play_becomes(tx, &open, "running", 1);
 	cancel.job_id = w.job.id;
 	cancel.input.open_unsent = true;	/* as the store's first try of this use case has left it */
 	check_int("a cancel that runs again", flow_portal_step(tx, &cancel), OK);
-	is(tx, "looks again: what a worker has taken up may open a connection", &w.job, PORTAL_CANCELLED, CONNECTION_LOST);
+	play_is(tx, "looks again: what a worker has taken up may open a connection", &w.job, PORTAL_CANCELLED, CONNECTION_LOST);
 	return OK;
 }
 
 static enum result
 many_jobs(struct tx *tx, void *in_out)
 {
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
+	check_int("a world", play_make(tx, &w), OK);
 	for (int i = 0; i < 210; i++) {		/* older than what is looked for */
-		struct job old = { .id = arena_printf(tx->arena, "!old-%d-%d", made, i), .topic = STR("portal.deadline"),
+		struct job old = { .id = arena_printf(tx->arena, "!old-%.*s-%d", STR_ARG(w.job.id), i), .topic = STR("portal.deadline"),
 		    .subject = STR("portal_job"), .subject_id = w.job.id };
 
 		if (!check_int("an old timer", store_job_add(tx, &old, NULL), OK))
 			return OK;
 	}
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	is(tx, "an unsent request is found among however many queue jobs", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
-	check("and withdrawn", queued(tx, &w.job, "portal.open").id.n == 0);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_is(tx, "an unsent request is found among however many queue jobs", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	check("and withdrawn", play_queued(tx, &w.job, "portal.open").id.n == 0);
 	return OK;
 }
 
@@ -211,24 +62,24 @@ static enum result
 old_token(struct tx *tx, void *in_out)
 {
 	struct portal_reply p;
-	struct reply gone = replied(&p, PORTAL_REPLY_ACCEPTED, "");
+	struct reply gone = play_replied(&p, PORTAL_REPLY_ACCEPTED, "");
 	struct job first;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
-	connected(tx, &w.job, 1, "delivery/first");
-	first = queued(tx, &w.job, "portal.close");
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	connected(tx, &w.job, 2, "delivery/second");
-	check_int("two tokens are kept", tokens(tx, &w.job), 2);
-	settles(tx, flow_portal_close_settle, first, SETTLE_DONE, &gone);
-	is(tx, "the older connection is closed, the newer one is not", &w.job, PORTAL_CANCELLED, CONNECTION_CLOSING);
-	check("the older one's token is forgotten", !sealed(tx, STR("delivery/first"), "token") && tokens(tx, &w.job) == 1);
-	settles(tx, flow_portal_close_settle, queued(tx, &w.job, "portal.close"), SETTLE_DONE, &gone);
-	is(tx, "then the newer one", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
-	check_int("no token is left", tokens(tx, &w.job), 0);
+	check_int("a world", play_make(tx, &w), OK);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
+	play_connected(tx, &w.job, 1, "delivery/first");
+	first = play_queued(tx, &w.job, "portal.close");
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_connected(tx, &w.job, 2, "delivery/second");
+	check_int("two tokens are kept", play_tokens(tx, &w.job), 2);
+	play_settles(tx, flow_portal_close_settle, first, SETTLE_DONE, &gone);
+	play_is(tx, "the older connection is closed, the newer one is not", &w.job, PORTAL_CANCELLED, CONNECTION_CLOSING);
+	check("the older one's token is forgotten", !play_sealed(tx, STR("delivery/first"), "token") && play_tokens(tx, &w.job) == 1);
+	play_settles(tx, flow_portal_close_settle, play_queued(tx, &w.job, "portal.close"), SETTLE_DONE, &gone);
+	play_is(tx, "then the newer one", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	check_int("no token is left", play_tokens(tx, &w.job), 0);
 	return OK;
 }
 
@@ -237,20 +88,20 @@ static enum result
 unclosed_token(struct tx *tx, void *in_out)
 {
 	struct portal_reply p;
-	struct reply gone = replied(&p, PORTAL_REPLY_ACCEPTED, "");
-	struct world w;
+	struct reply gone = play_replied(&p, PORTAL_REPLY_ACCEPTED, "");
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
-	connected(tx, &w.job, 1, "delivery/unclosed");
-	settles(tx, flow_portal_close_settle, queued(tx, &w.job, "portal.close"), SETTLE_DEAD, NULL);
-	check_int("its token may be of use while the next is asked for", tokens(tx, &w.job), 1);
-	connected(tx, &w.job, 2, "delivery/closed");
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	settles(tx, flow_portal_close_settle, queued(tx, &w.job, "portal.close"), SETTLE_DONE, &gone);
-	is(tx, "the last connection is closed", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
-	check("no token outlives it", tokens(tx, &w.job) == 0 && !sealed(tx, STR("delivery/unclosed"), "token"));
+	check_int("a world", play_make(tx, &w), OK);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
+	play_connected(tx, &w.job, 1, "delivery/unclosed");
+	play_settles(tx, flow_portal_close_settle, play_queued(tx, &w.job, "portal.close"), SETTLE_DEAD, NULL);
+	check_int("its token may be of use while the next is asked for", play_tokens(tx, &w.job), 1);
+	play_connected(tx, &w.job, 2, "delivery/closed");
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_settles(tx, flow_portal_close_settle, play_queued(tx, &w.job, "portal.close"), SETTLE_DONE, &gone);
+	play_is(tx, "the last connection is closed", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	check("no token outlives it", play_tokens(tx, &w.job) == 0 && !play_sealed(tx, STR("delivery/unclosed"), "token"));
 	return OK;
 }
 
@@ -260,25 +111,25 @@ neighbours_token(struct tx *tx, void *in_out)
 {
 	static const struct sql later = { "ti", "UPDATE portal_job SET waits_until = $2 WHERE account_id = $1 AND connection = 'lost'", NULL };
 	struct portal_job late;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	becomes(tx, &(struct job){ .id = queued(tx, &w.job, "portal.open").id }, "done", 1);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	check_int("a world", play_make(tx, &w), OK);
+	play_becomes(tx, &(struct job){ .id = play_queued(tx, &w.job, "portal.open").id }, "done", 1);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
 	late = w.job;
 	DB_EXEC(tx, &later, NULL, V_TEXT(tx->account), V_INT(tx->now_ms));
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_LIFETIME_OVER });
-	is(tx, "the first has waited", &late, PORTAL_CANCELLED, CONNECTION_NONE);
-	check_int("the next job of the lane", add_job(tx, &w, &w.job), OK);
-	becomes(tx, &(struct job){ .id = queued(tx, &w.job, "portal.open").id }, "done", 1);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	connected(tx, &late, 1, "delivery/late");
-	is(tx, "the first one's connection is there after all", &late, PORTAL_CANCELLED, CONNECTION_CLOSING);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_LIFETIME_OVER });
+	play_is(tx, "the first has waited", &late, PORTAL_CANCELLED, CONNECTION_NONE);
+	check_int("the next job of the lane", play_add_job(tx, &w, &w.job), OK);
+	play_becomes(tx, &(struct job){ .id = play_queued(tx, &w.job, "portal.open").id }, "done", 1);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_connected(tx, &late, 1, "delivery/late");
+	play_is(tx, "the first one's connection is there after all", &late, PORTAL_CANCELLED, CONNECTION_CLOSING);
 	DB_EXEC(tx, &later, NULL, V_TEXT(tx->account), V_INT(tx->now_ms));
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_LIFETIME_OVER });
-	is(tx, "the second has waited", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
-	check("a token that a close is about to use stays", sealed(tx, STR("delivery/late"), "token"));
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_LIFETIME_OVER });
+	play_is(tx, "the second has waited", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	check("a token that a close is about to use stays", play_sealed(tx, STR("delivery/late"), "token"));
 	return OK;
 }
 
@@ -290,14 +141,14 @@ close_without_login(struct tx *tx, void *in_out)
 	struct closing *c = in_out;
 	struct integration deck = { .provider = STR("deck"), .settings = STR("{}"), .detail = STR(""), .address = STR("there"),
 	    .state = INTEGRATION_READY };
-	struct world w;
+	struct play w;
 
 	check_int("Deck", store_integration_add(tx, &deck), OK);
-	check_int("a world", make_world(tx, &w), OK);
-	becomes(tx, &(struct job){ .id = queued(tx, &w.job, "portal.open").id }, "done", 1);
-	connected(tx, &w.job, 1, "delivery/closing");
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	c->job = queued(tx, &w.job, "portal.close");
+	check_int("a world", play_make(tx, &w), OK);
+	play_becomes(tx, &(struct job){ .id = play_queued(tx, &w.job, "portal.open").id }, "done", 1);
+	play_connected(tx, &w.job, 1, "delivery/closing");
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	c->job = play_queued(tx, &w.job, "portal.close");
 	check_int("the portal goes", store_portal_delete(tx, w.portal), OK);
 	check_int("and its login", store_login_delete(tx, w.login), OK);
 	c->box = (struct box){ .owner = flow_credential_owner(tx->arena, "integration", deck.id) };
@@ -354,14 +205,14 @@ retries(struct tx *tx, void *in_out)
 	struct portal_job second;
 	struct portal_row portal;
 	struct str login;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	check_int("another job of the supplier", add_job(tx, &w, &second), OK);
+	check_int("a world", play_make(tx, &w), OK);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	check_int("another job of the supplier", play_add_job(tx, &w, &second), OK);
 	refuses(tx, "while the supplier has an open job", &w.job, "open_job");
-	happens(tx, &second, (struct portal_input){ .kind = IN_CANCEL });
+	play_happens(tx, &second, (struct portal_input){ .kind = IN_CANCEL });
 
 	check_int("its portal", store_portal_get(tx, w.portal, &portal), OK);
 	portal.active = false;
@@ -380,7 +231,7 @@ retries(struct tx *tx, void *in_out)
 	refuses(tx, "a login that is another one", &w.job, "login_changed");
 	check_int("the portal is removed", store_portal_delete(tx, w.portal), OK);
 	refuses(tx, "a portal that was removed", &w.job, "no_such_portal");
-	is(tx, "nothing of it waits", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
+	play_is(tx, "nothing of it waits", &w.job, PORTAL_CANCELLED, CONNECTION_NONE);
 	return OK;
 }
 
@@ -390,21 +241,21 @@ static enum result
 early_bells(struct tx *tx, void *in_out)
 {
 	struct job bell;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	bell = queued(tx, &w.job, "portal.deadline");
-	settles(tx, flow_portal_deadline_settle, bell, SETTLE_DONE, NULL);	/* long before its time */
-	is(tx, "a bell that rings too early says nothing", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
-	check_int("and is wound up again", queued(tx, &w.job, "portal.deadline").due_at, look(tx, &w.job).machine.deadline_ms);
-	becomes(tx, &(struct job){ .id = queued(tx, &w.job, "portal.open").id }, "done", 1);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
-	settles(tx, flow_portal_lifetime_settle, queued(tx, &w.job, "portal.lifetime"), SETTLE_DONE, NULL);
-	is(tx, "so is a lost connection's", &w.job, PORTAL_CANCELLED, CONNECTION_LOST);
-	check_int("to the time when it has gone", queued(tx, &w.job, "portal.lifetime").due_at, look(tx, &w.job).machine.waits_until_ms);
-	settles(tx, flow_portal_deadline_settle, queued(tx, &w.job, "portal.deadline"), SETTLE_DONE, NULL);
-	check("one that nothing runs for any more is not", queued(tx, &w.job, "portal.deadline").id.n == 0);
+	check_int("a world", play_make(tx, &w), OK);
+	bell = play_queued(tx, &w.job, "portal.deadline");
+	play_settles(tx, flow_portal_deadline_settle, bell, SETTLE_DONE, NULL);	/* long before its time */
+	play_is(tx, "a bell that rings too early says nothing", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
+	check_int("and is wound up again", play_queued(tx, &w.job, "portal.deadline").due_at, play_look(tx, &w.job).machine.deadline_ms);
+	play_becomes(tx, &(struct job){ .id = play_queued(tx, &w.job, "portal.open").id }, "done", 1);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_settles(tx, flow_portal_lifetime_settle, play_queued(tx, &w.job, "portal.lifetime"), SETTLE_DONE, NULL);
+	play_is(tx, "so is a lost connection's", &w.job, PORTAL_CANCELLED, CONNECTION_LOST);
+	check_int("to the time when it has gone", play_queued(tx, &w.job, "portal.lifetime").due_at, play_look(tx, &w.job).machine.waits_until_ms);
+	play_settles(tx, flow_portal_deadline_settle, play_queued(tx, &w.job, "portal.deadline"), SETTLE_DONE, NULL);
+	check("one that nothing runs for any more is not", play_queued(tx, &w.job, "portal.deadline").id.n == 0);
 	return OK;
 }
 
@@ -415,11 +266,11 @@ falls_silent(struct tx *tx, const struct portal_job *job)
 {
 	static const struct sql due = { "tti", "UPDATE portal_job SET deadline_at = $3 WHERE account_id = $1 AND id = $2", NULL };
 
-	becomes(tx, &(struct job){ .id = queued(tx, job, look(tx, job).machine.state == PORTAL_ADDING_ITEMS ? "portal.add" : "portal.open").id },
+	play_becomes(tx, &(struct job){ .id = play_queued(tx, job, play_look(tx, job).machine.state == PORTAL_ADDING_ITEMS ? "portal.add" : "portal.open").id },
 	    "done", 1);
 	DB_EXEC(tx, &due, NULL, V_TEXT(tx->account), V_TEXT(job->id), V_INT(tx->now_ms));
-	check_int("silence is heard", happens(tx, job, (struct portal_input){ .kind = IN_DEADLINE }), PORTAL_DOES);
-	check("its state is asked for", look(tx, job).machine.read_asked);
+	check_int("silence is heard", play_happens(tx, job, (struct portal_input){ .kind = IN_DEADLINE }), PORTAL_DOES);
+	check("its state is asked for", play_look(tx, job).machine.read_asked);
 }
 
 static enum result
@@ -428,24 +279,24 @@ late_reading(struct tx *tx, void *in_out)
 	struct portal_read_back back = { .read = { .kind = PORTAL_READ_RUNNING } };
 	struct reply running = { .data = &back };
 	struct job first, second, third;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
+	check_int("a world", play_make(tx, &w), OK);
 	falls_silent(tx, &w.job);
-	first = queued(tx, &w.job, "portal.read");
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_SYSTEM_ERROR, .attempt = 1 });
+	first = play_queued(tx, &w.job, "portal.read");
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_SYSTEM_ERROR, .attempt = 1 });
 	falls_silent(tx, &w.job);
-	second = queued(tx, &w.job, "portal.read");
-	settles(tx, flow_portal_read_settle, first, SETTLE_DONE, &running);
-	is(tx, "the first attempt's state says nothing of the second", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
-	connected(tx, &w.job, 2, "delivery/read");
+	second = play_queued(tx, &w.job, "portal.read");
+	play_settles(tx, flow_portal_read_settle, first, SETTLE_DONE, &running);
+	play_is(tx, "the first attempt's state says nothing of the second", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
+	play_connected(tx, &w.job, 2, "delivery/read");
 	falls_silent(tx, &w.job);
-	third = queued(tx, &w.job, "portal.read");
-	settles(tx, flow_portal_read_settle, second, SETTLE_DEAD, NULL);
-	is(tx, "nor does the connection's of the cart", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
-	settles(tx, flow_portal_read_settle, third, SETTLE_DONE, &running);
-	is(tx, "its own does", &w.job, PORTAL_FAILED, CONNECTION_CLOSING);
+	third = play_queued(tx, &w.job, "portal.read");
+	play_settles(tx, flow_portal_read_settle, second, SETTLE_DEAD, NULL);
+	play_is(tx, "nor does the connection's of the cart", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
+	play_settles(tx, flow_portal_read_settle, third, SETTLE_DONE, &running);
+	play_is(tx, "its own does", &w.job, PORTAL_FAILED, CONNECTION_CLOSING);
 	return OK;
 }
 
@@ -457,19 +308,19 @@ read_token(struct tx *tx, void *in_out)
 	    .token = { STR("job/read"), STR("token"), STR("box") } };
 	struct reply ended = { .data = &back };
 	struct portal_call call = { STR("g-read"), STR(""), STR("open"), 1, 0 };
-	struct world w;
+	struct play w;
 	bool other;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
+	check_int("a world", play_make(tx, &w), OK);
 	call.job_id = w.job.id;
 	check_int("its guid is known", store_portal_call_add(tx, &call, &other), OK);
 	falls_silent(tx, &w.job);
-	connected(tx, &w.job, 1, "delivery/hooked");
-	settles(tx, flow_portal_read_settle, queued(tx, &w.job, "portal.read"), SETTLE_DONE, &ended);
-	is(tx, "the webhook was first", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
-	check("the token that was read is not left behind", !sealed(tx, STR("job/read"), "token"));
-	check("the other one is in use", sealed(tx, STR("delivery/hooked"), "token"));
+	play_connected(tx, &w.job, 1, "delivery/hooked");
+	play_settles(tx, flow_portal_read_settle, play_queued(tx, &w.job, "portal.read"), SETTLE_DONE, &ended);
+	play_is(tx, "the webhook was first", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
+	check("the token that was read is not left behind", !play_sealed(tx, STR("job/read"), "token"));
+	check("the other one is in use", play_sealed(tx, STR("delivery/hooked"), "token"));
 	return OK;
 }
 
@@ -489,31 +340,31 @@ answered(struct tx *tx, const struct portal_job *job, const char *owner)
 	struct portal_answered a = { .step = { .job_id = job->id }, .answer = { str_of(owner), STR("answer"), STR("box") } };
 
 	check_int("an answer", flow_portal_answer(tx, &a), OK);
-	check("is kept", sealed(tx, str_of(owner), "answer"));
+	check("is kept", play_sealed(tx, str_of(owner), "answer"));
 }
 
 static enum result
 two_answers(struct tx *tx, void *in_out)
 {
 	struct portal_reply p;
-	struct reply refused = replied(&p, PORTAL_REPLY_REFUSED, "");
+	struct reply refused = play_replied(&p, PORTAL_REPLY_REFUSED, "");
 	struct job first;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
+	check_int("a world", play_make(tx, &w), OK);
 	asked(tx, &w.job, "Which code?");
 	answered(tx, &w.job, "portal_job/x/one");
-	first = queued(tx, &w.job, "portal.answer");
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_MFA_WRONG });	/* the webhook is faster than the answer's answer */
+	first = play_queued(tx, &w.job, "portal.answer");
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_MFA_WRONG });	/* the webhook is faster than the answer's answer */
 	answered(tx, &w.job, "portal_job/x/two");
-	settles(tx, flow_portal_answer_settle, first, SETTLE_DONE, &refused);
-	check("the first answer is forgotten", !sealed(tx, STR("portal_job/x/one"), "answer"));
-	check("the second one is not", sealed(tx, STR("portal_job/x/two"), "answer"));
-	is(tx, "and still under way", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
-	settles(tx, flow_portal_answer_settle, queued(tx, &w.job, "portal.answer"), SETTLE_DONE, &refused);
-	is(tx, "until its own answer comes", &w.job, PORTAL_AWAITING_MFA, CONNECTION_ASKED);
-	check("then it is forgotten, too", !sealed(tx, STR("portal_job/x/two"), "answer"));
+	play_settles(tx, flow_portal_answer_settle, first, SETTLE_DONE, &refused);
+	check("the first answer is forgotten", !play_sealed(tx, STR("portal_job/x/one"), "answer"));
+	check("the second one is not", play_sealed(tx, STR("portal_job/x/two"), "answer"));
+	play_is(tx, "and still under way", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
+	play_settles(tx, flow_portal_answer_settle, play_queued(tx, &w.job, "portal.answer"), SETTLE_DONE, &refused);
+	play_is(tx, "until its own answer comes", &w.job, PORTAL_AWAITING_MFA, CONNECTION_ASKED);
+	check("then it is forgotten, too", !play_sealed(tx, STR("portal_job/x/two"), "answer"));
 	return OK;
 }
 
@@ -523,27 +374,27 @@ static enum result
 adopted(struct tx *tx, void *in_out)
 {
 	struct portal_reply p;
-	struct reply accepted = replied(&p, PORTAL_REPLY_ACCEPTED, "g-adopt");
+	struct reply accepted = play_replied(&p, PORTAL_REPLY_ACCEPTED, "g-adopt");
 	struct portal_hook hook = { .kind = PORTAL_HOOK_CONNECTED, .guid = STR("g-adopt") };
 	struct portal_call call;
 	struct portal_step step;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	settles(tx, flow_portal_open_settle, queued(tx, &w.job, "portal.open"), SETTLE_DONE, &accepted);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
+	check_int("a world", play_make(tx, &w), OK);
+	play_settles(tx, flow_portal_open_settle, play_queued(tx, &w.job, "portal.open"), SETTLE_DONE, &accepted);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_FAILED, .error = PORTAL_TIMEOUT, .attempt = 1 });
 	p.kind = PORTAL_REPLY_ALREADY_RUNNING;
-	settles(tx, flow_portal_open_settle, queued(tx, &w.job, "portal.open"), SETTLE_DONE, &accepted);
+	play_settles(tx, flow_portal_open_settle, play_queued(tx, &w.job, "portal.open"), SETTLE_DONE, &accepted);
 	check_int("the first attempt's job runs still", store_portal_call_get(tx, STR("g-adopt"), &call), OK);
 	check_int("and is the second one's now", call.attempt, 2);
 	check_int("a token", store_sealed_put(tx, STR("delivery/adopt"), STR("token"), STR("box")), OK);
 	check_int("its connection is ready", flow_portal_said(tx, &call, &hook, STR("delivery/adopt"), &step), OK);
-	is(tx, "and used", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
+	play_is(tx, "and used", &w.job, PORTAL_ADDING_ITEMS, CONNECTION_OPEN);
 
 	p.guid = STR("g-adopt");	/* the connection's own job, not the cart's */
-	settles(tx, flow_portal_add_settle, queued(tx, &w.job, "portal.add"), SETTLE_DONE, &accepted);
-	is(tx, "another kind of job is not waited for in the cart's place", &w.job, PORTAL_FAILED, CONNECTION_CLOSING);
+	play_settles(tx, flow_portal_add_settle, play_queued(tx, &w.job, "portal.add"), SETTLE_DONE, &accepted);
+	play_is(tx, "another kind of job is not waited for in the cart's place", &w.job, PORTAL_FAILED, CONNECTION_CLOSING);
 	return OK;
 }
 
@@ -558,22 +409,22 @@ resent(struct tx *tx, void *in_out)
 	struct portal_step result = { .input = { .kind = IN_ITEMS }, .items = &items };
 	struct resend again = { .key = STR("resend-key-1") }, more = { .key = STR("resend-key-2") };
 	int64_t nine = 9;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	connected(tx, &w.job, 1, "delivery/resent");
+	check_int("a world", play_make(tx, &w), OK);
+	play_connected(tx, &w.job, 1, "delivery/resent");
 	result.job_id = again.job_id = more.job_id = w.job.id;
 	check_int("a result", flow_portal_step(tx, &result), OK);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CLOSED });
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CLOSED });
 	more.items = &nine;
 	more.items_n = 1;
 	check_int("an item that is not there", flow_resend(tx, &more), ERR_INPUT);
 	*tx->fault = (struct fault){ 0 };
 	check_int("its failed line is sent again", flow_resend(tx, &again), OK);
 	check_int("as one item", again.child.items, 1);
-	check_int("with what it is worth", look(tx, &again.child).total_minor, 2500);
-	connected(tx, &again.child, 1, "delivery/child");
+	check_int("with what it is worth", play_look(tx, &again.child).total_minor, 2500);
+	play_connected(tx, &again.child, 1, "delivery/child");
 	result.job_id = again.child.id;
 	check_int("that one has its result", flow_portal_step(tx, &result), OK);
 	more.items_n = 0;
@@ -595,12 +446,12 @@ approval_withdrawn(struct tx *tx, void *in_out)
 	    .rows = { .order = &order, .orders = 1, .line = &line, .lines = 1 } };
 	struct str id = STR("o-1");
 	struct submit submit = { .key = STR("withdrawn-key"), .orders = &id, .orders_n = 1, .view = &view };
-	struct world w;
+	struct play w;
 	bool added;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	check_int("a world", play_make(tx, &w), OK);
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
 	line.supplier_id = order.supplier_id = w.job.supplier_id;
 	view.currency = w.job.currency;
 	check_int("an order whose approval was taken back", flow_submit(tx, &submit), ERR_CONFLICT);
@@ -618,17 +469,17 @@ not_let_go(struct tx *tx, void *in_out)
 {
 	struct queue_act act;
 	struct job bell;
-	struct world w;
+	struct play w;
 
 	(void)in_out;
-	check_int("a world", make_world(tx, &w), OK);
-	bell = queued(tx, &w.job, "portal.deadline");
-	becomes(tx, &bell, "dead", 1);
+	check_int("a world", play_make(tx, &w), OK);
+	bell = play_queued(tx, &w.job, "portal.deadline");
+	play_becomes(tx, &bell, "dead", 1);
 	act = (struct queue_act){ .id = bell.id };
 	check_int("its dead clock", flow_queue_drop(tx, &act), ERR_CONFLICT);
 	check("is kept, with a sentence", str_has(str_of(tx->fault->message), STR("waits for it")));
 	*tx->fault = (struct fault){ 0 };
-	happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
+	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
 	check_int("when nobody waits for it, it may go", flow_queue_drop(tx, &act), OK);
 	return OK;
 }
