@@ -31,7 +31,7 @@ MAIN	:= fcgi/main
 ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
 LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
-BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single)
+BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single queue)
 
 GROUND	:= core fcgi/base
 EDGES	:= fcgi/http fcgi/store fcgi/connect fcgi/vault

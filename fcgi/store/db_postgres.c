@@ -80,16 +80,26 @@ again(struct postgres *p, enum pg_trouble trouble, struct tries *tries)
 	return true;
 }
 
+/* Whether a function was refused after it had written, or failed: without a savepoint, all are undone with it. */
+static bool
+spoilt(const struct pg_conn *c, enum result result)
+{
+	return result != OK && (c->wrote || c->trouble == PG_FAILED);
+}
+
 /*
- * The functions in one SERIALIZABLE transaction, a savepoint each: a refused one leaves no trace, and the others go on.
+ * The functions in one SERIALIZABLE transaction; marked: a savepoint each, so that a refused one leaves no trace and the
+ * others go on.  Without them neighbours of one account need no word between them, which is half of the round trips of a
+ * worker that settles 64 jobs.
  * The transaction is committed even if all of them refused, since what they had read is only then known to be true.
  */
 static enum pg_trouble
-attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_t *ran)
+attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_t *ran, bool *marked)
 {
-	const char *head = "BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT f";
+	const char *head = *marked ? "BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT f" : "BEGIN ISOLATION LEVEL SERIALIZABLE";
 	struct pg_conn *c = pg_pool_take(&p->program, &calls[0].scope->log);
 	enum pg_trouble trouble;
+	int64_t now_ms = 0;
 	bool kept = false;
 
 	*ran = 0;
@@ -97,20 +107,26 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 		return PG_LOST;
 	for (size_t i = 0; i < n; i++) {
 		struct tx tx = { .db = &p->db, .engine = c };
-		int64_t now_ms;
 
 		c->log = &calls[i].scope->log;
-		if (!enter(c, head, calls[i].scope->account, &now_ms))
+		if ((*marked || i == 0 || !str_eq(calls[i].scope->account, calls[i - 1].scope->account)) &&
+		    !enter(c, head, calls[i].scope->account, &now_ms))
 			goto out;
+		c->wrote = false;
 		calls[i].result = engine_run(&tx, &calls[i], now_ms, &marks[i]);
 		*ran = i + 1;
 		pg_conn_rest(c);
 		if (c->trouble > PG_FAILED)
 			goto out;
+		if (!*marked && spoilt(c, calls[i].result)) {
+			*marked = true;
+			c->trouble = PG_REPEAT;
+			goto out;
+		}
 		c->trouble = PG_FINE;
-		head = calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
+		head = !*marked ? "" : calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
-	kept = commit(c, calls[n - 1].result == OK ? "COMMIT" : "ROLLBACK TO f; COMMIT");
+	kept = commit(c, *marked && calls[n - 1].result != OK ? "ROLLBACK TO f; COMMIT" : "COMMIT");
 out:
 	trouble = kept ? PG_FINE : c->trouble;
 	if (!kept)
@@ -132,17 +148,23 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 	struct postgres *p = (struct postgres *)db;
 	char *marks[DB_BATCH];
 	struct tries tries = { 0 };
+	bool marked = false, before;
 	enum pg_trouble trouble;
 	size_t ran;
 
 	for (;;) {
-		trouble = attempt(p, calls, n, marks, &ran);
+		before = marked;
+		trouble = attempt(p, calls, n, marks, &ran, &marked);
 		if (trouble == PG_FINE) {
 			atomic_fetch_add(&p->commits, 1);
 			atomic_fetch_add(&p->functions, (int64_t)n);
 			return;
 		}
 		undo(calls, marks, ran);
+		if (marked != before) {		/* again at once, and nobody is the wiser */
+			atomic_fetch_add(&p->retries, (int64_t)n);
+			continue;
+		}
 		if ((n > 1 && trouble != PG_LOST && tries.n > 0) || !again(p, trouble, &tries))
 			break;
 		atomic_fetch_add(&p->retries, (int64_t)n);

@@ -132,8 +132,10 @@ run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 		}
 	}
 	r = PQexecPrepared(c->pg, name, (int)n, values, lengths, formats, 1);
-	if (succeeded(r))
+	if (succeeded(r)) {
+		c->wrote |= strncmp(PQcmdStatus(r), "SELECT", 6) != 0 && strcmp(PQcmdTuples(r), "0") != 0;
 		return r;
+	}
 	failed(c, r, sql->text);
 	PQclear(r);
 	return NULL;

@@ -27,6 +27,7 @@ struct pg_conn {
 	int named;			/* statements prepared so far: their names */
 	PGresult *open[DB_OPEN_ROWS];
 	enum pg_trouble trouble;	/* of the running transaction */
+	bool wrote;			/* a statement touched a row */
 	const struct log_ctx *log;	/* of who uses it */
 	struct pg_conn *next;
 };
