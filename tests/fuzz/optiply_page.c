@@ -45,7 +45,8 @@ fuzz_optiply_page(struct arena *a, struct str in)
 	const struct optiply_site site = { .base = STR("https://api.optiply.test/v1/"), .account = STR("42") };
 	struct answer w = fuzz_answer(a, &in);
 
-	for (enum optiply_resource r = 0; r < OPTIPLY_RESOURCES; r++) {
+	for (int i = 0; i < OPTIPLY_RESOURCES; i++) {
+		enum optiply_resource r = (enum optiply_resource)i;
 		struct optiply_page page = optiply_page(a, &site, r, &w);
 		struct optiply_query query = { .resource = r, .limit = 100, .next = page.next };
 		struct fault f = { 0 };
@@ -55,8 +56,8 @@ fuzz_optiply_page(struct arena *a, struct str in)
 		HOLDS((page.kind == OPTIPLY_PAGE) == (page.text.n == 0) || w.outcome != WIRE_ANSWERED);
 		HOLDS(page.kind != OPTIPLY_PAGE || (w.outcome == WIRE_ANSWERED && w.status == 200 && !w.cut));
 		HOLDS(fuzz_words(page.text, 300) && (page.kind == OPTIPLY_PAGE || (page.n == 0 && page.next.n == 0)));
-		for (size_t i = 0; i < page.n; i++)
-			record(a, &page, i);
+		for (size_t k = 0; k < page.n; k++)
+			record(a, &page, k);
 		res = optiply_list(a, &site, secret_of(a, STR("planted-token")), &query, &call, &f);
 		HOLDS(res == OK || (page.next.n && (res == ERR_REMOTE || res == ERR_INPUT)));
 		if (res == OK) {
