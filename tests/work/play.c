@@ -110,7 +110,8 @@ play_queued(struct tx *tx, const struct portal_job *job, const char *topic)
 
 	check_int("its queue jobs can be listed", store_job_subject(tx, STR("portal_job"), job->id, 1000, &at, &n), OK);
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(at[i].topic, str_of(topic)) && (at[i].state == JOB_QUEUED || at[i].state == JOB_RUNNING))
+		if (str_eq(at[i].topic, str_of(topic)) && (at[i].state == JOB_QUEUED || at[i].state == JOB_RUNNING) &&
+		    at[i].cause_event >= found.cause_event)	/* ids of one moment have no order */
 			found = at[i];
 	return found;
 }
