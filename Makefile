@@ -31,6 +31,8 @@ MAIN	:= fcgi/main
 ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
 LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
+,	:= ,
+FAULTS	:= build/faults/shim.so build/faults/tradepost
 BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single queue)
 
 GROUND	:= core fcgi/base
@@ -54,13 +56,13 @@ objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 everything	= $(patsubst %,build/$(1)/%.o,$(filter-out $(2),$(NAMES)) $(MAIN))
 
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter fuzz everywhere,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
+NEED	:= $(if $(filter fuzz everywhere,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare faults,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint bench bench-compare fuzz sim everywhere run install help clean deps always
+.PHONY: all program site test lint bench bench-compare fuzz sim faults everywhere run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -72,7 +74,7 @@ site: build/web/.made
 run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT=8080 DATA=var)
 	@node tests/demo/run.mjs --port '$(PORT)' --data '$(DATA)'
 
-test: all build/tradepost-asan $(SUITES) $(BENCH)	## every test; the last line says how many passed (ONLY=name runs one suite)
+test: all build/tradepost-asan $(SUITES) $(BENCH) $(FAULTS)	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
 
 bench: all $(BENCH)	## measure, one figure a line (ONLY="names", QUICK=1 for a minute of it)
@@ -86,6 +88,9 @@ fuzz: deps build/fuzz/fuzz	## parsers of outside bytes under libFuzzer (SECONDS=
 
 sim: build/sim		## a deterministic simulation of whole companies (SEED=1 STEPS=1000000); repeats a seed exactly
 	@build/sim --seed '$(SEED)' --steps '$(STEPS)'
+
+faults: all build/sim $(FAULTS)	## break it on purpose: kills, full disks, no memory, clocks (SEED=1 KILLS=300 ONLY="names")
+	@SEED='$(if $(filter command line environment,$(origin SEED)),$(SEED))' KILLS='$(KILLS)' node tests/faults/run.mjs $(ONLY)
 
 everywhere: build/core.wasm	## the core on 32 bits, big-endian, two compilers, in a browser; how much its tests reach
 	@node tests/core/everywhere.mjs
@@ -155,6 +160,16 @@ build/bench/single build/bench/nostore build/bench/queue build/bench/plan:
 	$(SAY) LINK $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+
+# What `make faults` breaks: the program with arenas that can be told to be full, and a library that does the rest to it.
+build/faults/shim.so: tests/faults/shim.c build/flags | deps
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(WARN) $(NATIVE) $(CFLAGS) -fPIC -shared -o $@.new $< && mv $@.new $@
+build/faults/tradepost: build/o/tests/faults/wrap.o $(call everything,o,)
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,get array str cstr printf,-Wl$(,)--wrap=arena_$(name)) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@

@@ -29,9 +29,9 @@ const requests = {
   changePassword: ({ people }) => put(`${V1}/session/password`, { old: people.owner.password, new: "a-rather-long-new-one" }),
   getOverview: () => get(`${V1}/overview`),
   listOrders: () => get(`${V1}/purchasing/orders`),
-  approveOrder: ({ spare }) => post(`${V1}/purchasing/orders/${spare.order}/approve`),
-  withdrawApproval: ({ spare }) => del(`${V1}/purchasing/orders/${spare.order}/approve`),
-  refreshOrders: () => post(`${V1}/purchasing/refresh`),
+  approveOrder: ({ spare }) => ({ pulled: true, ...post(`${V1}/purchasing/orders/${spare.order}/approve`) }),
+  withdrawApproval: ({ spare }) => ({ pulled: true, ...del(`${V1}/purchasing/orders/${spare.order}/approve`) }),
+  refreshOrders: () => ({ pulled: true, ...post(`${V1}/purchasing/refresh`) }),
   planOrders: ({ waiting }) => post(`${V1}/purchasing/plan`, { orders: waiting.map(({ order }) => order) }),
   sendOrders: ({ waiting }) => post(jobs, { key: "alloc-submit-1", orders: waiting.map(({ order }) => order) }),
   listPortalJobs: () => get(jobs),
@@ -103,9 +103,13 @@ async function where(place) {
 }
 
 async function route(place, name, count, most) {
-  const flow = { name, ask: requests[name], anonymous: requests[name](place.kept).anonymous };
-  const { control } = place;
-  await place.restore();
+  const { anonymous, pulled } = requests[name](place.kept);
+  const flow = { name, ask: requests[name], anonymous };
+  const { control, kept } = place;
+  // A source that leaves the approving to us, where that is asked for.
+  const restore = () => place.restore(pulled && `UPDATE integration SET settings = replace(settings, '"demo"', '"rest"') WHERE provider = 'source';
+    UPDATE src_buy_order SET status = 'open' WHERE account_id = '${kept.account}' AND id = '${kept.spare.order}';`);
+  await restore();
   if (!place.process || place.process.code !== undefined) await place.serve(true);
   const before = await place.snapshot();
   let mark = place.mark();
@@ -114,7 +118,7 @@ async function route(place, name, count, most) {
   const wanted = shape(reference);
   const writes = place.mark() !== mark;
   const after = writes ? await place.snapshot() : before;
-  if (writes) await place.restore();
+  if (writes) await restore();
 
   let failures = 0;
   for (; failures < most; failures++) {
@@ -127,7 +131,7 @@ async function route(place, name, count, most) {
     if (!failed) {
       count.saw();
       if (answer.status !== reference.status) count.bad("wrong", `${name}: the next one is ${answer.status} ${answer.text.slice(0, 100)}`);
-      if (place.mark() !== mark) await place.restore();
+      if (place.mark() !== mark) await restore();
       return failures;
     }
     count.saw();
@@ -137,7 +141,7 @@ async function route(place, name, count, most) {
       if (ended !== undefined) {
         count.bad("wrong", `${name}: ended with ${ended}: ${await where(place)}; ${place.process.tail(2).split("\n").filter((line) => !line.startsWith("shim")).join(" ").slice(0, 160)}`);
         await place.end();
-        await place.restore();
+        await restore();
         await place.serve(true);
         continue;
       }
@@ -152,7 +156,7 @@ async function route(place, name, count, most) {
       const now = (await place.snapshot()).join("\n");
       if (now !== after.join("\n") && now !== before.join("\n")) count.bad("wrong", `${name}: half of it is kept: ${await where(place)}`);
       else if (answer.status === reference.status && now !== after.join("\n")) count.bad("lost", `${name}: answered, and not kept: ${await where(place)}`);
-      await place.restore();
+      await restore();
     } else if (writes && answer.status === reference.status) count.bad("lost", `${name}: answered, and not kept: ${await where(place)}`);
   }
   return failures;

@@ -1,6 +1,6 @@
 // figures.mjs - a seed for everything that is random, figures as `name value unit`, and the count that all of it ends with.
 
-export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+export const seed = Number(process.env.SEED || Math.floor(Math.random() * 1e9));
 
 // A generator of its own for each part, so that one part can be run again without the others: numbers in [0, 1).
 export function random(name) {

@@ -100,7 +100,7 @@ class Load {
   }
 
   open() {
-    return this.house.sql(`SELECT id, state, connection FROM portal_job WHERE account_id = ${text(this.account)} AND created_at >= ${this.since}
+    return this.house.sql(`SELECT id, state, connection FROM portal_job WHERE account_id = ${text(this.account)} AND orders LIKE '%"fo-%'
       AND (open = 1 OR connection <> 'none')`);
   }
   async drain(ms = 90_000) {
@@ -129,7 +129,7 @@ class Load {
 
     // Every send that was answered is there, once; every order line is in one job that counts.
     const asked = new Set((await rows(`SELECT key FROM asked WHERE ${mine}`)).map(([key]) => key));
-    const all = new Map((await rows(`SELECT id, orders, state, connection FROM portal_job WHERE ${mine} AND created_at >= ${this.since}`)).map(([id, orders, state]) => [id, { orders, state }]));
+    const all = new Map((await rows(`SELECT id, orders, state, connection FROM portal_job WHERE ${mine} AND orders LIKE '%"fo-%'`)).map(([id, orders, state]) => [id, { orders, state }]));
     for (const { key, job, order } of this.acknowledged) {
       count.saw();
       if (!asked.has(key)) count.bad("lost", `the key ${key} of a send that was answered`);
@@ -179,7 +179,14 @@ class Load {
       count.saw();
       if (times !== 1) count.bad("doubled", `${sku} in the cart of ${source_name}: ${times} times`);
     }
-    // What people are told stands in one row each.
+    // What people are told stands in one row each, and is said to them once.
+    const told = new Map();
+    for (const { body } of house.sandbox.providers.slack.messages) told.set(JSON.stringify(body), (told.get(JSON.stringify(body)) ?? 0) + 1);
+    for (const [body, n] of told) {
+      count.saw();
+      if (n > 1 && this.tell_once) count.bad("doubled", `said ${n} times: ${body.slice(0, 160)}`);
+    }
+    this.told = told.size;
     for (const [dedupe, n] of await rows(`SELECT dedupe, count(*) FROM notice WHERE ${mine} GROUP BY dedupe HAVING count(*) > 1`)) count.bad("doubled", `notice ${dedupe}: ${n}`);
     // A subject's events count 1, 2, 3 …; a job's row is at the last of them.
     for (const [subject, id, n, last] of await rows(`SELECT subject, subject_id, count(*), max(seq) FROM event WHERE ${mine} GROUP BY subject, subject_id HAVING count(*) <> max(seq)`))
@@ -211,7 +218,6 @@ export async function makeLoad(house, { buyers, rounds, random, only = scenarios
   load.client = await house.signIn(house.people.owner);
   const where = await accountOf(house);
   load.account = where.account;
-  load.since = Date.now();
   load.suppliers = [];
   for (let i = 0; i < buyers; i++) {
     const number = only[i % only.length];
