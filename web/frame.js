@@ -75,23 +75,24 @@ function Rail({ attention }) {
 function Age() {
   const { level, heardAt, age } = freshness.value;
   const text = !heardAt ? (level === "fresh" ? "reading" : "no answer") : age;
+  const shown = (level === "stale" ? "Stale: " : level === "late" ? "Late: " : "") + text;
   const title = heardAt ? `Last heard from the server ${exact(heardAt)}. Press to read again.` : "Press to read again.";
   const press = () => {
     refresh();
     say("Reading again.");
   };
   return html`<button class="age" data-level=${level} title=${title} onClick=${press}
-      aria-label=${`Data is ${text} old${level === "stale" ? ", not up to date" : level === "late" ? ", an update was missed" : ""}. Read again.`}>
+      aria-label=${`Age of the data: ${shown}${level === "stale" ? ", not up to date" : level === "late" ? ", an update was missed" : ""}. Read again.`}>
     <${Icon} name=${level === "fresh" ? "fresh" : level === "late" ? "late" : "stale"} />
-    <span>${level === "stale" ? "Stale: " : level === "late" ? "Late: " : ""}${text}</span>
+    <span>${shown}</span>
   </button>`;
 }
 
 function StaleBand() {
   const { level, words } = freshness.value;
   if (level !== "stale") return null;
-  return html`<div class="stale-band"><${Icon} name="stale" /><p>${words}</p>
-    <button class="button" onClick=${refresh}>Try now</button></div>`;
+  return html`<aside class="stale-band" aria-label="Not up to date"><${Icon} name="stale" /><p>${words}</p>
+    <button class="button" onClick=${refresh}>Try now</button></aside>`;
 }
 
 // What is true of the whole installation and easily forgotten.

@@ -9,7 +9,7 @@ export const ROOMS = [
   { href: "/", title: "Overview", icon: "overview", key: "o", shown: () => may("read"), counts: [] },
   {
     href: "/purchasing", title: "Purchasing", icon: "purchasing", key: "p", shown: () => may("read"),
-    counts: ["mfa", "review", "late", "failed", "checkout"],
+    counts: ["mfa", "review", "late", "failed"],
   },
   {
     href: "/activity", title: "Activity", icon: "activity", key: "a", shown: () => may("read"),

@@ -166,6 +166,8 @@ async function again(source) {
   await source.busy;
   source.poll();
 }
+// Of this one source, when something else that was read says that it must have changed.
+export const reread = (path) => sources.get(path)?.watchers.size && again(sources.get(path));
 export const patch = (path, change) => sources.get(path)?.patch(change);
 
 // Somebody else signed in, or the session ended: nothing that was read may be shown to the next.

@@ -16,6 +16,7 @@ queue_json(struct arena *a, const struct job *j)
 
 	json_put_str(a, o, "id", j->id);
 	json_put_str(a, o, "topic", j->topic);
+	json_put_str(a, o, "label", api_label_topic(j->topic));
 	json_put_str(a, o, "state", store_job_state_name(j->state));
 	json_put_str(a, o, "subject", j->subject);
 	json_put_str(a, o, "subject_id", j->subject_id);

@@ -7,7 +7,7 @@
 struct label { const char *subject, *type, *text; };
 
 static const struct label events[] = {
-	{ "portal_job", "created", "Made" },
+	{ "portal_job", "created", "Job made" },
 	{ "portal_job", "started", "Its turn: logs in" },
 	{ "portal_job", "open_accepted", "The provider accepted the login request" },
 	{ "portal_job", "connected", "Logged in" },

@@ -13,6 +13,7 @@ queue_job_json(struct arena *a, const struct job *j)
 
 	json_put_str(a, o, "id", j->id);
 	json_put_str(a, o, "topic", j->topic);
+	json_put_str(a, o, "label", api_label_topic(j->topic));
 	json_put_str(a, o, "state", store_job_state_name(j->state));
 	json_put_int(a, o, "tries", j->tries);
 	json_put_int(a, o, "due_at", j->due_at);

@@ -119,7 +119,7 @@ async function route(state, method, path, query, body) {
   if (is("GET search")) return { body: { ok: true, rows: found(state, query.get("q")) } };
   if (room === "purchasing") return purchasing(state, method, rest, query, body, at);
   if (room === "settings") return settings(state, method, rest, query, body, at);
-  if (is("GET queue")) return page(state.queue.filter((row) => !query.get("state") || row.state === query.get("state")), query);
+  if (is("GET queue")) return page(state.queue.filter((row) => row.state === (query.get("state") || "queued")), query);
   if (room === "queue") return (state.queue = state.queue.filter((row) => row.id !== rest[0])), ok();
   if (is("GET audit")) return page(data.audit(state.size, Math.floor(at / 60000) * 60000), query);
   if (room === "chain")

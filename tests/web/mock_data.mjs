@@ -145,7 +145,7 @@ export function actionsOf(job) {
 
 export function timeline(job) {
   const event = (seq, type, label, at, cause, more = {}) => ({ id: 100 + seq, seq, type, label, at, actor_name: "", cause, data: {}, jobs: [], ...more });
-  const call = (id, topic, state, more = {}) => ({ id, topic, state, tries: 1, due_at: job.created_at, last_error: "", ...more });
+  const call = (id, topic, state, more = {}) => ({ id, topic, label: topic, state, tries: 1, due_at: job.created_at, last_error: "", ...more });
   const t = job.created_at;
   const rows = [
     event(1, "created", "Created", t, { kind: "request", id: "r1", label: "Send" }, { actor_name: job.created_by_name }),
@@ -224,7 +224,7 @@ export function queue(size, at) {
     { id: "q9", topic: "slack.post", state: "dead", subject: "job", subject_id: "j5", due_at: at - 5 * HOUR, tries: 5, last_error: "HTTP 404 no_service: the webhook was revoked" },
   ];
   if (size === "much") for (let i = 0; i < 3000; i++) rows.push({ id: `d${i}`, topic: "deck.close", state: i % 3 ? "done" : "dead", subject: "job", subject_id: `old${i}`, due_at: at - i * MINUTE, tries: 1 + (i % 4), last_error: i % 3 ? "" : LONG });
-  return rows.map((row) => ({ cause_event: 102, created_at: at - HOUR, updated_at: at - 5000, may_retry: row.state === "dead", may_drop: ["dead", "queued"].includes(row.state), ...row }));
+  return rows.map((row) => ({ label: row.topic, cause_event: 102, created_at: at - HOUR, updated_at: at - 5000, may_retry: row.state === "dead", may_drop: ["dead", "queued"].includes(row.state), ...row }));
 }
 
 export function audit(size, at) {

@@ -25,7 +25,7 @@ export function Audit() {
   return html`<${Split} open=${row && open} list=${list}>${row && html`<${Panel} title=${row.label || words(row.type)} back=${withQuery({}, "/activity/audit")} of=${row.id} label="Change">
     <${Facts} facts=${[
       ["When", html`<${Ago} at=${row.at} />`], ["Who", row.actor_name || "Tradepost itself"], ["What", html`<${Subject} row=${row} />`],
-      ["Its id", row.subject_id ? html`<${CopyId} id=${row.subject_id} />` : null], ...told(row.data),
+      ["Its id", row.subject_id ? html`<${CopyId} id=${row.subject_id} />` : null], ...told(row),
       ["Cause", html`<a href=${`/activity/chain/${seg(row.id)}`}>Show the chain</a>`],
     ]} /><//>`}<//>`;
 }
@@ -35,5 +35,5 @@ const COLUMNS = [
   { key: "who", title: "Who", size: "11rem", from: 560, cell: (row) => html`<span dir="auto">${row.actor_name || html`<span class="none">Tradepost itself</span>`}</span>` },
   { key: "what", title: "What", cell: (row) => html`<strong>${row.label || words(row.type)}</strong>` },
   { key: "subject", title: "Of", size: "9rem", from: 680, cell: (row) => html`<${Subject} row=${row} />` },
-  { key: "data", title: "More", from: 1000, cell: (row) => html`<small dir="auto">${cut(told(row.data).map(([name, value]) => `${name}: ${value}`).join(", "), 120)}</small>` },
+  { key: "data", title: "More", from: 1000, cell: (row) => html`<small dir="auto">${cut(told(row).map(([name, value]) => `${name}: ${value}`).join(", "), 120)}</small>` },
 ];

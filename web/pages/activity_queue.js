@@ -15,7 +15,11 @@ import { CopyId } from "../parts/copy.js";
 import { Ago } from "../parts/time.js";
 import { Pick } from "../parts/form.js";
 import { subjectHref } from "../parts/links.js";
-import { count } from "../format.js";
+import { Shape } from "../parts/icons.js";
+import { count, plural } from "../format.js";
+
+// One state at a time; dead letters have a tab of their own.
+const STATES = [["", QUEUE_STATES.queued], ...Object.entries(QUEUE_STATES).filter(([state]) => !["queued", "dead"].includes(state))];
 
 export function Queue({ dead }) {
   const here = dead ? "/activity/dead" : "/activity/queue";
@@ -25,11 +29,13 @@ export function Queue({ dead }) {
   const path = "/queue?" + new URLSearchParams({ ...(state && { state }), limit: "100" });
   const known = polled(path).value;
   const row = known.data?.rows.find(({ id }) => id === open);
-  const list = html`${!dead && html`<div class="filters"><${Pick} label="State" value=${state} options=${[["", "All states"], ...Object.entries(QUEUE_STATES)]} onPick=${(value) => setQuery({ state: value })} /></div>`}
+  const unknown = polled("/overview", { frame: true }).value.data?.queue.unknown || 0;
+  const list = html`${!dead && html`<div class="filters"><${Pick} label="State" value=${state} options=${STATES} onPick=${(value) => setQuery({ state: value })} />
+      ${unknown > 0 && state !== "unknown" && html`<p class="blocker"><${Shape} name="look" /><span>Of ${plural(unknown, "call")} nobody knows how it went: <a href="/activity/queue?state=unknown">look at ${unknown > 1 ? "them" : "it"}</a>.</span></p>`}</div>`}
     <${Known} of=${known} rows=${8}>${(data) => data.rows.length === 0
       ? dead
         ? html`<${Empty} title="No dead letter" text="Work that was given up after all its tries is kept here, to be looked at and tried again by hand." />`
-        : html`<${Empty} title=${state ? "Nothing in this state" : "The queue is empty"} text="Calls to providers, timers and messages wait here until the worker has done them." />`
+        : html`<${Empty} title=${state ? "Nothing in this state" : "Nothing waits"} text="Calls to providers, timers and messages wait here until the worker has done them." />`
       : html`<${Table} label=${dead ? "Dead letters" : "Queue"} rows=${data.rows} columns=${COLUMNS} id=${(of) => of.id} openId=${open} tall=${true} state=${(of) => of.state}
           href=${(of) => withQuery({}, `${here}/${seg(of.id)}`)} hasMore=${Boolean(data.next)} more=${() => more(path)} />`}<//>`;
   const back = withQuery({}, here);
@@ -45,10 +51,10 @@ export function Subject({ row }) {
 }
 
 const COLUMNS = [
-  { key: "topic", title: "Work", cell: (row) => html`<strong>${row.topic}</strong><small class=${row.last_error ? "bad" : ""} dir="auto" title=${row.last_error}>${row.last_error}</small>` },
-  { key: "state", title: "State", size: (width) => (width < 440 ? "9rem" : "11rem"), cell: (row) => html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} /><small class="narrow-only">due <${Ago} at=${row.due_at} /></small>` },
+  { key: "topic", title: "Work", cell: (row) => html`<strong title=${row.topic}>${row.label}</strong><small class=${row.last_error ? "bad" : ""} dir="auto" title=${row.last_error}>${row.last_error}</small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "9rem" : "12.5rem"), cell: (row) => html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} /><small class="narrow-only">${row.state === "queued" ? "due " : ""}<${Ago} at=${row.state === "queued" ? row.due_at : row.updated_at} /></small>` },
   { key: "subject", title: "For", size: "8rem", from: 680, cell: (row) => html`<${Subject} row=${row} />` },
-  { key: "due", title: "Due", size: "7.5rem", align: "end", from: 680, sort: (row) => row.due_at, cell: (row) => html`<${Ago} at=${row.due_at} />` },
+  { key: "due", title: "Due", size: "7.5rem", align: "end", from: 680, sort: (row) => row.due_at, cell: (row) => (row.state === "queued" ? html`<${Ago} at=${row.due_at} />` : "") },
   { key: "tries", title: "Tries", size: "5rem", align: "end", from: 680, sort: (row) => row.tries, cell: (row) => count(row.tries) },
 ];
 
@@ -60,14 +66,14 @@ function Work({ row, back }) {
   });
   const why = whyNot("queue");
   const retry = () => (row.state === "unknown" ? setAsking("retry") : act("retry", "It is tried again.").catch(failed));
-  return html`<${Panel} title=${row.topic} back=${back} of=${row.id} label="Work" actions=${html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} />`}>
-    ${row.last_error && html`<${Trouble} title=${row.state === "dead" ? "Given up" : "Last error"} text=${row.last_error} />`}
-    ${row.state === "unknown" && html`<${Trouble} title="It is not known whether this was done" text="The provider's answer was lost, and doing it again might do it twice. Look at the provider first." />`}
+  return html`<${Panel} title=${row.label} back=${back} of=${row.id} label="Work" actions=${html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} />`}>
+    ${row.last_error && row.state !== "unknown" && html`<${Trouble} title=${row.state === "dead" ? "Given up" : "Last error"} text=${row.last_error} />`}
+    ${row.state === "unknown" && html`<${Trouble} title="It is not known whether this was done" text=${`${row.last_error} Doing it again might do it twice: look at the provider first.`} />`}
     ${(row.may_retry || row.may_drop) && html`<div class="job-actions">
       ${row.may_retry && html`<${Action} kind="primary" act=${retry} why=${why}>Try again<//>`}
       ${row.may_drop && html`<${Action} act=${() => setAsking("drop")} why=${why} quietWhy=${true}>Drop it<//>`}</div>`}
     <${Facts} facts=${[
-      ["For", html`<${Subject} row=${row} />`], ["Due", html`<${Ago} at=${row.due_at} />`], ["Tries", count(row.tries)],
+      ["For", html`<${Subject} row=${row} />`], ["Topic", html`<code>${row.topic}</code>`], ["Due", row.state === "queued" ? html`<${Ago} at=${row.due_at} />` : null], ["Tries", count(row.tries)],
       ["Made", html`<${Ago} at=${row.created_at} />`], ["Changed", html`<${Ago} at=${row.updated_at} />`], ["Id", html`<${CopyId} id=${row.id} />`],
       ["Cause", row.cause_event ? html`<a href=${`/activity/chain/${seg(row.cause_event)}`}>Show what led to it</a>` : null],
     ]} />

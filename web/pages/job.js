@@ -5,6 +5,7 @@ import { seg, go } from "../router.js";
 import { polled, refresh, EVERY_MS } from "../poll.js";
 import { post, postOnce, file } from "../api.js";
 import { toast } from "../status.js";
+import { whyNot } from "../session.js";
 import { moneyText } from "../core.js";
 import { Dialog } from "../parts/dialog.js";
 import { Panel } from "../parts/panel.js";
@@ -37,6 +38,9 @@ export async function actOn(path, what, body, said) {
   return answer;
 }
 
+// Who may do what to a job, as the server's routes have it; what the job itself allows comes with the job.
+const PERMISSION = { answer: "submit", cancel: "submit", retry: "submit", resend: "submit", accept: "review", review: "review", confirm: "review" };
+
 function Job({ job, items, path }) {
   const [asking, setAsking] = useState("");
   const [busy, setBusy] = useState("");
@@ -46,27 +50,28 @@ function Job({ job, items, path }) {
     return actOn(path, what, body, said).catch((error) => toast(error.message, { bad: true })).finally(() => setBusy(""));
   };
   const may = job.actions || {};
+  const why = (action) => whyNot(PERMISSION[action]) || (may[action]?.may === false ? may[action].why : "");
   const toResend = items.filter((item) => item.attention && item.added !== true);
   const reviewing = job.state === "needs_review" && !job.reviewed;
   const confirming = job.awaiting_checkout && may.confirm?.may;
 
   return html`
     <p class="job-line"><${Progress} job=${job} /></p>
-    ${job.state === "awaiting_mfa" && html`<${Answer} path=${path} question=${job.question} digits=${job.digits} deadline=${job.deadline_at} why=${may.answer?.may === false ? may.answer.why : ""} />`}
+    ${job.state === "awaiting_mfa" && html`<${Answer} path=${path} question=${job.question} digits=${job.digits} deadline=${job.deadline_at} why=${why("answer")} />`}
     ${job.error && job.error.text && html`<${Trouble} title=${job.error.text} text=${job.error.advice}>
       ${job.error.detail && html`<small class="block" dir="auto">The portal said: ${job.error.detail}</small>`}<//>`}
     ${job.late === "offered" && html`<section class="ask"><h3>A result came after this was given up</h3>
       <p>The portal answered late: ${plural(job.items_ok, "item")} good, ${job.items_attention} to look at. Taking it counts the orders as sent; nothing is sent again.</p>
-      <${Action} kind="primary" busy=${busy === "accept"} why=${may.accept?.may ? "" : may.accept?.why} act=${() => act("accept", {}, "The late result was taken.")}>Take the late result<//></section>`}
+      <${Action} kind="primary" busy=${busy === "accept"} why=${why("accept")} act=${() => act("accept", {}, "The late result was taken.")}>Take the late result<//></section>`}
     ${waitsBecause(job)}
-    <div class="asks-row">${reviewing && html`<${ReviewForm} path=${path} job=${job} why=${may.review?.may === false ? may.review.why : ""} />`}
-    ${confirming && html`<${ConfirmForm} path=${path} job=${job} />`}</div>
+    <div class="asks-row">${reviewing && html`<${ReviewForm} path=${path} job=${job} why=${why("review")} />`}
+    ${confirming && html`<${ConfirmForm} path=${path} why=${why("confirm")} />`}</div>
     ${job.awaiting_checkout && !confirming && html`<p class="line-note"><${Badge} state="warn" label="Awaiting checkout" /> The cart is filled, but not ordered yet: since <${Ago} at=${job.ended_at || job.updated_at} />. ${may.confirm?.why}</p>`}
 
     <div class="job-actions">
-      ${job.state === "failed" || may.retry?.may ? html`<${Action} act=${() => (may.retry.needs_cart_check ? setAsking("retry") : act("retry", { cart_checked: false }, "It is tried again."))} busy=${busy === "retry"} why=${may.retry?.may ? "" : may.retry?.why}>Try again<//>` : null}
-      ${job.kind === "order" && toResend.length > 0 && html`<${Action} act=${() => setAsking("resend")} why=${may.resend?.may ? "" : may.resend?.why}>Send failed items again<//>`}
-      ${(moving(job.state) || may.cancel?.may) && html`<${Action} act=${() => setAsking("cancel")} busy=${busy === "cancel"} why=${may.cancel?.may ? "" : may.cancel?.why}>Cancel the job<//>`}
+      ${job.state === "failed" || may.retry?.may ? html`<${Action} act=${() => (may.retry.needs_cart_check ? setAsking("retry") : act("retry", { cart_checked: false }, "It is tried again."))} busy=${busy === "retry"} why=${why("retry")}>Try again<//>` : null}
+      ${job.kind === "order" && toResend.length > 0 && html`<${Action} act=${() => setAsking("resend")} why=${why("resend")}>Send failed items again<//>`}
+      ${(moving(job.state) || may.cancel?.may) && html`<${Action} act=${() => setAsking("cancel")} busy=${busy === "cancel"} why=${why("cancel")}>Cancel the job<//>`}
       ${job.kind === "order" && items.length > 0 && html`<a class="button" href=${file(path + "/result.csv")} download><${Icon} name="download" />Result as CSV</a>`}
     </div>
     ${asking === "retry" && html`<${RetryDialog} job=${job} onClose=${close} send=${() => act("retry", { cart_checked: true }, "It is tried again.").then(close)} />`}

@@ -2,7 +2,7 @@
 // try it again, send its failed items again.
 
 import { html, useMemo, useState } from "../html.js";
-import { refresh } from "../poll.js";
+import { polled, refresh } from "../poll.js";
 import { post } from "../api.js";
 import { toast } from "../status.js";
 import { now, second } from "../clock.js";
@@ -20,10 +20,18 @@ const done = (said) => (answer) => {
   refresh();
 };
 
+// Whether the portal asks again because it refused what was answered last, whoever answered it.
+function useRefused(path) {
+  const rows = polled(`${path}/timeline`, { every: 4000, frame: true }).value.data?.rows || [];
+  const answers = rows.filter(({ type }) => type === "mfa_wrong" || type === "mfa_answered");
+  return answers.at(-1)?.type === "mfa_wrong";
+}
+
 // The portal asks for a code; there is a deadline, and it shows.
 export function Answer({ path, question, digits, deadline, why = "", compact = false }) {
   second.value;
   const over = deadline && deadline <= now();
+  const refused = useRefused(path);
   const form = useForm({ answer: "" }, {
     check: ({ answer }) => {
       const wrong = !answer.trim() ? "Enter the code the portal sent." : fieldError("answer", answer);
@@ -38,6 +46,7 @@ export function Answer({ path, question, digits, deadline, why = "", compact = f
   const typed = form.values.answer.trim().length;
   return html`<section class="ask" data-compact=${compact || null}>
     <h3><${Shape} name="ask" /><span>The portal asks: <span dir="auto">${question || "Enter the code that was sent to you."}</span></span></h3>
+    ${refused && html`<p class="blocker"><${Shape} name="bad" /><span>The portal refused the last answer and asks again. A code that is sent anew replaces the one before.</span></p>`}
     ${deadline > 0 && html`<p class="deadline">${over ? "The time to answer is over; the job will end by itself." : html`<${Countdown} until=${deadline} /> left to answer`}</p>`}
     <${Form} form=${form} label="Answer the portal">
       <${Field} form=${form} name="answer" label="Answer" inputmode=${digits ? "numeric" : null} autocomplete="one-time-code"
@@ -67,7 +76,7 @@ export function ReviewForm({ path, job, why = "" }) {
     <//></section>`;
 }
 
-export function ConfirmForm({ path, job }) {
+export function ConfirmForm({ path, why = "" }) {
   const form = useForm({ number: "" }, {
     check: ({ number }) => {
       const wrong = !number.trim() ? "Enter the number the supplier gave." : fieldError("confirmation", number);
@@ -82,7 +91,7 @@ export function ConfirmForm({ path, job }) {
     <${Form} form=${form} label="Record the confirmation number">
       <${Field} form=${form} name="number" label="Confirmation number" />
       <${Refusal} form=${form} />
-      <${Submit} form=${form}>Record the number<//>
+      <${Submit} form=${form} why=${why}>Record the number<//>
     <//></section>`;
 }
 

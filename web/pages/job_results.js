@@ -20,14 +20,14 @@ export function Results({ job, items }) {
   return html`<section class="part">
     <h3>${answered ? "Result" : "Items"} <small>${answered ? `${count(items.length - attention)} of ${count(items.length)} as expected` : plural(items.length, "item")}</small>
       ${attention > 0 && attention < items.length && html`<label class="inline-tick"><input type="checkbox" checked=${only} onChange=${() => setOnly(!only)} /> only what needs a look</label>`}</h3>
-    <table class="plan-table results" aria-label="Items of this job">
+    <table class="plan-table results" data-answered=${answered || null} aria-label="Items of this job">
       <thead><tr><th scope="col">Item</th>${answered && html`<th scope="col">What the portal did</th>`}<th scope="col" data-align="end">Quantity</th><th scope="col" data-align="end">Expected</th>
         ${answered && html`<th scope="col" data-align="end">Seen</th><th scope="col" data-align="end">Difference</th>`}</tr></thead>
       <tbody>${cut.map((item) => html`<tr key=${item.no} data-attention=${item.attention || null}>
         <th scope="row"><code dir="auto">${item.sku}</code> <span class="name" dir="auto" title=${item.name}>${item.name}</span><${Lines} item=${item} /></th>
         ${answered && html`<td class="did whole"><span class="verdict" data-tone=${item.attention ? "warn" : "good"}><${Shape} name=${item.attention ? "look" : "done"} />${item.verdict_text || item.verdict || "no answer yet"}</span>
           <small>${[item.added === true ? "in the cart" : item.added === false ? "not added" : "", (item.stock || "").replaceAll("_", " ")].filter(Boolean).join(" · ")}</small></td>`}
-        <td data-align="end" class="num" data-label="Quantity">${count(item.quantity)}${item.unit && item.unit !== "piece" && html`<small>${item.unit}</small>`}</td>
+        <td data-align="end" class="num" data-label="Quantity">${count(item.quantity)}${item.unit && item.unit !== "piece" && html`<small>${item.unit}${item.unit === "pack" && item.quantity > 1 ? "s" : ""}</small>`}</td>
         <td data-align="end" class="num" data-label="Expected">${item.expected_text}</td>
         ${answered && html`<td data-align="end" class="num" data-label="Seen" dir="auto">${item.seen_text}</td>
           <td data-align="end" class="num" data-label="Difference" data-tone=${item.difference_e4 > 0 ? "bad" : item.difference_e4 < 0 ? "good" : null}>${item.difference_e4 ? signed(item.difference_text) : ""}</td>`}

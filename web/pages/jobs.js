@@ -1,8 +1,8 @@
 // jobs.js - every job: what needs a person first, what moves next, then what is done; one opens beside the list.
 
-import { html, useMemo } from "../html.js";
+import { html, useEffect, useMemo, useRef } from "../html.js";
 import { place, setQuery, withQuery, seg } from "../router.js";
-import { polled, more, EVERY_MS } from "../poll.js";
+import { polled, more, reread, EVERY_MS } from "../poll.js";
 import { me } from "../session.js";
 import { Table } from "../parts/table.js";
 import { Split } from "../parts/panel.js";
@@ -49,6 +49,15 @@ function List({ data, path, attention, open, filtered }) {
     return filled.flatMap(([title, jobs]) => [{ id: "part:" + title, title, n: jobs.length }, ...jobs]);
   }, [data, attention]);
 
+  // A job that has come to its end may want a person, and is noted: not at the next poll, but as soon as it shows here.
+  const states = data.rows.map((job) => job.id + job.state).join();
+  const shown = useRef(states);
+  useEffect(() => {
+    if (shown.current === states) return;
+    shown.current = states;
+    for (const path of ["/overview", "/notices"]) reread(path);
+  }, [states]);
+
   if (!data.rows.length)
     return filtered
       ? html`<${Empty} title="No such job" text="No job is in this state for this supplier."><button class="button" onClick=${() => setQuery({ state: null, supplier: null })}>Show all jobs</button><//>`
@@ -65,9 +74,11 @@ const COLUMNS = [
     cell: (job) => html`<strong dir="auto" title=${job.supplier_name}>${job.supplier_name}</strong>
       <small dir="auto">${job.kind === "test" ? "Login test" : job.orders.length > 3 ? `${job.orders.slice(0, 2).join(", ")} and ${job.orders.length - 2} more` : job.orders.join(", ")}${job.parent ? " · sent again" : ""}</small>`,
   },
-  { key: "state", title: "State", size: (width) => (width < 440 ? "10.5rem" : "13.5rem"), cell: (job) => html`<${Badge} state=${job.state} label=${job.label} /><small class="narrow-only"><${Ago} at=${job.updated_at} /></small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "10.5rem" : "14.5rem"), cell: (job) => html`<${Badge} state=${job.state} label=${job.label} />${job.awaiting_checkout
+    ? html`<small><span class="whole-only">awaiting checkout, </span><span class="slim-inline">not ordered, </span><${Ago} at=${job.ended_at || job.updated_at} /></small>`
+    : html`<small class="narrow-only"><${Ago} at=${job.updated_at} /></small>`}` },
   { key: "progress", title: "Progress", from: 680, size: "12.5rem", cell: (job) => html`<${Progress} job=${job} />` },
-  { key: "items", title: "Items", from: 680, size: "8.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },
+  { key: "items", title: "Items", from: 680, size: "7.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },
   { key: "total", title: "Total", from: 1000, size: "7.5rem", align: "end", cell: (job) => html`<span class="num">${job.kind === "test" ? "" : job.total_text}</span>` },
   { key: "by", title: "Sent", from: 1000, size: "9rem", cell: (job) => html`<${Ago} at=${job.created_at} /><small dir="auto">by ${job.created_by_name}</small>` },
   { key: "changed", title: "Changed", from: 680, size: "6.5rem", align: "end", cell: (job) => html`<${Ago} at=${job.updated_at} />` },

@@ -10,7 +10,7 @@ import { Badge, Progress, JOB_STATES } from "../parts/badge.js";
 import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { Chart } from "../parts/chart.js";
-import { subjectHref } from "../parts/links.js";
+import { subjectHref, queueHref } from "../parts/links.js";
 import { count, day, shortDay, span } from "../format.js";
 import { Answer } from "./job_actions.js";
 import { MOVING_MS } from "./jobs.js";
@@ -18,7 +18,7 @@ import { MOVING_MS } from "./jobs.js";
 // kind → [shape, tone, the verb on its button], in the order in which they matter.
 const KINDS = {
   mfa: ["ask", "warn", "Answer"],
-  source_down: ["bad", "bad", "Look at the source"],
+  source_down: ["bad", "bad", "Look at its settings"],
   login_blocked: ["bad", "bad", "Enter credentials"],
   late: ["look", "warn", "Decide"],
   failed: ["bad", "bad", "See what happened"],
@@ -29,6 +29,7 @@ const KINDS = {
   checkout: ["wait", "calm", "Record the number"],
 };
 const ORDER = Object.keys(KINDS);
+const QUEUED = { unknown_job: "unknown", dead_job: "dead" };
 
 export function Page() {
   const known = polled("/overview", { every: (data) => (data?.moving?.length ? MOVING_MS * 2 : EVERY_MS) }).value;
@@ -37,7 +38,9 @@ export function Page() {
 }
 
 function Overview({ data }) {
-  const attention = useMemo(() => [...data.attention].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since), [data]);
+  const all = useMemo(() => [...data.attention].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since), [data]);
+  const attention = all.filter(({ kind }) => kind !== "checkout");
+  const carts = all.filter(({ kind }) => kind === "checkout");
   return html`<div class="columns">
     <div>
       <section class="card" aria-labelledby="needs"><h2 id="needs">Needs a person now ${attention.length > 0 && html`<small>${count(attention.length)}</small>`}</h2>
@@ -46,6 +49,10 @@ function Overview({ data }) {
           : html`<ul class="asks">${attention.slice(0, 50).map((of) => html`<${Ask} key=${of.kind + of.subject_id} of=${of} />`)}</ul>
             ${attention.length > 50 && html`<p class="hint">And ${count(attention.length - 50)} more, under <a href="/purchasing/jobs">Purchasing, Jobs</a>.</p>`}`}
       </section>
+      ${carts.length > 0 && html`<section class="card" aria-labelledby="carts"><h2 id="carts">In the cart, not ordered yet <small>${count(carts.length)}</small></h2>
+        <ul class="asks">${carts.slice(0, 20).map((of) => html`<${Ask} key=${of.subject_id} of=${of} />`)}</ul>
+        ${carts.length > 20 && html`<p class="hint">And ${count(carts.length - 20)} more, under <a href="/purchasing/jobs">Purchasing, Jobs</a>.</p>`}
+      </section>`}
       <section class="card" aria-labelledby="moving"><h2 id="moving">Moving ${data.moving.length > 0 && html`<small>${count(data.moving.length)}</small>`}</h2>
         ${data.moving.length === 0
           ? html`<p class="none">No job is on its way. <a href="/purchasing">Pick orders to send</a>.</p>`
@@ -63,7 +70,7 @@ function Overview({ data }) {
 
 function Ask({ of }) {
   const [shape, tone, verb] = KINDS[of.kind] || ["look", "warn", "Look"];
-  const href = subjectHref(of.subject, of.subject_id) || "/activity";
+  const href = QUEUED[of.kind] ? queueHref(of.subject_id, QUEUED[of.kind]) : subjectHref(of.subject, of.subject_id) || "/activity";
   if (of.kind === "mfa")
     return html`<li data-tone=${tone}><p class="ask-line"><strong dir="auto">${of.title}</strong><a href=${href}>Open the job</a></p>
       <${Answer} path=${`/purchasing/jobs/${seg(of.subject_id)}`} question=${of.text} deadline=${of.deadline_at} compact=${true} /></li>`;

@@ -86,9 +86,10 @@ export function Import() {
     });
   }, [judged, read, loaded, supplier]);
   const counts = judged?.counts || { add: 0, change: 0, same: 0, error: rows.filter((row) => row.action === "error").length };
+  const columns = useMemo(() => previewOf(suppliers), [suppliers]);
   const shown = only ? rows.filter((row) => row.action === only) : rows;
   const changes = counts.add + counts.change;
-  const why = whyNot("mappings") || (!judged ? "The rows are being compared." : counts.error && !skip ? `${plural(counts.error, "row has an error", "rows have errors")}: correct them, or leave them out.` : !changes ? "Nothing would change." : "");
+  const why = whyNot("mappings") || (!judged ? "The rows are being compared." : counts.error && !skip ? `${plural(counts.error, "row has an error", "rows have errors")}: correct ${counts.error === 1 ? "it, or leave it" : "them, or leave them"} out.` : !changes ? "Nothing would change." : "");
 
   const apply = async () => {
     setBusy(true);
@@ -124,7 +125,7 @@ export function Import() {
         <${Action} kind="primary" act=${apply} why=${why} busy=${busy}>${changes ? `Import ${[counts.add && `${count(counts.add)} new`, counts.change && `${count(counts.change)} changed`].filter(Boolean).join(" and ")}` : "Import"}<//>
         ${counts.error > 0 && html`<label class="inline-tick"><input type="checkbox" checked=${skip} onChange=${(event) => setSkip(event.target.checked)} /> Leave out ${plural(counts.error, "row")} with errors</label>`}
       </div>
-      <${Table} label="Rows to import" rows=${shown} columns=${PREVIEW} id=${(row) => row.line} tall=${true} state=${(row) => row.action} />
+      <${Table} label="Rows to import" rows=${shown} columns=${columns} id=${(row) => row.line} tall=${true} state=${(row) => row.action} />
     </div>`}
   </section>`;
 }
@@ -147,11 +148,18 @@ function Source({ text, setText }) {
   </div>`;
 }
 
+// A supplier without a portal may be one to come, or a slip: it is said, not refused.
+function forWhom(id, suppliers) {
+  const known = suppliers.find((of) => of.supplier_id === id);
+  if (!id) return "no supplier";
+  return known ? html`<span dir="auto">${known.supplier_name || id}</span>` : html`<span class="warn">supplier ${id}, which has no portal here</span>`;
+}
+
 const packs = (side) => (side.unit === "pack" ? `pack of ${side.pack_size}` : Number(side.pack_size) > 1 ? `piece, in ${side.pack_size}s` : "piece") + (Number(side.min_qty) ? `, least ${side.min_qty}` : "");
-const PREVIEW = [
+const previewOf = (suppliers) => [
   { key: "line", title: "Line", size: "4.5rem", align: "end", sort: (row) => row.line, cell: (row) => row.line },
   { key: "action", title: "Will be", size: "8rem", sort: (row) => row.action, cell: (row) => html`<${Badge} state=${ACTIONS[row.action][0]} label=${ACTIONS[row.action][1]} />` },
-  { key: "our", title: "Our SKU", sort: (row) => row.our_sku, cell: (row) => html`<strong dir="auto">${row.our_sku || html`<span class="none">blank</span>`}</strong><small>supplier ${row.supplier_id}</small>` },
+  { key: "our", title: "Our SKU", sort: (row) => row.our_sku, cell: (row) => html`<strong dir="auto">${row.our_sku || html`<span class="none">blank</span>`}</strong><small>${forWhom(row.after?.supplier_id || row.supplier_id, suppliers)}</small>` },
   {
     key: "after", title: "Supplier SKU, unit", cell: (row) => row.problems.length
       ? html`<span class="bad" title=${row.problems.map(({ text }) => text).join(" ")}>${row.problems.map(({ text }) => text).join(" ")}</span>`

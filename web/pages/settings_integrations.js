@@ -16,7 +16,8 @@ import { useForm, Form, Field, Choice, Tick, Submit, Refusal } from "../parts/fo
 const PATH = "/settings/integrations";
 const TEST_MS = 60000; // how long a page waits for a test to say something
 
-// provider → title, what it is for, its secrets: [name, label, shown for these settings].
+// provider → title, what it is for, its secrets: [name, label, shown for these settings, an example], more of them under
+// a heading of their own: [heading, what they are for, secrets].
 const PROVIDERS = {
   source: {
     title: "Purchasing source", about: "Where approved buy orders come from. Tradepost only reads there.",
@@ -36,6 +37,10 @@ const PROVIDERS = {
       ["hmac_key", "Key for webhook signatures"],
       ["hmac_key_old", "The key before it (while it is being replaced)"],
     ],
+    more: ["Login of new suppliers", "A supplier's portal that is added begins with this login; another can be entered for each. Those that are there already keep theirs.", [
+      ["supplier_username", "User name"],
+      ["supplier_password", "Password"],
+    ]],
   },
   slack: { title: "Slack", about: "Tells people in a channel what needs them, and how jobs ended.", secrets: [["webhook_url", "Incoming webhook", undefined, "https://hooks.slack.com/services/…"]] },
 };
@@ -53,7 +58,10 @@ export function Integrations() {
       }
       return Date.now() < until;
     });
-    if (left.length < Object.keys(testing).length) setTesting(Object.fromEntries(left));
+    if (left.length < Object.keys(testing).length) {
+      setTesting(Object.fromEntries(left));
+      refresh(); // what needs a person may be another now
+    }
   }, [known, testing]);
   const test = (row) =>
     post(`${PATH}/${row.provider}/test`, {}).then(() => {
@@ -66,13 +74,14 @@ export function Integrations() {
 }
 
 function Integration({ row, testing, test }) {
-  const { title, about, secrets } = PROVIDERS[row.provider];
+  const { title, about, secrets: own, more } = PROVIDERS[row.provider];
+  const secrets = more ? [...own, ...more[2]] : own;
   const start = { ...row.settings, ...Object.fromEntries(secrets.map(([name]) => ["secret:" + name, ""])) };
   const form = useForm(start, {
     check: (values) => (row.provider === "source" && ["postgres", "rest"].includes(values.kind) && !values.customer_id?.trim() ? { customer_id: "Name the customer, so that nobody else's orders are shown." } : {}),
     send: (values) => {
       const settings = Object.fromEntries(Object.keys(row.settings).map((name) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]));
-      const entered = secrets.filter(([name]) => values["secret:" + name]).map(([name]) => [name, values["secret:" + name].trim()]);
+      const entered = secrets.filter(([name]) => values["secret:" + name]).map(([name]) => [name, asEntered(name, values["secret:" + name])]);
       return put(`${PATH}/${row.provider}`, { settings, ...(entered.length && { secrets: Object.fromEntries(entered) }) }).catch((error) => {
         // "settings.kind", "secrets.hmac_key": as the request has them; the fields here are named otherwise.
         error.details = Object.fromEntries(Object.entries(error.details || {}).map(([name, text]) => [name.replace(/^settings\./, "").replace(/^secrets\./, "secret:"), text]));
@@ -87,7 +96,8 @@ function Integration({ row, testing, test }) {
   });
   const forget = (name) => put(`${PATH}/${row.provider}`, { secrets: { [name]: null } }).then(() => (toast("Forgotten."), refresh()), failed);
   const why = whyNot("settings");
-  const shown = secrets.filter(([, , when]) => !when || when(form.values));
+  const fields = (of) => of.filter(([, , when]) => !when || when(form.values)).map(([name, label, , example]) =>
+    html`<${Secret} key=${name} form=${form} name=${name} label=${label} example=${example} set=${row.secrets[name]} forget=${may("settings") && (() => forget(name))} />`);
   return html`<section class="card" aria-labelledby=${"i-" + row.provider}>
     <h2 id=${"i-" + row.provider}>${title} <${Badge} state=${testing ? "running" : row.state} label=${testing ? "Being tested" : STATE[row.state]} /></h2>
     <p class="hint">${about}${base.value.sandbox && row.provider !== "source" ? " Here it is a stand-in." : ""}</p>
@@ -96,12 +106,16 @@ function Integration({ row, testing, test }) {
     <${Form} form=${form} label=${title}>
       ${row.provider === "source" && html`<${SourceFields} form=${form} />`}
       ${row.provider === "slack" && html`<div class="whole"><${Tick} form=${form} name="tell_done" label="Also tell when a job completed" hint="Failures, questions and reviews are always told." /></div>`}
-      ${shown.map(([name, label, , example]) => html`<${Secret} key=${name} form=${form} name=${name} label=${label} example=${example} set=${row.secrets[name]} forget=${may("settings") && (() => forget(name))} />`)}
+      ${fields(own)}
+      ${more && html`<div class="whole"><h3>${more[0]}</h3><p class="hint">${more[1]}</p></div>${fields(more[2])}`}
       <${Refusal} form=${form} />
       <div class="form-actions"><${Submit} form=${form} why=${why}>Save<//>
         <${Action} act=${test} busy=${testing} why=${why || (form.changed ? "Save first." : row.state === "unconfigured" && row.provider !== "source" ? "Nothing is set up yet." : "")} quietWhy=${Boolean(why)}>Test it<//></div>
     <//></section>`;
 }
+
+// Of a password every blank counts; around all else they are a slip of pasting.
+const asEntered = (name, value) => (name.endsWith("password") ? value : value.trim());
 
 function SourceFields({ form }) {
   const { kind } = form.values;

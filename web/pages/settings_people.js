@@ -20,8 +20,8 @@ const HERE = "/settings/people";
 
 export const ROLES = [
   ["owner", "Owner: everything, people and tokens too"],
-  ["manager", "Manager: sends, reviews, and sets up suppliers"],
-  ["staff", "Staff: sends and reviews"],
+  ["manager", "Manager: approves, reviews, sets up suppliers"],
+  ["staff", "Staff: sends orders, answers portals"],
   ["viewer", "Viewer: looks"],
 ];
 

@@ -54,9 +54,9 @@ function Supplier({ row, currency }) {
       ["", html`<a href=${`/purchasing/jobs?${new URLSearchParams({ supplier: row.supplier_id })}`}>Its jobs</a>`],
     ]} />
     ${drawn.length > 0
-      ? html`<${Chart} kind="lines" title="Prices seen against expected" signed=${true} labels=${drawn.map((price) => price.sku)}
+      ? html`<${Chart} kind="bars" title="Prices seen against expected" signed=${true} labels=${drawn.map((price) => price.sku)}
           says="How far each price seen in the portal was from the one expected, in percent, oldest first."
-          series=${[{ name: "Percent off", values: drawn.map(off), tone: "accent" }]}
+          series=${[{ name: "Percent off", values: drawn.map(off), tone: "sign" }]}
           table=${{
             head: ["SKU", "When", "Expected", "Seen", "Off by"],
             rows: drawn.map((price) => [price.sku, exact(price.at), priceText(price.expected_e4, currency), priceText(price.seen_e4, currency), signed(`${off(price)} %`)]),

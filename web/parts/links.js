@@ -16,12 +16,16 @@ const WHERE = {
   source: () => "/settings/integrations",
   delivery: (id) => `/activity/deliveries/${seg(id)}`,
   event: (id) => `/activity/chain/${seg(id)}`,
-  queue: (id) => `/activity/queue/${seg(id)}`,
-  queue_job: (id) => `/activity/queue/${seg(id)}`,
+  queue: (id) => queueHref(id),
+  queue_job: (id) => queueHref(id),
   person: () => "/settings/people",
   user: () => "/settings/people",
   token: () => "/settings/tokens",
 };
+
+// Work that waits is listed as such; what is in another state has a list of its own.
+export const queueHref = (id, state = "queued") =>
+  state === "dead" ? `/activity/dead/${seg(id)}` : `/activity/queue/${seg(id)}${state === "queued" ? "" : "?state=" + state}`;
 
 // The address, or null when the thing has no page of its own.
 export const subjectHref = (kind, id) => (WHERE[kind] && id ? WHERE[kind](id) : null);

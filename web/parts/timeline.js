@@ -6,6 +6,7 @@ import { Badge, words, QUEUE_STATES } from "./badge.js";
 import { Icon } from "./icons.js";
 import { Ago } from "./time.js";
 import { exact } from "../format.js";
+import { queueHref } from "./links.js";
 
 const TONE = {
   completed: "good", late_accepted: "good", reviewed: "good", confirmed: "good",
@@ -14,11 +15,23 @@ const TONE = {
 };
 
 // What an event holds, as [name, text]; nothings left out, moments as people read them. A portal's answer line by line is
-// what the job's own table shows.
-export const told = (data) =>
-  Object.entries(data || {})
-    .filter(([name, value]) => value !== null && value !== "" && value !== 0 && name !== "result")
-    .map(([name, value]) => [words(name.replace(/_(ms|at)$/, "")), shown(name, value)]);
+// what the job's own table shows; a change is what was and what is.
+export function told({ type, data: all }) {
+  const { before, after, result, ...data } = all || {};
+  return [
+    ...Object.entries(data).filter(([, value]) => !isNothing(value)).map(([name, value]) => [titled(name), shown(name, value)]),
+    ...changes(type, before || {}, after || {}),
+  ];
+}
+const isNothing = (value) => value === null || value === undefined || value === "" || value === 0;
+const titled = (name) => words(name.replace(/_(ms|at)$/, ""));
+
+function changes(type, before, after) {
+  const text = (name, value) => (isNothing(value) ? "nothing" : shown(name, value));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) => [titled(name), type === "added" ? text(name, after[name]) : `${text(name, before[name])} → ${text(name, after[name])}`]);
+}
 
 function shown(name, value) {
   if (/(^|_)(at|ms)$/.test(name) && value > 1e12) return exact(value);
@@ -34,7 +47,7 @@ export function Timeline({ rows }) {
 
 function Happened({ row }) {
   const [open, setOpen] = useState(false);
-  const data = told(row.data);
+  const data = told(row);
   const detail = data.length > 0;
   return html`<li data-tone=${TONE[row.type]}>
     <div class="timeline-line">
@@ -46,7 +59,7 @@ function Happened({ row }) {
     </div>
     ${open && html`<dl class="facts">${data.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`}
     ${row.jobs?.length > 0 && html`<ul class="followed">${row.jobs.map((job) => html`<li key=${job.id}>
-      ${["done", "dropped"].includes(job.state) ? html`<span>${job.topic}</span>` : html`<a href=${`/activity/${job.state === "dead" ? "dead" : "queue"}/${seg(job.id)}`}>${job.topic}</a>`} <${Badge} state=${job.state} label=${QUEUE_STATES[job.state]} />
+      ${["done", "dropped"].includes(job.state) ? html`<span title=${job.topic}>${job.label}</span>` : html`<a href=${queueHref(job.id, job.state)} title=${job.topic}>${job.label}</a>`} <${Badge} state=${job.state} label=${QUEUE_STATES[job.state]} />
       ${job.tries > 1 && html`<small>${job.tries} tries</small>`}
       ${job.state === "queued" && html`<small>due <${Ago} at=${job.due_at} /></small>`}
       ${job.last_error && html`<small class="bad" dir="auto">${job.last_error}</small>`}</li>`)}</ul>`}
