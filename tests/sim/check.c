@@ -115,6 +115,8 @@ check_event(struct sim *s, const struct ghost *g, const struct portal_fact *f)
 	    e->at_ms < g->machine.deadline_ms)
 		violated(s, "%.*s: %.*s, %lld ms too early", STR_ARG(g->id), STR_ARG(portal_event_name(e->type)),
 		    (long long)(g->machine.deadline_ms - e->at_ms));
+	if (e->connection == CONNECTION_NONE && g->machine.connection != CONNECTION_NONE && !g->lost && !g->misled && deck_holds(s, g))
+		violated(s, "%.*s: %.*s, and its connection is left to itself", STR_ARG(g->id), STR_ARG(portal_event_name(e->type)));
 	if (e->type == EV_RETRIED && f->actor.n == 0)
 		violated(s, "%.*s was retried by nobody", STR_ARG(g->id));
 }

@@ -186,8 +186,11 @@ decide(struct sim *s, struct exchange *x, struct company *org)
 		ensure(s, x, org, in);
 	else
 		use(s, x, org, str_eq(code, STR("CloseConnection")), in);
-	if (x->status < 300 && odds(s, ODD_HTTP_500_DONE))	/* it was done, and the answer says that it was not */
+	if (x->status < 300 && odds(s, ODD_HTTP_500_DONE)) {	/* it was done, and the answer says that it was not */
+		if (x->ghost)
+			x->ghost->misled = true;
 		say(s, x, 500, STR("Internal Server Error"));
+	}
 }
 
 static struct deck_key **
@@ -332,6 +335,19 @@ deck_owns(struct sim *s, struct str guid, const struct ghost *g, int attempt)
 	const struct deck_job *j = job_of(s, guid);
 
 	return j && owns(j, g, attempt);
+}
+
+bool
+deck_holds(struct sim *s, const struct ghost *g)
+{
+	/* The first who was told of it has begun it; others only met it. */
+	for (const struct deck_job *j = s->deck->jobs; j; j = j->next)
+		if (!j->connection && j->status == DECK_RUNNING && j->whose[0].ghost == g)
+			return true;
+	for (const struct connection *c = s->deck->connections; c; c = c->next)
+		if (c->open && c->by && c->by->whose[0].ghost == g)
+			return true;
+	return false;
 }
 
 /* A person looks at a phone. */

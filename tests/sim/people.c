@@ -148,9 +148,11 @@ press(struct sim *s, struct company *a, struct ghost *g, struct portal_input inp
 {
 	struct portal_step step = { .job_id = g->id, .input = input, .person = true, .note = STR("17-B") };
 	struct scope scope = person(s, a);
+	bool blind = input.kind == IN_RETRY && g->machine.items_sent && !input.cart_checked;
 
 	trace(s, "for %.*s:", STR_ARG(g->id));
-	told(s, write_as(s, &scope, flow_portal_step, &step), what);
+	if (told(s, write_as(s, &scope, flow_portal_step, &step), what) && step.answer == PORTAL_DOES && blind)
+		violated(s, "%.*s is retried, and nobody has looked at the cart", STR_ARG(g->id));
 	check_touch(s, g->id);
 }
 

@@ -71,6 +71,7 @@ struct ghost {
 	bool connected[ATTEMPTS];	/* we know its token, and shall close it */
 	bool closed[ATTEMPTS];		/* CloseConnection has left for it */
 	bool lost;			/* closing was given up once */
+	bool misled;			/* Deck said 500 and had done it: what came of that nobody can know */
 	int answers;			/* MFA answers that people were told are taken */
 	int answered;			/* ... and that are in its events */
 	int heard;			/* ... and that Deck has heard */
@@ -221,6 +222,8 @@ void		deck_arrive(struct sim *, struct exchange *);
 void		deck_happens(struct sim *, const struct happening *);
 /* Whether this job was asked for, or adopted, by that attempt of that portal job. */
 bool		deck_owns(struct sim *, struct str guid, const struct ghost *, int attempt);
+/* Whether a connection of this portal job is open, or on its way. */
+bool		deck_holds(struct sim *, const struct ghost *);
 /* What a person can see in the portal or on a phone: the code that the job with this question waits for; "" if none does. */
 struct str	deck_code(struct sim *, const struct ghost *);
 
