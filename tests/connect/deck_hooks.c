@@ -332,6 +332,7 @@ cramped(void)
 		for (size_t used = 0; used <= SIZE; used += used < SIZE / 2 ? 4096 : 16) {
 			struct arena rest = page;
 
+			arena_reopen(&page);	/* what found no room the time before */
 			if (used && arena_get(&rest, used) == NULL)
 				break;
 			if (deck_port.read(&rest, str_of(body[i]), &h, NULL) != OK)
