@@ -2,14 +2,11 @@
 
 #include <inttypes.h>
 
-#include "core/topic.h"
 #include "flow/replay_kind.h"
-#include "store/job.h"
 
 enum {
 	PAGE = 64, PAGE_EVENTS = 2000,		/* subjects of a read transaction, or events, whichever is reached first */
 	EVENTS = 200,				/* of one subject, held at a time */
-	QUEUE_PAGE = 500,
 	ARENA_BYTES = 64 << 20, KEEP_BYTES = 256 << 10,
 };
 
@@ -204,7 +201,9 @@ check_subject(struct replay *r, struct replay_check *c, int64_t *events)
 struct page {
 	struct replay *replay;
 	const struct replay_kind *kind;
-	struct str after;		/* in and out, lies outside of the transaction */
+	enum result (*loose)(struct replay_check *, struct str *after, bool *more);	/* for what stands in no subject */
+	struct str from;		/* in, lies outside of the transaction, which may be repeated */
+	struct str after;		/* out */
 	struct replay_check check;	/* out */
 	int64_t subjects, events;
 	bool more;
@@ -215,6 +214,7 @@ restart(struct page *p, struct tx *tx)
 {
 	arena_reset(&p->replay->said, KEEP_BYTES);
 	p->check = (struct replay_check){ .tx = tx, .kind = p->kind, .said = &p->replay->said };
+	p->after = p->from;
 	p->subjects = p->events = 0;
 	p->more = false;
 }
@@ -223,15 +223,15 @@ static enum result
 check_page(struct tx *tx, void *in_out)
 {
 	struct page *p = in_out;
-	struct str *id, last = p->after;
+	struct str *id;
 	size_t n;
 	enum result result;
 
 	restart(p, tx);
-	result = store_replay_ids(tx, p->kind->table, str_of(p->kind->subject), p->after, PAGE, &id, &n);
+	result = store_replay_ids(tx, p->kind->table, str_of(p->kind->subject), p->from, PAGE, &id, &n);
 	p->more = n == PAGE;
 	for (size_t i = 0; result == OK && i < n; i++) {
-		p->check.id = last = id[i];
+		p->check.id = p->after = id[i];
 		result = check_subject(p->replay, &p->check, &p->events);
 		p->subjects++;
 		if (p->events >= PAGE_EVENTS && i + 1 < n) {
@@ -239,141 +239,37 @@ check_page(struct tx *tx, void *in_out)
 			break;
 		}
 	}
-	p->after = result == OK ? last : p->after;
-	return result;
-}
-
-/* ---- what stands in no subject ---------------------------------------------------------------------------------------- */
-
-/* An ended queue job gave its lease back; one that waits, or runs, has counted its claims. */
-static void
-check_queued(struct replay_check *c, const struct replay_queued *q)
-{
-	struct arena *a = c->tx->arena;
-	bool running, claimed = q->fence > 0 && q->tries > 0;
-	enum job_state state;
-	enum topic topic;
-
-	c->id = q->id;
-	if (!store_job_state_parse(q->state, &state)) {
-		replay_differs(c, STR("state"), q->state, STR("a state that this program knows"));
-		return;
-	}
-	running = state == JOB_RUNNING;
-	if (!topic_parse(q->topic, &topic))
-		replay_differs(c, STR("topic"), q->topic, STR("a topic that this program knows"));
-	if (running && (q->worker.n == 0 || !claimed))
-		replay_differs(c, STR("lease"), STR("nobody's"), STR("a worker's, with a fence and a try"));
-	if (state == JOB_DONE && q->lapsed != 0)
-		replay_differs(c, STR("lapsed"), STR("1"), STR("0"));
-	if (q->tries > q->fence)
-		replay_differs(c, STR("tries"), arena_printf(a, "%" PRId64, q->tries), arena_printf(a, "at most %" PRId64, q->fence));
-	if (!q->caused)
-		replay_differs(c, STR("cause_event"), STR("missing"), arena_printf(a, "event %" PRId64, q->cause_event));
-	if (!q->about)
-		replay_differs(c, STR("subject"), STR("missing"), STR("the portal job that it is about"));
-}
-
-static enum result
-check_queue(struct tx *tx, void *in_out)
-{
-	struct page *p = in_out;
-	struct replay_queued *q;
-	size_t n;
-	enum result result;
-
-	restart(p, tx);
-	result = store_replay_queue(tx, p->after, QUEUE_PAGE, &q, &n);
-	p->more = n == QUEUE_PAGE;
-	for (size_t i = 0; result == OK && i < n; i++)
-		check_queued(&p->check, &q[i]);
-	if (result == OK && n > 0)
-		p->after = q[n - 1].id;
-	return result;
-}
-
-/* after is "OWNER\nFIELD" of the last box. */
-static enum result
-check_boxes(struct tx *tx, void *in_out)
-{
-	struct page *p = in_out;
-	struct replay_box *box;
-	struct str owner, field;
-	size_t n;
-	enum result result;
-
-	restart(p, tx);
-	if (!str_cut(p->after, '\n', &owner, &field))
-		field = STR("");
-	result = store_replay_boxes(tx, owner, field, QUEUE_PAGE, &box, &n);
-	p->more = n == QUEUE_PAGE;
-	for (size_t i = 0; result == OK && i < n; i++) {
-		p->check.id = box[i].owner;
-		if (!box[i].held)
-			replay_differs(&p->check, box[i].field, STR("sealed"), STR("nothing: nobody needs it"));
-	}
-	if (result == OK && n > 0)
-		p->after = arena_printf(tx->arena, "%.*s\n%.*s", STR_ARG(box[n - 1].owner), STR_ARG(box[n - 1].field));
 	return result;
 }
 
 static enum result
-check_parked(struct tx *tx, void *in_out)
+check_loose(struct tx *tx, void *in_out)
 {
 	struct page *p = in_out;
-	struct str *id;
-	size_t n;
-	enum result result;
 
 	restart(p, tx);
-	result = store_replay_parked(tx, QUEUE_PAGE, &id, &n);
-	for (size_t i = 0; result == OK && i < n; i++) {
-		p->check.id = id[i];
-		replay_differs(&p->check, STR("state"), STR("parked"), STR("read again: its job is known"));
-	}
-	return result;
-}
-
-/* Events about something that is no kind of ours. */
-static enum result
-check_kinds(struct tx *tx, void *in_out)
-{
-	struct page *p = in_out;
-	struct str word = STR("");
-	enum result result = OK;
-
-	restart(p, tx);
-	while (result == OK && (result = store_replay_subject(tx, word, &word)) == OK) {
-		const struct replay_kind *k = replay_kinds;
-
-		while (k->subject != NULL && !str_eq(word, str_of(k->subject)))
-			k++;
-		p->check.id = word;
-		if (k->subject == NULL)
-			replay_differs(&p->check, STR("subject"), word, STR("a subject that this program knows"));
-	}
-	return result == ERR_MISSING ? OK : result;
+	return p->loose(&p->check, &p->after, &p->more);
 }
 
 /* ---- an account ------------------------------------------------------------------------------------------------------ */
 
 /* Reads page after page, each in a transaction of its own, and tells what it found when it is over. */
 static enum result
-walk(struct replay *r, const struct replay_kind *kind, db_fn fn)
+walk(struct replay *r, struct page p)
 {
 	struct arena after[2] = { arena_make(KEEP_BYTES), arena_make(KEEP_BYTES) };
-	struct page p = { .replay = r, .kind = kind, .after = STR(""), .more = true };
 	int at = 0;
 	enum result result = after[0].begin != NULL && after[1].begin != NULL ? OK : no_room(r->scope);
 
-	while (result == OK && p.more) {
+	p.replay = r;
+	for (p.more = true; result == OK && p.more;) {
 		struct arena mark = *r->scope->arena;
 
-		result = db_read(r->db, r->scope, fn, &p);
+		result = db_read(r->db, r->scope, p.loose != NULL ? check_loose : check_page, &p);
 		arena_reset(&after[at ^= 1], KEEP_BYTES);
-		p.after = arena_str(&after[at], p.after);
+		p.from = arena_str(&after[at], p.after);
 		*r->scope->arena = mark;
-		if (result == OK && (p.check.full || p.after.p == NULL))
+		if (result == OK && (p.check.full || p.from.p == NULL))
 			result = no_room(r->scope);
 		if (result != OK)
 			break;
@@ -406,29 +302,27 @@ close_replay(struct replay *r)
 enum result
 flow_replay_account(struct db *db, const struct scope *scope, const struct replay_say *say, struct replay_counts *counts)
 {
-	/* Names under which differences are told that are no subject's. */
-	static const struct replay_kind queue = { .subject = "queue" }, sealed = { .subject = "sealed" },
-	    delivery = { .subject = "delivery" }, event = { .subject = "event" };
+	/* Under these names differences are told that are no subject's. */
+	static const struct { struct replay_kind kind; enum result (*check)(struct replay_check *, struct str *, bool *); } loose[] = {
+		{ { .subject = "event" }, replay_loose_events },
+		{ { .subject = "queue" }, replay_loose_queue },
+		{ { .subject = "sealed" }, replay_loose_boxes },
+		{ { .subject = "delivery" }, replay_loose_parked },
+	};
 	struct replay r = { .db = db, .scope = scope, .say = say, .counts = counts };
 	enum result result = open_replay(&r) ? OK : no_room(scope);
 
 	for (const struct replay_kind *k = replay_kinds; k->subject != NULL && result == OK; k++)
-		result = walk(&r, k, check_page);
-	if (result == OK)
-		result = walk(&r, &event, check_kinds);
-	if (result == OK)
-		result = walk(&r, &queue, check_queue);
-	if (result == OK)
-		result = walk(&r, &sealed, check_boxes);
-	if (result == OK)
-		result = walk(&r, &delivery, check_parked);
+		result = walk(&r, (struct page){ .kind = k });
+	for (size_t i = 0; i < sizeof loose / sizeof *loose && result == OK; i++)
+		result = walk(&r, (struct page){ .kind = &loose[i].kind, .loose = loose[i].check });
 	close_replay(&r);
 	return result;
 }
 
 /* ---- one subject, step by step ---------------------------------------------------------------------------------------- */
 
-/* A step is told while its transaction is open: a connection that is lost then tells a page twice. */
+/* A transaction that is repeated goes on behind the events that were told. */
 struct steps {
 	struct page page;
 	struct fold fold;
@@ -457,7 +351,7 @@ tell_page(struct tx *tx, void *in_out)
 	struct replay *r = p->replay;
 	struct arena *to;
 	struct replay_column *column = NULL;
-	struct replay_event *event;
+	struct replay_event *event = NULL;
 	size_t n = 0;
 	enum result result = OK;
 
@@ -494,10 +388,9 @@ static enum result
 compare_one(struct tx *tx, void *in_out)
 {
 	struct page *p = in_out;
-	struct str id = p->after;
 
 	restart(p, tx);
-	p->check.id = id;
+	p->check.id = p->from;
 	p->subjects = 1;
 	return check_subject(p->replay, &p->check, &p->events);
 }
@@ -517,7 +410,7 @@ tell_subject(struct replay *r, const struct replay_kind *kind, struct str id, bo
 	if (result != OK || !s.found)
 		return result;
 	*found = true;
-	s.page.after = id;
+	s.page.from = id;
 	result = db_read(r->db, r->scope, compare_one, &s.page);
 	if (result == OK) {
 		say_all(r, &s.page.check);

@@ -70,6 +70,12 @@ bool		replay_job_move(struct arena *, struct replay_state *);		/* its part of re
 enum result	replay_job_across(struct replay_check *, const struct replay_state *);
 enum result	replay_login_across(struct replay_check *, const struct replay_state *);
 
+/* flow/replay_loose.c: a page of what stands in no subject; after is where it begins, then where it ended. */
+enum result	replay_loose_events(struct replay_check *, struct str *after, bool *more);
+enum result	replay_loose_queue(struct replay_check *, struct str *after, bool *more);
+enum result	replay_loose_boxes(struct replay_check *, struct str *after, bool *more);
+enum result	replay_loose_parked(struct replay_check *, struct str *after, bool *more);
+
 /* Copies what the state holds into this arena; false when that is full. */
 bool		replay_state_move(struct arena *, struct replay_state *);
 
