@@ -174,20 +174,23 @@ scrypt_read(struct arena *a, struct str stored, struct scrypt *s, struct str *ha
 }
 
 bool
-crypto_password_check(struct str password, struct str stored)
+crypto_password_check(struct str password, struct str stored, bool *told)
 {
 	_Alignas(16) char room[1024];
 	struct arena a = arena_over(room, sizeof room);
 	struct scrypt s = usual;
 	unsigned char seen[64];
 	struct str hash = { 0 };
-	bool readable = stored.n < 512 && scrypt_read(&a, stored, &s, &hash), same;
+	bool readable = stored.n < 512 && scrypt_read(&a, stored, &s, &hash), made, same;
 
 	if (!readable) {
 		s = usual;
 		hash.n = SCRYPT_HASH;
 	}
-	same = scrypt(password, &s, seen, hash.n) && readable && crypto_equal((struct str){ (char *)seen, hash.n }, hash);
+	made = scrypt(password, &s, seen, hash.n);
+	if (told)
+		*told = made;
+	same = made && readable && crypto_equal((struct str){ (char *)seen, hash.n }, hash);
 	OPENSSL_cleanse(seen, sizeof seen);
 	return same;
 }

@@ -22,7 +22,8 @@ bool		crypto_open(const unsigned char key[AEAD_KEY], const unsigned char nonce[A
 /* "scrypt$N$r$p$salt$hash", base64; N=2^15 r=8 p=1 (32 MiB, about 60 ms). */
 struct str	crypto_password_hash(struct arena *, struct str password);
 /* False also for a stored text that cannot be read (or is empty), after the same time: nobody learns who exists. */
-bool		crypto_password_check(struct str password, struct str stored);
+/* *told (may be NULL) is false when there was no memory to find out; the answer is false then, and says nothing. */
+bool		crypto_password_check(struct str password, struct str stored, bool *told);
 struct str	crypto_hex(struct arena *, struct str);
 struct str	crypto_base64(struct arena *, struct str);
 struct str	crypto_base64url(struct arena *, struct str);

@@ -117,7 +117,7 @@ sign_in(const struct env *env, struct db *db, const struct scope *scope, struct 
 {
 	struct try t = { .in = s };
 	struct scope as = *scope;
-	bool good;
+	bool good, told;
 	enum result result;
 
 	s->person = (struct person){ 0 };
@@ -129,7 +129,9 @@ sign_in(const struct env *env, struct db *db, const struct scope *scope, struct 
 	if (result != OK && result != ERR_MISSING)
 		return result;
 	t.known = result == OK;
-	good = crypto_password_check(s->password, s->person.password) && t.known && s->person.active;
+	good = crypto_password_check(s->password, s->person.password, &told) && t.known && s->person.active;
+	if (!told)
+		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
 	as.account = s->person.account;
 	as.user = s->person.id;
 	as.log.account = s->person.account;
@@ -219,6 +221,7 @@ enum result
 flow_signin_password(const struct env *env, struct db *db, const struct scope *scope, const struct signin_password *in)
 {
 	struct change c = { .in = in };
+	bool told;
 	enum result result = db_read(db, scope, load, &c);
 
 	if (result == OK)
@@ -231,11 +234,11 @@ flow_signin_password(const struct env *env, struct db *db, const struct scope *s
 		result = db_write(db, scope, flow_guess_begin, &c.guess);
 	if (result != OK)
 		return result;
-	if (!crypto_password_check(in->old, c.person.password)) {
+	if (!crypto_password_check(in->old, c.person.password, &told) && told) {
 		result = db_write(db, scope, old_is_wrong, &c);
 		return result == OK ? fault_field(scope->fault, "old", "This is not your present password.") : result;
 	}
-	c.hash = crypto_password_hash(scope->arena, in->new);
+	c.hash = !told ? (struct str){ 0 } : crypto_password_hash(scope->arena, in->new);
 	return c.hash.n ? db_write(db, scope, keep, &c) :
 	    fault_set(scope->fault, ERR_STORE, "store", "The password could not be kept. Please try again.");
 }

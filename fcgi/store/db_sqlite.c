@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,13 +163,12 @@ static void
 sqlite_stats(struct db *db, struct db_stats *stats)
 {
 	struct sqlite *s = (struct sqlite *)db;
-	char *wal = engine_alloc(strlen(s->path) + sizeof "-wal");
+	char wal[PATH_MAX];
 	int64_t now = engine_clock_us();
 	struct stat st;
+	bool fits = snprintf(wal, sizeof wal, "%s-wal", s->path) < (int)sizeof wal;
 
-	sprintf(wal, "%s-wal", s->path);
-	stats->wal_bytes = stat(wal, &st) == 0 ? (int64_t)st.st_size : 0;
-	free(wal);
+	stats->wal_bytes = fits && stat(wal, &st) == 0 ? (int64_t)st.st_size : 0;
 	for (int i = 0; i < s->n; i++) {
 		int64_t since = atomic_load(&s->readers[i].since_us);
 

@@ -99,13 +99,15 @@ stmts_find(const struct stmts *s, const struct sql *sql)
 	return s->cap ? slot_of(s, sql)->value : NULL;
 }
 
-void
+bool
 stmts_put(struct stmts *s, const struct sql *sql, void *value)
 {
 	if (s->n * 2 >= s->cap) {
 		struct stmts wide = { .cap = s->cap ? s->cap * 2 : 64, .n = s->n };
 
-		wide.slot = engine_alloc(wide.cap * sizeof *wide.slot);
+		wide.slot = calloc(wide.cap, sizeof *wide.slot);
+		if (!wide.slot)
+			return false;
 		for (size_t i = 0; i < s->cap; i++)
 			if (s->slot[i].sql)
 				*slot_of(&wide, s->slot[i].sql) = s->slot[i];
@@ -114,6 +116,7 @@ stmts_put(struct stmts *s, const struct sql *sql, void *value)
 	}
 	*slot_of(s, sql) = (struct stmt_slot){ sql, value };
 	s->n++;
+	return true;
 }
 
 void

@@ -62,7 +62,8 @@ void *		engine_alloc(size_t);
 
 struct stmts { struct stmt_slot { const struct sql *sql; void *value; } *slot; size_t cap, n; };
 void *		stmts_find(const struct stmts *, const struct sql *);	/* NULL when it is not there */
-void		stmts_put(struct stmts *, const struct sql *, void *);
+/* false when there is no memory for it: then it is not there. */
+bool		stmts_put(struct stmts *, const struct sql *, void *);
 void		stmts_free(struct stmts *, void (*each)(void *));
 
 #endif

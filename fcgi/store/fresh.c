@@ -105,7 +105,9 @@ fresh_put(struct fresh *f, int64_t now, struct str key, struct str value)
 
 	if (!now || key.n == 0 || key.n + value.n > LARGEST)
 		return;
-	copy = engine_alloc(key.n + value.n);
+	copy = malloc(key.n + value.n);
+	if (!copy)	/* then it is made anew next time */
+		return;
 	memcpy(copy, key.p, key.n);
 	if (value.n)
 		memcpy(copy + key.n, value.p, value.n);

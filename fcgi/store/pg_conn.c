@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
@@ -74,7 +75,7 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 {
 	const char *known = stmts_find(&c->stmts, sql), *text = engine_text(sql, true);
 	Oid types[DB_PARAMS];
-	char fresh[24];
+	char *fresh;
 	size_t n = strlen(sql->types);
 	PGresult *r;
 	bool ok;
@@ -85,16 +86,23 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 	}
 	for (size_t i = 0; i < n; i++)
 		types[i] = sql->types[i] == 'i' ? OID_INT8 : sql->types[i] == 't' ? OID_TEXT : OID_BYTEA;
-	snprintf(fresh, sizeof fresh, "s%d", c->named++);
+	fresh = malloc(24);
+	if (!fresh) {
+		c->trouble = PG_LOST;
+		return false;
+	}
+	snprintf(fresh, 24, "s%d", c->named++);
 	r = PQprepare(c->pg, fresh, text, (int)n, types);
 	ok = succeeded(r);
-	if (ok) {
-		char *kept = engine_copy(str_of(fresh));
-
-		stmts_put(&c->stmts, sql, kept);
-		*name = kept;
-	} else
+	if (!ok)
 		failed(c, r, text);
+	else if (!stmts_put(&c->stmts, sql, fresh))
+		c->trouble = PG_LOST;	/* no memory: this connection is given up, another may have more luck */
+	ok = ok && c->trouble != PG_LOST;
+	if (ok)
+		*name = fresh;
+	else
+		free(fresh);
 	PQclear(r);
 	return ok;
 }

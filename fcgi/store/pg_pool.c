@@ -48,9 +48,13 @@ connect_to(const struct pg_pool *p, const struct log_ctx *log)
 	/* What stands before the conninfo may be overruled by it, what stands behind it may not. */
 	const char *const names[] = { "application_name", "connect_timeout", "dbname", "client_encoding", NULL };
 	const char *const values[] = { "tradepost", "5", p->conninfo, "UTF8", NULL };
-	struct pg_conn *c = engine_alloc(sizeof *c);
+	struct pg_conn *c = calloc(1, sizeof *c);
 	bool up;
 
+	if (!c) {
+		log_line(LOG_ERROR, log, "store_unreachable", LOG_STR("error", STR("There is no memory for a connection.")), LOG_END);
+		return NULL;
+	}
 	c->pg = PQconnectdbParams(names, values, 1);
 	up = PQstatus(c->pg) == CONNECTION_OK;
 	if (up) {

@@ -43,7 +43,13 @@ prepare(struct sqlite_conn *c, const struct log_ctx *log, const struct sql *sql)
 		failed(c, log, text, code);
 		return NULL;
 	}
-	p = engine_alloc(sizeof *p);
+	p = calloc(1, sizeof *p);
+	if (!p || !stmts_put(&c->stmts, sql, p)) {
+		failed(c, log, text, SQLITE_NOMEM);
+		sqlite3_finalize(stmt);
+		free(p);
+		return NULL;
+	}
 	p->stmt = stmt;
 	p->writes = !sqlite3_stmt_readonly(stmt);
 	for (size_t i = 0; sql->types[i]; i++) {
@@ -55,7 +61,6 @@ prepare(struct sqlite_conn *c, const struct log_ctx *log, const struct sql *sql)
 		bound += p->at[i] != 0;
 	}
 	assert(bound == sqlite3_bind_parameter_count(stmt));
-	stmts_put(&c->stmts, sql, p);
 	return p;
 }
 

@@ -105,16 +105,16 @@ test_passwords(void)
 	struct str stored = crypto_password_hash(&arena, STR("correct horse")), other;
 
 	check("a hash says its parameters", str_starts(stored, STR("scrypt$32768$8$3$")));
-	check("the password fits", crypto_password_check(STR("correct horse"), stored));
-	check("another does not", !crypto_password_check(STR("correct horsf"), stored));
-	check("nor does none", !crypto_password_check(STR(""), stored));
+	check("the password fits", crypto_password_check(STR("correct horse"), stored, NULL));
+	check("another does not", !crypto_password_check(STR("correct horsf"), stored, NULL));
+	check("nor does none", !crypto_password_check(STR(""), stored, NULL));
 	other = crypto_password_hash(&arena, STR("correct horse"));
 	check("the same password has another hash each time", !str_eq(stored, other));
 	/* RFC 7914: scrypt("pleaseletmein", "SodiumChloride", N=16384, r=8, p=1), here its first 32 bytes of 64. */
 	check("the vector of RFC 7914", crypto_password_check(STR("pleaseletmein"),
-	    STR("scrypt$16384$8$1$U29kaXVtQ2hsb3JpZGU=$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI=")));
+	    STR("scrypt$16384$8$1$U29kaXVtQ2hsb3JpZGU=$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI="), NULL));
 	for (size_t i = 0; i < COUNT(bad); i++)
-		check(sentence("refused: %s", bad[i].name), !crypto_password_check(STR("x"), bad[i].stored));
+		check(sentence("refused: %s", bad[i].name), !crypto_password_check(STR("x"), bad[i].stored, NULL));
 }
 
 void
