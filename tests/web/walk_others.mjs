@@ -18,16 +18,19 @@ await test("the server stops: the page says so in its age, its words and its tit
   const level = () => watch.locator(".age").getAttribute("data-level");
   equal(await level(), "fresh");
   equal(await house.serve.stop(), 0);
-  await watch.clock.runFor(16_000);
-  await until(async () => (await level()) === "late", { text: "late" });
-  await watch.clock.runFor(6000);
-  await until(async () => (await level()) === "stale", { text: "stale" });
-  await says(watch, "Not heard from the server for");
-  ok((await watch.title()).startsWith("Not up to date: "), await watch.title());
-  await row(watch, "PO-24111").waitFor();
-  equal(await axe(watch), [], "axe while it is stale");
-  if (shots) await watch.screenshot({ path: join(shots, "stale.png") });
-  await house.startServe();
+  try {
+    await watch.clock.runFor(16_000);
+    await until(async () => (await level()) === "late", { text: "late" });
+    await watch.clock.runFor(6000);
+    await until(async () => (await level()) === "stale", { text: "stale" });
+    await says(watch, "Not heard from the server for");
+    ok((await watch.title()).startsWith("Not up to date: "), await watch.title());
+    await row(watch, "PO-24111").waitFor();
+    equal(await axe(watch), [], "axe while it is stale");
+    if (shots) await watch.screenshot({ path: join(shots, "stale.png") });
+  } finally {
+    await house.startServe(); // others come after
+  }
   await watch.clock.runFor(16_000);
   await until(async () => (await level()) === "fresh", { ms: 15_000, text: "fresh again, by itself" });
   await watch.context().close();
