@@ -101,6 +101,13 @@ arena_full(const struct arena *a)
 }
 
 void
+arena_refuse(struct arena *a)
+{
+	if (a->begin)
+		*full(a) = true;
+}
+
+void
 arena_reopen(struct arena *a)
 {
 	if (arena_full(a) && a->begin)
@@ -114,8 +121,8 @@ arena_get(struct arena *a, size_t n)
 	char *p;
 
 	/* at is always aligned; the end is a page's, so rounding up never passes it when n fits. */
-	if (a->begin && n > room)
-		*full(a) = true;
+	if (n > room)
+		arena_refuse(a);
 	if (arena_full(a))
 		return NULL;
 	gap = (ALIGN - n % ALIGN) % ALIGN;

@@ -29,6 +29,8 @@ void		arena_reset(struct arena *, size_t keep);
 void *		arena_get(struct arena *, size_t n);
 /* Whether something did not fit since it was made, reset or opened again. */
 bool		arena_full(const struct arena *);
+/* Somebody else had no memory for what the arena's owner asked: it counts as if it had not fit. */
+void		arena_refuse(struct arena *);
 /* What did not fit has been given up; something small, like saying so, may follow. */
 void		arena_reopen(struct arena *);
 /* A copy that also ends in NUL (not counted in n). An empty str with p == NULL when there is no room. */

@@ -257,6 +257,8 @@ deck_verify(struct arena *a, const struct portal_keys *keys, const struct portal
 		if (crypto_hmac_sha256(key, d->body, mac)) {
 			due = crypto_base64(&scratch, (struct str){ (const char *)mac, sizeof mac });
 			good |= due.n > 0 && crypto_equal(given, due);
+		} else {
+			arena_refuse(a);	/* no memory is no bad signature */
 		}
 		explicit_bzero((char *)key.p, key.n);
 	}

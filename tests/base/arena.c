@@ -74,6 +74,9 @@ test_arena(void)
 	check("a copy knows what its arena knows", !arena_full(&a) && arena_get(&a, 1) != NULL);
 	scratch = a;
 	check("and the other way round", arena_get(&scratch, SIZE_MAX) == NULL && arena_full(&a));
+	arena_reopen(&a);
+	arena_refuse(&scratch);
+	check("nor does anything when it was told to refuse", arena_get(&a, 1) == NULL);
 	arena_reset(&a, 0);
 	check("no memory at all is full", !arena_full(&a) && arena_full(&(struct arena){ 0 }));
 	check("after a reset all is there again", arena_get(&a, 90000) != NULL && a.at > a.begin);
