@@ -189,7 +189,7 @@ crypto_password_check(struct str password, struct str stored, bool *told)
 	}
 	made = scrypt(password, &s, seen, hash.n);
 	if (told)
-		*told = made;
+		*told = made && !arena_full(&a);
 	same = made && readable && crypto_equal((struct str){ (char *)seen, hash.n }, hash);
 	OPENSSL_cleanse(seen, sizeof seen);
 	return same;
