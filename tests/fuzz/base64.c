@@ -3,8 +3,6 @@
 #include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_base64(struct arena *, struct str);
-
 void
 fuzz_base64(struct arena *a, struct str in)
 {

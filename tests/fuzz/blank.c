@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-void	fuzz_blank(struct arena *, struct str);
-
 static const char *const names[] = { "accesstoken", "password", NULL };
 
 /* Letters and digits in lower case, as blank.h compares names. */

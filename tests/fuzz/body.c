@@ -4,8 +4,6 @@
 #include "http/body.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_body(struct arena *, struct str);
-
 static const char *const words[] = { "piece", "pack", NULL };
 
 static void

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-void	fuzz_box(struct arena *, struct str);
-
 /* The input: account, owner and field by '|', a line break, then either a box as it is or, after a '+', what to seal and
  * which byte of the box to change. */
 void

@@ -7,8 +7,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-void	fuzz_config(struct arena *, struct str);
-
 /* A file in memory, with a path. */
 static struct str
 file_of(struct str text)

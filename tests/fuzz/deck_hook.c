@@ -1,10 +1,7 @@
 /* deck_hook.c - Deck's webhooks: whatever it says becomes something bounded, or a sentence; with less room, the same or nothing. */
 #include "connect/deck.h"
 #include "connect/deck_hook.h"
-#include "tests/fuzz/fuzz.h"
-
-void	fuzz_deck_hook(struct arena *, struct str);
-void	fuzz_hook_holds(const struct portal_hook *h);
+#include "tests/fuzz/answers.h"
 
 /* What may be kept, shown and acted on. */
 void

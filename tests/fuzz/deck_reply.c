@@ -1,13 +1,7 @@
 /* deck_reply.c - what Deck answers to our calls, as a job, as a plain call and as a job's state. */
 #include "connect/deck_hook.h"
 #include "connect/deck_reply.h"
-#include "tests/fuzz/fuzz.h"
-
-void	fuzz_deck_reply(struct arena *, struct str);
-void	fuzz_hook_holds(const struct portal_hook *h);
-
-/* The first line is how it came: "answered 200", "answered 503 cut", "lost reset by peer", "not_sent no such host"; then the body. */
-struct answer	fuzz_answer(struct arena *, struct str *in);
+#include "tests/fuzz/answers.h"
 
 struct answer
 fuzz_answer(struct arena *a, struct str *in)

@@ -3,8 +3,6 @@
 #include "connect/deck.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_deck_verify(struct arena *, struct str);
-
 static struct str
 header(const void *request, const char *name)
 {

@@ -6,8 +6,6 @@
 #include "core/topic.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_field(struct arena *, struct str);
-
 /* The first byte chooses the field. */
 void
 fuzz_field(struct arena *a, struct str in)

@@ -7,8 +7,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-void	fuzz_guard(struct arena *, struct str);
-
 static bool
 is_open4(const unsigned char p[4])
 {
@@ -34,7 +32,8 @@ address(struct str in)
 	memcpy(&v6.sin6_addr, p, sizeof p);
 	open = guard_address((const struct sockaddr *)&v6);
 	HOLDS(!open || p[0] >> 5 == 1 || (p[0] == 0 && p[1] == 0x64 && is_open4(p + 12)));
-	HOLDS(!open || !(IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) || IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr) || IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr)));
+	HOLDS(!open || !(IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) || IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr) ||
+	    IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr)));
 }
 
 /* "@" and an address' bytes; else lines: scheme, host, port, the listed hosts, the url. */

@@ -4,8 +4,6 @@
  */
 #include "tests/fuzz/house.h"
 
-void	fuzz_hooks(struct arena *, struct str);
-
 enum { MOST = 5 };
 
 /* Bodies, one to a line. */

@@ -5,8 +5,6 @@
 #include "base/json.h"
 #include "tests/fuzz/house.h"
 
-void	fuzz_imports(struct arena *, struct str);
-
 static struct str
 request(struct arena *a, struct str csv, bool apply)
 {

@@ -4,8 +4,6 @@
 #include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_json(struct arena *, struct str);
-
 struct count { size_t values; int depth; };
 
 static void

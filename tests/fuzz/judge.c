@@ -2,8 +2,6 @@
 #include "core/judge.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_judge(struct arena *, struct str);
-
 enum { MOST = 12 };
 
 /* Three bytes: currency, tolerance, its amount.  Then lines: "+sku|price in e4" was asked, "-sku|stock, price_is, added and

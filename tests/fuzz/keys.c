@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-void	fuzz_keys(struct arena *, struct str);
-
 void
 fuzz_keys(struct arena *a, struct str in)
 {

@@ -7,8 +7,6 @@
 #include <unistd.h>
 #include <sanitizer/common_interface_defs.h>
 
-void	fuzz_log(struct arena *, struct str);
-
 /* Standard error goes into memory while one line is written. */
 static struct str
 written(struct arena *a, const struct log_ctx *ctx, const struct log_field *fields)

@@ -6,8 +6,6 @@
 #include "http/body.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_mfa(struct arena *, struct str);
-
 void
 fuzz_mfa(struct arena *a, struct str in)
 {

@@ -2,8 +2,6 @@
 #include "core/buyorder.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_money(struct arena *, struct str);
-
 static bool
 in_range(int64_t v)
 {

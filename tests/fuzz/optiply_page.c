@@ -1,10 +1,7 @@
 /* optiply_page.c - a page of Optiply's records: every one of them has its id, and its next page lies where this one did. */
 #include "connect/optiply.h"
 #include "core/buyorder.h"
-#include "tests/fuzz/fuzz.h"
-
-void	fuzz_optiply_page(struct arena *, struct str);
-struct answer	fuzz_answer(struct arena *, struct str *in);
+#include "tests/fuzz/answers.h"
 
 static struct str
 id_of(const struct optiply_page *page, size_t i)

@@ -1,9 +1,6 @@
 /* optiply_token.c - what Optiply's token call answers. */
 #include "connect/optiply.h"
-#include "tests/fuzz/fuzz.h"
-
-void	fuzz_optiply_token(struct arena *, struct str);
-struct answer	fuzz_answer(struct arena *, struct str *in);
+#include "tests/fuzz/answers.h"
 
 void
 fuzz_optiply_token(struct arena *a, struct str in)

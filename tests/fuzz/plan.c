@@ -2,8 +2,6 @@
 #include "core/plan.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_plan(struct arena *, struct str);
-
 enum { MOST = 40 };
 
 struct rows {
@@ -73,7 +71,8 @@ sendable(const struct rows *r, const struct plan *p, uint32_t j)
 	const struct plan_job *job = &p->jobs[j];
 	int64_t total = 0;
 
-	HOLDS(job->problems == 0 && job->line_problems == 0 && job->supplier_index >= 0 && job->items > 0 && job->currency != CURRENCY_NONE);
+	HOLDS(job->problems == 0 && job->line_problems == 0 && job->supplier_index >= 0 && job->items > 0);
+	HOLDS(job->currency != CURRENCY_NONE);
 	HOLDS(r->supplier[job->supplier_index].active && r->supplier[job->supplier_index].configured);
 	HOLDS(job->waits_for < (int32_t)j);
 	for (uint32_t k = job->items_from; k < job->items_from + job->items; k++) {

@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-void	fuzz_portal(struct arena *, struct str);
-
 static struct str choices;
 
 static uint32_t

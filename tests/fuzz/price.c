@@ -2,8 +2,6 @@
 #include "core/price.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_price(struct arena *, struct str);
-
 static void
 good(struct price p, enum currency expected)
 {

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-void	fuzz_requests(struct arena *, struct str);
-
 static struct str
 encoded(struct arena *a, struct str s)
 {

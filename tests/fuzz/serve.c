@@ -1,8 +1,6 @@
 /* serve.c - requests to every route of a whole house, one after the other: each has a right answer, and none tells a secret. */
 #include "tests/fuzz/house.h"
 
-void	fuzz_serve(struct arena *, struct str);
-
 enum { MOST = 6 };
 
 /* Requests, with a line "%%" between them. */

@@ -2,8 +2,6 @@
 #include "core/sku.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_sku(struct arena *, struct str);
-
 enum { ROWS_MOST = 30 };
 
 static struct str

@@ -2,8 +2,6 @@
 #include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_texts(struct arena *, struct str);
-
 static bool
 clean_by_steps(struct str s)
 {

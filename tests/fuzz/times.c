@@ -4,8 +4,6 @@
 
 #include <time.h>
 
-void	fuzz_times(struct arena *, struct str);
-
 void
 fuzz_times(struct arena *a, struct str in)
 {

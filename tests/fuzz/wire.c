@@ -3,8 +3,6 @@
 #include "connect/wire.h"
 #include "tests/fuzz/fuzz.h"
 
-void	fuzz_wire(struct arena *, struct str);
-
 static int
 hex(char c)
 {
