@@ -117,6 +117,10 @@ check_event(struct sim *s, const struct ghost *g, const struct portal_fact *f)
 		    (long long)(g->machine.deadline_ms - e->at_ms));
 	if (e->connection == CONNECTION_NONE && g->machine.connection != CONNECTION_NONE && !g->lost && !g->misled && deck_holds(s, g))
 		violated(s, "%.*s: %.*s, and its connection is left to itself", STR_ARG(g->id), STR_ARG(portal_event_name(e->type)));
+	if (f->guid.n)
+		deck_known(s, f->guid, g);
+	if (e->type == EV_FAILED && e->error == PORTAL_SILENCE && deck_told(s, g, attempt, g->machine.state == PORTAL_ADDING_ITEMS))
+		violated(s, "%.*s: failed in silence, and its end had been heard", STR_ARG(g->id));
 	if (e->type == EV_RETRIED && f->actor.n == 0)
 		violated(s, "%.*s was retried by nobody", STR_ARG(g->id));
 }
@@ -226,6 +230,8 @@ check_waker(struct sim *s, struct tx *tx, const struct ghost *g, const struct po
 		violated(s, "%.*s is %s, and its login is gone", STR_ARG(g->id), state);
 	if (!waits && !holds)
 		violated(s, "%.*s is %s without having its lane", STR_ARG(g->id), state);
+	if (m->state == PORTAL_CONNECTING && login.blocked.n)
+		violated(s, "%.*s uses a login that the portal has refused", STR_ARG(g->id));
 	if (!waits && (m->deadline_ms == 0 || !timer(tx, g, "portal.deadline", m->deadline_ms)))
 		violated(s, "%.*s is %s, and no clock runs for it", STR_ARG(g->id), state);
 	if (!waits && count(tx, &LANE, tx->account, job->login_id) != 1)

@@ -161,6 +161,7 @@ use(struct sim *s, struct exchange *x, struct company *org, bool closes, const j
 	} else if (!c->open) {
 		refuse(s, x, "NO_ACTIVE_CONNECTION");
 	} else if (closes) {
+		c->asked_to_close = true;
 		check_hang_up(s, x, c);
 		tell(s, x, deck_job_close(s, c), 202);
 	} else if (c->job) {
@@ -335,6 +336,48 @@ deck_owns(struct sim *s, struct str guid, const struct ghost *g, int attempt)
 	const struct deck_job *j = job_of(s, guid);
 
 	return j && owns(j, g, attempt);
+}
+
+void
+deck_known(struct sim *s, struct str guid, const struct ghost *g)
+{
+	struct deck_job *j = job_of(s, guid);
+
+	if (j)
+		j->known = g;
+}
+
+void
+deck_heard(struct sim *s, struct str body)
+{
+	enum { BEFORE = sizeof "{\"job_guid\":\"" - 1, GUID = 36 };
+	struct deck_job *j = body.n > BEFORE + GUID ? job_of(s, (struct str){ body.p + BEFORE, GUID }) : NULL;
+
+	if (j && j->status != DECK_RUNNING)
+		j->heard = true;
+}
+
+bool
+deck_told(struct sim *s, const struct ghost *g, int attempt, bool of_add)
+{
+	for (const struct deck_job *j = s->deck->jobs; j; j = j->next)
+		if (j->heard && j->status == DECK_COMPLETED && j->known == g && (j->connection != NULL) == of_add && owns(j, g, attempt))
+			return true;
+	return false;
+}
+
+void
+deck_left(struct sim *s, const struct connection *c)
+{
+	const struct ghost *g = c->by ? c->by->whose[0].ghost : NULL;
+	int attempt = c->by ? c->by->whose[0].attempt : 0;
+
+	if (!g || c->by->known != g || !c->by->heard || c->asked_to_close || g->misled || g->machine.attempt != attempt)
+		return;
+	if (s->odds[ODD_SKEW] > 0)	/* where the clock was set back, a dead worker's lease lasts as much longer */
+		return;
+	if (portal_ended(g->machine.state) && attempt < ATTEMPTS && !g->closed[attempt])
+		violated(s, "%.*s has ended and knew its connection, and nobody closed it", STR_ARG(g->id));
 }
 
 bool

@@ -22,7 +22,7 @@ struct deck_login {
 struct connection {
 	struct str token;
 	struct deck_login *login;
-	bool open, foreign;
+	bool open, foreign, asked_to_close;
 	struct deck_job *by, *job;	/* the EnsureConnection that opened it; what it runs now */
 	int64_t opened_at;
 	uint32_t mark;			/* of its idle clock */
@@ -49,6 +49,8 @@ struct deck_job {
 	uint32_t mark;			/* of its question */
 	struct { struct ghost *ghost; int attempt; } whose[KEYS_PER];	/* who was told its guid */
 	int owners;
+	const struct ghost *known;	/* whose events name it */
+	bool heard;			/* its end was taken from a webhook */
 	struct deck_job *next;
 };
 
@@ -61,6 +63,9 @@ struct deck {
 	struct deck_key *keys[256];
 	int guids;
 };
+
+/* A connection has ended by itself: it should not have had to. */
+void		deck_left(struct sim *, const struct connection *);
 
 /* deck_job.c */
 struct deck_job *deck_job_open(struct sim *, struct deck_login *, struct str password, struct str hook);

@@ -259,6 +259,7 @@ deck_happens(struct sim *s, const struct happening *h)
 	if (h->kind == H_DECK_IDLE) {
 		if (h->mark == c->mark && c->open) {
 			trace(s, "  Deck: a connection of %.*s ends by itself", STR_ARG(c->login->user));
+			deck_left(s, c);
 			deck_job_hang_up(s, c);
 		}
 		return;

@@ -162,6 +162,8 @@ net_deliver(struct sim *s, struct letter *l)
 		trace(s, "  a webhook%s comes: %d %.*s", l->forged ? " of nobody" : "", status, STR_ARG(l->body));
 		heard = status == 200 && !odds(s, ODD_HOOK_UNHEARD);
 		l->to->deliveries += status == 200;
+		if (status == 200)
+			deck_heard(s, l->body);
 		if (l->forged ? status != 401 : status != 200)
 			violated(s, "a webhook%s was answered with %d: %.*s", l->forged ? " of nobody" : "", status, STR_ARG(l->body));
 	}

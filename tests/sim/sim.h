@@ -222,6 +222,10 @@ void		deck_arrive(struct sim *, struct exchange *);
 void		deck_happens(struct sim *, const struct happening *);
 /* Whether this job was asked for, or adopted, by that attempt of that portal job. */
 bool		deck_owns(struct sim *, struct str guid, const struct ghost *, int attempt);
+/* An event names it; a webhook was taken; and whether that said how what this attempt waits for has ended well. */
+void		deck_known(struct sim *, struct str guid, const struct ghost *);
+void		deck_heard(struct sim *, struct str body);
+bool		deck_told(struct sim *, const struct ghost *, int attempt, bool of_add);
 /* Whether a connection of this portal job is open, or on its way. */
 bool		deck_holds(struct sim *, const struct ghost *);
 /* What a person can see in the portal or on a phone: the code that the job with this question waits for; "" if none does. */
