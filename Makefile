@@ -33,7 +33,7 @@ LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(F
 SUITES	:= $(ROOMS:%=build/asan/test-%)
 ,	:= ,
 FAULTS	:= build/faults/shim.so build/faults/tradepost
-BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single queue)
+BENCH	:= $(addprefix build/bench/,load empty slow.so raw nostore single queue plan)
 
 GROUND	:= core fcgi/base
 EDGES	:= fcgi/http fcgi/store fcgi/connect fcgi/vault

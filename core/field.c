@@ -45,9 +45,11 @@ field_check(enum field field, struct str s)
 	size_t characters = 0;
 
 	assert((unsigned)field < FIELDS);
-	if (!str_utf8(s))
+	while (characters < s.n && s.p[characters] >= ' ' && s.p[characters] < 0x7F)	/* mostly that is all of it */
+		characters++;
+	if (characters < s.n && !str_utf8(s))
 		return FIELD_NOT_TEXT;
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = characters; i < s.n; i++) {
 		const unsigned char *p = (const unsigned char *)s.p + i;
 
 		if (control(p, table[field].lines))

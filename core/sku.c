@@ -18,10 +18,11 @@ find_row(const struct sku_row *rows, size_t n, struct str supplier, struct str o
 	bool found = false;
 
 	for (size_t i = 0; i < n; i++) {
-		struct sku_row row = rows[i];
+		struct sku_row row;
 
-		if (!str_eq(row.supplier, supplier) || !str_eq(str_trim(row.our_sku), our_sku))
+		if (!str_eq(rows[i].supplier, supplier) || !str_eq(str_trim(rows[i].our_sku), our_sku))
 			continue;
+		row = rows[i];
 		row.supplier_sku = str_trim(row.supplier_sku);
 		if (row.pack_size == 0)
 			row.pack_size = 1;

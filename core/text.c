@@ -10,12 +10,6 @@ str_of(const char *s)
 	return (struct str){ s, s ? strlen(s) : 0 };
 }
 
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 int
 str_cmp(struct str a, struct str b)
 {
@@ -75,7 +69,7 @@ blank_before_end(struct str s)
 }
 
 struct str
-str_trim(struct str s)
+str_trim_blanks(struct str s)
 {
 	size_t n;
 

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str { const char *p; size_t n; };
 struct buf { char *p; size_t n, cap; bool full; };
@@ -22,18 +23,51 @@ struct buf { char *p; size_t n, cap; bool full; };
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
 struct str	str_of(const char *);			/* up to the NUL; NULL is empty */
-bool		str_eq(struct str, struct str);
 int		str_cmp(struct str, struct str);	/* bytewise, as collation C does */
 bool		str_starts(struct str, struct str prefix);
 bool		str_ends(struct str, struct str suffix);
 bool		str_has(struct str, struct str part);
-struct str	str_trim(struct str);			/* ASCII blanks and U+00A0, U+FEFF off both ends */
 /* Cuts the text before the first sep into *head; false when there is none (head is then all, *rest empty). */
 bool		str_cut(struct str, char sep, struct str *head, struct str *rest);
 /* Decimal digits with an optional minus, nothing else, within int64; false and *out untouched otherwise. */
 bool		str_int(struct str, int64_t *out);
 /* Valid UTF-8 without NUL, surrogates or overlong forms (what may become TEXT in a store). */
 bool		str_utf8(struct str);
+
+/*
+ * These two stand here, to be compiled into their callers: the plan of 200 lines compares and trims forty thousand times,
+ * and in WebAssembly each call would pass its texts through memory, and memcmp would look at byte after byte.
+ */
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	size_t i = 0;
+
+	/* Ids and SKUs differ in their last character more often than in any other. */
+	if (a.n != b.n || (a.n > 0 && a.p[a.n - 1] != b.p[a.n - 1]))
+		return false;
+	for (uint64_t x, y; i + sizeof x <= a.n; i += sizeof x) {
+		memcpy(&x, a.p + i, sizeof x);
+		memcpy(&y, b.p + i, sizeof y);
+		if (x != y)
+			return false;
+	}
+	for (; i < a.n; i++)
+		if (a.p[i] != b.p[i])
+			return false;
+	return true;
+}
+
+struct str	str_trim_blanks(struct str);
+
+/* ASCII blanks and U+00A0, U+FEFF off both ends. */
+static inline struct str
+str_trim(struct str s)
+{
+	bool neat = s.n > 0 && s.p[0] > ' ' && s.p[0] < 0x7F && s.p[s.n - 1] > ' ' && s.p[s.n - 1] < 0x7F;
+
+	return neat ? s : str_trim_blanks(s);	/* nearly all are */
+}
 
 struct buf	buf_of(char *p, size_t cap);
 void		buf_put(struct buf *, struct str);

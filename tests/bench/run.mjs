@@ -6,7 +6,7 @@
 // figures are rough.  --keep writes them, with the machine's shape, to tests/bench/figures.txt, the file that --compare
 // (`make bench-compare`) holds the new ones against.
 
-const all = ["intake", "pages", "jobs"];
+const all = ["intake", "pages", "jobs", "plan"];
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 let failed = false;
 for (const name of all) {
