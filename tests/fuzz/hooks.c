@@ -12,7 +12,7 @@ fuzz_hooks(struct arena *a, struct str in)
 {
 	struct str body;
 
-	house_begin(a);
+	house_begin(in);
 	for (int n = 0; in.n && n < MOST; n++) {
 		struct str one = fuzz_line(a, &in);
 		int status = house_post(a, "/hooks/deck/$hook", one, &body);

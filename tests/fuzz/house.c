@@ -148,10 +148,10 @@ static const char *const planted[] = {
 enum { PLANTED = sizeof planted / sizeof *planted };
 
 static void
-listen(struct str asked)
+listen(struct str input)
 {
 	for (int i = 0; i < PLANTED; i++)
-		house.said[i] |= str_has(asked, str_of(planted[i]));
+		house.said[i] = str_has(input, str_of(planted[i]));
 }
 
 static bool
@@ -196,7 +196,6 @@ house_ask(struct arena *a, struct str text, struct str *out)
 
 	add_headers(a, r.params, r.body);
 	house.now_ms += 1000;
-	listen(text);
 	respond(&house.serve, a, r.params, get, &rest, res);
 	answer_print(&res->ans, &res->req, &head, &body);
 	answer_holds(a, res, head, body);
@@ -410,14 +409,13 @@ open_house(void)
 }
 
 void
-house_begin(struct arena *a)
+house_begin(struct str input)
 {
-	(void)a;
 	if (!house.db)
 		open_house();
 	house_store_mark(house.db);
 	house.random = 1;
-	memset(house.said, 0, sizeof house.said);
+	listen(input);
 	house.now_ms = 1700000100000;
 }
 

@@ -13,7 +13,7 @@
 #include "serve/respond.h"
 #include "tests/fuzz/fuzz.h"
 
-void		house_begin(struct arena *);
+void		house_begin(struct str input);	/* a secret that it says itself may be seen again */
 void		house_end(void);
 
 /*

@@ -41,7 +41,7 @@ fuzz_imports(struct arena *a, struct str in)
 	const json *plan, *done, *again;
 	struct str csv;
 
-	house_begin(a);
+	house_begin(in);
 	plan = import(a, in, false);
 	if (plan) {
 		HOLDS(count(plan, "add") + count(plan, "change") + count(plan, "same") + count(plan, "error") ==

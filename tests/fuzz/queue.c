@@ -13,7 +13,7 @@ fuzz_queue(struct arena *a, struct str in)
 {
 	struct str body;
 
-	house_begin(a);
+	house_begin(in);
 	for (int n = 0; in.n && n < MOST; n++) {
 		struct str piece = house_piece(&in), line, rest;
 		int64_t ms;

@@ -9,7 +9,7 @@ fuzz_serve(struct arena *a, struct str in)
 {
 	struct str body;
 
-	house_begin(a);
+	house_begin(in);
 	for (int n = 0; in.n && n < MOST; n++)
 		house_ask(a, house_piece(&in), &body);
 	house_end();
