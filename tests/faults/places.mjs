@@ -96,7 +96,7 @@ export function webhook(kept, body) {
 
 // What differs from one run to the next is worn off: times, ids, hashes, tokens. A guess at a password is counted before it
 // is looked at, in a transaction of its own: a sign-in that is cut short leaves that behind, on purpose.
-const volatile = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])[\w-]{43}(?![\w-])/g;
+const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])[\w-]{43}(?![\w-])/g;
 export const worn = (text) => text.replace(volatile, "#");
 const skip = { session: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null };
 

@@ -60,14 +60,21 @@ const good = ({ status }) => status >= 200 && status < 300;
 async function course(place, flow) {
   await place.fresh();
   await place.serve(true);
+  place.control.endAt(1, "count");
+  await perform(place, flow);
+  const writes = place.control.get("writes");
+  await place.end();
+  await place.fresh();
+  await place.serve(true);
   const before = await place.snapshot();
   const first = await perform(place, flow);
   if (!good(first)) throw new Error(`${flow.name}: ${first.status} ${first.text}`);
   const after = await place.snapshot();
   const second = await perform(place, flow);
+  if (!good(second)) throw new Error(`${flow.name}, the second time: ${second.status} ${second.text}`);
   const twice = await place.snapshot();
   await place.end();
-  return { before, after, twice, again: second.status };
+  return { before, after, twice, writes, again: second.status };
 }
 
 async function point(place, flow, { before, after, twice, again }, way, n, count) {
@@ -78,7 +85,13 @@ async function point(place, flow, { before, after, twice, again }, way, n, count
   const answer = await perform(place, flow);
   const fired = place.control.get("fired") === 1;
   const call = calls[place.control.get("fired_call")];
-  if (fired) await place.process.ended;
+  // The last point of all is the moment after the answer: what it said has to be there when the power goes then.
+  const cut = !fired && way === "power";
+  if (cut) {
+    place.control.set({ at: place.control.get("writes") + 1 });
+    await perform(place, { ask: () => ({ method: "GET", path: "/api/v1/session" }) });
+  }
+  if (fired || cut) await place.process.ended;
   await place.end();
   await place.serve(false);
   const now = await place.snapshot();
@@ -87,11 +100,11 @@ async function point(place, flow, { before, after, twice, again }, way, n, count
   if (!kept && !untouched) count.bad("wrong", `${where}: neither before nor after\n    ${differences(now, after)}`);
   if (good(answer) && !kept) count.bad("lost", `${where}: answered ${answer.status}, and not there`);
   const repeat = await perform(place, flow);
-  if (repeat.status !== (kept ? again : repeat.status) || (untouched && !good(repeat))) count.bad("wrong", `${where}: asked again ${repeat.status} ${repeat.text.slice(0, 100)}`);
+  if (!good(repeat) || (kept && repeat.status !== again)) count.bad("wrong", `${where}: asked again ${repeat.status} ${repeat.text.slice(0, 100)}`);
   const last = await place.snapshot();
   if ((kept || untouched) && !same(last, kept ? twice : after)) count.bad(kept ? "doubled" : "lost", `${where}: asked again\n    ${differences(last, kept ? twice : after)}`);
   await place.end();
-  return { n, fired, call, text: `${kept ? "kept" : untouched ? "untouched" : "BROKEN"} (${fired ? call : "not reached"})` };
+  return { n, fired, cut, call, text: `${kept ? "kept" : untouched ? "untouched" : "BROKEN"} (${fired ? call : cut ? "answered" : "not reached"})` };
 }
 
 // every: of a long row of page writes, which the other ways of ending are tried at; 1: all. step: the same for all ways.
@@ -104,11 +117,11 @@ export async function points({ engine, ways = ["before", "half", "power"], only 
     const pages = new Set();
     for (const way of ways) {
       const outcomes = [];
-      const wanted = (n) => n % step === 0 && (way === ways[0] || n % every === 0 || !pages.has(n));
+      const wanted = (n) => n > reference.writes - 2 || (n % step === 0 && (way === ways[0] || n % every === 0 || !pages.has(n)));
       await share(places, wanted, async (place, n) => {
         const outcome = await point(place, flow, reference, way, n, count);
         if (way === ways[0] && outcome.call === "pwrite") pages.add(n);
-        if (outcome.fired) outcomes.push(outcome);
+        if (outcome.fired || outcome.cut) outcomes.push(outcome);
         return outcome.fired;
       });
       console.log(`  ${flow.name.padEnd(15)} ${engine.padEnd(9)} ${way.padEnd(7)} ${table(outcomes)}`);
