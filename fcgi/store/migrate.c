@@ -8,14 +8,8 @@
 
 #include "store/engine.h"
 
-extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[];	/* schema.c */
-
-static const struct migration migrations[] = {
-	{ 1, "foundation", schema_001_foundation },
-	{ 2, "purchasing", schema_002_purchasing },
-	{ 3, "quick queue", schema_003_quick_queue },
-};
-enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
+extern const struct migration schema_migrations[];	/* schema.c */
+extern const size_t schema_count;
 
 static const struct { const char *token, *sqlite, *postgres; } tokens[] = {
 	{ "INT8",	"INTEGER",			"bigint" },
@@ -29,14 +23,14 @@ static const struct { const char *token, *sqlite, *postgres; } tokens[] = {
 int64_t
 migrate_latest(void)
 {
-	return migrations[MIGRATIONS - 1].version;
+	return schema_migrations[schema_count - 1].version;
 }
 
 const struct migration *
 migrate_list(size_t *n)
 {
-	*n = MIGRATIONS;
-	return migrations;
+	*n = schema_count;
+	return schema_migrations;
 }
 
 static const char *
@@ -76,15 +70,17 @@ migrate_text(const char *sql, bool postgres)
 bool
 migrate_fits(int64_t version, struct fault *fault)
 {
-	if (version < migrate_latest())
+	bool old = version < migrate_latest(), new = version > migrate_latest() + MIGRATE_AHEAD;
+
+	if (old)
 		fault_set(fault, ERR_CONFLICT, "store_old",
 		    "The store is at version %" PRId64 ", this program needs %" PRId64 ": run `tradepost migrate`.",
 		    version, migrate_latest());
-	else if (version > migrate_latest())
+	else if (new)
 		fault_set(fault, ERR_CONFLICT, "store_new",
-		    "The store is at version %" PRId64 ", this program knows %" PRId64 " at most: install the newer program.",
-		    version, migrate_latest());
-	return version == migrate_latest();
+		    "The store is at version %" PRId64 ", this program can use %" PRId64 " at most: install the newer program.",
+		    version, migrate_latest() + MIGRATE_AHEAD);
+	return !old && !new;
 }
 
 enum result
@@ -92,13 +88,17 @@ db_migrate(const struct env *env, bool dry_run, int64_t *from, int64_t *to, stru
 {
 	struct str kind, rest;
 
+	enum result res;
+
 	*from = 0;
-	*to = migrate_latest();
-	if (str_cut(env->config->store, ':', &kind, &rest) && rest.n) {
-		if (str_eq(kind, STR("sqlite")))
-			return migrate_sqlite(env, rest, dry_run, from, fault);
-		if (str_eq(kind, STR("postgres")))
-			return migrate_postgres(env, dry_run, from, fault);
-	}
-	return fault_set(fault, ERR_INPUT, "store_unknown", "The setting `store` has to be sqlite:PATH or postgres:CONNINFO.");
+	if (!str_cut(env->config->store, ':', &kind, &rest) || !rest.n)
+		kind = STR("");
+	if (str_eq(kind, STR("sqlite")))
+		res = migrate_sqlite(env, rest, dry_run, from, fault);
+	else if (str_eq(kind, STR("postgres")))
+		res = migrate_postgres(env, dry_run, from, fault);
+	else
+		res = fault_set(fault, ERR_INPUT, "store_unknown", "The setting `store` has to be sqlite:PATH or postgres:CONNINFO.");
+	*to = *from > migrate_latest() ? *from : migrate_latest();
+	return res;
 }

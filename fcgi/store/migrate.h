@@ -4,8 +4,19 @@
  * What:  fcgi/store/schema/NNN_*.sql lie in the binary (schema.c); db_migrate applies those that a store has not seen,
  *        all in one transaction, and notes them in the table `migration`.  After them come, every time, sqlite.sql (what
  *        the planner is to expect) or postgres.sql (who may do what).
- * Why:   one program, one schema: `serve` and `work` refuse a store that is older or newer than they are.
- * Holds: a migration that has been released never changes; a new one is a file, a line in schema.c and a row in migrate.c.
+ * Why:   `serve` and `work` refuse a store that is older than they are, or newer by more than MIGRATE_AHEAD.
+ * Holds: a migration that has been released never changes; a new one is a file and two lines in schema.c.
+ *
+ * A program runs on a store that is one version newer than itself, so that many machines are updated one by one while all
+ * of them work, and one by one put back: migrate with the new program, then change the programs, in any order.  For that
+ *
+ *   - a migration only adds: tables, columns that are nullable or have a default, indexes.  What the version before still
+ *     reads or writes is taken away one version later, when nothing that may run knows it any more;
+ *   - a word (a state, an event's type) is read by one version and written by the next;
+ *   - a job of a topic that a worker does not know is left for one that does (work/task.h).
+ *
+ * On such a store `migrate` of the older program has nothing to do, and does not touch what the newer one granted.  While others work it
+ * waits for no table longer than half a second (they would wait behind it), lets go, and tries again.
  *
  * PostgreSQL needs three roles, so that a mistake in a query cannot show one company's rows to another:
  *
@@ -28,6 +39,8 @@
 
 struct sqlite_conn;
 struct migration { int64_t version; const char *name, *sql; };
+
+enum { MIGRATE_AHEAD = 1 };	/* so many versions a store may be ahead of the program */
 
 int64_t			migrate_latest(void);
 const struct migration *migrate_list(size_t *n);

@@ -4,12 +4,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <libpq-fe.h>
 
 #include "store/engine.h"
 
 extern const char schema_postgres[];	/* schema.c */
+
+/* Who waits for a table keeps all waiting who come after: not for long, and less long than deadlocks are looked for. */
+enum { LOCK_MS = 500, BUSY_TRIES = 100, BUSY_WAIT_MS = 500 };
+static const char busy[] = "migration_busy";
 
 /* A role of ours, as a setting names it. */
 struct role { const char *setting; char name[64], *password; };
@@ -19,11 +24,13 @@ static PGresult *
 run(PGconn *pg, const char *text, struct fault *fault)
 {
 	PGresult *r = PQexec(pg, text);
-	const char *said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	const char *said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	bool met = state && (strcmp(state, "55P03") == 0 || strcmp(state, "40P01") == 0);	/* somebody else's locks */
 
 	if (PQresultStatus(r) == PGRES_TUPLES_OK || PQresultStatus(r) == PGRES_COMMAND_OK)
 		return r;
-	fault_set(fault, ERR_STORE, "migration", "PostgreSQL refused, and nothing was changed: %s.", said ? said : PQerrorMessage(pg));
+	fault_set(fault, ERR_STORE, met ? busy : "migration", "PostgreSQL refused, and nothing was changed: %s.",
+	    said ? said : PQerrorMessage(pg));
 	PQclear(r);
 	return NULL;
 }
@@ -182,12 +189,17 @@ upgrade(PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fau
 {
 	size_t n;
 	const struct migration *list = migrate_list(&n);
-	bool ok = done(pg, "BEGIN; SET LOCAL search_path = public; SELECT pg_advisory_xact_lock(7236832)", fault);
+	char begin[200];
+	bool ok;
 
+	snprintf(begin, sizeof begin, "BEGIN; SET LOCAL search_path = public; SELECT pg_advisory_xact_lock(7236832);"
+	    " SET LOCAL lock_timeout = %d", LOCK_MS);
+	ok = done(pg, begin, fault);
 	*from = version_of(pg, fault);
-	if (*from > migrate_latest()) {
-		ok = false;
-		migrate_fits(*from, fault);
+	if (ok && *from > migrate_latest()) {	/* one that may be used is left as the newer program made it */
+		ok = migrate_fits(*from, fault);
+		PQclear(PQexec(pg, "ROLLBACK"));
+		return ok ? OK : ERR_CONFLICT;
 	}
 	ok = ok && done(pg, "CREATE TABLE IF NOT EXISTS migration (version bigint NOT NULL PRIMARY KEY, name text NOT NULL,"
 	    " applied_at bigint NOT NULL)", fault);
@@ -203,6 +215,23 @@ upgrade(PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fau
 	} else
 		PQclear(PQexec(pg, "ROLLBACK"));
 	return ok ? OK : fault_set(fault, ERR_STORE, "migration", "The migration could not be kept, and nothing was changed.");
+}
+
+/* Responders and workers may be at work: what meets them is tried again. */
+static enum result
+upgrade_among_others(const struct env *env, PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fault)
+{
+	enum result res;
+
+	for (int tries = 1;; tries++) {
+		struct fault own = { 0 };
+		int64_t wait_ms = env_random32(env) % BUSY_WAIT_MS;
+
+		res = upgrade(pg, roles, from, &own);
+		if (res == OK || strcmp(own.code, busy) != 0 || tries >= BUSY_TRIES)
+			return res == OK ? OK : fault_set(fault, res, own.code, "%s", own.message);
+		nanosleep(&(struct timespec){ 0, (long)wait_ms * 1000000 }, NULL);
+	}
 }
 
 enum result
@@ -228,7 +257,7 @@ migrate_postgres(const struct env *env, bool dry_run, int64_t *from, struct faul
 			*from = version_of(pg, fault);
 			res = *from > migrate_latest() && !migrate_fits(*from, fault) ? ERR_CONFLICT : OK;
 		} else
-			res = upgrade(pg, roles, from, fault);
+			res = upgrade_among_others(env, pg, roles, from, fault);
 	}
 	PQfinish(pg);
 	explicit_bzero(owner, strlen(owner));

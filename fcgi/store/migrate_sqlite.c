@@ -109,13 +109,11 @@ migrate(const struct env *env, const char *path, bool dry_run, int64_t *from, st
 	} else if (!make_file(path, fault) || !sqlite_conn_open(&c, path, SQLITE_OPEN_READWRITE, 4096, false, fault))
 		return ERR_STORE;
 	*from = version_of(&c);
-	if (*from > migrate_latest()) {
-		migrate_fits(*from, fault);
-		res = ERR_CONFLICT;
-	} else if (!dry_run) {
-		if (sqlite3_exec(c.db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK || !upgrade(&c, env, from, fault))
-			res = fault_set(fault, ERR_STORE, "store", "The store %s cannot be written: %s.", path, sqlite3_errmsg(c.db));
-	}
+	if (*from > migrate_latest())	/* one that may be used is left as the newer program made it */
+		res = migrate_fits(*from, fault) ? OK : ERR_CONFLICT;
+	else if (!dry_run &&
+	    (sqlite3_exec(c.db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK || !upgrade(&c, env, from, fault)))
+		res = fault_set(fault, ERR_STORE, "store", "The store %s cannot be written: %s.", path, sqlite3_errmsg(c.db));
 	sqlite_conn_close(&c);
 	return res;
 }
