@@ -7,6 +7,8 @@
 #include "store/quota.h"
 
 enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5 };
+/* So long a job of no known topic waits for a newer worker, asked again so often. */
+enum { NEWER_MS = 24 * 3600 * 1000, NEWER_AGAIN_MS = 5000 };
 
 static const struct retry_rule outage = { 1000, 60000, 0 };
 
@@ -72,6 +74,11 @@ task_begin(struct task *t, const struct topic_row rows[TOPICS], const struct job
 		.log = { .account = t->job.account, .job = t->job.id },
 	};
 	if (!topic_parse(t->job.topic, &t->topic)) {
+		/* While machines are updated one by one, another may know it. */
+		if (job->updated_at - job->created_at < NEWER_MS) {
+			task_defer(t, NEWER_AGAIN_MS, STR("Waits for a worker of a newer version."));
+			return true;
+		}
 		t->end = TASK_DEAD;
 		t->error = arena_printf(&t->arena, "This version of Tradepost knows no job \"%.*s\". Update the worker, then retry.",
 		    STR_ARG(t->job.topic));

@@ -4,6 +4,7 @@
  * What:  task_begin takes a claimed job, task_prepare builds its call, task_read understands the answer; both say in
  *        task->end what is to become of the job.  task_settle keeps that, in one transaction with what follows from it.
  * Why:   what may be repeated, and how, is decided by core/topic.h alone; here it is only asked and obeyed.
+ *        A topic that this program does not know is left for a newer worker, for a day.
  * Holds: a task is used by one thread at a time; queues hand it on.  Its arena holds all that belongs to it, secrets too,
  *        and is given back to the system when it ends.
  */

@@ -32,7 +32,7 @@ static const struct {
 	{ "a sealed value that cannot be opened is tried again", "portal.read", "\"prepare\":\"store\"", "", JOB_DEAD, NONE, NONE, 3, 1,
 	    SETTLE_DEAD, true, false },
 	{ "a topic without functions is dead", "portal.lifetime", "", "", JOB_DEAD, NONE, NONE, 1, 0, SETTLE_DONE, false, false },
-	{ "a topic that nobody knows is dead", "portal.teleport", "", "", JOB_DEAD, NONE, NONE, 1, 0, SETTLE_DONE, false, false },
+	{ "a topic that nobody has known for a day is dead", "portal.teleport", "", "", JOB_DEAD, NONE, NONE, 1, 0, SETTLE_DONE, false, false },
 	{ "what a flow refuses to keep may have happened", "portal.add", "\"settle\":\"refuse\"", "/l/ok", JOB_UNKNOWN, 1, 1, 1, 0, SETTLE_DONE,
 	    false, false },
 	{ "a timer that a flow refuses is dead", "portal.deadline", "\"settle\":\"refuse\"", "", JOB_DEAD, NONE, NONE, 1, 0, SETTLE_DONE, false,
@@ -63,11 +63,23 @@ look(struct house *h, size_t i, struct str id)
 	check_int(sentence("%s: with an answer", name), settled.reply, cases[i].has_reply);
 }
 
+/* Jobs that are there become a day older. */
+static enum result
+age(struct tx *tx, void *x)
+{
+	static const struct sql older = { "t", "UPDATE job SET created_at = created_at - 86400000 WHERE account_id = $1", NULL };
+	int64_t changed;
+
+	(void)x;
+	return DB_EXEC(tx, &older, &changed, V_TEXT(tx->account));
+}
+
 void
 test_outcomes(bool postgres)
 {
 	struct house h;
-	struct str id[COUNT(cases)];
+	struct str id[COUNT(cases)], fresh;
+	struct job later;
 	char args[200];
 	int worker;
 
@@ -78,10 +90,16 @@ test_outcomes(bool postgres)
 		snprintf(args, sizeof args, "{\"path\":\"%s\"%s%s}", cases[i].path, cases[i].args[0] ? "," : "", cases[i].args);
 		id[i] = house_job(&h, cases[i].topic, args, 0);
 	}
+	check_int("a day passes", house_write(&h, age, NULL), OK);
+	fresh = house_job(&h, "portal.teleport", "{}", 0);
 	worker = worker_start(&h, (struct work_options){ 0 });
 	for (size_t i = 0; i < COUNT(cases); i++)
 		if (house_until(&h, id[i], cases[i].state, 20000))
 			look(&h, i, id[i]);
+	later = house_look(&h, fresh);
+	check_int("a topic that this worker does not know is left for a newer one", later.state, JOB_QUEUED);
+	check_str("which it says", later.last_error, STR("Waits for a worker of a newer version."));
+	check_int("and nothing was tried", later.tries, 0);
 	check_int("the worker ends well", worker_stop(worker), 0);
 	check("a line in the log names job and outcome", house_logged(&h, "\"outcome\":\"again_new_key\""));
 	check("no line has a secret", !house_logged(&h, "planted"));
