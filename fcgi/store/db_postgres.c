@@ -19,6 +19,7 @@ struct postgres {
 	_Atomic int64_t commits, functions, retries, busy_us;
 };
 
+#define PATIENTLY "SET LOCAL statement_timeout = 0; "
 #define CLOCK "(extract(epoch FROM now()) * 1000)::bigint"
 
 /*
@@ -43,12 +44,24 @@ enter(struct pg_conn *c, const char *head, struct str account, int64_t *now_ms)
 	return r != NULL;
 }
 
-/* After a statement has failed, COMMIT answers success, with the tag ROLLBACK: only the tag COMMIT counts. */
+/*
+ * After a statement has failed, COMMIT answers success, with the tag ROLLBACK: only the tag COMMIT counts.
+ *
+ * A COMMIT that waits for its standby is not to be ended by statement_timeout: PostgreSQL would answer success (and warn)
+ * for what the standby does not have.  It waits as long as the server is set to wait.
+ */
 static bool
-commit(struct pg_conn *c, const char *text)
+commit(struct pg_conn *c, bool undo_last)
 {
-	PGresult *r = PQtransactionStatus(c->pg) != PQTRANS_IDLE ? pg_conn_run(c, text) : NULL;
-	bool kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
+	const char *text = undo_last ? "ROLLBACK TO f; " PATIENTLY "COMMIT" : PATIENTLY "COMMIT";
+	PGresult *r = NULL;
+	bool kept;
+
+	if (PQtransactionStatus(c->pg) == PQTRANS_INERROR && !undo_last)
+		text = "COMMIT";
+	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+		r = pg_conn_run(c, text);
+	kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
 
 	PQclear(r);
 	if (!kept && c->trouble == PG_FINE)
@@ -126,7 +139,7 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 		c->trouble = PG_FINE;
 		head = !*marked ? "" : calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
-	kept = commit(c, *marked && calls[n - 1].result != OK ? "ROLLBACK TO f; COMMIT" : "COMMIT");
+	kept = commit(c, *marked && calls[n - 1].result != OK);
 out:
 	trouble = kept ? PG_FINE : c->trouble;
 	if (!kept)
@@ -195,7 +208,7 @@ simple(struct postgres *p, struct pg_pool *pool, const char *head, struct db_cal
 		call->result = engine_run(&tx, call, now_ms, mark);
 		pg_conn_rest(c);
 		if (call->result == OK)
-			commit(c, "COMMIT");
+			commit(c, false);
 		else if (c->trouble == PG_FAILED)
 			c->trouble = PG_FINE;	/* its result says so */
 	}

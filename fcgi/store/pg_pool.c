@@ -6,9 +6,12 @@
 /*
  * Small tables would be read whole, and to SERIALIZABLE that is a lock on every row of them: index scans keep the
  * neighbours out of each other's way.  A server that is set to answer before it has flushed is not believed.
+ * Each side of a network that swallows what is sent gives the other up within some ten seconds: the server with the locks
+ * that the lost one holds.
  */
 static const char settings[] =
 	"SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
+	"SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;"
 	"SET enable_seqscan = off; SET client_min_messages = 'error';"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
@@ -46,8 +49,9 @@ static struct pg_conn *
 connect_to(const struct pg_pool *p, const struct log_ctx *log)
 {
 	/* What stands before the conninfo may be overruled by it, what stands behind it may not. */
-	const char *const names[] = { "application_name", "connect_timeout", "dbname", "client_encoding", NULL };
-	const char *const values[] = { "tradepost", "5", p->conninfo, "UTF8", NULL };
+	const char *const names[] = { "application_name", "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+	    "tcp_user_timeout", "dbname", "client_encoding", NULL };
+	const char *const values[] = { "tradepost", "5", "5", "2", "3", "10000", p->conninfo, "UTF8", NULL };
 	struct pg_conn *c = calloc(1, sizeof *c);
 	bool up;
 
