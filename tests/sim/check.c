@@ -16,6 +16,7 @@
 
 static const struct sql
 	EVENTS = { "i", "SELECT id, account_id, subject, subject_id, seq, type, data, actor FROM event WHERE id > $1 ORDER BY id LIMIT 500", NULL },
+	/* By the words of the index; what is unknown wakes nobody. */
 	WAKER = { "tt", "SELECT count(*) FROM job WHERE account_id = $1 AND dedupe = $2 AND state IN ('queued', 'running', 'unknown')"
 	    " AND state <> 'unknown'", NULL },
 	CLOSER = { "tt", "SELECT count(*) FROM job WHERE account_id = $1 AND subject = 'portal_job' AND subject_id = $2"

@@ -4,9 +4,8 @@
 #include <string.h>
 
 static void
-say(struct sim *s, struct exchange *x, int status, struct str body)
+say(struct exchange *x, int status, struct str body)
 {
-	(void)s;
 	x->status = status;
 	x->answer = body;
 }
@@ -14,7 +13,7 @@ say(struct sim *s, struct exchange *x, int status, struct str body)
 static void
 refuse(struct sim *s, struct exchange *x, const char *code)
 {
-	say(s, x, 400, keep(s, "{\"error_code\":\"%s\",\"error_message\":\"no\",\"message\":\"no\"}", code));
+	say(x, 400, keep(s, "{\"error_code\":\"%s\",\"error_message\":\"no\",\"message\":\"no\"}", code));
 }
 
 static struct str
@@ -38,7 +37,7 @@ tell(struct sim *s, struct exchange *x, struct deck_job *job, int status)
 		job->whose[job->owners].ghost = x->ghost;
 		job->whose[job->owners++].attempt = x->attempt;
 	}
-	say(s, x, status, keep(s, "{\"job_guid\":\"%.*s\",\"job_code\":\"%.*s\"%s}", STR_ARG(job->guid), STR_ARG(job->code),
+	say(x, status, keep(s, "{\"job_guid\":\"%.*s\",\"job_code\":\"%.*s\"%s}", STR_ARG(job->guid), STR_ARG(job->code),
 	    status == 409 ? ",\"message\":\"A job is already running\"" : ""));
 }
 
@@ -180,7 +179,7 @@ decide(struct sim *s, struct exchange *x, struct company *org)
 	struct str code = json_string(json_get(o, "job_code"));
 
 	if (odds(s, ODD_HTTP_500)) {
-		say(s, x, 500, STR("Internal Server Error"));
+		say(x, 500, STR("Internal Server Error"));
 		return;
 	}
 	if (str_eq(code, STR("EnsureConnection")))
@@ -190,7 +189,7 @@ decide(struct sim *s, struct exchange *x, struct company *org)
 	if (x->status < 300 && odds(s, ODD_HTTP_500_DONE)) {	/* it was done, and the answer says that it was not */
 		if (x->ghost)
 			x->ghost->misled = true;
-		say(s, x, 500, STR("Internal Server Error"));
+		say(x, 500, STR("Internal Server Error"));
 	}
 }
 
@@ -220,14 +219,14 @@ submit(struct sim *s, struct exchange *x, struct company *org)
 	if (*known) {
 		k = *known;
 		if (str_eq(k->body, x->body))
-			say(s, x, k->status, k->answer);
+			say(x, k->status, k->answer);
 		else
-			say(s, x, 409, STR("{\"error_code\":\"IDEMPOTENCY_KEY_DUPLICATE\"}"));
+			say(x, 409, STR("{\"error_code\":\"IDEMPOTENCY_KEY_DUPLICATE\"}"));
 		return;
 	}
 	if (odds(s, ODD_HTTP_429)) {
 		x->retry_after_ms = dice_from(&s->dice, 0, 1) ? dice_from(&s->dice, 1, 60) * SECOND : 0;
-		say(s, x, 429, STR("{\"error_code\":\"RATE_LIMIT_EXCEEDED\"}"));
+		say(x, 429, STR("{\"error_code\":\"RATE_LIMIT_EXCEEDED\"}"));
 		if (dice_from(&s->dice, 0, 3))	/* whether Deck keeps this one under its key nobody has said */
 			return;
 	} else {
@@ -256,7 +255,7 @@ answer_question(struct sim *s, struct exchange *x, struct company *org)
 	else if (!deck_job_answer(s, job, keep_str(s, json_string(json_get(o, "answer")))))
 		refuse(s, x, "INVALID_ARGUMENT");
 	else
-		say(s, x, 200, STR("OK"));
+		say(x, 200, STR("OK"));
 }
 
 static struct str
@@ -283,9 +282,9 @@ read_job(struct sim *s, struct exchange *x, struct company *org, struct str guid
 	if (job && job->login->org != org)
 		violated(s, "%.*s reads another company's job", STR_ARG(x->subject));
 	if (!job)
-		say(s, x, 404, STR("{\"error_code\":\"NO_JOB_FOUND\"}"));
+		say(x, 404, STR("{\"error_code\":\"NO_JOB_FOUND\"}"));
 	else
-		say(s, x, 200, keep(s, "{\"job_id\":\"%.*s\",\"job_code\":\"%.*s\",\"status\":\"%s\",\"output\":%.*s}", STR_ARG(job->guid),
+		say(x, 200, keep(s, "{\"job_id\":\"%.*s\",\"job_code\":\"%.*s\",\"status\":\"%s\",\"output\":%.*s}", STR_ARG(job->guid),
 		    STR_ARG(job->code), name[job->status], STR_ARG(job->output.n ? quoted(s, job->output) : STR("null"))));
 }
 
@@ -293,12 +292,12 @@ static void
 slack(struct sim *s, struct exchange *x)
 {
 	if (odds(s, ODD_SLACK_500)) {
-		say(s, x, dice_from(&s->dice, 0, 1) ? 500 : 429, STR("busy"));
+		say(x, dice_from(&s->dice, 0, 1) ? 500 : 429, STR("busy"));
 		return;
 	}
 	s->slacks++;
 	check_slack(s, x);
-	say(s, x, 200, STR("ok"));
+	say(x, 200, STR("ok"));
 }
 
 void
@@ -317,9 +316,9 @@ deck_arrive(struct sim *s, struct exchange *x)
 	if (org && org != x->account)
 		violated(s, "%.*s of %.*s is asked with another company's keys", STR_ARG(x->subject), STR_ARG(x->account->id));
 	if (!org)
-		say(s, x, 401, STR(""));
+		say(x, 401, STR(""));
 	else if (x->get && odds(s, ODD_HTTP_500))
-		say(s, x, 500, STR("Internal Server Error"));
+		say(x, 500, STR("Internal Server Error"));
 	else if (str_eq(path, STR("/jobs/submit")))
 		submit(s, x, org);
 	else if (str_eq(path, STR("/jobs/mfa/answer")))
@@ -327,7 +326,7 @@ deck_arrive(struct sim *s, struct exchange *x)
 	else if (str_starts(path, STR("/jobs/")))
 		read_job(s, x, org, (struct str){ path.p + 6, path.n - 6 });
 	else
-		say(s, x, 404, STR(""));
+		say(x, 404, STR(""));
 }
 
 bool

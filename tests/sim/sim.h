@@ -9,12 +9,12 @@
  * Holds: nothing asks the system for the time or for a random number, so a seed repeats exactly.  After every step check.c
  *        looks at what was written; what may never be true is a violation, and the seed is printed.
  *
- *	world.c		time, dice, what happens next, the companies
+ *	world.c		time, dice, what happens next; company.c founds the companies
  *	worker.c	claims, prepares, calls, settles; crashes and stalls
  *	net.c		calls and webhooks on their way: late, lost, twice, in another order
  *	deck.c		Deck: logins, connections, carts, questions; deck_job.c its jobs
  *	people.c	who presses which button
- *	check.c		what has to be true
+ *	check.c		what has to be true after every step; check_all.c now and then, and at rest
  */
 #ifndef TESTS_SIM_SIM_H
 #define TESTS_SIM_SIM_H
