@@ -99,8 +99,23 @@ static const struct command commands[] = {
 	  "whether they are in force; approvals. Names, e-mail addresses, passwords and what a call said last stand in no event.\n"
 	  "Also: events without gaps and with their causes, somebody who wakes every open portal job, lanes, connections' tokens,\n"
 	  "leases, sealed boxes, webhooks that wait.\n", NEEDS_STORE, command_replay, false, false },
-	{ "key", "make [FILE]", "make a key file for the vault", "FILE is key_file of the configuration, unless given. An existing file is never touched.\n",
-	  NEEDS_CONFIG, command_key, false, false },
+	{ "backup", "FILE", "copy the embedded store, whole, while the program works",
+	  "FILE must not be there yet; it is checked before it gets its name. The vault's keys are not in it: keep them elsewhere.\n"
+	  "A PostgreSQL store is copied with pg_dump.\n", NEEDS_CONFIG, command_backup, false, false },
+	{ "restore", "FILE", "put such a copy in the store's place; nothing may run",
+	  "The copy is checked first and brought to this program's version; the store that was there is kept beside it.\n",
+	  NEEDS_CONFIG, command_restore, false, false },
+	{ "key", "make|add [FILE]", "make a key file for the vault, or put a new key on top of it",
+	  "FILE is key_file of the configuration, unless given. make never touches an existing file; after add, start serve and\n"
+	  "work anew, so that they know the key, and run `tradepost vault rotate`.\n", NEEDS_CONFIG, command_key, false, false },
+	{ "vault", "rotate", "seal every stored secret anew with the first key",
+	  "May run beside a program that works, be interrupted, and be begun again. Then the older keys can go from the key file.\n"
+	  "Exit code 1: something is sealed with a key that this machine does not have; it is named, and stays.\n",
+	  NEEDS_STORE, command_vault, false, false },
+	{ "doctor", "", "say what is wrong with this machine",
+	  "A line each for keys, store, disk, schema, clock, dashboard, serve, work, queue, secrets, integrations, and whether the\n"
+	  "providers can be reached: ok, note, or BAD with what to do. It changes nothing. Exit code 1: something is BAD.\n",
+	  NEEDS_CONFIG, command_doctor, false, false },
 	{ "config", "check", "show every setting with its meaning; check them and the keys", NULL, NEEDS_CONFIG, command_config, false, false },
 	{ "routes", "", "the route table", NULL, NEEDS_NOTHING, run_routes, true, false },
 	{ "--version", "", "this program's version and its libraries'", NULL, NEEDS_NOTHING, command_version, true, false },

@@ -64,10 +64,16 @@ command_key(struct start *start)
 
 	if (!command_options(start, NULL, 0, 1, 2))
 		return EXIT_USAGE;
-	if (strcmp(start->argv[0], "make") != 0)
-		return command_usage(start, "a key can only be made");
 	if (start->argc == 2)
 		path = str_of(start->argv[1]);
+	if (strcmp(start->argv[0], "add") == 0) {
+		if (vault_key_add(start->env, path, &fault) != OK)
+			return command_fault(&fault);
+		printf("%.*s has a new key on top; keep a copy. Start serve and work anew, then run `tradepost vault rotate`.\n", STR_ARG(path));
+		return EXIT_OK;
+	}
+	if (strcmp(start->argv[0], "make") != 0)
+		return command_usage(start, "a key can be made, or one added");
 	if (vault_key_make(start->env, path, &fault) != OK)
 		return command_fault(&fault);
 	printf("Made %.*s. Keep a copy in a safe place: without it no stored credential can be opened.\n", STR_ARG(path));

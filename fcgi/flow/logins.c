@@ -83,12 +83,18 @@ look(struct tx *tx, void *in_out)
 	return result == ERR_MISSING ? OK : result;
 }
 
+struct str
+flow_logins_purpose(struct arena *a, struct str account, struct str source_guid)
+{
+	return arena_printf(a, "login/%.*s/%.*s", STR_ARG(account), STR_ARG(source_guid));
+}
+
 enum result
 flow_logins_seat(const struct env *env, struct db *db, const struct scope *scope, struct str source_guid, struct secret username,
     struct secret password, struct login_seat *seat)
 {
 	struct arena *a = scope->arena;
-	struct str purpose = arena_printf(a, "login/%.*s/%.*s", STR_ARG(scope->account), STR_ARG(source_guid)), owner;
+	struct str purpose = flow_logins_purpose(a, scope->account, source_guid), owner;
 	enum result result;
 
 	*seat = (struct login_seat){ .source_guid = source_guid, .hint = vault_hint(a, username) };

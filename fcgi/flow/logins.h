@@ -23,6 +23,8 @@ struct login_seat {
 	struct box username, password;
 };
 
+/* What a user name at a source is marked for (vault_mark). */
+struct str	flow_logins_purpose(struct arena *, struct str account, struct str source_guid);
 /* Looks for the login and seals for it. Not in a transaction: it does the cryptography. */
 enum result	flow_logins_seat(const struct env *, struct db *, const struct scope *, struct str source_guid, struct secret username,
 		    struct secret password, struct login_seat *);

@@ -3,7 +3,7 @@
 
 enum {
 	SQL_LIST, SQL_GET, SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_DELETE,
-	SQL_LOGIN_GET, SQL_LOGIN_LIST, SQL_LOGIN_FIND, SQL_LOGIN_INSERT, SQL_LOGIN_UPDATE, SQL_LOGIN_DELETE, SQL_LOGIN_USERS,
+	SQL_LOGIN_GET, SQL_LOGIN_LIST, SQL_LOGIN_FIND, SQL_LOGIN_INSERT, SQL_LOGIN_UPDATE, SQL_LOGIN_MARK, SQL_LOGIN_DELETE, SQL_LOGIN_USERS,
 	SQL_TOKEN_ADD, SQL_TOKEN_OF_LOGIN, SQL_TOKEN_OF_JOB, SQL_TOKEN_DELETE,
 };
 
@@ -33,6 +33,7 @@ static const struct sql sql[] = {
 	[SQL_LOGIN_UPDATE] = { "tttttiii",
 		"UPDATE login SET hint = $3, holder = $4, blocked = $5, blocked_at = $6, credentials_at = $7, updated_at = $8"
 		" WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_LOGIN_MARK] = { "ttt", "UPDATE login SET mark = $3 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LOGIN_DELETE] = { "tt", "DELETE FROM login WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LOGIN_USERS] = { "tt", "SELECT count(*) FROM portal WHERE account_id = $1 AND login_id = $2", NULL },
 	[SQL_TOKEN_ADD] = { "ttttii",
@@ -207,6 +208,12 @@ store_login_update(struct tx *tx, const struct login *l)
 	    V_INT(tx->now_ms));
 
 	return result == OK && changed == 0 ? ERR_MISSING : result;
+}
+
+enum result
+store_login_mark(struct tx *tx, struct str id, struct str mark)
+{
+	return DB_EXEC(tx, &sql[SQL_LOGIN_MARK], NULL, V_TEXT(tx->account), V_TEXT(id), V_TEXT(mark));
 }
 
 enum result

@@ -39,6 +39,7 @@ enum result	store_login_list(struct tx *, struct login **, size_t *n);
 enum result	store_login_find(struct tx *, struct str source_guid, struct str mark, struct login *);
 enum result	store_login_insert(struct tx *, const struct login *);
 enum result	store_login_update(struct tx *, const struct login *);		/* holder, blocked, hint, credentials_at */
+enum result	store_login_mark(struct tx *, struct str id, struct str mark);	/* the same user name, marked with another key */
 enum result	store_login_delete(struct tx *, struct str id);			/* when no portal uses it */
 enum result	store_login_users(struct tx *, struct str id, int64_t *portals);
 

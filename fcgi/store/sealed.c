@@ -1,7 +1,7 @@
 #include "store/sealed.h"
 #include "store/sql.h"
 
-enum { SQL_PUT, SQL_GET, SQL_DELETE, SQL_DELETE_OWNER, SQL_FIELDS, SQL_SOME };
+enum { SQL_PUT, SQL_GET, SQL_DELETE, SQL_DELETE_OWNER, SQL_FIELDS, SQL_SWAP, SQL_SOME };
 
 static const struct sql sql[] = {
 	[SQL_PUT] = { "tttbi",
@@ -12,6 +12,8 @@ static const struct sql sql[] = {
 	[SQL_DELETE_OWNER] = { "tt", "DELETE FROM sealed WHERE account_id = $1 AND owner = $2", NULL },
 	[SQL_FIELDS] = { "tt",
 		"SELECT owner, field, updated_at FROM sealed WHERE account_id = $1 AND owner = $2 ORDER BY field LIMIT 200", NULL },
+	[SQL_SWAP] = { "tttbb",
+		"UPDATE sealed SET box = $5 WHERE account_id = $1 AND owner = $2 AND field = $3 AND box = $4", NULL },
 	[SQL_SOME] = { "ttti",
 		"SELECT owner, field, updated_at, box FROM sealed WHERE account_id = $1 AND (owner, field) > ($2, $3)"
 		" ORDER BY owner, field LIMIT $4", NULL },
@@ -46,6 +48,17 @@ enum result
 store_sealed_delete_owner(struct tx *tx, struct str owner)
 {
 	return DB_EXEC(tx, &sql[SQL_DELETE_OWNER], NULL, V_TEXT(tx->account), V_TEXT(owner));
+}
+
+enum result
+store_sealed_swap(struct tx *tx, const struct sealed *old, struct str box, bool *done)
+{
+	int64_t changed = 0;
+	enum result result = DB_EXEC(tx, &sql[SQL_SWAP], &changed, V_TEXT(tx->account), V_TEXT(old->owner), V_TEXT(old->field),
+	    V_BYTES(old->box), V_BYTES(box));
+
+	*done = changed == 1;
+	return result;
 }
 
 static enum result

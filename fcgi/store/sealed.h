@@ -17,6 +17,8 @@ enum result	store_sealed_delete(struct tx *, struct str owner, struct str field)
 enum result	store_sealed_delete_owner(struct tx *, struct str owner);
 /* Which fields an owner has, by name; box is left empty. */
 enum result	store_sealed_fields(struct tx *, struct str owner, struct sealed **, size_t *n);
+/* The new box instead of the old one, if that is still there; when it was entered stays. false in *done otherwise. */
+enum result	store_sealed_swap(struct tx *, const struct sealed *old, struct str box, bool *done);
 /* All boxes of the account in key order, after (owner, field): for sealing them anew with another key. */
 enum result	store_sealed_page(struct tx *, struct str after_owner, struct str after_field, int64_t limit,
 		    struct sealed **, size_t *n);

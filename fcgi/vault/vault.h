@@ -31,6 +31,11 @@ enum result	vault_keys_parse(struct str text, struct keys *, struct fault *);
 /* From TRADEPOST_KEYS in the environment (";" also separates lines there), else from config->key_file. */
 enum result	vault_keys_open(const struct config *, struct keys *, struct fault *);
 void		vault_keys_wipe(struct keys *);
+/*
+ * Puts a new key on top of an existing key file: it seals from the next start on, the others still open. The file is
+ * replaced whole, or not at all. ERR_LIMIT "too_many_keys".
+ */
+enum result	vault_key_add(const struct env *, struct str path, struct fault *);
 /* Creates a key file (mode 0600) with one new key. ERR_CONFLICT "key_exists": an existing file is never touched. */
 enum result	vault_key_make(const struct env *, struct str path, struct fault *);
 

@@ -145,26 +145,61 @@ write_new(const char *name, struct str line, struct fault *f)
 	return res;
 }
 
+/* A line for a new key; empty when there are no random numbers or no memory. */
+static struct str
+new_line(const struct env *env, struct arena *a)
+{
+	unsigned char key[AEAD_KEY];
+	struct str id, line = { 0 };
+
+	if (env->random(env->state, key, sizeof key)) {
+		/* The end of an id is its random part: short, and no two machines share it by accident. */
+		id = env_id(env, a);
+		line = arena_printf(a, "k%.8s %.*s\n", id.p + ID_TEXT - 8,
+		    STR_ARG(crypto_base64(a, (struct str){ (char *)key, sizeof key })));
+		explicit_bzero(key, sizeof key);
+	}
+	return line;
+}
+
 enum result
 vault_key_make(const struct env *env, struct str path, struct fault *f)
 {
 	struct arena a = arena_make(ROOM);
 	const char *name = arena_cstr(&a, path);
-	unsigned char key[AEAD_KEY];
-	struct str id, line = { 0 };
+	struct str line = name ? new_line(env, &a) : (struct str){ 0 };
 	enum result res;
 
-	if (name && env->random(env->state, key, sizeof key)) {
-		/* The end of an id is its random part: short, and no two machines share it by accident. */
-		id = env_id(env, &a);
-		line = arena_printf(&a, "k%.8s %.*s\n", id.p + ID_TEXT - 8,
-		    STR_ARG(crypto_base64(&a, (struct str){ (char *)key, sizeof key })));
-		explicit_bzero(key, sizeof key);
-	}
 	if (line.p)
 		res = write_new(name, line, f);
 	else
 		res = fault_set(f, ERR_STORE, "key_not_made", "There are no random numbers or no memory to make a key with.");
+	arena_free(&a);
+	return res;
+}
+
+enum result
+vault_key_add(const struct env *env, struct str path, struct fault *f)
+{
+	struct arena a = arena_make(ROOM);
+	const char *name = arena_cstr(&a, path), *fresh = arena_printf(&a, "%.*s.new", STR_ARG(path)).p;
+	struct keys keys = { 0 };
+	struct str text, line = new_line(env, &a);
+	enum result res = file_read(&a, path, FILE_MAX, true, &text, f);
+
+	if (res == OK)
+		res = vault_keys_parse(text, &keys, f);
+	if (res == OK && keys.n == VAULT_KEYS)
+		res = fault_set(f, ERR_LIMIT, "too_many_keys", "There are %d keys already. Rotate, and take out those that seal nothing.", VAULT_KEYS);
+	if (res == OK && (!line.p || arena_full(&a)))
+		res = fault_set(f, ERR_STORE, "key_not_made", "There are no random numbers or no memory to make a key with.");
+	if (res == OK) {
+		unlink(fresh);		/* of an earlier try that was cut short */
+		res = write_new(fresh, arena_printf(&a, "%.*s%.*s", STR_ARG(line), STR_ARG(text)), f);
+	}
+	if (res == OK && rename(fresh, name) != 0)
+		res = fault_set(f, ERR_STORE, "key_not_made", "The key file %s cannot be replaced: %s.", name, strerror(errno));
+	vault_keys_wipe(&keys);
 	arena_free(&a);
 	return res;
 }

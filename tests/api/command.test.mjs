@@ -14,7 +14,7 @@ const bare = { TRADEPOST_CONFIG: join(folder, "none.conf") };
 writeFileSync(bare.TRADEPOST_CONFIG, `store = sqlite:${folder}/none.db\nkey_file = ${folder}/none.keys\n`);
 const say = (args, options = {}) => run(program, args, { env: { ...bare, ...options.env }, input: options.input });
 
-const commands = ["serve", "work", "migrate", "user", "token", "demo", "replay", "key", "config"];
+const commands = ["serve", "work", "migrate", "user", "token", "demo", "replay", "backup", "restore", "key", "vault", "doctor", "config"];
 
 await test("--version names this program and every library", async () => {
   const { code, stdout } = await say(["--version"]);
