@@ -43,7 +43,9 @@ EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size
 
 	(void)maxmem;
 	HOLDS(n * r * 128 <= UINT64_C(256) << 20 && p <= 4);
-	if (!crypto_hmac_sha256((struct str){ (const char *)salt, saltlen }, (struct str){ pass, passlen }, hash))
+	/* Of the salt's hash, not of the salt: HMAC takes a key and the same key with a NUL behind it for one. */
+	if (!crypto_sha256((struct str){ (const char *)salt, saltlen }, hash) ||
+	    !crypto_hmac_sha256((struct str){ (const char *)hash, sizeof hash }, (struct str){ pass, passlen }, hash))
 		return 0;
 	for (size_t i = 0; i < keylen; i++)
 		key[i] = hash[i % sizeof hash];
