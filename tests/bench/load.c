@@ -46,6 +46,7 @@ static size_t requests, next, end;
 static uint32_t *times_us;
 static size_t times, ok;
 static int epoll;
+static uint16_t port;
 static int64_t stop_us, begin_us;
 static double rate;
 static size_t due;	/* requests whose time has come, at a steady rate */
@@ -88,13 +89,25 @@ read_requests(void)
 }
 
 static void
-call(struct line *l, uint16_t port)
+call(struct line *l)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct epoll_event event = { .events = EPOLLIN, .data = { .ptr = l } };
 
 	l->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (l->fd < 0 || connect(l->fd, (struct sockaddr *)&at, sizeof at) < 0)
+	if (l->fd < 0 || connect(l->fd, (struct sockaddr *)&at, sizeof at) < 0 ||
+	    epoll_ctl(epoll, EPOLL_CTL_ADD, l->fd, &event) < 0)
 		die("connect");
+}
+
+/* The server has hung up: with an answer under way that is a refusal. */
+static bool
+call_again(struct line *l)
+{
+	times += l->busy;
+	close(l->fd);
+	call(l);
+	return l->busy;
 }
 
 static void
@@ -106,7 +119,7 @@ push(struct line *l)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			die("send");
+			return;		/* it has hung up, and says so when we listen */
 		l->rest += n;
 		l->left -= (size_t)n;
 	}
@@ -164,14 +177,14 @@ measure(const char *p, size_t n)
 	return head + body;
 }
 
-/* true once it is all there. */
+/* true once it is all there, or never will be. */
 static bool
 take(struct line *l)
 {
 	ssize_t n = recv(l->fd, l->room + l->got, ROOM - l->got, 0);
 
 	if (n <= 0)
-		die("the server closed a connection");
+		return call_again(l);
 	l->got += (size_t)n;
 	if (!l->whole)
 		l->whole = measure(l->room, l->got);
@@ -233,12 +246,10 @@ main(int argc, char **argv)
 	epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (!request || !line || !times_us || epoll < 0)
 		die("memory");
+	port = (uint16_t)atoi(argv[1]);
 	for (size_t i = 0; i < lines; i++) {
-		struct epoll_event event = { .events = EPOLLIN, .data = { .ptr = &line[i] } };
-
 		line[i].room = malloc(ROOM);
-		call(&line[i], (uint16_t)atoi(argv[1]));
-		epoll_ctl(epoll, EPOLL_CTL_ADD, line[i].fd, &event);
+		call(&line[i]);
 	}
 	prctl(PR_SET_TIMERSLACK, 1);
 	begin_us = now_us();

@@ -32,6 +32,7 @@ export default async function pages() {
 
   const empty = await startEmpty(shop.folder, "empty", 16, false);
   const kept = await startEmpty(shop.folder, "kept", 64, true);
+  const other = await startEmpty(shop.folder, "other", 64, true); // nginx's kept connections hold every thread of the first
   const [port, keptPort] = [await freePort(), kept.port];
   const nginx = await startNginx(shop.folder, { [port]: shop.socket, [empty.port]: empty.socket });
   const keeps = await startNginx(shop.folder, { [keptPort]: kept.socket }, { change: nginxKeeps(kept.socket) });
@@ -69,20 +70,22 @@ export default async function pages() {
   figure("empty_cpu", median(all.empty.map(cpu)), "us");
   figure("poll304_p99", median(all.poll.map((result) => result.p99_us)) / 1000, "ms");
   figure("keep_vs_close_nginx", ratio(all, "kept", "empty", of), "x", "the empty program with connections kept (64 threads), of it with each closed");
-  await apache(shop, empty, kept, files);
+  await apache(shop, empty, other, files);
   await nginx.stop();
   await keeps.stop();
-  for (const { service } of [empty, kept]) await service.kill();
+  for (const { service } of [empty, kept, other]) await service.kill();
   await shop.stop();
 }
 
 async function apache(shop, empty, kept, files) {
   const [closing, keeping] = [await freePort(), await freePort()];
   const closes = await startApache(shop.folder, closing, empty.socket);
-  const keeps = await startApache(shop.folder, keeping, kept.socket, (text) => `<Proxy "fcgi://tradepost/" enablereuse=on max=16>\n</Proxy>\n${text}`);
-  const sends = (port) => () => load(port, files.empty, { connections: 16 });
+  const keeps = await startApache(shop.folder, keeping, kept.socket, (text) => `<Proxy "unix:${kept.socket}|fcgi://tradepost/" enablereuse=on max=16>\n</Proxy>\n${text}`);
+  const sends = (port) => () => load(port, files.empty, { connections: 16, refusals: true });
   const all = await rounds({ closes: sends(closing), keeps: sends(keeping) }, scaled(3, 2, 1));
   figure("keep_vs_close_apache", ratio(all, "keeps", "closes", (result) => result.per_s), "x", "the same with Apache, 16 connections");
+  const refused = all.keeps.reduce((sum, { answered, ok }) => sum + answered - ok, 0) / all.keeps.reduce((sum, { answered }) => sum + answered, 0);
+  figure("keep_refused_apache", refused * 100, "%", "of its answers are 503 then: it sends on connections that have ended");
   await closes.stop();
   await keeps.stop();
 }
