@@ -171,6 +171,8 @@ answer_json(struct http_answer *a, int status, const json *j)
 #define NO_ROOM "{\"ok\":false,\"code\":\"answer_too_large\",\"message\":" \
 	"\"There is no room to finish this answer. Look at what is there before you try again, and ask for less at once.\"}"
 #define NO_ROOM_N "160"
+static const char no_room_head[] = "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: " NO_ROOM_N
+	"\r\nCache-Control: no-store\r\n\r\n";
 _Static_assert(sizeof NO_ROOM - 1 == 160, "NO_ROOM_N says how long NO_ROOM is");
 
 void
@@ -321,9 +323,8 @@ answer_print(const struct http_answer *a, const struct request *req, struct str 
 		room += a->header[i].name.n + a->header[i].value.n + 4;
 	p = arena_get(a->arena, room);
 	if (!p) {
-		*head = STR("Status: 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: " NO_ROOM_N
-		    "\r\nCache-Control: no-store\r\n\r\n");
-		*body = req->method == METHOD_HEAD ? (struct str){ 0 } : STR(NO_ROOM);
+		*head = str_of(no_room_head);
+		*body = req->method == METHOD_HEAD ? STR("") : STR(NO_ROOM);
 		return;
 	}
 	b = buf_of(p, room);

@@ -187,12 +187,18 @@ export async function workerAlloc({ seconds = 60, gap_ms = 15 }) {
   const house = await startHouse({ front: "none", work: false, speed: 50, program, config: { ...settings, log_level: "error" } });
   const bridge = await startBridge(house.port, house.socket);
   const control = new Control(join(house.folder, "shim"));
-  const start = () => new Service("work", program, ["work"], { log: join(house.folder, "work.log"), env: { ...house.env, ...control.env } });
+  // What fails while it starts ends it in good order, and is not what is tried here.
+  const start = async () => {
+    control.set({ sources: 0 });
+    const one = new Service("work", program, ["work"], { log: join(house.folder, "work.log"), env: { ...house.env, ...control.env } });
+    await sleep(700);
+    control.set({ tell: 1, gap_us: gap_ms * 1000, budget: 1e6, sources: all });
+    return one;
+  };
   const load = await makeLoad(house, { buyers: 10, rounds: 60, random: random("alloc worker") });
-  let work = start();
+  let work = await start();
   let crashes = 0;
   load.start();
-  control.set({ tell: 1, gap_us: gap_ms * 1000, budget: 1e6, sources: all });
   const over = Date.now() + seconds * 1000;
   for (let quiet = 0, last = 0; Date.now() < over && quiet < 100; await sleep(100)) {
     const now = control.get("failed");
@@ -203,7 +209,7 @@ export async function workerAlloc({ seconds = 60, gap_ms = 15 }) {
       count.bad("wrong", `the worker ended with ${work.code}: ${await where(place)}; ${work.tail(3).split("\n").filter((line) => !line.startsWith("shim")).join(" ").slice(0, 200)}`);
       if (++crashes > 30) break;
       await endLeases(house, "");
-      work = start();
+      work = await start();
     }
   }
   control.off();
