@@ -238,7 +238,7 @@ flow_signin_password(const struct env *env, struct db *db, const struct scope *s
 		result = db_write(db, scope, old_is_wrong, &c);
 		return result == OK ? fault_field(scope->fault, "old", "This is not your present password.") : result;
 	}
-	c.hash = !told ? (struct str){ 0 } : crypto_password_hash(scope->arena, in->new);
+	c.hash = !told ? STR("") : crypto_password_hash(scope->arena, in->new);
 	return c.hash.n ? db_write(db, scope, keep, &c) :
 	    fault_set(scope->fault, ERR_STORE, "store", "The password could not be kept. Please try again.");
 }
