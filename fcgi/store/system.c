@@ -63,7 +63,7 @@ store_system_claim(struct tx *tx, struct job_claim *c)
 
 	while (row_next(&rows) && (list = sql_room(tx, list, n, sizeof *list)))
 		store_job_read(&rows, &list[n++]);
-	if (n > 1)	/* RETURNING keeps no order */
+	if (list && n > 1)	/* RETURNING keeps no order; no list: there was no room for so many */
 		qsort(list, n, sizeof *list, by_id);
 	c->at = list;
 	c->n = n;
