@@ -77,8 +77,8 @@ run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT
 test: all build/tradepost-asan $(SUITES) $(BENCH) $(FAULTS)	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
 
-bench: all $(BENCH)	## measure, one figure a line (ONLY="names", QUICK=1 for a minute of it)
-	@node tests/bench/run.mjs $(ONLY)
+bench: all $(BENCH)	## measure, one figure a line (ONLY="names", QUICK=1 for a minute of it, KEEP=1 to compare with later)
+	@node tests/bench/run.mjs $(if $(KEEP),--keep) $(ONLY)
 
 bench-compare: all $(BENCH)	## the same, beside the figures kept in tests/bench/figures.txt
 	@node tests/bench/run.mjs --compare $(ONLY)

@@ -122,7 +122,7 @@ static const struct setting {
 	  "where the dashboard's files are; the web server serves them" },
 	{ "base_url", URL, AT(base_url), "http://127.0.0.1:8080", url_ok, 0, 0,
 	  "how providers and people reach this machine" },
-	{ "threads", INT, AT(threads), "16", NULL, 1, 256, "requests answered at the same time" },
+	{ "threads", INT, AT(threads), "32", NULL, 1, 256, "requests answered at the same time" },
 	{ "worker_calls", INT, AT(worker_calls), "32", NULL, 1, 1000, "calls to providers at the same time" },
 	{ "body_limit", INT, AT(body_limit), "1048576", NULL, 1024, 64 << 20, "largest request body, bytes" },
 	{ "session_hours", INT, AT(session_hours), "12", NULL, 1, 24 * 90,

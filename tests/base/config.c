@@ -55,7 +55,7 @@ test_config(void)
 
 	clear_environment();
 	check("without a file the defaults hold", config_load(&arena, STR(""), &c, &f));
-	check_int("threads", c.threads, 16);
+	check_int("threads", c.threads, 32);
 	check_int("ten minutes of silence", c.silence_ms, 600000);
 	check("calls are allowed", c.external_calls);
 	check_str("SQLite", c.store, STR("sqlite:/var/lib/tradepost/tradepost.db"));
@@ -99,7 +99,7 @@ test_config(void)
 	config_load(&arena, STR(""), &c, NULL);
 	config_each(&c, collect, &all);
 	clear_environment();
-	check("every setting has a meaning", str_has(buf_str(&all), STR("threads=16\n")) && !str_has(buf_str(&all), STR("!")));
+	check("every setting has a meaning", str_has(buf_str(&all), STR("threads=32\n")) && !str_has(buf_str(&all), STR("!")));
 	check("a password in a conninfo is not shown", !str_has(buf_str(&all), STR("hush")));
 
 	for (size_t i = 0; i < COUNT(prefixes); i++) {

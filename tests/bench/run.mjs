@@ -3,11 +3,11 @@
 //   node tests/bench/run.mjs [--compare] [--keep] [NAME…]     only the benches whose name contains one of the words
 //
 // Prints one figure a line, `name value unit`, and behind a # what it is or is compared with.  QUICK=1 takes a minute, and
-// its figures are rough.  --keep writes them to tests/bench/figures.txt with the machine's shape, and --compare
+// its figures are rough.  --keep (`make bench KEEP=1`) writes them to tests/bench/figures.txt with the machine's shape, and --compare
 // (`make bench-compare`) prints how many times the kept figure each new one is.
 
 import { execFileSync } from "node:child_process";
-import { closeSync, fdatasyncSync, openSync, readFileSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { makeFolder, top } from "../lib/process.mjs";
@@ -46,6 +46,7 @@ function shape() {
 }
 
 function compare() {
+  if (!existsSync(kept)) return console.log("# no figures were kept yet: make bench KEEP=1");
   const before = new Map(readFileSync(kept, "utf8").split("\n").filter((line) => /^\w/.test(line)).map((line) => line.split(" ")).map(([name, value]) => [name, Number(value)]));
   console.log("# against tests/bench/figures.txt:");
   for (const { name, value, unit } of figures)

@@ -23,7 +23,7 @@ const HMAC_KEY = Buffer.from("sandbox deck webhook signing key");
 // Production's settings where they matter: the default number of threads, a line in the log for each request.
 export const startShop = (options = {}) => {
   process.env.TRADEPOST = program;
-  return startHouse({ front: "none", replay: false, ...options, config: { threads: "16", log_level: "info", ...options.config } });
+  return startHouse({ front: "none", replay: false, ...options, config: { threads: "32", log_level: "info", ...options.config } });
 };
 
 // A job that waits for its portal, and no worker any more.
@@ -87,7 +87,7 @@ export async function writeWebhooks(shop, file, n, port) {
 }
 
 // Another program on a copy of the shop's store: a variant of ours, or ours on a slow disk.
-export async function startTwin(shop, name, { command = program, env = {}, threads = 16 } = {}) {
+export async function startTwin(shop, name, { command = program, env = {}, threads = 32 } = {}) {
   const twin = new House();
   Object.assign(twin, { program: command, workers: [], folder: makeFolder(name), port: await freePort(), database: shop.database });
   twin.url = `http://127.0.0.1:${twin.port}`;
