@@ -100,11 +100,11 @@ currency_fits(struct str seen, enum currency currency)
 	return false;
 }
 
-/* The part of s that lies against one end and is as long as the text. */
+/* Whether the text, which is not empty, stands at one end of s. */
 static bool
 matches(struct str s, struct str text, bool at_end)
 {
-	if (text.n == 0 || text.n > s.n)
+	if (text.n > s.n)
 		return false;
 	return alike((struct str){ at_end ? s.p + (s.n - text.n) : s.p, text.n }, text);
 }

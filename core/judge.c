@@ -198,15 +198,14 @@ judge_all(const struct judge_item *items, size_t items_n, const struct judge_ans
 bool
 judge_tolerance_valid(struct judge_tolerance t)
 {
-	switch (t.kind) {
-	case JUDGE_EXACT:
-		return t.amount == 0;
-	case JUDGE_WITHIN_MINOR:
-		return t.amount >= 0 && t.amount <= MONEY_MINOR_MAX;
-	case JUDGE_WITHIN_BPS:
-		return t.amount >= 0 && t.amount <= JUDGE_BPS_MAX;
-	}
-	return false;
+	static const int64_t most[JUDGE_TOLERANCE_KINDS] = {
+		[JUDGE_EXACT]		= 0,
+		[JUDGE_WITHIN_MINOR]	= MONEY_MINOR_MAX,
+		[JUDGE_WITHIN_BPS]	= JUDGE_BPS_MAX,
+	};
+
+	assert((unsigned)t.kind < JUDGE_TOLERANCE_KINDS);
+	return t.amount >= 0 && t.amount <= most[t.kind];
 }
 
 /* ---- words ---- */

@@ -299,10 +299,12 @@ plan_total(struct plan *plan, struct plan_job *job)
 	job->total_minor = total.minor;
 }
 
+/* Of a sendable job: its supplier is known. */
 static struct str
 lane_of(const struct plan_in *in, const struct plan_job *job)
 {
-	return job->supplier_index < 0 ? STR("") : in->suppliers[job->supplier_index].lane;
+	assert(job->supplier_index >= 0);
+	return in->suppliers[job->supplier_index].lane;
 }
 
 /* Of the jobs that share a login only one runs at a time: the one just before goes first. */

@@ -75,6 +75,7 @@ static const uint8_t older[ROWS][COLUMNS] = {
 static enum column
 column_of(const struct portal *job)
 {
+	assert((unsigned)job->state < PORTAL_STATES);
 	switch (job->state) {
 	case PORTAL_PENDING:		return PENDING;
 	case PORTAL_CONNECTING:		return CONNECTING;
@@ -83,9 +84,8 @@ column_of(const struct portal *job)
 	case PORTAL_COMPLETED:		return COMPLETED;
 	case PORTAL_NEEDS_REVIEW:	return NEEDS_REVIEW;
 	case PORTAL_FAILED:		return FAILED;
-	case PORTAL_CANCELLED:		return CANCELLED;
+	case PORTAL_CANCELLED:		break;
 	}
-	assert(false);
 	return CANCELLED;
 }
 
@@ -95,6 +95,7 @@ enum about { ABOUT_CALL, ABOUT_CLOSE, ABOUT_JOB };
 static enum about
 about(enum portal_input_kind kind)
 {
+	assert((unsigned)kind < PORTAL_INPUTS);
 	switch (kind) {
 	case IN_OPEN_ACCEPTED:
 	case IN_CONNECTED:
@@ -121,9 +122,8 @@ about(enum portal_input_kind kind)
 	case IN_REVIEW:
 	case IN_CONFIRM:
 	case IN_RESEND:
-		return ABOUT_JOB;
+		break;
 	}
-	assert(false);
 	return ABOUT_JOB;
 }
 
@@ -137,6 +137,7 @@ cell_of(const struct portal *job, const struct portal_input *in, enum about subj
 		return CELL_UNEXPECTED;		/* we never made that call */
 	if (subject == ABOUT_CALL && attempt < job->attempt)
 		return older[row][column] == CELL_UNDECIDED ? CELL_ALREADY : (enum portal_cell)older[row][column];
+	assert(table[row][column] != CELL_UNDECIDED);
 	return (enum portal_cell)table[row][column];
 }
 
@@ -200,8 +201,7 @@ portal_may(const struct portal *job, enum portal_input_kind kind)
 	switch (d.answer) {
 	case PORTAL_DOES:	return REFUSED_NOT;
 	case PORTAL_ALREADY:	return REFUSED_DONE;
-	case PORTAL_REFUSES:	return d.why;
+	case PORTAL_REFUSES:	break;
 	}
-	assert(false);
-	return REFUSED_UNEXPECTED;
+	return d.why;
 }

@@ -4,8 +4,6 @@
 #include "core/portal_cell.h"
 #include "core/portal_connection.h"
 
-#include <assert.h>
-
 /* ---- the way there ---- */
 
 static void
@@ -138,10 +136,11 @@ wrong(struct portal_step *s)
 	step_tell(s, TELL_MFA_WRONG);
 }
 
+/* Only while the job is under way, and then there is a deadline. */
 static bool
 due(const struct portal_step *s)
 {
-	return s->job.deadline_ms != 0 && s->now_ms >= s->job.deadline_ms;
+	return s->now_ms >= s->job.deadline_ms;
 }
 
 static void
@@ -309,7 +308,7 @@ void
 portal_cell_do(struct portal_step *s, enum portal_cell cell)
 {
 	switch (cell) {
-	case CELL_UNDECIDED:		assert(false); break;
+	case CELL_UNDECIDED:		/* core/portal.c has none */
 	case CELL_ALREADY:		break;
 	case CELL_ENDED:		step_refuse(s, REFUSED_ENDED); break;
 	case CELL_NOT_ENDED:		step_refuse(s, REFUSED_NOT_ENDED); break;

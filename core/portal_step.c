@@ -55,12 +55,13 @@ step_tell(struct portal_step *s, enum portal_tell what)
 }
 
 /*
- * What becomes of the connection when the job stops here: closed where its token is known, waited out where it may exist,
- * none where EnsureConnection never left and nothing was left behind by a try before it.
+ * What becomes of the connection when a job that has not ended stops here: closed where its token is known, waited out
+ * where it may exist, none where EnsureConnection never left and nothing was left behind by a try before it.
  */
 enum portal_connection
 step_left_behind(const struct portal *job, bool unsent)
 {
+	assert((unsigned)job->connection < PORTAL_CONNECTIONS && !portal_ended(job->state));
 	switch (job->connection) {
 	case CONNECTION_NONE:
 		return CONNECTION_NONE;
@@ -70,11 +71,10 @@ step_left_behind(const struct portal *job, bool unsent)
 	case CONNECTION_CLEARING:
 		return CONNECTION_CLOSING;
 	case CONNECTION_CLOSING:	/* of an older one; while connecting, ours may come up beside it */
-		return portal_ended(job->state) || job->state == PORTAL_PENDING || unsent ? CONNECTION_CLOSING : CONNECTION_LOST;
+		return job->state == PORTAL_PENDING || unsent ? CONNECTION_CLOSING : CONNECTION_LOST;
 	case CONNECTION_LOST:
-		return CONNECTION_LOST;
+		break;
 	}
-	assert(false);
 	return CONNECTION_LOST;
 }
 

@@ -28,7 +28,7 @@ void			step_wants(struct portal_step *, enum portal_effect_kind, int32_t attempt
 void			step_wants_at(struct portal_step *, enum portal_effect_kind, int32_t attempt, int64_t at_ms);
 void			step_tell(struct portal_step *, enum portal_tell);
 
-/* What becomes of the connection when the job stops here. unsent: EnsureConnection never left. */
+/* What becomes of the connection when the job, which has not ended, stops here. unsent: EnsureConnection never left. */
 enum portal_connection	step_left_behind(const struct portal *, bool unsent);
 /* The job ends with this event: no clock runs any more, an open connection is closed, a lost one waited out, and an
  * EnsureConnection that has not left never will. */

@@ -126,9 +126,9 @@ read_digits(struct str s, char point)
 		char c = s.p[i];
 
 		if (c >= '0' && c <= '9') {
-			if (!d.pointed)
-				group++;
-			else if (++places && c != '0')
+			group += !d.pointed;
+			places += d.pointed;
+			if (c != '0')
 				d.decimals = places;
 			if (places <= E4 && !d.too_large)
 				d.e4 = d.e4 * 10 + (c - '0');

@@ -19,7 +19,7 @@ static const struct { const char *seen; enum currency currency; bool want; } fit
 
 static const struct { const char *text; size_t start, end; } ends[] = {
 	{ "€12.50", 3, 0 }, { "12.50 €", 0, 3 }, { "EUR 12", 3, 0 }, { "12 eur", 0, 3 }, { "US$12", 3, 0 }, { "$12", 1, 0 },
-	{ "12 kr.", 0, 3 }, { "12 kr", 0, 2 }, { "12", 0, 0 }, { "", 0, 0 }, { "CHF 12 Fr.", 3, 3 },
+	{ "12 kr.", 0, 3 }, { "12 kr", 0, 2 }, { "12", 0, 0 }, { "", 0, 0 }, { "CHF 12 Fr.", 3, 3 }, { "~12", 0, 0 },
 };
 
 void

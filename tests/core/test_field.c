@@ -20,6 +20,7 @@ static const struct { const char *name; enum field field; struct str text; enum 
 };
 
 static const struct { struct field_error error; const char *want; } said[] = {
+	{ { FIELD_UNIT, FIELD_OK }, "Unit is fine." },
 	{ { FIELD_SUPPLIER_SKU, FIELD_BLANK }, "Supplier SKU is missing." },
 	{ { FIELD_SUPPLIER_SKU, FIELD_TOO_LONG }, "Supplier SKU is longer than 64 characters." },
 	{ { FIELD_OUR_SKU, FIELD_NOT_TEXT }, "Our SKU contains characters that cannot stand in it." },

@@ -84,7 +84,9 @@ static const struct {
 static const struct judge_item sent[] = { { T("A"), 125000 }, { T("B"), 10000 } };
 static const struct judge_tolerance exact = { JUDGE_EXACT, 0 };
 
-#define GOOD(sku, price) { T(sku), JUDGE_IN_STOCK, JUDGE_PRICE_AS_EXPECTED, JUDGE_ADDED_YES, JUDGE_SEEN_TEXT, T(price) }
+#define SAID(sku, stock, price_is, added, seen, price) { T(sku), JUDGE_##stock, JUDGE_PRICE_##price_is, JUDGE_ADDED_##added, \
+	JUDGE_SEEN_##seen, T(price) }
+#define GOOD(sku, price) SAID(sku, IN_STOCK, AS_EXPECTED, YES, TEXT, price)
 
 static const struct {
 	const char *name;
@@ -107,6 +109,14 @@ static const struct {
 	{ "twice the same", { GOOD("A", "€12.50"), GOOD("A", "€12.50"), GOOD("B", "€1.00") }, 3, true, JUDGE_OK, JUDGE_OK, true, 0, 0 },
 	{ "twice and not alike", { GOOD("A", "€12.50"), GOOD("A", "€13.50"), GOOD("B", "€1.00") }, 3, true,
 	  JUDGE_ANSWERED_TWICE, JUDGE_OK, false, 1, 0 },
+	{ "twice, differing in the stock", { GOOD("A", "12.50"), SAID("A", OUT_OF_STOCK, AS_EXPECTED, YES, TEXT, "12.50"), GOOD("B", "€1.00") },
+	  3, true, JUDGE_ANSWERED_TWICE, JUDGE_OK, false, 1, 0 },
+	{ "twice, differing in the word about the price", { GOOD("A", "12.50"), SAID("A", IN_STOCK, UNSAID, YES, TEXT, "12.50"),
+	  GOOD("B", "€1.00") }, 3, true, JUDGE_ANSWERED_TWICE, JUDGE_OK, false, 1, 0 },
+	{ "twice, but the second was not added", { GOOD("A", "12.50"), SAID("A", IN_STOCK, AS_EXPECTED, NO, TEXT, "12.50"),
+	  GOOD("B", "€1.00") }, 3, true, JUDGE_ANSWERED_TWICE, JUDGE_OK, false, 1, 0 },
+	{ "twice, once as text and once as a number", { GOOD("A", "12.50"), SAID("A", IN_STOCK, AS_EXPECTED, YES, NUMBER, "12.50"),
+	  GOOD("B", "€1.00") }, 3, true, JUDGE_ANSWERED_TWICE, JUDGE_OK, false, 1, 0 },
 	{ "in another case it is another SKU", { GOOD("a", "€12.50"), GOOD("B", "€1.00") }, 2, true, JUDGE_MISSING, JUDGE_OK, false, 1, 1 },
 };
 
@@ -201,4 +211,9 @@ test_judge(void)
 	    && !judge_tolerance_valid((struct judge_tolerance){ JUDGE_WITHIN_BPS, -1 }));
 	check("amounts at the largest", judge_tolerance_valid((struct judge_tolerance){ JUDGE_WITHIN_MINOR, MONEY_MINOR_MAX })
 	    && !judge_tolerance_valid((struct judge_tolerance){ JUDGE_WITHIN_MINOR, MONEY_MINOR_MAX + 1 }));
+	check("and at nothing", judge_tolerance_valid((struct judge_tolerance){ JUDGE_WITHIN_MINOR, 0 })
+	    && !judge_tolerance_valid((struct judge_tolerance){ JUDGE_WITHIN_MINOR, -1 }));
+	for (unsigned i = 0; i < JUDGE_VERDICTS; i++)
+		check(sentence("the verdict %s is said to a buyer", judge_verdict_name((enum judge_verdict)i).p),
+		    str_ends(judge_verdict_text((enum judge_verdict)i), STR(".")));
 }

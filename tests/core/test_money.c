@@ -53,6 +53,8 @@ void
 test_money(void)
 {
 	struct money m, sum = { MONEY_MINOR_MAX - 1, CURRENCY_EUR };
+	char plain[40];
+	struct buf bare = buf_of(plain, sizeof plain);
 
 	for (size_t i = 0; i < COUNT(shown); i++) {
 		char room[40];
@@ -79,6 +81,9 @@ test_money(void)
 		    money_of_decimal(str_of(decimals[i].text), decimals[i].currency, &m) == decimals[i].ok);
 		check_int(sentence("decimal: value of %s", decimals[i].name), m.minor, decimals[i].ok ? decimals[i].minor : 77);
 	}
+	money_format(&bare, (struct money){ -1250, CURRENCY_NONE });
+	check_str("an amount of no currency is its digits", buf_str(&bare), STR("-12.50"));
+	check("which nobody reads back: an amount says of what", !money_parse(STR("-12.50"), &m));
 	/* Every amount of a sweep, in every currency, is read back as it was. */
 	for (unsigned c = CURRENCY_NONE + 1; c < CURRENCIES_N; c++)
 		for (int64_t minor = -10007; minor <= 1000000000; minor = minor < 0 ? minor + 1111 : minor * 7 + 1) {
@@ -91,5 +96,8 @@ test_money(void)
 		}
 	check("money adds up to the largest", money_add(&sum, (struct money){ 1, CURRENCY_EUR }) && sum.minor == MONEY_MINOR_MAX);
 	check("and no further", !money_add(&sum, (struct money){ 1, CURRENCY_EUR }) && sum.minor == MONEY_MINOR_MAX);
-	check("dollars are not added to euros", !money_add(&sum, (struct money){ -1, CURRENCY_USD }) && sum.minor == MONEY_MINOR_MAX);
+	sum = (struct money){ -MONEY_MINOR_MAX + 1, CURRENCY_EUR };
+	check("down to the smallest as well", money_add(&sum, (struct money){ -1, CURRENCY_EUR }) && sum.minor == -MONEY_MINOR_MAX);
+	check("no further either", !money_add(&sum, (struct money){ -1, CURRENCY_EUR }) && sum.minor == -MONEY_MINOR_MAX);
+	check("dollars are not added to euros", !money_add(&sum, (struct money){ 1, CURRENCY_USD }) && sum.minor == -MONEY_MINOR_MAX);
 }

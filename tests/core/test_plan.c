@@ -16,6 +16,8 @@ static const struct plan_supplier suppliers[] = {
 	{ T("OPEN"), T("lane 1"), CURRENCY_EUR, true, true, true, false, false },
 	{ T("LOCKED"), T("lane 4"), CURRENCY_EUR, true, true, false, true, false },
 	{ T("POOR"), T(""), CURRENCY_NONE, true, true, false, false, false },
+	{ T("FREE"), T(""), CURRENCY_EUR, true, true, false, false, false },
+	{ T("LOOSE"), T(""), CURRENCY_EUR, true, true, false, false, false },
 	{ T("WRETCH"), T(""), CURRENCY_NONE, false, false, true, true, false },
 };
 
@@ -205,6 +207,7 @@ test_suppliers(void)
 	static const struct buyorder_line batch[] = {
 		LINE("1", "OPEN"), LINE("2", "T"), LINE("3", "S"), LINE("4", "T"), LINE("5", "U"), LINE("6", "?"),
 	};
+	static const struct buyorder_line loose[] = { LINE("1", "FREE"), LINE("2", "LOOSE") };
 	static const struct buyorder_line half[] = {
 		LINE("1", "S"), { T("1"), T("2"), T("T"), T("A"), T(""), 0, 10000, CURRENCY_EUR },
 	};
@@ -227,6 +230,9 @@ test_suppliers(void)
 	check_int("unknown suppliers have no index", plan.jobs[4].supplier_index, -1);
 	check("a job's items stand together", plan.jobs[1].items_from == 1 && plan.jobs[1].items == 1 && plan.items[1].job == 1);
 
+	plan = plan_of(loose, COUNT(loose));
+	check("jobs in no lane wait for nobody", plan.sendable == 2 && plan.jobs[0].waits_for == -1 && plan.jobs[1].waits_for == -1);
+
 	plan = plan_of(half, COUNT(half));
 	check("a bad line blocks its own supplier alone", plan.jobs[0].sendable && !plan.jobs[1].sendable);
 }
@@ -238,6 +244,10 @@ test_whole(void)
 	static char ids[PLAN_LINES_MAX + 1][8];
 	static const struct buyorder_line odd[] = {
 		LINE("1", "S"), LINE("1", "S"), LINE("", "S"), LINE("2", "S"),
+	};
+	static const struct buyorder_line dear[] = {	/* a hundred million each */
+		{ T("1"), T("1"), T("S"), T("A"), T(""), 600000, INT64_C(1000000000000), CURRENCY_EUR },
+		{ T("1"), T("2"), T("S"), T("LOT"), T(""), 600000, INT64_C(1000000000000), CURRENCY_EUR },
 	};
 	struct plan plan = plan_of(NULL, 0);
 
@@ -266,6 +276,11 @@ test_whole(void)
 
 	plan = plan_of((const struct buyorder_line[]){ { T("1"), T("1"), T("S"), T("A"), T(""), 900000, PRICE_E4_MAX, CURRENCY_EUR } }, 1);
 	check("more money than can be is a problem of the job", plan.jobs[0].problems == BIT(PLAN_TOTAL_TOO_LARGE));
+	plan = plan_of(dear, 1);
+	check("each item by itself can be", plan.jobs[0].problems == 0 && plan.jobs[0].total_minor == INT64_C(6000000000000000));
+	plan = plan_of(dear, COUNT(dear));
+	check("but not the two together", plan.jobs[0].problems == BIT(PLAN_TOTAL_TOO_LARGE) && plan.jobs[0].total_minor == 0
+	    && plan.sendable == 0);
 }
 
 static void
@@ -278,8 +293,12 @@ test_words(void)
 		  " It accepts no fewer than 15. The next quantity that would do is 24." },
 		{ PLAN_PRICE_CONFLICT, "Lines that become one supplier SKU expect different prices. Make them equal, or send them apart."
 		  " Here it is €12.50." },
+		{ PLAN_PRICE_TOO_FINE, "The price of one unit has more decimals than the currency. Round it at the source, or map it to"
+		  " a larger pack. Here it is €12.50." },
 		{ PLAN_SKU_UNMAPPED, "No supplier SKU is known for this product. Add a mapping under Settings." },
 	};
+	char without[200];
+	struct buf conflict = buf_of(without, sizeof without);
 	struct plan_line line = { .pack_size = 12, .min_qty = 15, .next_full = 24, .price_e4 = 125000 };
 
 	for (size_t i = 0; i < COUNT(said); i++) {
@@ -289,6 +308,9 @@ test_words(void)
 		plan_say(&b, said[i].problem, &line, CURRENCY_EUR);
 		check_str("a problem is said with its figures", buf_str(&b), str_of(said[i].want));
 	}
+	line.price_e4 = PRICE_MISSING;		/* one of several lines that conflict may have none */
+	plan_say(&conflict, PLAN_PRICE_CONFLICT, &line, CURRENCY_EUR);
+	check_str("a price that is not there is not shown", buf_str(&conflict), plan_problem_text(PLAN_PRICE_CONFLICT));
 	for (unsigned p = 0; p < PLAN_PROBLEMS; p++) {
 		check(sentence("problem %u has a name and a sentence", p), plan_problem_name((enum plan_problem)p).n > 0
 		    && str_ends(plan_problem_text((enum plan_problem)p), STR(".")));

@@ -46,12 +46,16 @@ static const struct { const char *word; enum portal_error error; } words[] = {
 	{ "SecurityAnswerInvalid",	PORTAL_MFA_CODE_INVALID },
 	{ "MfaQuestionInvalidAnswer",	PORTAL_MFA_CODE_INVALID },
 	{ " timeout ",			PORTAL_TIMEOUT },
+	{ "invalid-credentials",	PORTAL_INVALID_CREDENTIALS },
+	{ "Invalid Credentials",	PORTAL_INVALID_CREDENTIALS },
 	/* no word of theirs */
 	{ "",				PORTAL_OK },
 	{ "  ",				PORTAL_OK },
 	{ "_",				PORTAL_UNKNOWN },
 	{ "Time",			PORTAL_UNKNOWN },
 	{ "Timeouts",			PORTAL_UNKNOWN },
+	{ "Timeout1",			PORTAL_UNKNOWN },
+	{ "1Timeout",			PORTAL_UNKNOWN },
 	{ "AccountNotFound",		PORTAL_UNKNOWN },
 	{ "Zeitüberschreitung",		PORTAL_UNKNOWN },
 };

@@ -45,6 +45,7 @@ test_names(void)
 		    portal_event_parse(portal_event_name((enum portal_event_type)i), &type) && type == i);
 	check("no state is called that", !portal_state_parse(STR("Failed"), &state) && !portal_state_parse(STR(""), &state));
 	check("no connection is called that", !portal_connection_parse(STR(""), &connection));
+	check("late is nothing else", !portal_late_parse(STR("Offered"), &late) && !portal_late_parse(STR("lat"), &late));
 	check("no event is called that", !portal_event_parse(STR(""), &type));
 	for (unsigned i = REFUSED_NOT + 1; i < PORTAL_REFUSALS; i++)
 		check("a refusal has a code and a sentence", portal_refusal_code((enum portal_refusal)i).n > 0

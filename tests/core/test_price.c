@@ -57,6 +57,7 @@ static const struct { const char *text; int currency; enum price_reading reading
 	{ "−0,05 €", EUR, YES(-500) },
 	{ "--1", EUR, NOT(NOT_A_PRICE) },
 	{ "- € -1", EUR, NOT(NOT_A_PRICE) },
+	{ "---", EUR, NOT(NOT_A_PRICE) },
 	/* can be read two ways */
 	{ "1.234", EUR, NOT(AMBIGUOUS) },
 	{ "1,234", EUR, NOT(AMBIGUOUS) },
@@ -138,11 +139,17 @@ static const struct { int64_t e4; int currency; const char *text, *plain; } show
 	{ 125000, CHF, "CHF 12.50", "12.50" }, { -1, CURRENCY_CLF, "-CLF 0.0001", "-0.0001" },
 };
 
+static const char *const not_ours[] = {
+	"", "€", "12.50", "€12.5", "€12.500", "€12.50000", "€12.505001", "€ 12.50", "€12,50", "€012.50", "-€0.00", "¥12.0", "BHD1.234",
+	"BHD 1.23", "XXX 1.00", "EUR 12.50", "€10000000000.01", "-€10000000000.01", "€x",
+};
+
 static const struct { const char *name; int64_t e4, quantity; int currency; bool ok; int64_t minor; } products[] = {
 	{ "three at 12.50", 125000, 3, EUR, true, 3750 },
 	{ "half a cent goes up", 50, 1, EUR, true, 1 },
 	{ "less than half goes down", 49, 1, EUR, true, 0 },
 	{ "half a cent owed goes away from zero", -50, 1, EUR, true, -1 },
+	{ "less than half owed goes towards it", -149, 1, EUR, true, -1 },
 	{ "rounded once, at the end", 33, 3, EUR, true, 1 },
 	{ "a hundred at 0.0125", 125, 100, EUR, true, 125 },
 	{ "half a yen", 5000, 1, JPY, true, 1 },
@@ -150,6 +157,7 @@ static const struct { const char *name; int64_t e4, quantity; int currency; bool
 	{ "none", 125000, 0, EUR, true, 0 },
 	{ "the largest price, a thousand times", PRICE_E4_MAX, 1000, EUR, true, 1000000000000000 },
 	{ "the largest price, ten thousand times", PRICE_E4_MAX, 10000, EUR, false, 0 },
+	{ "the same, owed", -PRICE_E4_MAX, 10000, EUR, false, 0 },
 	{ "more than 64 bits hold", PRICE_E4_MAX, 1000000, EUR, false, 0 },
 	{ "a quantity of nonsense", 10000, INT64_MAX, EUR, false, 0 },
 	{ "its opposite", 10000, INT64_MIN, EUR, false, 0 },
@@ -180,6 +188,7 @@ test_range(void)
 	p.e4 = 77;
 	check("five are refused, and nothing touched", !price_of_decimal(STR("0.01255"), CURRENCY_EUR, &p) && p.e4 == 77);
 	check("beyond the range too", !price_of_decimal(STR("10000000000.0001"), CURRENCY_EUR, &p) && p.e4 == 77);
+	check("and below it", !price_of_decimal(STR("-10000000000.0001"), CURRENCY_EUR, &p) && p.e4 == 77);
 	check_int("a source's price", price_e4_of_source(STR(" 12.5 ")), 125000);
 	check_int("a source without one", price_e4_of_source(STR("  ")), PRICE_MISSING);
 	check_int("a source with nonsense", price_e4_of_source(STR("12,50")), PRICE_UNREADABLE);
@@ -227,6 +236,12 @@ test_price(void)
 		b = buf_of(room, sizeof room);
 		price_plain(&b, p);
 		check_str("a price is written plainly", buf_str(&b), str_of(shown[i].plain));
+	}
+	for (size_t i = 0; i < COUNT(not_ours); i++) {
+		struct price p = { 77, CURRENCY_USD };
+
+		check(sentence("parse refuses \"%s\", and touches nothing", not_ours[i]),
+		    !price_parse(str_of(not_ours[i]), &p) && p.e4 == 77 && p.currency == CURRENCY_USD);
 	}
 	for (size_t i = 0; i < COUNT(products); i++) {
 		struct money m = { 77, CURRENCY_NONE };

@@ -21,6 +21,10 @@ static const struct sku_row rows[] = {
 	{ T("S"), T("BAD"), T("X\n"  "Y"), SKU_PIECE, 1, 0 },
 	{ T("S"), T("RANGE"), T("X-8"), SKU_PIECE, SKU_PACK_MAX + 1, 0 },
 	{ T("S"), T("MIN"), T("X-9"), SKU_PIECE, 1, -1 },
+	{ T("S"), T("LESS"), T("X-8"), SKU_PACK, -1, 0 },
+	{ T("S"), T("MUCH"), T("X-9"), SKU_PIECE, 1, SKU_QUANTITY_MAX + 1 },
+	{ T("S"), T("ALIKE"), T("X-5"), SKU_PIECE, 1, 5 },
+	{ T("S"), T("ALIKE"), T("X-5"), SKU_PIECE, 1, 10 },
 };
 
 static const struct {
@@ -42,6 +46,7 @@ static const struct {
 	{ "two rows that differ in the SKU", "S", "TWICE", "", SKU_AMBIGUOUS, SKU_FROM_MAPPING, "", 1, 0 },
 	{ "the fallback does not settle it", "S", "TWICE", "P-1", SKU_AMBIGUOUS, SKU_FROM_MAPPING, "", 1, 0 },
 	{ "two rows that agree: the larger minimum", "S", "SAME", "", SKU_OK, SKU_FROM_MAPPING, "X-5", 1, 10 },
+	{ "whichever row has it", "S", "ALIKE", "", SKU_OK, SKU_FROM_MAPPING, "X-5", 1, 10 },
 	{ "two rows that differ in the pack", "S", "PACKS", "", SKU_AMBIGUOUS, SKU_FROM_MAPPING, "", 1, 0 },
 	{ "two rows that differ in the unit", "S", "UNITS", "", SKU_AMBIGUOUS, SKU_FROM_MAPPING, "", 1, 0 },
 	{ "a row without a SKU", "S", "BLANK", "", SKU_BLANK, SKU_FROM_MAPPING, "", 1, 0 },
@@ -52,7 +57,9 @@ static const struct {
 	{ "a fallback that is not text", "S", "C", "\xFF", SKU_ILLEGAL, SKU_FROM_PRODUCT, "", 1, 0 },
 	{ "an endless fallback", "S", "C", LONG, SKU_TOO_LONG, SKU_FROM_PRODUCT, "", 1, 0 },
 	{ "a pack beyond all packs", "S", "RANGE", "", SKU_ILLEGAL, SKU_FROM_MAPPING, "", 1, 0 },
+	{ "a pack of less than one", "S", "LESS", "", SKU_ILLEGAL, SKU_FROM_MAPPING, "", 1, 0 },
 	{ "a minimum below nothing", "S", "MIN", "", SKU_ILLEGAL, SKU_FROM_MAPPING, "", 1, 0 },
+	{ "a minimum beyond all orders", "S", "MUCH", "", SKU_ILLEGAL, SKU_FROM_MAPPING, "", 1, 0 },
 };
 
 static const struct {

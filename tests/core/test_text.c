@@ -8,6 +8,9 @@ static const struct { const char *name, *text, *want; } trims[] = {
 	{ "blanks of all kinds mixed", " \xC2\xA0 \xEF\xBB\xBF", "" },
 	{ "half a no-break space is none", "\xC2", "\xC2" },
 	{ "a letter that ends like one stays", "caf\xC3\xA0", "caf\xC3\xA0" },
+	{ "a delete character is no blank, in front", "\x7F" "a", "\x7F" "a" },
+	{ "nor before one", "a\x7F ", "a\x7F" },
+	{ "nor at the end", "a\x7F", "a\x7F" },
 	{ "nothing stays nothing", "", "" },
 };
 
@@ -34,6 +37,7 @@ static const struct { const char *name; struct str text; bool want; } utf8[] = {
 	{ "NUL is refused", { "a\0b", 3 }, false },
 	{ "a lone continuation", { "\x80", 1 }, false },
 	{ "a character cut short", { "\xE2\x82", 2 }, false },
+	{ "a character interrupted by another", { "\xE2\x82(", 3 }, false },
 	{ "an overlong slash", { "\xC0\xAF", 2 }, false },
 	{ "an overlong three bytes", { "\xE0\x80\xAF", 3 }, false },
 	{ "a surrogate", { "\xED\xA0\x80", 3 }, false },
@@ -52,6 +56,7 @@ static const struct { const char *name, *text, *want; } folds[] = {
 	{ "accents that stand by themselves", "e\xCC\x81t\xC3\xA9", "ete" },
 	{ "runs of blanks become one", "  a \t\n b\xC2\xA0\xC2\xA0" "c ", "a b c" },
 	{ "other scripts pass", "Ελλάδα 日本 עברית", "Ελλάδα 日本 עברית" },
+	{ "bytes that are no character pass", "Caf\xE9 \x80", "caf\xE9 \x80" },
 	{ "signs pass", "3×4 ÷ 5 €", "3×4 ÷ 5 €" },
 };
 
