@@ -56,13 +56,13 @@ objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 everything	= $(patsubst %,build/$(1)/%.o,$(filter-out $(2),$(NAMES)) $(MAIN))
 
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter fuzz everywhere,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare faults,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
+NEED	:= $(if $(filter fuzz everywhere machines,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere machines,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare faults,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint bench bench-compare fuzz sim faults everywhere run install help clean deps always
+.PHONY: all program site test lint bench bench-compare fuzz sim faults machines everywhere run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -74,7 +74,7 @@ site: build/web/.made
 run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT=8080 DATA=var)
 	@node tests/demo/run.mjs --port '$(PORT)' --data '$(DATA)'
 
-test: all build/tradepost-asan $(SUITES) $(BENCH) $(FAULTS)	## every test; the last line says how many passed (ONLY=name runs one suite)
+test: all build/tradepost-asan $(SUITES) $(BENCH) $(FAULTS) build/machines/tradepost	## every test; the last line says how many passed (ONLY=name runs one suite)
 	@node tests/run.mjs $(ONLY)
 
 bench: all $(BENCH)	## measure, one figure a line (ONLY="names", QUICK=1 for a minute of it, KEEP=1 to compare with later)
@@ -91,6 +91,9 @@ sim: build/sim		## a deterministic simulation of whole companies (SEED=1 STEPS=1
 
 faults: all build/sim $(FAULTS)	## break it on purpose: kills, full disks, no memory, clocks (SEED=1 KILLS=300 ONLY="names")
 	@SEED='$(if $(filter command line environment,$(origin SEED)),$(SEED))' KILLS='$(KILLS)' node tests/faults/run.mjs $(ONLY)
+
+machines: all build/machines/tradepost	## several machines: cut off, updated one by one, a standby takes over (root; QUICK=1 ONLY="names")
+	@node tests/machines/run.mjs $(ONLY)
 
 everywhere: build/core.wasm	## the core on 32 bits, big-endian, two compilers, in a browser; how much its tests reach
 	@node tests/core/everywhere.mjs
@@ -171,6 +174,12 @@ build/faults/tradepost: build/o/tests/faults/wrap.o $(call everything,o,)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(foreach name,get array str cstr printf,-Wl$(,)--wrap=arena_$(name)) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
+# The next version of the store, for `make machines`: see tests/machines/next.c.
+build/machines/tradepost: build/o/tests/machines/next.o $(call everything,o,fcgi/store/schema)
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+
 build/core.wasm: $(patsubst %.c,build/wasm/%.o,$(CORE) $(wildcard wasm/*.c))
 	$(SAY) WASM $@
 	$(Q)$(WASM_LD) -o $@ $^
@@ -219,6 +228,7 @@ build/lint/clang/%.o: %.c build/flags | deps
 	$(Q)clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
+build/o/tests/machines/next.o: $(wildcard fcgi/store/schema/*.sql)
 build/o/fcgi/store/%.o build/asan/fcgi/store/%.o build/fuzz/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
 build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o build/fuzz/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
 

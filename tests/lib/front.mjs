@@ -26,11 +26,17 @@ ${beside.join("\n")}
 }
 
 // The operator's file with this machine's port and paths in it. Complains when the file no longer has what is replaced.
+// Several sockets (nginx only): each request goes to a responder that is there, as the README has it.
 export function siteFile(name, { port, socket, site, tls }) {
   let text = readFileSync(join(top, "fcgi/ops", name), "utf8");
   if (tls) text = withTls(name, text, { port, tls });
+  if (Array.isArray(socket)) {
+    const servers = socket.map((one) => `\tserver unix:${one} max_fails=0;\n`).join("");
+    text = `upstream responders {\n${servers}}\n${text.replace("unix:/run/tradepost/tradepost.sock", "responders")}`;
+    socket = undefined;
+  }
   const changes = [
-    ["/run/tradepost/tradepost.sock", socket],
+    ["/run/tradepost/tradepost.sock", socket, socket === undefined],
     ["/usr/local/share/tradepost/web", site],
     ["trade.example", "localhost", "optional"],
     tls && name !== "nginx.conf" ? ["ServerName", "ServerName"] : name === "nginx.conf" ? ["listen 80;", `listen 127.0.0.1:${port};`] : ["<VirtualHost *:80>", `Listen 127.0.0.1:${port}\n<VirtualHost 127.0.0.1:${port}>`],

@@ -10,7 +10,7 @@ import { Slack } from "./slack.mjs";
 
 // Starts everything on 127.0.0.1.  Options: port (0: any free one), speed, and
 // settings for deck, optiply and slack.  Resolves to { port, url, providers, close() }.
-export async function start_sandbox({ port = 0, speed = 1, deck = {}, optiply = {}, slack = {} } = {}) {
+export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, deck = {}, optiply = {}, slack = {} } = {}) {
   const clock = new Clock(speed);
   const log = new Log();
   const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack) };
@@ -38,7 +38,7 @@ export async function start_sandbox({ port = 0, speed = 1, deck = {}, optiply = 
   });
   await new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, host, resolve);
   });
 
   const close = () => {
@@ -47,7 +47,7 @@ export async function start_sandbox({ port = 0, speed = 1, deck = {}, optiply = 
     return new Promise((resolve) => server.close(resolve));
   };
   const at = server.address().port;
-  return { port: at, url: `http://127.0.0.1:${at}`, providers, close };
+  return { port: at, url: `http://${host}:${at}`, providers, close };
 }
 
 async function answer(sandbox, req, res) {
