@@ -19,6 +19,11 @@ struct postgres {
 	_Atomic int64_t commits, functions, retries, busy_us;
 };
 
+/*
+ * Every transaction passes this gate before it holds anything.  `migrate` shuts it, so that it needs to wait for those that
+ * run, and for nobody who waits for it.
+ */
+#define BEGIN(level) "BEGIN ISOLATION LEVEL " level "; LOCK TABLE migration IN ACCESS SHARE MODE"
 #define PATIENTLY "SET LOCAL statement_timeout = 0; "
 #define CLOCK "(extract(epoch FROM now()) * 1000)::bigint"
 
@@ -109,7 +114,7 @@ spoilt(const struct pg_conn *c, enum result result)
 static enum pg_trouble
 attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_t *ran, bool *marked)
 {
-	const char *head = *marked ? "BEGIN ISOLATION LEVEL SERIALIZABLE; SAVEPOINT f" : "BEGIN ISOLATION LEVEL SERIALIZABLE";
+	const char *head = *marked ? BEGIN("SERIALIZABLE") "; SAVEPOINT f" : BEGIN("SERIALIZABLE");
 	struct pg_conn *c = pg_pool_take(&p->program, &calls[0].scope->log);
 	enum pg_trouble trouble;
 	int64_t now_ms = 0;
@@ -241,7 +246,7 @@ pg_read(struct db *db, struct db_call *call)
 {
 	struct postgres *p = (struct postgres *)db;
 
-	return repeat(p, &p->program, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call);
+	return repeat(p, &p->program, BEGIN("REPEATABLE READ READ ONLY"), call);
 }
 
 /* READ COMMITTED: claims skip what others have locked, which SERIALIZABLE would only repeat. */
@@ -250,7 +255,7 @@ pg_system(struct db *db, struct db_call *call)
 {
 	struct postgres *p = (struct postgres *)db;
 
-	return repeat(p, &p->system, "BEGIN ISOLATION LEVEL READ COMMITTED", call);
+	return repeat(p, &p->system, BEGIN("READ COMMITTED"), call);
 }
 
 static bool

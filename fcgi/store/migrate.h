@@ -15,8 +15,9 @@
  *   - a word (a state, an event's type) is read by one version and written by the next;
  *   - a job of a topic that a worker does not know is left for one that does (work/task.h).
  *
- * On such a store `migrate` of the older program has nothing to do, and does not touch what the newer one granted.  While others work it
- * waits for no table longer than half a second (they would wait behind it), lets go, and tries again.
+ * On such a store `migrate` of the older program has nothing to do, and does not touch what the newer one granted.  It may run
+ * while others work: they wait for it, and it waits for no table of somebody else's longer than two seconds, lets go, and
+ * tries again.
  *
  * PostgreSQL needs three roles, so that a mistake in a query cannot show one company's rows to another:
  *

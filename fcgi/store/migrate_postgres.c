@@ -12,8 +12,8 @@
 
 extern const char schema_postgres[];	/* schema.c */
 
-/* Who waits for a table keeps all waiting who come after: not for long, and less long than deadlocks are looked for. */
-enum { LOCK_MS = 500, BUSY_TRIES = 100, BUSY_WAIT_MS = 500 };
+/* Who waits for a table keeps all waiting who come after: not for long, but long enough for an autovacuum to give way. */
+enum { LOCK_MS = 2000, BUSY_TRIES = 30, BUSY_WAIT_MS = 1000 };
 static const char busy[] = "migration_busy";
 
 /* A role of ours, as a setting names it. */
@@ -202,7 +202,7 @@ upgrade(PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fau
 		return ok ? OK : ERR_CONFLICT;
 	}
 	ok = ok && done(pg, "CREATE TABLE IF NOT EXISTS migration (version bigint NOT NULL PRIMARY KEY, name text NOT NULL,"
-	    " applied_at bigint NOT NULL)", fault);
+	    " applied_at bigint NOT NULL); LOCK TABLE migration IN ACCESS EXCLUSIVE MODE", fault);	/* the gate: db_postgres.c */
 	for (size_t i = 0; i < n && ok; i++)
 		if (list[i].version > *from)
 			ok = apply(pg, &list[i], fault);
