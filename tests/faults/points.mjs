@@ -107,7 +107,7 @@ async function point(place, flow, { before, after, twice, again }, way, n, count
   return { n, fired, cut, call, text: `${kept ? "kept" : untouched ? "untouched" : "BROKEN"} (${fired ? call : cut ? "answered" : "not reached"})` };
 }
 
-// every: of a long row of page writes, which the other ways of ending are tried at; 1: all. step: the same for all ways.
+// every: of a long row of page writes or sends, which the other ways of ending are tried at; 1: all. step: the same for all ways.
 export async function points({ engine, ways = ["before", "half", "power"], only = flows.map(({ name }) => name), step = 1, every = 5, width = 2, kept }) {
   const count = new Count();
   kept ??= await keepStore(engine);
@@ -120,7 +120,7 @@ export async function points({ engine, ways = ["before", "half", "power"], only 
       const wanted = (n) => n > reference.writes - 2 || (n % step === 0 && (way === ways[0] || n % every === 0 || !pages.has(n)));
       await share(places, wanted, async (place, n) => {
         const outcome = await point(place, flow, reference, way, n, count);
-        if (way === ways[0] && outcome.call === "pwrite") pages.add(n);
+        if (way === ways[0] && ["pwrite", "send"].includes(outcome.call)) pages.add(n);
         if (outcome.fired || outcome.cut) outcomes.push(outcome);
         return outcome.fired;
       });
