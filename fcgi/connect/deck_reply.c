@@ -54,8 +54,15 @@ answered(struct arena *a, const struct answer *w, bool needs_guid)
 		r.kind = PORTAL_REPLY_ACTIVE_EXISTS;
 	} else if (w->status == 409 && r.guid.n) {
 		r.kind = PORTAL_REPLY_ALREADY_RUNNING;
+	} else if (w->status == 409 && needs_guid) {
+		/*
+		 * The key was used with other parameters: a try whose answer was lost was heard, with a password that has been
+		 * entered anew since. What came of it nobody can know; asked for under a new key, it is met or adopted.
+		 */
+		r.kind = PORTAL_REPLY_SERVER_ERROR;
+		r.error = PORTAL_UNREACHABLE;
 	} else {
-		/* A 409 without a guid lands here: the key was used for something else. So does a redirect, never followed. */
+		/* A redirect lands here, too: it is never followed. */
 		r.kind = PORTAL_REPLY_REFUSED;
 		r.gone = deck_hook_gone(r.error);
 		if (w->status == 401 || (w->status == 403 && r.error == PORTAL_OK))

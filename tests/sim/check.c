@@ -164,6 +164,7 @@ fold(struct sim *s, struct company *a, struct tx *tx, const struct rows *r)
 	check_event(s, g, &fact);
 	note(g, e);
 	g->machine = portal_apply(g->machine, e);
+	g->heard_at = s->at;
 	trace(s, "  event %.*s/%lld %.*s %.*s", STR_ARG(id), (long long)g->seq, STR_ARG(row_str(r, 5)), STR_ARG(row_str(r, 6)));
 	touch(s, g);
 }

@@ -186,6 +186,9 @@ decide(struct sim *s, struct exchange *x, struct company *org)
 		ensure(s, x, org, in);
 	else
 		use(s, x, org, str_eq(code, STR("CloseConnection")), in);
+	/* It was sent away the first time and came again, or it comes when its worker has long gone on, maybe under a new key. */
+	if (x->status < 300 && (x->arrived > 1 || x->over) && x->ghost)
+		x->ghost->misled = true;
 	if (x->status < 300 && odds(s, ODD_HTTP_500_DONE)) {	/* it was done, and the answer says that it was not */
 		if (x->ghost)
 			x->ghost->misled = true;
@@ -352,7 +355,7 @@ deck_heard(struct sim *s, struct str body)
 	enum { BEFORE = sizeof "{\"job_guid\":\"" - 1, GUID = 36 };
 	struct deck_job *j = body.n > BEFORE + GUID ? job_of(s, (struct str){ body.p + BEFORE, GUID }) : NULL;
 
-	if (j && j->status != DECK_RUNNING)
+	if (j && j->result.n && str_has(body, j->result))
 		j->heard = true;
 }
 
@@ -375,7 +378,7 @@ deck_left(struct sim *s, const struct connection *c)
 		return;
 	if (s->odds[ODD_SKEW] > 0)	/* where the clock was set back, a dead worker's lease lasts as much longer */
 		return;
-	if (portal_ended(g->machine.state) && attempt < ATTEMPTS && !g->closed[attempt])
+	if (portal_ended(g->machine.state) && s->at - g->heard_at > MINUTE && attempt < ATTEMPTS && !g->closed[attempt])
 		violated(s, "%.*s has ended and knew its connection, and nobody closed it", STR_ARG(g->id));
 }
 

@@ -70,8 +70,9 @@ struct ghost {
 	bool accepted[ATTEMPTS];	/* by Deck, of this attempt */
 	bool connected[ATTEMPTS];	/* we know its token, and shall close it */
 	bool closed[ATTEMPTS];		/* CloseConnection has left for it */
+	int64_t heard_at;		/* its last event */
 	bool lost;			/* closing was given up once */
-	bool misled;			/* Deck said 500 and had done it: what came of that nobody can know */
+	bool misled;			/* Deck said no and has done it: what came of that nobody can know */
 	int answers;			/* MFA answers that people were told are taken */
 	int answered;			/* ... and that are in its events */
 	int heard;			/* ... and that Deck has heard */
