@@ -2,15 +2,15 @@
 //
 // The core's tests and every vector, with two compilers, unoptimised and optimised, on 64 bits, on 32, on a big-endian
 // machine (s390x, emulated) and in a real browser.  Each must answer what core.wasm answers in Node, byte by byte.
-// Then, how much of the core those tests reach: lines and branches, and where a branch was never taken.
+// Then, how much of the core those tests reach: all of it, every line and every way of every branch, else it fails.
+// node tests/core/everywhere.mjs [machines|browser|coverage …] does only those parts.
 
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { openBrowser } from "../web/browser.mjs";
 import { loadCore } from "../../wasm/core.mjs";
 import { madeUp } from "./made_up.mjs";
 import { answers, cases } from "./notation.mjs";
@@ -68,6 +68,7 @@ async function inBrowser() {
     response.setHeader("content-type", type[extname(path)]).end(readFileSync(join(top, path)));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { openBrowser } = await import("../web/browser.mjs");	// the other parts need no npm package
   const browser = await openBrowser();
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
@@ -92,33 +93,69 @@ async function inBrowser() {
   server.close();
 }
 
-// gcc's own counts.  Asserts are left out: they are there to be never taken.
+// A switch that has a case for every enumerator and no default has one more way for gcc: past all of them, which no value
+// of the enum takes.  The core is compiled here with -Werror=switch-enum, so that a switch without a default is known to
+// have them all.
+function complete(source, at) {
+  const [, indent] = source[at].match(/^(\t+)switch \(.*\{$/) ?? [];
+  if (indent === undefined) return false;
+  const body = source.slice(at + 1, source.indexOf(`${indent}}`, at));
+  return !body.some((line) => line.startsWith(`${indent}default:`));
+}
+
+// gcc's own counts of lines and of every way that a condition can go, over the tests and the vector files.  Asserts are
+// left out: they are there to be never taken.  What a header has inside counts once, whoever includes it.
 async function coverage() {
   const folder = join(out, "coverage");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  await run("gcc", [...flags, "-O0", "--coverage", "-DNDEBUG", "-c", ...core.map((file) => join(top, file)), `-I${top}`], { cwd: folder });
+  const strict = ["-DNDEBUG", "-Wswitch-enum", "-Werror=switch-enum"];
+  await run("gcc", [...flags, ...strict, "-O0", "--coverage", "-c", ...core.map((file) => join(top, file)), `-I${top}`], { cwd: folder });
   const objects = readdirSync(folder).filter((name) => name.endsWith(".o"));
   await run("gcc", [...flags, `-I${top}`, "-O0", "--coverage", "-o", "reach", ...objects, ...rest.map((file) => join(top, file))], { cwd: folder });
-  await run(join(folder, "reach"), { cwd: top });
-  const { stdout } = await run("gcov", ["--json-format", "--stdout", "--branch-probabilities", ...objects.map((name) => name.replace(/\.o$/, ".gcda"))], { cwd: folder, maxBuffer: 1 << 28 });
-  const lines = stdout.trim().split("\n").flatMap((text) => JSON.parse(text).files)
-    .filter(({ file }) => /\/core\/\w+\.c$/.test(file) && !file.includes("/tests/"))
-    .flatMap(({ file, lines }) => lines.map((line) => ({ ...line, at: `core/${file.split("/").pop()}:${line.line_number}` })));
-  const branches = lines.flatMap(({ at, branches }) => branches.map(({ count, throw: thrown }) => ({ at, count, thrown }))).filter(({ thrown }) => !thrown);
-  const share = (of, taken) => ((100 * of.filter(taken).length) / of.length).toFixed(2);
-  figure("core_lines", share(lines, ({ count }) => count > 0), "%");
-  figure("core_branches", share(branches, ({ count }) => count > 0), "%");
-  const missed = new Set([...lines.filter(({ count }) => !count), ...branches.filter(({ count }) => !count)].map(({ at }) => at));
-  for (const at of missed) {
-    const [file, line] = at.split(":");
-    console.log(`never reached: ${at}: ${readFileSync(join(top, file), "utf8").split("\n")[line - 1].trim()}`);
+  count("coverage", await told(run(join(folder, "reach"), { cwd: top })));
+  const counts = readdirSync(folder).filter((name) => name.endsWith(".gcda"));
+  const { stdout } = await run("gcov", ["--json-format", "--stdout", "--branch-probabilities", ...counts], { cwd: folder, maxBuffer: 1 << 28 });
+  const sources = new Map();
+  const places = new Map();
+  for (const { file, lines } of stdout.trim().split("\n").flatMap((text) => JSON.parse(text).files)) {
+    const name = relative(top, resolve(folder, file));
+    if (!/^core\/\w+\.[ch]$/.test(name)) continue;
+    if (!sources.has(name)) sources.set(name, readFileSync(join(top, name), "utf8").split("\n"));
+    for (const { line_number: number, function_name: inside, count, branches } of lines) {
+      const at = `${name}:${number}`;
+      const place = places.get(`${at} ${inside}`) ?? { at, text: sources.get(name)[number - 1].trim(), ways: branches.map(() => 0), count: 0 };
+      place.count += count;
+      branches.forEach((way, i) => { place.ways[i] += way.count; });
+      place.complete = complete(sources.get(name), number - 1);
+      places.set(`${at} ${inside}`, place);
+    }
   }
+  const lines = [...places.values()];
+  for (const place of lines) if (place.complete && place.ways.at(-1) === 0) place.ways.pop();	// gcov names that way last
+  const share = (of) => ((100 * of.filter((times) => times > 0).length) / of.length).toFixed(2);
+  figure("core_lines", share(lines.map(({ count }) => count)), "%");
+  figure("core_branches", share(lines.flatMap(({ ways }) => ways)), "%");
+  const missed = lines.filter(({ count, ways }) => count === 0 || ways.includes(0));
+  for (const { at, text } of missed) console.log(`never reached: ${at}: ${text}`);
+  if (missed.length) failed++;
+  else passed++;
 }
 
+const parts = {
+  machines: async () => {
+    for (const machine of machines) await on(machine);
+  },
+  browser: inBrowser,
+  coverage,
+};
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  console.error(`everywhere: no part "${unknown}": ${Object.keys(parts).join(", ")}`);
+  process.exit(2);
+}
 mkdirSync(out, { recursive: true });
-for (const machine of machines) await on(machine);
-await inBrowser();
-await coverage();
+for (const [name, part] of Object.entries(parts)) if (!asked.length || asked.includes(name)) await part();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
