@@ -24,7 +24,6 @@ struct postgres {
  * run, and for nobody who waits for it.
  */
 #define BEGIN(level) "BEGIN ISOLATION LEVEL " level "; LOCK TABLE migration IN ACCESS SHARE MODE"
-#define PATIENTLY "SET LOCAL statement_timeout = 0; "
 #define CLOCK "(extract(epoch FROM now()) * 1000)::bigint"
 
 /*
@@ -50,23 +49,14 @@ enter(struct pg_conn *c, const char *head, struct str account, int64_t *now_ms)
 }
 
 /*
- * After a statement has failed, COMMIT answers success, with the tag ROLLBACK: only the tag COMMIT counts.
- *
- * A COMMIT that waits for its standby is not to be ended by statement_timeout: PostgreSQL would answer success (and warn)
- * for what the standby does not have.  It waits as long as the server is set to wait.
+ * After a statement has failed, COMMIT answers success, with the tag ROLLBACK: only the tag COMMIT counts.  It waits for a
+ * synchronous standby as long as the server is set to: statement_timeout does not end that.
  */
 static bool
-commit(struct pg_conn *c, bool undo_last)
+commit(struct pg_conn *c, const char *text)
 {
-	const char *text = undo_last ? "ROLLBACK TO f; " PATIENTLY "COMMIT" : PATIENTLY "COMMIT";
-	PGresult *r = NULL;
-	bool kept;
-
-	if (PQtransactionStatus(c->pg) == PQTRANS_INERROR && !undo_last)
-		text = "COMMIT";
-	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-		r = pg_conn_run(c, text);
-	kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
+	PGresult *r = PQtransactionStatus(c->pg) != PQTRANS_IDLE ? pg_conn_run(c, text) : NULL;
+	bool kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
 
 	PQclear(r);
 	if (!kept && c->trouble == PG_FINE)
@@ -144,7 +134,7 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 		c->trouble = PG_FINE;
 		head = !*marked ? "" : calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
-	kept = commit(c, *marked && calls[n - 1].result != OK);
+	kept = commit(c, *marked && calls[n - 1].result != OK ? "ROLLBACK TO f; COMMIT" : "COMMIT");
 out:
 	trouble = kept ? PG_FINE : c->trouble;
 	if (!kept)
@@ -213,7 +203,7 @@ simple(struct postgres *p, struct pg_pool *pool, const char *head, struct db_cal
 		call->result = engine_run(&tx, call, now_ms, mark);
 		pg_conn_rest(c);
 		if (call->result == OK)
-			commit(c, false);
+			commit(c, "COMMIT");
 		else if (c->trouble == PG_FAILED)
 			c->trouble = PG_FINE;	/* its result says so */
 	}
