@@ -19,38 +19,39 @@ enum { SECOND = 1000 };
  * portal.lifetime  The same.
  * delivery.read    Our own bytes, understood again: what it says is absorbed by the portal job's machine.
  * deck.check_keys  A read, and someone is looking at the page.
- * slack.notify     A message twice is better than none.  It outlasts an hour's outage.
+ * slack.notify     A message twice is better than none.  It outlasts an hour's outage, and what Slack refuses is not lost: it
+ *                  waits as a dead letter until somebody has mended the connection.
  * optiply.token    A new token beside the old one harms nobody.
  * source.pull      A read; the next pull comes anyway.
  * housekeeping     Deletes what is old; again is nothing.
  */
 static const struct topic_rule rules[TOPICS] = {
-	/*			    name, repeat, rate, network,					   base, cap, tries	call, lease */
-	[TOPIC_PORTAL_OPEN]	= { "portal.open", REPEAT_WITH_KEY, RATE_DECK, true,
+	/*			    name, repeat, rate, network, owed,				   base, cap, tries	call, lease */
+	[TOPIC_PORTAL_OPEN]	= { "portal.open", REPEAT_WITH_KEY, RATE_DECK, true, false,
 				    { 2 * SECOND, 60 * SECOND, 8 },	30 * SECOND, 60 * SECOND },
-	[TOPIC_PORTAL_ADD]	= { "portal.add", REPEAT_WITH_ONE_KEY, RATE_DECK, true,
+	[TOPIC_PORTAL_ADD]	= { "portal.add", REPEAT_WITH_ONE_KEY, RATE_DECK, true, false,
 				    { 1 * SECOND, 15 * SECOND, 8 },	30 * SECOND, 60 * SECOND },
-	[TOPIC_PORTAL_ANSWER]	= { "portal.answer", REPEAT_NEVER, RATE_DECK, true,
+	[TOPIC_PORTAL_ANSWER]	= { "portal.answer", REPEAT_NEVER, RATE_DECK, true, false,
 				    { 1 * SECOND, 10 * SECOND, 6 },	15 * SECOND, 45 * SECOND },
-	[TOPIC_PORTAL_CLOSE]	= { "portal.close", REPEAT_WITH_KEY, RATE_DECK, true,
+	[TOPIC_PORTAL_CLOSE]	= { "portal.close", REPEAT_WITH_KEY, RATE_DECK, true, false,
 				    { 2 * SECOND, 60 * SECOND, 10 },	30 * SECOND, 60 * SECOND },
-	[TOPIC_PORTAL_READ]	= { "portal.read", REPEAT_SAFE, RATE_DECK, true,
+	[TOPIC_PORTAL_READ]	= { "portal.read", REPEAT_SAFE, RATE_DECK, true, false,
 				    { 1 * SECOND, 4 * SECOND, 3 },	15 * SECOND, 45 * SECOND },
-	[TOPIC_PORTAL_DEADLINE]	= { "portal.deadline", REPEAT_SAFE, RATE_NONE, false,
+	[TOPIC_PORTAL_DEADLINE]	= { "portal.deadline", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
-	[TOPIC_PORTAL_LIFETIME]	= { "portal.lifetime", REPEAT_SAFE, RATE_NONE, false,
+	[TOPIC_PORTAL_LIFETIME]	= { "portal.lifetime", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
-	[TOPIC_DELIVERY_READ]	= { "delivery.read", REPEAT_SAFE, RATE_NONE, false,
+	[TOPIC_DELIVERY_READ]	= { "delivery.read", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
-	[TOPIC_DECK_CHECK_KEYS]	= { "deck.check_keys", REPEAT_SAFE, RATE_DECK, true,
+	[TOPIC_DECK_CHECK_KEYS]	= { "deck.check_keys", REPEAT_SAFE, RATE_DECK, true, false,
 				    { 1 * SECOND, 5 * SECOND, 3 },	15 * SECOND, 45 * SECOND },
-	[TOPIC_SLACK_NOTIFY]	= { "slack.notify", REPEAT_SAFE, RATE_SLACK, true,
+	[TOPIC_SLACK_NOTIFY]	= { "slack.notify", REPEAT_SAFE, RATE_SLACK, true, true,
 				    { 2 * SECOND, 900 * SECOND, 20 },	10 * SECOND, 40 * SECOND },
-	[TOPIC_OPTIPLY_TOKEN]	= { "optiply.token", REPEAT_SAFE, RATE_OPTIPLY, true,
+	[TOPIC_OPTIPLY_TOKEN]	= { "optiply.token", REPEAT_SAFE, RATE_OPTIPLY, true, false,
 				    { 2 * SECOND, 60 * SECOND, 6 },	30 * SECOND, 60 * SECOND },
-	[TOPIC_SOURCE_PULL]	= { "source.pull", REPEAT_SAFE, RATE_OPTIPLY, true,
+	[TOPIC_SOURCE_PULL]	= { "source.pull", REPEAT_SAFE, RATE_OPTIPLY, true, false,
 				    { 2 * SECOND, 300 * SECOND, 8 },	60 * SECOND, 90 * SECOND },
-	[TOPIC_HOUSEKEEPING]	= { "housekeeping", REPEAT_SAFE, RATE_NONE, false,
+	[TOPIC_HOUSEKEEPING]	= { "housekeeping", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
 };
 
@@ -146,9 +147,8 @@ topic_keyed(enum topic topic)
 	case REPEAT_SAFE:
 	case REPEAT_LOOK_FIRST:
 	case REPEAT_NEVER:
-		return false;
+		break;
 	}
-	assert(false);
 	return false;
 }
 
@@ -158,6 +158,8 @@ topic_after(enum topic topic, enum call_outcome outcome, int32_t tries)
 	const struct topic_rule *rule = topic_rule(topic);
 
 	assert((unsigned)outcome < CALL_OUTCOMES);
+	if (outcome == CALL_REFUSED && rule->owed)
+		return AFTER_DEAD;
 	if (retry_again(rule->retry, tries))
 		return (enum topic_after)after[rule->repeat][outcome].next;
 	return (enum topic_after)after[rule->repeat][outcome].last;

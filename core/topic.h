@@ -61,7 +61,8 @@ enum topic_after {
 	AFTER_AGAIN_NEW_KEY,	/* later, under a new key, stored before it is sent */
 	AFTER_LOOK,		/* later, and look first */
 	AFTER_UNKNOWN,		/* it may have happened: outcome unknown. The flow is told */
-	AFTER_DEAD,		/* out of tries. The flow is told, and a person can retry by hand. Earlier tries may have been heard */
+	AFTER_DEAD,		/* out of tries, or what was owed was refused. The flow is told, and a person can retry by hand.
+				 * Earlier tries may have been heard */
 };
 enum { TOPIC_AFTERS = AFTER_DEAD + 1 };
 
@@ -70,6 +71,7 @@ struct topic_rule {
 	enum topic_repeat repeat;
 	enum topic_rate rate;
 	bool network;			/* waits while outbound calls are switched off */
+	bool owed;			/* it was promised to people: a refusal is a dead letter, for a person to mend and retry */
 	struct retry_rule retry;
 	int64_t call_ms;		/* for the whole call, 0 where there is none */
 	int64_t lease_ms;		/* for preparing, calling and settling it */

@@ -190,7 +190,7 @@ slack_reply(struct arena *a, const struct answer *w)
 		r.kind = SLACK_POSTED;
 	else if (w->status == 429 || w->status >= 500 || str_eq(r.word, STR("rate_limited")) || str_eq(r.word, STR("ratelimited")))
 		r.kind = SLACK_WAIT;
-	else if (dead(r.word) || w->status == 404 || w->status == 410 || (w->status >= 300 && w->status < 400))
+	else if (dead(r.word) || w->status == 401 || w->status == 403 || w->status == 404 || w->status == 410 || (w->status >= 300 && w->status < 400))
 		r.kind = SLACK_ADDRESS_DEAD;
 	return r;
 }

@@ -118,11 +118,18 @@ flow_notify_prepare(const struct env *env, struct db *db, const struct job *job,
 	return slack_post(a, env->config->slack_url, address, &note, &out->call, f);
 }
 
+/* Why it was refused, and what to do: for the dead letter, and for the integration. */
+static struct str
+refusal(struct arena *a, const struct slack_reply *r)
+{
+	return arena_printf(a, "%.*s (%.*s)", STR_ARG(slack_advice(r->kind)), STR_ARG(r->word));
+}
+
 void
 flow_notify_read(const struct env *env, const struct job *job, const void *state, const struct answer *answer, struct arena *a,
     struct reply *out)
 {
-	static const enum call_outcome outcome[] = {
+	static const enum call_outcome outcome[] = {	/* a refusal leaves a dead letter (core/topic.h) */
 		[SLACK_POSTED] = CALL_OK,
 		[SLACK_WAIT] = CALL_THROTTLED,
 		[SLACK_LOST] = CALL_LOST,
@@ -130,18 +137,27 @@ flow_notify_read(const struct env *env, const struct job *job, const void *state
 		[SLACK_REFUSED] = CALL_REFUSED,
 	};
 	struct slack_reply *r = ARENA_NEW(a, struct slack_reply);
+	const struct load *l = state;
 
-	(void)env, (void)job, (void)state;
+	(void)env, (void)job;
 	if (r == NULL)
 		return;
 	*r = slack_reply(a, answer);
 	out->outcome = outcome[r->kind];
 	out->retry_after_ms = r->retry_after_ms;
 	out->error = r->word;
+	if (out->outcome == CALL_REFUSED)
+		out->error = refusal(a, r);
+	/* A try is over with its answer, good or bad: who made it reads that at the integration, and nothing is owed. */
+	if (out->outcome == CALL_REFUSED && is_test(&l->notice))
+		out->outcome = CALL_OK;
 	out->data = r;
 }
 
-/* How it went: what people see of Slack, and an event when it is another state or somebody waits for the outcome of a test. */
+/*
+ * How it went: what people see of Slack, and an event when it is another state or somebody waits for the outcome of a test.
+ * An address that was entered while this one was called has not been tried.
+ */
 static enum result
 slack_is(struct tx *tx, const struct load *l, enum integration_state state, struct str detail)
 {
@@ -149,7 +165,7 @@ slack_is(struct tx *tx, const struct load *l, enum integration_state state, stru
 	struct integration now;
 	enum result result = store_integration_get(tx, l->slack.id, &now);
 
-	if (result != OK)
+	if (result != OK || now.updated_at != l->slack.updated_at)
 		return result == ERR_MISSING ? OK : result;
 	result = store_integration_checked(tx, now.id, state, detail);
 	flow_audit_note(&audit, "state", store_integration_state_name(state));
@@ -165,7 +181,6 @@ flow_notify_settle(struct tx *tx, void *in_out)
 	const struct settle *settle = in_out;
 	const struct load *l = settle->state;
 	const struct slack_reply *r = settle->reply != NULL ? settle->reply->data : NULL;
-	struct str why;
 
 	if (l == NULL || (r == NULL && !is_test(&l->notice)))
 		return OK;
@@ -175,12 +190,13 @@ flow_notify_settle(struct tx *tx, void *in_out)
 	if (r->kind == SLACK_POSTED) {
 		enum result result = store_notice_told(tx, l->notice.id);
 
+		if (result == ERR_MISSING)	/* retention was faster than Slack */
+			result = OK;
 		if (result == OK && (l->slack.state != INTEGRATION_READY || is_test(&l->notice)))
 			result = slack_is(tx, l, INTEGRATION_READY, STR("Slack takes messages."));
 		return result;
 	}
 	if (r->kind != SLACK_ADDRESS_DEAD && !is_test(&l->notice))
 		return OK;
-	why = arena_printf(tx->arena, "%.*s (%.*s)", STR_ARG(slack_advice(r->kind)), STR_ARG(r->word));
-	return slack_is(tx, l, INTEGRATION_BROKEN, why);
+	return slack_is(tx, l, INTEGRATION_BROKEN, refusal(tx->arena, r));
 }

@@ -124,6 +124,7 @@ answers(void)
 		{ "the app was removed", 404, "no_active_hooks", SLACK_ADDRESS_DEAD, "no_active_hooks" },
 		{ "archived", 410, "channel_is_archived", SLACK_ADDRESS_DEAD, "channel_is_archived" },
 		{ "not allowed", 403, "action_prohibited", SLACK_ADDRESS_DEAD, "action_prohibited" },
+		{ "not allowed, whatever the word", 403, "brand_new_word", SLACK_ADDRESS_DEAD, "brand_new_word" },
 		{ "a bad token, by another status", 400, "invalid_token", SLACK_ADDRESS_DEAD, "invalid_token" },
 		{ "moved", 302, "", SLACK_ADDRESS_DEAD, "HTTP status 302" },
 		{ "throttled, as JSON", 429, "{\"retry_after\":1,\"ok\":false,\"error\":\"rate_limited\"}", SLACK_WAIT, "rate_limited" },

@@ -19,6 +19,7 @@ static const struct { const char *sentence; enum topic topic; enum call_outcome 
 	{ "but one that never left is", TOPIC_PORTAL_ANSWER, CALL_NOT_SENT, AFTER_AGAIN },
 	{ "a read is repeated", TOPIC_PORTAL_READ, CALL_LOST, AFTER_AGAIN },
 	{ "a message to Slack is repeated", TOPIC_SLACK_NOTIFY, CALL_SERVER_ERROR, AFTER_AGAIN },
+	{ "one that Slack refuses is a dead letter", TOPIC_SLACK_NOTIFY, CALL_REFUSED, AFTER_DEAD },
 	{ "a pull is repeated", TOPIC_SOURCE_PULL, CALL_THROTTLED, AFTER_AGAIN },
 };
 
@@ -65,6 +66,8 @@ test_rules(void)
 		check(sentence("%s: a lease outlasts its call", rule->name), rule->lease_ms >= rule->call_ms + 15000);
 		check(sentence("%s: a call has a limit, a rate and a place in the world", rule->name),
 		    rule->network == (rule->call_ms > 0) && rule->network == (rule->rate != RATE_NONE));
+		check(sentence("%s: a key where a repeat needs one, and nowhere else", rule->name),
+		    topic_keyed((enum topic)i) == (rule->repeat == REPEAT_WITH_KEY || rule->repeat == REPEAT_WITH_ONE_KEY));
 		check(sentence("%s: its waits grow", rule->name), rule->retry.base_ms >= 1
 		    && rule->retry.cap_ms >= rule->retry.base_ms);
 		check(sentence("%s: only what needs no network is tried for ever", rule->name),
@@ -74,9 +77,10 @@ test_rules(void)
 
 			check(sentence("%s: a new key only where there is one", rule->name),
 			    after != AFTER_AGAIN_NEW_KEY || topic_keyed((enum topic)i));
-			check(sentence("%s: the first try is not the last", rule->name), after != AFTER_DEAD);
+			check(sentence("%s: the first try is not the last, unless what is owed is refused", rule->name),
+			    (after == AFTER_DEAD) == (k == CALL_REFUSED && rule->owed));
 			check(sentence("%s: an answer is settled", rule->name),
-			    (k != CALL_OK && k != CALL_REFUSED) || after == AFTER_SETTLE);
+			    (k != CALL_OK && k != CALL_REFUSED) || after == AFTER_SETTLE || after == AFTER_DEAD);
 		}
 	}
 	check("no topic is called that", !topic_parse(STR("portal"), &topic) && !topic_parse(STR(""), &topic));

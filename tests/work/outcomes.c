@@ -19,6 +19,7 @@ static const struct {
 	{ "a failure that was seen needs a new key", "portal.open", "", "/d/fail,ok", JOB_DONE, 2, 2, 2, 1, SETTLE_DONE, true, true },
 	{ "an answer that is not whole is a lost one", "portal.open", "", "/e/half,ok", JOB_DONE, 2, 1, 2, 1, SETTLE_DONE, true, true },
 	{ "a cart's lost answer is asked for with its one key", "portal.add", "", "/f/drop,ok", JOB_DONE, 2, 1, 2, 1, SETTLE_DONE, true, true },
+	{ "a message that was refused is a dead letter", "slack.notify", "", "/m/refuse", JOB_DEAD, 1, 1, 1, 1, SETTLE_DEAD, true, true },
 	{ "a cart's failure is final", "portal.add", "", "/g/fail", JOB_DONE, 1, 1, 1, 1, SETTLE_DONE, true, true },
 	{ "an MFA answer that was lost is never repeated", "portal.answer", "", "/h/drop", JOB_UNKNOWN, 1, 1, 1, 1, SETTLE_UNKNOWN, true, true },
 	{ "nor one that failed", "portal.answer", "", "/i/fail", JOB_UNKNOWN, 1, 1, 1, 1, SETTLE_UNKNOWN, true, true },
