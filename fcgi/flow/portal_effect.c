@@ -145,21 +145,21 @@ free_lane(struct tx *tx, const struct portal_job *job)
 }
 
 static enum result
-block_login(struct tx *tx, const struct portal_job *job)
+block_login(struct tx *tx, const struct portal_step *step, int32_t attempt)
 {
+	const struct portal_job *job = &step->job;
 	struct event event = { .subject = STR("login"), .subject_id = job->login_id, .type = STR("blocked") };
 	json *data = json_object(tx->arena);
-	struct portal_call call;
-	struct login login;
+	struct portal_call call = { .asked_at = step->asked_at };
+	struct login login = { .id = STR("") };
 	enum result result = store_login_get(tx, job->login_id, &login);
 
-	if (result != OK)
-		return result == ERR_MISSING ? OK : result;
-	result = store_portal_call_of(tx, job->id, STR("open"), job->machine.attempt, &call);
-	if (result == OK && login.credentials_at > call.created_at)	/* entered anew since: they may be right */
-		return OK;
+	if (result == OK && call.asked_at == 0)
+		result = store_portal_call_of(tx, job->id, STR("open"), attempt, &call);
 	if (result != OK && result != ERR_MISSING)
 		return result;
+	if (login.id.n == 0 || (call.asked_at != 0 && login.credentials_at > call.asked_at))
+		return OK;	/* entered anew since: they may be right */
 	login.blocked = portal_error_name(job->machine.error);
 	login.blocked_at = tx->now_ms;
 	json_put_str(tx->arena, data, "error", login.blocked);
@@ -301,6 +301,19 @@ flow_portal_timers(struct tx *tx, const struct portal_job *job, int64_t cause)
 	return result;
 }
 
+enum result
+flow_portal_unwind(struct tx *tx, const struct portal_job *job, const struct portal *was)
+{
+	const struct portal *is = &job->machine;
+	enum result result = OK;
+
+	if (was->deadline_ms != 0 && was->deadline_ms != is->deadline_ms)
+		result = store_job_cancel(tx, dedupe(tx, TOPIC_PORTAL_DEADLINE, job, was->deadline_ms), NULL);
+	if (result == OK && was->waits_until_ms != 0 && was->waits_until_ms != is->waits_until_ms)
+		result = store_job_cancel(tx, dedupe(tx, TOPIC_PORTAL_LIFETIME, job, was->waits_until_ms), NULL);
+	return result;
+}
+
 /* ---- telling people --------------------------------------------------------------------------------------------- */
 
 static struct str
@@ -433,7 +446,7 @@ effect(struct tx *tx, const struct portal_step *step, const struct portal_effect
 	case DO_FREE_LANE:
 		return free_lane(tx, job);
 	case DO_BLOCK_LOGIN:
-		return block_login(tx, job);
+		return block_login(tx, step, e->attempt);
 	case DO_RELEASE_LINES:
 		return store_portal_line_release(tx, job->id, 0);
 	case DO_TAKE_LINES:

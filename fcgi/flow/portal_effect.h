@@ -24,6 +24,8 @@ enum result	flow_portal_effects(struct tx *, struct portal_step *, const struct 
 		    int64_t cause);
 /* Sees to it that the clocks that run now have their timers in the queue: for one that was rung too early. */
 enum result	flow_portal_timers(struct tx *, const struct portal_job *, int64_t cause);
+/* Takes those of clocks that have stopped, or go to another time by now, out of the queue; was: the job before. */
+enum result	flow_portal_unwind(struct tx *, const struct portal_job *, const struct portal *was);
 /* Forgets a token, by where it lies sealed. */
 enum result	flow_portal_token_drop(struct tx *, struct str owner);
 /* Gives a free lane to the job that has waited longest. */

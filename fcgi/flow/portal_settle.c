@@ -30,10 +30,24 @@ text_of(struct tx *tx, const struct job *job, const char *name)
 	return json_string(json_get(json_parse(tx->arena, job->args, NULL), name));
 }
 
+/*
+ * Since when the provider may know this call: it took its credentials no earlier.  A call that was repeated may be answered
+ * with what the first of them was told.
+ */
+static int64_t
+asked_at(const struct job *job)
+{
+	return job->tries > 1 ? job->created_at : job->updated_at;
+}
+
 static enum result
 step(struct tx *tx, const struct settle *settle, struct portal_input input, struct str guid, struct str text)
 {
 	struct portal_step s = { .job_id = settle->job->subject_id, .input = input, .guid = guid, .text = text };
+
+	/* The cart's call took no credentials: those of its connection count. */
+	if (str_eq(settle->job->topic, str_of(topic_rule(TOPIC_PORTAL_OPEN)->name)))
+		s.asked_at = asked_at(settle->job);
 
 	return flow_portal_step(tx, &s);
 }
@@ -78,7 +92,8 @@ words_of(const struct settle *settle)
 static enum result
 learn_guid(struct tx *tx, const struct settle *settle, const char *kind, struct str guid, bool *ours)
 {
-	struct portal_call call = { guid, settle->job->subject_id, str_of(kind), attempt_of(tx, settle->job), 0 }, there;
+	struct portal_call call = { guid, settle->job->subject_id, str_of(kind), attempt_of(tx, settle->job), asked_at(settle->job) };
+	struct portal_call there;
 	bool other = false;
 	enum result result = store_portal_call_add(tx, &call, &other);
 

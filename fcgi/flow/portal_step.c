@@ -59,6 +59,7 @@ static enum result
 keep_decision(struct tx *tx, struct portal_step *step, const struct portal_decision *d, const struct portal_judged *judged)
 {
 	struct portal_job *job = &step->job;
+	const struct portal was = job->machine;
 	const struct portal_judged *kept = NULL;
 	enum result result = OK;
 	int64_t cause = 0;
@@ -78,6 +79,8 @@ keep_decision(struct tx *tx, struct portal_step *step, const struct portal_decis
 	if (result != OK)
 		return result;
 	result = store_portal_job_update(tx, job);
+	if (result == OK)
+		result = flow_portal_unwind(tx, job, &was);
 	if (result == OK)
 		result = flow_portal_effects(tx, step, d, judged, cause);
 	return result;

@@ -21,6 +21,7 @@ struct portal_step {
 	struct portal_input input;
 	/* what came with the input; what does not apply is empty */
 	struct str guid;		/* the provider's, for the timeline */
+	int64_t asked_at;		/* of EnsureConnection's own answer: when it may have been made first; else 0 */
 	struct str token_owner;		/* where the token that came with it lies sealed (field "token") */
 	const struct portal_items *items;	/* what the portal answered: judged here, before the core decides */
 	struct str question;

@@ -196,12 +196,11 @@ flow_pull_say(struct tx *tx, struct str id, enum integration_state state, struct
 	json *data = json_object(tx->arena);
 	struct integration i;
 	enum integration_state before;
-	bool first;
-	enum result result = store_integration_get(tx, id, &i);
+	bool first, is;
+	enum result result = pulled(tx, &i, &is);
 
-	if (result == ERR_MISSING)
-		return OK;
-	if (result != OK)
+	/* It may have become another kind of source while the call was under way. */
+	if (result != OK || !is || !str_eq(i.id, id))
 		return result;
 	before = i.state;
 	first = i.checked_at == 0;

@@ -65,7 +65,10 @@ enum result	flow_pull_keep(struct tx *, const struct pull_state *, const struct 
 struct pull_keys { struct optiply_keys keys; struct secret token; };
 enum result	flow_pull_open(const struct env *, struct db *, const struct job *, struct arena *, struct fault *,
 		    struct pull_state *, struct pull_keys *, bool *moot);
-/* Says at the integration how it stands; an event when that has changed. complete: the mirror is as of now. */
+/*
+ * Says at the integration how it stands, while it is read over HTTP; an event when that has changed. complete: the mirror is
+ * as of now.
+ */
 enum result	flow_pull_say(struct tx *, struct str integration, enum integration_state, struct str detail, bool complete);
 /* "Optiply could not be read: …", for people. */
 struct str	flow_pull_sentence(struct arena *, struct str why);

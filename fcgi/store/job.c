@@ -43,7 +43,7 @@ static const struct sql sql[] = {
 		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
 		" WHERE account_id = $1 AND id = $2 AND state = 'unknown'", NULL },
 	[SQL_RETRY] = { "tti",
-		"UPDATE job SET state = 'queued', due_at = $3, tries = 0, lapsed = 0, updated_at = $3"
+		"UPDATE job SET state = 'queued', due_at = $3, tries = 1, lapsed = 0, updated_at = $3"
 		" WHERE account_id = $1 AND id = $2 AND state IN ('dead', 'unknown')"
 		"   AND NOT EXISTS (SELECT 1 FROM job o WHERE o.account_id = $1 AND o.dedupe = job.dedupe AND o.id <> job.id"
 		"     AND (o.state IN ('queued', 'running') OR o.state = 'unknown'))", NULL },

@@ -28,7 +28,7 @@ struct job {
 	enum job_state state;
 	struct str dedupe;
 	int64_t due_at;			/* queued: when to start; running: when the lease ends (ms) */
-	int64_t fence, tries;		/* tries counts claims, this one included */
+	int64_t fence, tries;		/* tries counts claims, this one included; 0: it has surely not been made */
 	bool lapsed;			/* a lease ran out in the middle: what that worker did is not known */
 	struct str last_error, worker;
 	struct str subject, subject_id;	/* whom it is about, as in event */
@@ -76,8 +76,8 @@ enum result	store_job_extend(struct tx *, struct job_hold *, size_t n, int64_t u
 
 /* What was unknown is known now: to JOB_DONE, JOB_DEAD, or JOB_QUEUED at due_at. ERR_CONFLICT unless it is unknown. */
 enum result	store_job_resolve(struct tx *, struct str id, enum job_state to, int64_t due_at, struct str note);
-/* A person's retry of a dead or unknown job: queued now, tries from 0, `lapsed` forgotten (the flow has asked whom it has
- * to). ERR_CONFLICT if it is neither, or if another unfinished job has its dedupe key by now; ERR_MISSING. */
+/* A person's retry of a dead or unknown job: queued now, with all tries but one (those before count as one, since it may
+ * have been heard: tries 0 means that it was not), `lapsed` forgotten (the flow has asked whom it has to). ERR_CONFLICT if it is neither, or if another unfinished job has its dedupe key by now; ERR_MISSING. */
 enum result	store_job_retry(struct tx *, struct str id);
 /* A person lets a queued, unknown or dead job go. ERR_CONFLICT when it runs or has ended; ERR_MISSING. */
 enum result	store_job_drop(struct tx *, struct str id, struct str note);

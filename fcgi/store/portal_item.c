@@ -209,7 +209,7 @@ store_portal_call_add(struct tx *tx, const struct portal_call *c, bool *other)
 {
 	struct portal_call there;
 	enum result result = DB_EXEC(tx, &sql[SQL_CALL_INSERT], NULL, V_TEXT(tx->account), V_TEXT(c->guid), V_TEXT(c->job_id),
-	    V_TEXT(c->kind), V_INT(c->attempt), V_INT(tx->now_ms));
+	    V_TEXT(c->kind), V_INT(c->attempt), V_INT(c->asked_at ? c->asked_at : tx->now_ms));
 
 	if (result == OK)
 		result = store_portal_call_get(tx, c->guid, &there);

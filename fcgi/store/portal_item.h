@@ -28,7 +28,8 @@ struct portal_line {
 	bool active;
 };
 
-struct portal_call { struct str guid, job_id, kind; int64_t attempt, created_at; };	/* kind: open, add, close */
+/* kind: open, add, close; asked_at: when the call that began it may have been made first. */
+struct portal_call { struct str guid, job_id, kind; int64_t attempt, asked_at; };
 
 enum result	store_portal_item_insert(struct tx *, struct str job_id, const struct portal_item *);
 enum result	store_portal_item_answer(struct tx *, struct str job_id, const struct portal_item *);

@@ -250,11 +250,12 @@ early_bells(struct tx *tx, void *in_out)
 	play_is(tx, "a bell that rings too early says nothing", &w.job, PORTAL_CONNECTING, CONNECTION_ASKED);
 	check_int("and is wound up again", play_queued(tx, &w.job, "portal.deadline").due_at, play_look(tx, &w.job).machine.deadline_ms);
 	play_becomes(tx, &(struct job){ .id = play_queued(tx, &w.job, "portal.open").id }, "done", 1);
+	bell = play_queued(tx, &w.job, "portal.deadline");
 	play_happens(tx, &w.job, (struct portal_input){ .kind = IN_CANCEL });
 	play_settles(tx, flow_portal_lifetime_settle, play_queued(tx, &w.job, "portal.lifetime"), SETTLE_DONE, NULL);
 	play_is(tx, "so is a lost connection's", &w.job, PORTAL_CANCELLED, CONNECTION_LOST);
 	check_int("to the time when it has gone", play_queued(tx, &w.job, "portal.lifetime").due_at, play_look(tx, &w.job).machine.waits_until_ms);
-	play_settles(tx, flow_portal_deadline_settle, play_queued(tx, &w.job, "portal.deadline"), SETTLE_DONE, NULL);
+	play_settles(tx, flow_portal_deadline_settle, bell, SETTLE_DONE, NULL);	/* one that a worker has had in its hands */
 	check("one that nothing runs for any more is not", play_queued(tx, &w.job, "portal.deadline").id.n == 0);
 	return OK;
 }
