@@ -44,6 +44,8 @@ struct tx {
 	const struct env *env;		/* ids and jitter; the clock is now_ms below */
 	int64_t now_ms;			/* read once per transaction; the server's clock on PostgreSQL */
 	bool failed;			/* a statement failed: nothing more will run */
+	bool outage;			/* ... for want of something of the store's (room, memory, a connection): not for what it
+					 * said, so that another time it may well be done */
 	void *engine;			/* db_sqlite.c / db_postgres.c */
 };
 

@@ -23,7 +23,7 @@ engine_run(struct tx *tx, const struct db_call *call, int64_t now_ms, char **mar
 	tx->account = scope->account;
 	tx->env = tx->db->env;
 	tx->now_ms = now_ms;
-	tx->failed = false;
+	tx->failed = tx->outage = false;
 	if (scope->fault)
 		memset(scope->fault, 0, sizeof *scope->fault);
 	res = call->fn(tx, call->in_out);

@@ -107,6 +107,19 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 	return ok;
 }
 
+/*
+ * Whether the server is to blame, not what it was told.  53: no room, memory or connections left; 55, 57: in use, stopped;
+ * 58: its machine.
+ */
+static bool
+outage(const struct pg_conn *c, const PGresult *r)
+{
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	return c->trouble > PG_CLASH || !state || strncmp(state, "53", 2) == 0 || strncmp(state, "55", 2) == 0 ||
+	    strncmp(state, "57", 2) == 0 || strncmp(state, "58", 2) == 0;
+}
+
 static PGresult *
 run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 {
@@ -116,8 +129,10 @@ run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 	int lengths[DB_PARAMS], formats[DB_PARAMS];
 	PGresult *r;
 
-	if (!pg_conn_prepare(c, sql, &name))
+	if (!pg_conn_prepare(c, sql, &name)) {
+		tx->outage = true;	/* no connection, no memory, or a schema that is being changed */
 		return NULL;
+	}
 	for (size_t i = 0; i < n; i++) {
 		formats[i] = 1;
 		lengths[i] = 8;
@@ -145,6 +160,7 @@ run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 		return r;
 	}
 	failed(c, r, sql->text);
+	tx->outage = outage(c, r);
 	PQclear(r);
 	return NULL;
 }

@@ -28,6 +28,26 @@ failed(const struct sqlite_conn *c, const struct log_ctx *log, const char *text,
 		_exit(EX_IOERR);
 }
 
+/* The same for a statement of a use case: it learns whether the store, or what was said, is to blame. */
+static void
+failed_in(struct tx *tx, const char *text, int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+	case SQLITE_NOMEM:
+	case SQLITE_IOERR:
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_INTERRUPT:
+	case SQLITE_PROTOCOL:
+		tx->outage = true;
+		break;
+	}
+	failed(tx->engine, &tx->scope->log, text, code);
+}
+
 static struct prepared *
 prepare(struct sqlite_conn *c, const struct log_ctx *log, const struct sql *sql)
 {
@@ -100,8 +120,10 @@ ready(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, sq
 	struct prepared *p = prepare(c, &tx->scope->log, sql);
 	int code;
 
-	if (!p)
+	if (!p) {
+		tx->outage = true;	/* no memory, or a schema that is being changed */
 		return NULL;
+	}
 	assert(!p->open);	/* a query over a query of the same name: collect the outer one first */
 	if (p->writes && c->reader) {
 		c->wrote = true;
@@ -109,7 +131,7 @@ ready(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, sq
 	}
 	code = bind(p, vals, n, keep);
 	if (code != SQLITE_OK) {
-		failed(c, &tx->scope->log, sql->text, code);
+		failed_in(tx, sql->text, code);
 		return NULL;
 	}
 	return p;
@@ -130,7 +152,7 @@ sqlite_conn_exec(struct tx *tx, const struct sql *sql, const struct val *vals, s
 	if (code == SQLITE_DONE)
 		*changed = p->writes ? sqlite3_changes64(c->db) : 0;
 	else
-		failed(c, &tx->scope->log, sql->text, code);
+		failed_in(tx, sql->text, code);
 	sqlite3_reset(p->stmt);
 	sqlite3_clear_bindings(p->stmt);	/* they point into the caller's memory */
 	return code == SQLITE_DONE ? OK : ERR_STORE;
@@ -150,7 +172,7 @@ sqlite_conn_query(struct rows *rows, const struct sql *sql, const struct val *va
 		return;
 	p->result = sqlite3_step(p->stmt);
 	if (p->result != SQLITE_ROW && p->result != SQLITE_DONE) {
-		failed(c, &rows->tx->scope->log, sql->text, p->result);
+		failed_in(rows->tx, sql->text, p->result);
 		sqlite3_reset(p->stmt);
 		return;
 	}
@@ -168,7 +190,7 @@ sqlite_conn_next(struct rows *rows)
 	if (!p->waiting && p->result == SQLITE_ROW) {
 		p->result = sqlite3_step(p->stmt);
 		if (p->result != SQLITE_ROW && p->result != SQLITE_DONE) {
-			failed(rows->tx->engine, &rows->tx->scope->log, sqlite3_sql(p->stmt), p->result);
+			failed_in(rows->tx, sqlite3_sql(p->stmt), p->result);
 			rows->result = ERR_STORE;
 		}
 	}

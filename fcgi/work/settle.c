@@ -43,7 +43,7 @@ settle(struct crew *w, struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		struct task *t = b->task[i];
 
-		if (!task_kept(w->db, t, call[i].result)) {
+		if (!task_kept(t, call[i].result)) {
 			b->retry |= call[i].result == ERR_STORE;
 			b->task[kept++] = t;
 			continue;

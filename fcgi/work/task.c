@@ -293,7 +293,7 @@ task_settle(struct tx *tx, void *in_out)
 	const struct job *j = &t->job;
 	enum result res = ERR_CONFLICT;
 
-	t->fenced = false;
+	t->fenced = t->unfit = false;
 	switch (t->end) {
 	case TASK_OPEN:
 		return ERR_CONFLICT;
@@ -326,6 +326,7 @@ task_settle(struct tx *tx, void *in_out)
 		res = follow(tx, t, SETTLE_UNKNOWN);
 	if (res == OK && t->end == TASK_DEAD)
 		res = follow(tx, t, SETTLE_DEAD);
+	t->unfit = (res == ERR_STORE || tx->failed) && !tx->outage;
 	return res;
 }
 
@@ -345,8 +346,12 @@ refused(struct task *t)
 	t->end = t->end == TASK_UNKNOWN || (t->end == TASK_DONE && may_have_happened) ? TASK_UNKNOWN : TASK_DEAD;
 }
 
+/*
+ * While the store is down, full or busy, an answer is kept in mind for as long as the job is ours: the flow has to hear of
+ * it.  What the store will never take is given up, or it would be asked for for ever.
+ */
 bool
-task_kept(struct db *db, struct task *t, enum result result)
+task_kept(struct task *t, enum result result)
 {
 	if (result == OK || t->fenced) {
 		task_log(t, task_uptime_ms());
@@ -354,8 +359,7 @@ task_kept(struct db *db, struct task *t, enum result result)
 	}
 	if (result != ERR_STORE)
 		refused(t);
-	else if (++t->refusals >= REFUSALS_MAX && db_ping_us(db) >= 0) {
-		/* The store is well, so it is this one that it cannot take. */
+	else if (t->unfit && ++t->refusals >= REFUSALS_MAX) {
 		if (t->alone) {
 			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
 			return true;

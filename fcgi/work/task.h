@@ -50,7 +50,8 @@ struct task {
 	struct fault fault;
 	bool fenced;			/* task_settle found the job in other hands */
 	bool alone;			/* what follows from it could not be kept: only the job's own end is */
-	int refusals;			/* how often the store could not settle it */
+	bool unfit;			/* task_settle: the store is there, but cannot take what follows from it */
+	int refusals;			/* how often that was so */
 	struct task *next;
 	bool busy;
 };
@@ -67,7 +68,7 @@ void		task_defer(struct task *, int64_t delay_ms, struct str why);
 /* in_out is a struct task. The job's own end first: ERR_CONFLICT with fenced set when it is in other hands. */
 enum result	task_settle(struct tx *, void *in_out);
 /* What task_settle came to: true when the task has ended here, else it is to be settled again. */
-bool		task_kept(struct db *, struct task *, enum result);
+bool		task_kept(struct task *, enum result);
 /* One line for the log: what it was and how it ended. */
 void		task_log(const struct task *, int64_t now_ms);
 void		task_release(struct task *);

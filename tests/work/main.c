@@ -8,6 +8,8 @@
 
 static const struct { const char *name; void (*run)(bool postgres); } tests[] = {
 	{ "portal", test_portal },
+	{ "ends", test_ends },
+	{ "settle", test_settle },
 	{ "outcomes", test_outcomes },
 	{ "worker", test_worker },
 };

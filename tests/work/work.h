@@ -69,6 +69,8 @@ void		pause_ms(int64_t);
 void	test_guard(void);
 void	test_wire(void);
 void	test_portal(bool postgres);
+void	test_ends(bool postgres);
+void	test_settle(bool postgres);
 void	test_outcomes(bool postgres);
 void	test_worker(bool postgres);
 
