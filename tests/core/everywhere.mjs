@@ -2,8 +2,9 @@
 //
 // The core's tests and every vector, with two compilers, unoptimised and optimised, on 64 bits, on 32, on a big-endian
 // machine (s390x, emulated) and in a real browser.  Each must answer what core.wasm answers in Node, byte by byte.
-// Then, how much of the core those tests reach: all of it, every line and every way of every branch, else it fails.
-// node tests/core/everywhere.mjs [machines|browser|coverage …] does only those parts.
+// Then, how much of the core those tests reach: all of it, every line and every way of every branch, else it fails.  And
+// whether they notice when a rule is broken.  node tests/core/everywhere.mjs [machines|browser|coverage|broken …] does only
+// those parts.
 
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,7 @@ import { extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadCore } from "../../wasm/core.mjs";
+import { broken } from "./broken.mjs";
 import { madeUp } from "./made_up.mjs";
 import { answers, cases } from "./notation.mjs";
 
@@ -148,6 +150,16 @@ const parts = {
   },
   browser: inBrowser,
   coverage,
+  broken: async () => {
+    let good = 0;
+    let bad = 0;
+    await broken(top, join(out, "broken"), core, rest, (sentence, held, output) => {
+      if (held) return void good++;
+      bad++;
+      console.log(`failed: a broken rule is noticed by "${sentence}"\n        ${output}`);
+    });
+    count("broken", `${good} passed, ${bad} failed`);
+  },
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));

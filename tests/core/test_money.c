@@ -98,6 +98,6 @@ test_money(void)
 	check("and no further", !money_add(&sum, (struct money){ 1, CURRENCY_EUR }) && sum.minor == MONEY_MINOR_MAX);
 	sum = (struct money){ -MONEY_MINOR_MAX + 1, CURRENCY_EUR };
 	check("down to the smallest as well", money_add(&sum, (struct money){ -1, CURRENCY_EUR }) && sum.minor == -MONEY_MINOR_MAX);
-	check("no further either", !money_add(&sum, (struct money){ -1, CURRENCY_EUR }) && sum.minor == -MONEY_MINOR_MAX);
 	check("dollars are not added to euros", !money_add(&sum, (struct money){ 1, CURRENCY_USD }) && sum.minor == -MONEY_MINOR_MAX);
+	check("money adds no further either", !money_add(&sum, (struct money){ -1, CURRENCY_EUR }) && sum.minor == -MONEY_MINOR_MAX);
 }
