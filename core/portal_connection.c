@@ -171,7 +171,11 @@ portal_connection_late(struct portal_step *s)
 {
 	struct portal_event e = step_event(s, EV_CLOSING);
 
-	if (s->attempt == s->job.token_attempt)		/* we have had this one, and have closed it or are at it */
+	/*
+	 * We have had this one, or one of a later attempt, which could only come when this one was gone; and have closed it or
+	 * are at it: told again, it must not be taken for the one that is being closed.
+	 */
+	if (s->attempt <= s->job.token_attempt)
 		return;
 	e.connection = CONNECTION_CLOSING;
 	e.waits_until_ms = 0;

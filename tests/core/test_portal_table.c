@@ -70,7 +70,7 @@ static const struct { const char *input, *cells; } now[] = {
 static const struct { const char *input, *cells; } old[] = {
 	/*				retried con ?con add ?add done review failed add-failed cancelled */
 	{ "open_accepted",		". . . . . . . . . ." },
-	{ "connected",			"P C M . . D R F F X" },
+	{ "connected",			"P C M . . . . F . X" },
 	{ "active_exists",		". . . . . . . . . ." },
 	{ "already_running",		". . . . . . . . . ." },
 	{ "add_accepted",		". . . . . . . . . ." },
