@@ -17,7 +17,7 @@ struct env {
 	const struct keys *keys;		/* the vault's keys, opened by main (vault/vault.h) */
 };
 
-void		env_system(struct env *, const struct config *);	/* the real clock and libcrypto's random */
+void		env_system(struct env *, const struct config *);	/* the real clock and the kernel's random numbers */
 int64_t		env_now(const struct env *);
 /*
  * The three below end the process when there are no random numbers: nothing safe could be done with what is left.
