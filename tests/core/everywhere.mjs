@@ -124,10 +124,10 @@ async function coverage() {
     const name = relative(top, resolve(folder, file));
     if (!/^core\/\w+\.[ch]$/.test(name)) continue;
     if (!sources.has(name)) sources.set(name, readFileSync(join(top, name), "utf8").split("\n"));
-    for (const { line_number: number, function_name: inside, count, branches } of lines) {
+    for (const { line_number: number, function_name: inside, count: times, branches } of lines) {
       const at = `${name}:${number}`;
       const place = places.get(`${at} ${inside}`) ?? { at, text: sources.get(name)[number - 1].trim(), ways: branches.map(() => 0), count: 0 };
-      place.count += count;
+      place.count += times;
       branches.forEach((way, i) => { place.ways[i] += way.count; });
       place.complete = complete(sources.get(name), number - 1);
       places.set(`${at} ${inside}`, place);
