@@ -17,6 +17,7 @@ NATIVE	= -D_GNU_SOURCE -I. -Ifcgi -isystem /usr/include/postgresql
 HARDEN	= -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 FUZZ	= -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN	= -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+TSAN	= -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 LDFLAGS	= -pie -Wl,-z,relro,-z,now
 LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lpthread
 
@@ -56,13 +57,13 @@ objects		= $(patsubst %.c,build/$(1)/%.o,$(wildcard $(addsuffix /*.c,$(2))))
 everything	= $(patsubst %,build/$(1)/%.o,$(filter-out $(2),$(NAMES)) $(MAIN))
 
 WEB	:= $(shell find web -path web/node_modules -prune -o -type f -print)
-NEED	:= $(if $(filter fuzz everywhere machines,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere machines,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare faults,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
+NEED	:= $(if $(filter fuzz everywhere machines,$(MAKECMDGOALS)),$(firstword $(filter fuzz everywhere machines,$(MAKECMDGOALS))),$(if $(filter test lint bench bench-compare faults races,$(MAKECMDGOALS)),test,$(if $(filter run,$(MAKECMDGOALS)),run,build)))
 
 # What is done is told in a word; V=1 shows the commands.
 Q	= $(if $(V),,@)
 SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
-.PHONY: all program site test lint bench bench-compare fuzz sim faults machines everywhere run install help clean deps always
+.PHONY: all program site test lint bench bench-compare fuzz sim faults machines everywhere races run install help clean deps always
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -95,6 +96,9 @@ faults: all build/sim $(FAULTS)	## break it on purpose: kills, full disks, no me
 machines: all build/machines/tradepost	## several machines: cut off, updated one by one, a standby takes over (root; QUICK=1 ONLY="names")
 	@node tests/machines/run.mjs $(ONLY)
 
+races: deps site build/tradepost-tsan build/tsan/test-store build/tsan/test-work	## the store, the worker and a whole house under ThreadSanitizer
+	@node tests/races/run.mjs
+
 everywhere: build/core.wasm	## the core on 32 bits, big-endian, two compilers, in a browser; how much its tests reach
 	@node tests/core/everywhere.mjs
 
@@ -125,6 +129,14 @@ build/tradepost: $(patsubst %,build/o/%.o,$(NAMES) $(MAIN))
 build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ASAN) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+
+build/tradepost-tsan: $(patsubst %,build/tsan/%.o,$(NAMES) $(MAIN))
+	$(SAY) LINK $@
+	$(Q)$(CC) $(TSAN) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+build/tsan/test-store build/tsan/test-work: build/tsan/test-%: build/tsan/tests/%/main.o
+	$(SAY) LINK $@
+	$(Q)$(CC) $(TSAN) -o $@.new $(filter %.o,$^) $(LDLIBS) && mv $@.new $@
+$(foreach room,store work,$(eval build/tsan/test-$(room): $(patsubst %.c,build/tsan/%.o,$(wildcard tests/$(room)/*.c)) $(call objects,tsan,$(below_$(room)))))
 
 define SUITE
 build/asan/test-$(1): $$(patsubst %.c,build/asan/%.o,$$(wildcard tests/$(1)/*.c)) $$(call objects,asan,$$(below_$(1)))
@@ -209,6 +221,10 @@ build/asan/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) $(WARN) $(NATIVE) $(ASAN) -MMD -MP -c -o $@ $<
+build/tsan/%.o: %.c build/flags | deps
+	@mkdir -p $(@D)
+	$(SAY) TSAN $@
+	$(Q)$(CC) $(WARN) $(if $(filter core/%,$<),-I.,$(NATIVE)) $(TSAN) -MMD -MP -c -o $@ $<
 build/fuzz/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) FUZZ $@
@@ -229,11 +245,11 @@ build/lint/clang/%.o: %.c build/flags | deps
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
 build/o/tests/machines/next.o: $(wildcard fcgi/store/schema/*.sql)
-build/o/fcgi/store/%.o build/asan/fcgi/store/%.o build/fuzz/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
-build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o build/fuzz/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
+build/o/fcgi/store/%.o build/asan/fcgi/store/%.o build/tsan/fcgi/store/%.o build/fuzz/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
+build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o build/tsan/fcgi/serve/document.o build/fuzz/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
 
-build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""
-build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: build/version
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/tsan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""
+build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/tsan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: build/version
 
 # Rewritten only when they change, so that another compiler or another commit rebuilds what it must and no more.
 build/flags: always
