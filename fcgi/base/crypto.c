@@ -213,6 +213,18 @@ crypto_password_check(struct str password, struct str stored, bool *told)
 	return same;
 }
 
+bool
+crypto_password_old(struct str stored)
+{
+	_Alignas(16) char room[1024];
+	struct arena a = arena_over(room, sizeof room);
+	struct scrypt s = usual;
+	struct str hash;
+
+	return stored.n < 512 && scrypt_read(&a, stored, &s, &hash) && (s.n * s.r < usual.n * usual.r ||
+	    s.n * s.r * s.p < usual.n * usual.r * usual.p || s.salt_n < usual.salt_n || hash.n < SCRYPT_HASH);
+}
+
 /* ---- spellings ------------------------------------------------------------------------------------------------- */
 
 struct str

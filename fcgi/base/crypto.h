@@ -19,11 +19,13 @@ bool		crypto_seal(const unsigned char key[AEAD_KEY], const unsigned char nonce[A
 		    struct str plain, unsigned char *out);
 bool		crypto_open(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NONCE], struct str aad,
 		    struct str sealed, unsigned char *out);	/* out holds sealed.n - AEAD_TAG bytes */
-/* "scrypt$N$r$p$salt$hash", base64; N=2^15 r=8 p=1 (32 MiB, about 60 ms). */
+/* "scrypt$N$r$p$salt$hash", base64; N=2^15 r=8 p=3 (32 MiB, a good part of a second). */
 struct str	crypto_password_hash(struct arena *, struct str password);
 /* False also for a stored text that cannot be read (or is empty), after the same time: nobody learns who exists. */
 /* *told (may be NULL) is false when there was no memory to find out; the answer is false then, and says nothing. */
 bool		crypto_password_check(struct str password, struct str stored, bool *told);
+/* It can be read, but was made when less was asked of a guesser than today: to be made anew while the password is known. */
+bool		crypto_password_old(struct str stored);
 struct str	crypto_hex(struct arena *, struct str);
 struct str	crypto_base64(struct arena *, struct str);
 struct str	crypto_base64url(struct arena *, struct str);

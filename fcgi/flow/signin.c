@@ -11,7 +11,7 @@ enum { TOKEN_BYTES = 32, KEPT_MOST = 200, HOUR_MS = 3600 * 1000 };
 
 /* ---- signing in -------------------------------------------------------------------------------------------------- */
 
-struct try { struct signin *in; struct guess guess; struct str folded; bool known; };
+struct try { struct signin *in; struct guess guess; struct str folded, renewed; bool known; };
 
 static enum result
 find(struct tx *tx, void *in_out)
@@ -50,6 +50,8 @@ right(struct tx *tx, void *in_out)
 		return tx_refuse(tx, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
 	if (result == OK)
 		result = store_account_get(tx, &s->account);
+	if (result == OK && t->renewed.n)	/* the same password: no session ends */
+		result = store_person_password(tx, s->person.id, t->renewed);
 	s->session.expires_at = tx->now_ms + tx->env->config->session_hours * HOUR_MS;
 	if (result == OK)
 		result = store_session_add(tx, &s->session);
@@ -112,37 +114,53 @@ end_old(struct db *db, const struct scope *scope, const struct signin *s)
 		log_line(LOG_WARN, &as.log, "session_not_ended", LOG_END);
 }
 
+/* One look at the person; *good: the password was right, and all is said of it. */
+static enum result
+try_password(const struct env *env, struct db *db, const struct scope *scope, struct try *t, bool *good)
+{
+	struct signin *s = t->in;
+	struct scope as = *scope;
+	bool told;
+	enum result result;
+
+	s->person = (struct person){ 0 };
+	t->renewed = STR("");
+	result = db_system(db, scope, find, t);
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	t->known = result == OK;
+	*good = crypto_password_check(s->password, s->person.password, &told) && t->known && s->person.active;
+	if (!told || (*good && !make_session(env, scope->arena, s)))
+		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
+	/* Now or never: only here is it known. Without memory for it the old one stays. */
+	if (*good && crypto_password_old(s->person.password))
+		t->renewed = crypto_password_hash(scope->arena, s->password);
+	as.account = as.log.account = s->person.account;
+	as.user = s->person.id;
+	result = db_write(db, &as, *good ? right : wrong, t);
+	if (result == OK && !*good)
+		log_line(LOG_WARN, &as.log, "sign_in_failed", LOG_STR("person", s->person.id), LOG_STR("remote", fit(s->address)), LOG_END);
+	return result;
+}
+
 static enum result
 sign_in(const struct env *env, struct db *db, const struct scope *scope, struct signin *s)
 {
 	struct try t = { .in = s };
-	struct scope as = *scope;
-	bool good, told;
+	bool good = false;
 	enum result result;
 
-	s->person = (struct person){ 0 };
 	if (!prepare(env, scope->arena, &t))
 		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
 	result = db_write(db, scope, flow_guess_begin, &t.guess);
 	if (result == OK)
-		result = db_system(db, scope, find, &t);
-	if (result != OK && result != ERR_MISSING)
-		return result;
-	t.known = result == OK;
-	good = crypto_password_check(s->password, s->person.password, &told) && t.known && s->person.active;
-	if (!told)
-		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
-	as.account = s->person.account;
-	as.user = s->person.id;
-	as.log.account = s->person.account;
-	if (good && !make_session(env, scope->arena, s))
-		return fault_set(scope->fault, ERR_STORE, "store", "Nobody can sign in at the moment. Please try again.");
-	result = db_write(db, &as, good ? right : wrong, &t);
+		result = try_password(env, db, scope, &t, &good);
+	if (result == ERR_AUTH)		/* changed, or renewed by the same person's other browser, while it was checked */
+		result = try_password(env, db, scope, &t, &good);
 	if (result == OK && good)
 		end_old(db, scope, s);
 	if (result != OK || good)
 		return result;
-	log_line(LOG_WARN, &as.log, "sign_in_failed", LOG_STR("person", s->person.id), LOG_STR("remote", fit(s->address)), LOG_END);
 	return fault_set(scope->fault, ERR_AUTH, "wrong_credentials", "This e-mail or password is not right.");
 }
 

@@ -115,6 +115,11 @@ test_passwords(void)
 	    STR("scrypt$16384$8$1$U29kaXVtQ2hsb3JpZGU=$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI="), NULL));
 	for (size_t i = 0; i < COUNT(bad); i++)
 		check(sentence("refused: %s", bad[i].name), !crypto_password_check(STR("x"), bad[i].stored, NULL));
+	check("today's hash is not old", !crypto_password_old(stored));
+	check("one of half the memory is", crypto_password_old(STR("scrypt$16384$8$3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")));
+	check("one of less work is", crypto_password_old(STR("scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")));
+	check("one of a newer version's is not", !crypto_password_old(STR("scrypt$65536$8$3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")));
+	check("what cannot be read is not", !crypto_password_old(STR("")) && !crypto_password_old(bad[1].stored));
 }
 
 void
