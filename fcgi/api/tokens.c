@@ -15,6 +15,7 @@ token_json(struct arena *a, const struct token *t, struct str by_name)
 	json_put_str(a, o, "id", t->id);
 	json_put_str(a, o, "name", t->name);
 	json_put_str(a, o, "role", role_name(t->role));
+	json_put_str(a, o, "created_by", t->created_by);
 	json_put_str(a, o, "created_by_name", by_name);
 	json_put_int(a, o, "created_at", t->created_at);
 	api_put_time(a, o, "used_at", t->used_at);

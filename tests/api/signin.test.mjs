@@ -1,5 +1,6 @@
 // Signing in and out, one's own password, people and tokens, through nginx, on both stores.
 
+import { randomBytes, scryptSync } from "node:crypto";
 import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { raw } from "../lib/client.mjs";
@@ -81,6 +82,24 @@ async function suite(engine) {
     equal(await events("sign_in_failed"), failed + 8, "kept for people, not for strangers");
     const data = await house.sql("SELECT data FROM event WHERE type = 'sign_in_failed';");
     ok(!data.includes("@"), "an event holds no e-mail");
+  });
+
+  await on("a password that was hashed when less was asked is hashed anew when it is right, and only then", async () => {
+    await forget();
+    const salt = randomBytes(16);
+    const old = `scrypt$16384$8$1$${salt.toString("base64")}$${scryptSync(viewer.password, salt, 32, { N: 16384, r: 8, p: 1 }).toString("base64")}`;
+    const kept = () => house.sql(`SELECT password FROM person WHERE email = '${viewer.email}';`);
+    const session = await house.signIn(viewer);
+    await house.sql(`UPDATE person SET password = '${old}' WHERE email = '${viewer.email}';`);
+    equal((await wrong(viewer.email)).status, 401);
+    equal(await kept(), old, "a wrong one changes nothing");
+    const both = await Promise.all([0, 1].map(() => house.client().signIn(viewer.email, viewer.password)));
+    equal(both.map(({ status }) => status), [200, 200], "two browsers at once");
+    const renewed = await kept();
+    ok(renewed.startsWith("scrypt$32768$8$3$"), renewed.slice(0, 20));
+    equal((await house.client().signIn(viewer.email, viewer.password)).status, 200);
+    equal(await kept(), renewed, "once");
+    equal((await session.get(SESSION)).status, 200, "nobody is signed out by it");
   });
 
   await on("guesses at one e-mail wait longer and longer, also when they come at the same moment", async () => {
@@ -219,6 +238,8 @@ async function suite(engine) {
     has(row, { name: "the ERP", role: "staff", used_at: null, revoked_at: null });
     const program = house.client({ token });
     has((await program.get(SESSION)).body, { person: { name: "the ERP", role: "staff", email: "" }, csrf: "" });
+    const people = (await boss.get(USERS)).body.rows;
+    equal(row.created_by, people.find(({ email }) => email === owner.email).id, "whose it is can be told where people are locked out");
     const list = await boss.get(TOKENS);
     ok(!list.text.includes(token.slice(3)) && list.body.rows[0].created_by_name === "Sanne de Boer");
     equal(await house.sql(`SELECT count(*) FROM token WHERE hash = '${token}';`), "0");

@@ -61,6 +61,20 @@ await test("too many guesses: the button says when another try is possible", () 
     equal(sent(mock, "POST /session").length, 1);
   }));
 
+await test("who locks somebody out is told which of their tokens go on working", () =>
+  at("/settings/people/u2", {}, async (page) => {
+    const warning = page.locator(".trouble", { hasText: "goes on working" });
+    await page.locator("[name=active]").waitFor();
+    equal(await warning.count(), 0);
+    await page.uncheck("[name=active]");
+    await warning.getByText("Warehouse screen").waitFor();
+    equal(await warning.getByRole("link", { name: "Tokens" }).getAttribute("href"), "/settings/tokens");
+    await page.goto(new URL("/settings/people/u3", page.url()).href);
+    await page.locator("[name=active]").waitFor();
+    await sleep(300);
+    equal(await warning.count(), 0, "who made none has none to be told of");
+  }));
+
 await test("a session that ends keeps what was typed; signing in again goes on", () =>
   at("/settings/mappings/new", {}, async (page, mock) => {
     await page.selectOption("[name=supplier_id]", "100");

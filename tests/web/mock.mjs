@@ -237,7 +237,7 @@ function settings(state, method, [what, id, action], query, body) {
     const at = Date.now();
     const more = {
       portals: { login: null }, mappings: { supplier_name: "", origin: "manual", updated_at: at },
-      users: { active: true, created_at: at, signed_in_at: null }, tokens: { created_by_name: "Anna Bakker", created_at: at, used_at: null, revoked_at: null },
+      users: { active: true, created_at: at, signed_in_at: null }, tokens: { created_by: "u1", created_by_name: "Anna Bakker", created_at: at, used_at: null, revoked_at: null },
     }[what];
     const { password, ...said } = body;
     const made = { id: `made${++state.n}`, ...more, ...said };

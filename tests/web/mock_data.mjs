@@ -259,4 +259,4 @@ export const users = (at) => [
   { id: "u2", email: "bram@bakker.example", name: "Bram de Boer", role: "staff", active: true, created_at: at - 30 * DAY, signed_in_at: at - HOUR },
   { id: "u3", email: "shaked@bakker.example", name: HEBREW, role: "viewer", active: false, created_at: at - 20 * DAY, signed_in_at: null },
 ];
-export const tokens = (at) => [{ id: "t1", name: "Warehouse screen", role: "viewer", created_by_name: "Anna Bakker", created_at: at - 10 * DAY, used_at: at - HOUR, revoked_at: null }];
+export const tokens = (at) => [{ id: "t1", name: "Warehouse screen", role: "viewer", created_by: "u2", created_by_name: "Bram de Boer", created_at: at - 10 * DAY, used_at: at - HOUR, revoked_at: null }];

@@ -11,11 +11,13 @@ import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
 import { Known, Action, Trouble } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
+import { Icon } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { useForm, Form, Field, Choice, Tick, Submit, Refusal } from "../parts/form.js";
 import { newPasswordError } from "./settings_password.js";
 
 const PATH = "/settings/users";
+const TOKENS = "/settings/tokens";
 const HERE = "/settings/people";
 
 export const ROLES = [
@@ -87,8 +89,17 @@ function Person({ row }) {
     <${Form} form=${form} label="Person">
       <${Field} form=${form} name="name" label="Name" />
       <${Choice} form=${form} name="role" label="Role" options=${ROLES} disabled=${self} hint=${self ? "Another owner can change your role." : null} />
-      <${Tick} form=${form} name="active" label="May sign in" disabled=${self} hint=${self ? "You cannot lock yourself out." : "Without it, all sessions end at once."} />
+      <${Tick} form=${form} name="active" label="May sign in" disabled=${self} hint=${self ? "You cannot lock yourself out." : "Without it, all sessions end at once; tokens stay."} />
+      ${!form.values.active && html`<${Left} of=${row.id} />`}
       <${Field} form=${form} name="password" label="New password" type="password" autocomplete="new-password" hint="Blank: stays as it is. A new one ends their sessions." />
       <${Refusal} form=${form} /><${Submit} form=${form}>Save<//><//>
   <//>`;
+}
+
+// Tokens are the company's, for its programs: they go on working when whoever made them may not sign in any more.
+function Left({ of }) {
+  const theirs = (polled(TOKENS).value.data?.rows ?? []).filter((token) => token.created_by === of && !token.revoked_at);
+  return theirs.length > 0 && html`<div class="trouble"><${Icon} name="warn" /><div>
+    <p>${theirs.length === 1 ? "A token that they made goes" : `${theirs.length} tokens that they made go`} on working. Revoke what they may know, under <a href=${TOKENS}>Tokens</a>:</p>
+    <ul>${theirs.map((token) => html`<li key=${token.id}><strong dir="auto">${token.name}</strong>, ${token.role}, last used <${Ago} at=${token.used_at} /></li>`)}</ul></div></div>`;
 }
