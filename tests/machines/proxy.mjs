@@ -8,9 +8,10 @@ export async function makeProxy({ host }) {
   const pairs = new Set();
   let away = false;
   const carry = (from, to) => {
-    from.on("data", (part) => to.write(part));
-    from.on("close", () => to.destroy());
-    from.on("error", () => to.destroy());
+    from.on("data", (part) => to.destroyed || to.write(part));
+    const end = () => away || to.destroy(); // while away, that it ended is not heard either
+    from.on("close", end);
+    from.on("error", end);
     if (away) from.pause();
   };
   const server = createServer((near) => {
@@ -29,10 +30,14 @@ export async function makeProxy({ host }) {
       away = true;
       for (const pair of pairs) for (const one of pair) one.pause();
     },
-    // What was sent meanwhile arrives now, late.
+    // PostgreSQL gives up those who are away, as it does by itself after some seconds.
+    forget() {
+      for (const [, far] of pairs) far.destroy();
+    },
+    // The connections of before turn out to be dead.
     mend() {
       away = false;
-      for (const pair of pairs) for (const one of pair) one.resume();
+      for (const [near, far] of pairs) far.destroyed ? near.destroy() : [near, far].forEach((one) => one.resume());
     },
     close() {
       for (const pair of pairs) for (const one of pair) one.destroy();

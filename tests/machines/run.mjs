@@ -26,7 +26,7 @@ async function under(name, net, options, act) {
     await sleep(2000);
     await act({ lab, load, count });
     await load.stop();
-    await load.drain();
+    await load.drain(400_000); // Slack hears one message a second
     await load.audit(count);
     figure(`${name}_sends`, load.acknowledged.length);
     figure(`${name}_answers`, load.answers.length);
