@@ -16,7 +16,7 @@ async function suite(engine) {
   const boss = await house.signIn(manager);
   const other = await house.signIn(second);
   const preview = (csv, more = {}) => boss.post(`${MAPPINGS}/import`, { csv, apply: false, ...more });
-  const apply = (csv, more = {}) => boss.post(`${MAPPINGS}/import`, { csv, apply: true, ...more });
+  const apply = (csv, more = {}) => boss.post(`${MAPPINGS}/import`, { csv, apply: true, ...more }, { ms: 60_000 });
   const find = async (query) => (await boss.get(`${MAPPINGS}?${query}`)).body.rows;
   const count = async (client = boss) => {
     let n = 0;

@@ -1,8 +1,10 @@
 // tradepost replay: every row is what its events say, while the program works too; a row that is not is named.
 
+import { join } from "node:path";
 import { equal, finish, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { accountOf, jobOf, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
+import { top } from "../lib/process.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 
 const summary = /^replay subjects (\d+) differences (\d+) events (\d+) seconds \d+\.\d{3}$/;
@@ -13,6 +15,7 @@ async function suite(engine) {
     config: { silence_ms: "3000", read_ms: "1500", mfa_ms: "600000", connection_ms: "900000", reopen_ms: "1000", retry_ms: "100" },
   });
   later(() => house.stop());
+  house.program = join(top, "build/tradepost"); // a hundred commands: the one with sanitizers checks every other house when it stops
   const on = (text, body) => test(`${engine}: ${text}`, body);
   const boss = await house.signIn(house.people.owner);
   const where = await accountOf(house);

@@ -35,7 +35,7 @@ export class Client {
   }
 
   // Answers { status, headers, text, body, ms }; body is the JSON, or undefined. Throws when the document disagrees.
-  async ask(method, path, value, { headers = {}, body, check = true } = {}) {
+  async ask(method, path, value, { headers = {}, body, check = true, ms } = {}) {
     const sent = { ...headers };
     if (this.token) sent.authorization ??= `Bearer ${this.token}`;
     if (this.cookie) sent.cookie ??= this.cookie;
@@ -43,7 +43,7 @@ export class Client {
     let bytes = body;
     if (value !== undefined) bytes = JSON.stringify(value);
     if (bytes !== undefined) sent["content-type"] ??= "application/json";
-    const answer = await raw(this.base + path, { method, headers: sent, body: bytes });
+    const answer = await raw(this.base + path, { method, headers: sent, body: bytes, ms });
     if (check) {
       const wrong = answerProblems(method, path, answer);
       if (wrong.length) throw new Error(`${method} ${path} → ${answer.status}: ${wrong.slice(0, 8).join("; ")}\n${answer.text.slice(0, 600)}`);
