@@ -137,6 +137,8 @@ export async function startHouse({ engine = "sqlite", front = "nginx", demo = tr
   await house.must(["key", "make"]);
   await house.must(["migrate"]);
   if (demo) house.people = JSON.parse(await house.must(["demo", "--json"])).people;
+  // A minute after rows came PostgreSQL's autovacuum would count them by itself; until then its plans are guesses.
+  if (house.database && demo) await house.database.psql("ANALYZE");
   await house.startServe();
   if (work) await house.startWork();
   if (front !== "none") {
