@@ -420,6 +420,7 @@ await test("a refused login opens the supplier that uses it, and stays open when
 await test("secrets of integrations show only whether they are set; blank ones are left as they are", () =>
   at("/settings/integrations", {}, async (page, mock) => {
     const deck = page.locator(".card", { hasText: "Opens suppliers' portals" });
+    await deck.locator("[name='secret:hmac_key']").waitFor();
     equal(await deck.locator("input[type=password]").evaluateAll((all) => all.map(({ value }) => value)), Array(6).fill(""));
     await deck.locator("[name='secret:hmac_key']").fill("new-key");
     await deck.getByRole("button", { name: "Save" }).click();
