@@ -106,6 +106,7 @@ await test("CSV import: a preview of each row, errors by row, and only then the 
 await test("integrations: secrets show only whether they are set, the login new suppliers begin with too; a test says how it went", async () => {
   await open(page, "/settings/integrations");
   const card = page.getByRole("region", { name: /^Deck/ });
+  await card.locator("[name='secret:supplier_username']").waitFor();
   equal(await card.locator("input[type=password]").evaluateAll((all) => [all.length, all.map(({ value }) => value).join("")]), [6, ""]);
   await card.locator("[name='secret:supplier_username']").fill(USER);
   await card.locator("[name='secret:supplier_password']").fill(" blanks count ");
