@@ -16,7 +16,8 @@ enum result {
 	ERR_LIMIT,	/* too large, too many, too often */
 	ERR_REMOTE,	/* a provider or a foreign database did not do its part */
 	ERR_STORE,	/* our own store failed; nothing was kept */
+	ERR_FENCED,	/* a lease that somebody else holds by now; nothing was kept */
 };
-enum { RESULTS = ERR_STORE + 1 };
+enum { RESULTS = ERR_FENCED + 1 };
 
 #endif

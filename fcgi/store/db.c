@@ -95,18 +95,45 @@ values_fit(const struct tx *tx, const struct sql *sql, const struct val *vals, s
 	return true;
 }
 
+static enum result
+send(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, enum result otherwise)
+{
+	const struct engine *e = tx->db->engine;
+	int64_t changed;
+	enum result res;
+
+	if (e->send)
+		return e->send(tx, sql, vals, n, otherwise);
+	res = e->exec(tx, sql, vals, n, &changed);
+	if (res == OK && changed == 0)
+		tx->unmet = otherwise;
+	return res == OK ? tx->unmet : res;
+}
+
 enum result
 db_exec_vals(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, int64_t *changed)
 {
 	enum result res = ERR_STORE;
-	int64_t touched = 0;
 
+	if (changed)
+		*changed = 0;
 	if (!tx->failed && values_fit(tx, sql, vals, n))
-		res = tx->db->engine->exec(tx, sql, vals, n, &touched);
+		res = changed ? tx->db->engine->exec(tx, sql, vals, n, changed) : send(tx, sql, vals, n, OK);
 	if (res != OK)
 		tx->failed = true;
-	if (changed)
-		*changed = touched;
+	return res;
+}
+
+enum result
+db_must_vals(struct tx *tx, const struct sql *sql, enum result otherwise, const struct val *vals, size_t n)
+{
+	enum result res = ERR_STORE;
+
+	assert(otherwise != OK);
+	if (!tx->failed && values_fit(tx, sql, vals, n))
+		res = send(tx, sql, vals, n, otherwise);
+	if (res != OK)
+		tx->failed = true;
 	return res;
 }
 

@@ -44,6 +44,7 @@ struct tx {
 	const struct env *env;		/* ids and jitter; the clock is now_ms below */
 	int64_t now_ms;			/* read once per transaction; the server's clock on PostgreSQL */
 	bool failed;			/* a statement failed: nothing more will run */
+	enum result unmet;		/* what a db_must that touched nothing has made the result; OK: none */
 	bool outage;			/* ... for want of something of the store's (room, memory, a connection): not for what it
 					 * said, so that another time it may well be done */
 	void *engine;			/* db_sqlite.c / db_postgres.c */
@@ -93,10 +94,20 @@ struct val { enum { VAL_NULL, VAL_INT, VAL_TEXT, VAL_BYTES } kind; int64_t i; st
 #define V_TEXT_OR_NULL(x) ((x).n ? V_TEXT(x) : V_NULL)
 #define V_INT_OR_NULL(x) ((x) ? V_INT(x) : V_NULL)
 
-/* Runs a statement whose rows nobody needs; *changed (may be NULL) gets the number of rows it touched, 0 if it failed. */
+/*
+ * Runs a statement whose rows nobody needs; *changed gets the number of rows it touched, 0 if it failed.
+ *
+ * With changed NULL, and by db_must, PostgreSQL is told and not waited for: such statements travel with the next one that
+ * is (or with COMMIT), so that a use case takes as many round trips as it has questions.  Whatever became of them is known
+ * before db_write answers: a failure, or a db_must that touched nothing, is then its result, and nothing is kept.
+ */
 enum result	db_exec_vals(struct tx *, const struct sql *, const struct val *, size_t n, int64_t *changed);
 #define DB_EXEC(tx, sql, changed, ...) \
 	db_exec_vals((tx), (sql), (struct val[]){ __VA_ARGS__ }, sizeof((struct val[]){ __VA_ARGS__ }) / sizeof(struct val), (changed))
+/* Runs a statement that has to touch a row; if it does not, `otherwise` is the function's result, even if it says OK. */
+enum result	db_must_vals(struct tx *, const struct sql *, enum result otherwise, const struct val *, size_t n);
+#define DB_MUST(tx, sql, otherwise, ...) \
+	db_must_vals((tx), (sql), (otherwise), (struct val[]){ __VA_ARGS__ }, sizeof((struct val[]){ __VA_ARGS__ }) / sizeof(struct val))
 
 /*
  * The rows of a query.  Text stays valid until the next row; row_keep copies it.  One statement is not run again while

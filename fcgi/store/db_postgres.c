@@ -55,9 +55,14 @@ enter(struct pg_conn *c, const char *head, struct str account, int64_t *now_ms)
 static bool
 commit(struct pg_conn *c, const char *text)
 {
-	PGresult *r = PQtransactionStatus(c->pg) != PQTRANS_IDLE ? pg_conn_run(c, text) : NULL;
-	bool kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
+	PGresult *r = NULL;
+	bool kept;
 
+	if (c->n_sent > 0 && !c->must)
+		r = pg_conn_run_last(c, "COMMIT");
+	else if (pg_conn_wait(c) && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+		r = pg_conn_run(c, text);
+	kept = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
 	PQclear(r);
 	if (!kept && c->trouble == PG_FINE)
 		c->trouble = PG_FAILED;
@@ -67,6 +72,7 @@ commit(struct pg_conn *c, const char *text)
 static void
 roll_back(struct pg_conn *c)
 {
+	pg_conn_wait(c);
 	if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
 		PQclear(PQexec(c->pg, "ROLLBACK"));
 }
@@ -92,7 +98,27 @@ again(struct postgres *p, enum pg_trouble trouble, struct tries *tries)
 static bool
 spoilt(const struct pg_conn *c, enum result result)
 {
-	return result != OK && (c->wrote || c->trouble == PG_FAILED);
+	return c->unmet != OK || (result != OK && (c->wrote || c->trouble == PG_FAILED));
+}
+
+/* From here on the transaction works for another account. */
+static bool
+change(struct tx *tx, struct str account)
+{
+	static const struct sql CHANGE = { "t", "SELECT set_config('app.account', $1, true)", NULL };
+
+	return pg_conn_send(tx, &CHANGE, &V_TEXT(account), 1, OK) == OK;
+}
+
+/* What a function hears: what it said, if all it has sent went well. */
+static enum result
+hear(struct pg_conn *c, struct tx *tx, enum result said)
+{
+	if (pg_conn_wait(c))
+		return said;
+	tx->unmet = c->unmet;
+	said = engine_heard(tx, said);
+	return said != OK ? said : c->outage ? engine_failed(tx->scope) : engine_unfit(tx->scope);
 }
 
 /*
@@ -117,13 +143,15 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 		struct tx tx = { .db = &p->db, .engine = c };
 
 		c->log = &calls[i].scope->log;
-		if ((*marked || i == 0 || !str_eq(calls[i].scope->account, calls[i - 1].scope->account)) &&
-		    !enter(c, head, calls[i].scope->account, &now_ms))
+		if (*marked || i == 0 ? !enter(c, head, calls[i].scope->account, &now_ms) :
+		    !str_eq(calls[i].scope->account, calls[i - 1].scope->account) && !change(&tx, calls[i].scope->account))
 			goto out;
 		c->wrote = false;
 		calls[i].result = engine_run(&tx, &calls[i], now_ms, &marks[i]);
 		*ran = i + 1;
 		pg_conn_rest(c);
+		if (*marked)
+			calls[i].result = hear(c, &tx, calls[i].result);
 		if (c->trouble > PG_FAILED)
 			goto out;
 		if (!*marked && spoilt(c, calls[i].result)) {
@@ -131,10 +159,14 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 			c->trouble = PG_REPEAT;
 			goto out;
 		}
-		c->trouble = PG_FINE;
-		head = !*marked ? "" : calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
+		pg_conn_fresh(c);
+		head = calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
 	kept = commit(c, *marked && calls[n - 1].result != OK ? "ROLLBACK TO f; COMMIT" : "COMMIT");
+	if (!*marked && (c->unmet != OK || c->trouble == PG_FAILED)) {	/* one of them, and nobody knows which */
+		*marked = true;
+		c->trouble = PG_REPEAT;
+	}
 out:
 	trouble = kept ? PG_FINE : c->trouble;
 	if (!kept)
@@ -184,7 +216,7 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 			atomic_fetch_add(&p->retries, 1);
 			pg_write_many(db, &calls[i], 1);
 		} else
-			calls[i].result = engine_failed(calls[i].scope);
+			calls[i].result = trouble == PG_CLASH ? engine_unfit(calls[i].scope) : engine_failed(calls[i].scope);
 }
 
 /* One try without savepoints, on either role; call->result is only to be told when there was no trouble. */
@@ -303,6 +335,7 @@ static const struct engine engine = {
 	.read = pg_read,
 	.system = pg_system,
 	.exec = pg_conn_exec,
+	.send = pg_conn_send,
 	.query = pg_conn_query,
 	.next = pg_conn_next,
 	.null = pg_conn_null,

@@ -24,15 +24,29 @@ engine_run(struct tx *tx, const struct db_call *call, int64_t now_ms, char **mar
 	tx->env = tx->db->env;
 	tx->now_ms = now_ms;
 	tx->failed = tx->outage = false;
+	tx->unmet = OK;
 	if (scope->fault)
 		memset(scope->fault, 0, sizeof *scope->fault);
-	res = call->fn(tx, call->in_out);
+	res = engine_heard(tx, call->fn(tx, call->in_out));
 	if (tx->failed && res == OK)	/* row_keep may have said why */
 		res = tx->fault && tx->fault->result != OK ? tx->fault->result : ERR_STORE;
 	/* Something was built that did not fit: whatever the function made of that, half of it must not be kept. */
 	if (res == OK && scope->arena && arena_full(scope->arena))
 		res = fault_set(scope->fault, ERR_LIMIT, "too_much", "This is more than can be done at once. Do less at a time.");
-	return res == ERR_STORE && !(scope->fault && scope->fault->result != OK) ? engine_failed(scope) : res;
+	if (res == ERR_STORE && !(scope->fault && scope->fault->result != OK))
+		return tx->failed && !tx->outage ? engine_unfit(scope) : engine_failed(scope);
+	return res;
+}
+
+/* Who touched nothing where a row had to be went on with a wrong idea: what came of that is not what went wrong. */
+enum result
+engine_heard(const struct tx *tx, enum result said)
+{
+	if (tx->unmet == OK)
+		return said;
+	if (tx->fault && tx->fault->result != tx->unmet)
+		memset(tx->fault, 0, sizeof *tx->fault);
+	return tx->unmet;
 }
 
 void
@@ -42,14 +56,25 @@ engine_undo(const struct db_call *call, char *mark)
 		call->scope->arena->at = mark;
 }
 
-enum result
-engine_failed(const struct scope *scope)
+static enum result
+say(const struct scope *scope, const char *code, const char *message)
 {
 	if (scope->fault)
 		scope->fault->result = OK;
-	fault_set(scope->fault, ERR_STORE, "store",
-	    "The store could not do this, and nothing was changed. Try again in a moment.");
+	fault_set(scope->fault, ERR_STORE, code, "%s", message);
 	return ERR_STORE;
+}
+
+enum result
+engine_failed(const struct scope *scope)
+{
+	return say(scope, "store", "The store could not do this, and nothing was changed. Try again in a moment.");
+}
+
+enum result
+engine_unfit(const struct scope *scope)
+{
+	return say(scope, "store_unfit", "The store does not take this, and nothing was changed. The log says why.");
 }
 
 int64_t

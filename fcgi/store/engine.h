@@ -17,6 +17,11 @@ struct engine {
 	enum result (*read)(struct db *, struct db_call *);
 	enum result (*system)(struct db *, struct db_call *);
 	enum result (*exec)(struct tx *, const struct sql *, const struct val *, size_t n, int64_t *changed);
+	/*
+	 * The same, not waited for: what became of it is the function's result, `otherwise` if it touched nothing (OK: it need
+	 * not).  NULL for an engine that has nobody to wait for.
+	 */
+	enum result (*send)(struct tx *, const struct sql *, const struct val *, size_t n, enum result otherwise);
 	/* Sets rows->engine, or leaves it NULL when it failed. */
 	void (*query)(struct rows *, const struct sql *, const struct val *, size_t n);
 	bool (*next)(struct rows *);
@@ -50,8 +55,11 @@ const char *	engine_text(const struct sql *, bool postgres);
  */
 enum result	engine_run(struct tx *, const struct db_call *, int64_t now_ms, char **mark);
 void		engine_undo(const struct db_call *, char *mark);
-/* What a caller hears when the store could not: ERR_STORE, and words for people. */
+/* What a function that said `said` hears once all its statements have been answered. */
+enum result	engine_heard(const struct tx *, enum result said);
+/* What a caller hears when the store could not ("store"), or does not take what it was told ("store_unfit"): ERR_STORE. */
 enum result	engine_failed(const struct scope *);
+enum result	engine_unfit(const struct scope *);
 /* Monotonic time, for measuring. */
 int64_t		engine_clock_us(void);
 /* A C string on the heap; ends the process when there is no memory, as every allocation of this room does. */

@@ -171,50 +171,35 @@ store_job_unfinished(struct tx *tx, struct str dedupe, struct job *j)
 enum result
 store_job_done(struct tx *tx, struct str id, int64_t fence)
 {
-	int64_t changed;
-	enum result res = DB_EXEC(tx, &sql[SQL_DONE], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(tx->now_ms));
-
-	return sql_touched(res, changed, ERR_CONFLICT);
+	return DB_MUST(tx, &sql[SQL_DONE], ERR_FENCED, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(tx->now_ms));
 }
 
 enum result
 store_job_again(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str last_error)
 {
-	int64_t changed;
-	enum result res = DB_EXEC(tx, &sql[SQL_AGAIN], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	return DB_MUST(tx, &sql[SQL_AGAIN], ERR_FENCED, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
 	    V_TEXT(last_error), V_INT(tx->now_ms));
-
-	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
 enum result
 store_job_again_key(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str last_error, struct str key)
 {
-	int64_t changed;
-	enum result res = DB_EXEC(tx, &sql[SQL_AGAIN_KEY], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	return DB_MUST(tx, &sql[SQL_AGAIN_KEY], ERR_FENCED, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
 	    V_TEXT(last_error), V_INT(tx->now_ms), V_TEXT(key));
-
-	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
 enum result
 store_job_defer(struct tx *tx, struct str id, int64_t fence, int64_t due_at, struct str why)
 {
-	int64_t changed;
-	enum result res = DB_EXEC(tx, &sql[SQL_DEFER], &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
+	return DB_MUST(tx, &sql[SQL_DEFER], ERR_FENCED, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_INT(due_at),
 	    V_TEXT(why), V_INT(tx->now_ms));
-
-	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
 static enum result
 fall(struct tx *tx, const struct sql *how, struct str id, int64_t fence, struct str last_error)
 {
-	int64_t changed;
-	enum result res = DB_EXEC(tx, how, &changed, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_TEXT(last_error),
+	return DB_MUST(tx, how, ERR_FENCED, V_TEXT(tx->account), V_TEXT(id), V_INT(fence), V_TEXT(last_error),
 	    V_INT(tx->now_ms));
-
-	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
 enum result
@@ -227,19 +212,6 @@ enum result
 store_job_dead(struct tx *tx, struct str id, int64_t fence, struct str last_error)
 {
 	return fall(tx, &sql[SQL_DEAD], id, fence, last_error);
-}
-
-enum result
-store_job_done_many(struct tx *tx, struct job_hold *holds, size_t n)
-{
-	enum result res = OK;
-
-	for (size_t i = 0; i < n && res == OK; i++) {
-		res = store_job_done(tx, holds[i].id, holds[i].fence);
-		holds[i].lost = res == ERR_CONFLICT;
-		res = holds[i].lost ? OK : res;
-	}
-	return res;
 }
 
 enum result

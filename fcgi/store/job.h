@@ -4,7 +4,7 @@
  * What:  enqueue, settle, and look at rows of the table job.  Claiming stands in store/system.h, because it names no
  *        account.  The topic, its retries and its rates are text and numbers here; core/topic.h gives them meaning.
  * Why:   a claim is a lease.  A worker that died lets it run out, the next claim takes the job over with a larger fence,
- *        and whoever comes back late with the old fence is told ERR_CONFLICT instead of settling somebody else's work.
+ *        and whoever comes back late with the old fence is told ERR_FENCED instead of settling somebody else's work.
  * Holds: dedupe is unique over queued, running and unknown.  Every settle names the fence it got with its claim.
  *        All texts that come out lie in tx->arena.
  */
@@ -51,7 +51,7 @@ enum result	store_job_get(struct tx *, struct str id, struct job *);
 /* The unfinished one with this dedupe key; ERR_MISSING. */
 enum result	store_job_unfinished(struct tx *, struct str dedupe, struct job *);
 
-/* ---- by the worker that holds it: ERR_CONFLICT when the fence is no longer its own ------------------------------- */
+/* ---- by the worker that holds it: ERR_FENCED (of db_write, at the latest) when the fence is no longer its own ----- */
 
 enum result	store_job_done(struct tx *, struct str id, int64_t fence);
 /* Again at due_at; forgets `lapsed`, since who calls this knows how the try ended. */
@@ -64,8 +64,6 @@ enum result	store_job_unknown(struct tx *, struct str id, int64_t fence, struct 
 enum result	store_job_dead(struct tx *, struct str id, int64_t fence, struct str last_error);
 
 struct job_hold { struct str account, id; int64_t fence; bool lost; };
-/* Settles n jobs of this account as done; hold.lost says which were not ours any more. OK even if all are lost. */
-enum result	store_job_done_many(struct tx *, struct job_hold *, size_t n);
 /*
  * Leases of any account grow to until_at; hold.lost says which are gone.  Call it in db_system (READ COMMITTED on
  * PostgreSQL: SERIALIZABLE would only repeat itself against the claims).

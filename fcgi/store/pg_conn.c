@@ -23,6 +23,17 @@ trouble_of(const struct pg_conn *c, const char *state)
 	return PG_FAILED;
 }
 
+/*
+ * Whether the server is to blame, not what it was told.  53: no room, memory or connections left; 55, 57: in use, stopped;
+ * 58: its machine.
+ */
+static bool
+outage(enum pg_trouble trouble, const char *state)
+{
+	return trouble > PG_CLASH || !state || strncmp(state, "53", 2) == 0 || strncmp(state, "55", 2) == 0 ||
+	    strncmp(state, "57", 2) == 0 || strncmp(state, "58", 2) == 0;
+}
+
 /* Notes the first trouble of a transaction, and says so unless another try will most likely mend it. */
 static void
 failed(struct pg_conn *c, const PGresult *r, const char *text)
@@ -30,8 +41,10 @@ failed(struct pg_conn *c, const PGresult *r, const char *text)
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE), *said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 	enum pg_trouble trouble = trouble_of(c, state);
 
-	if (c->trouble == PG_FINE || trouble == PG_LOST)
+	if (c->trouble == PG_FINE || trouble == PG_LOST) {
 		c->trouble = trouble;
+		c->outage = outage(trouble, state);
+	}
 	log_line(trouble == PG_REPEAT ? LOG_DEBUG : LOG_ERROR, c->log, "sql_failed",
 	    LOG_STR("error", str_of(said ? said : PQerrorMessage(c->pg))), LOG_STR("state", str_of(state)),
 	    LOG_STR("sql", str_of(text)), LOG_END);
@@ -47,6 +60,8 @@ void
 pg_conn_fresh(struct pg_conn *c)
 {
 	c->trouble = PG_FINE;
+	c->outage = false;
+	c->unmet = OK;
 }
 
 void
@@ -58,17 +73,93 @@ pg_conn_rest(struct pg_conn *c)
 	}
 }
 
-PGresult *
-pg_conn_run(struct pg_conn *c, const char *text)
-{
-	PGresult *r = PQexec(c->pg, text);
+/* ---- answers ------------------------------------------------------------------------------------------------------ */
 
+/* The answer to one statement of the pipeline; NULL when the connection is gone. */
+static PGresult *
+answer(struct pg_conn *c)
+{
+	PGresult *r = PQgetResult(c->pg), *more;
+
+	while (r && PQstatus(c->pg) == CONNECTION_OK && (more = PQgetResult(c->pg)) != NULL)	/* NULL stands between two */
+		PQclear(more);
+	return r;
+}
+
+/* Notes what the answer to a statement says of it. */
+static void
+hear(struct pg_conn *c, const struct pg_sent *s, PGresult *r)
+{
+	if (PQresultStatus(r) == PGRES_PIPELINE_ABORTED)
+		;	/* the one before it has failed */
+	else if (!succeeded(r))
+		failed(c, r, s->sql->text);
+	else if (s->otherwise != OK && c->unmet == OK && strcmp(PQcmdTuples(r), "0") == 0)
+		c->unmet = s->otherwise;
+}
+
+/* Ends the pipeline: hears all that was sent. If there was a last one, with an answer of its own, that answer. */
+static PGresult *
+finish(struct pg_conn *c, bool last)
+{
+	PGresult *r = NULL;
+	bool sync = PQpipelineSync(c->pg) == 1;
+
+	for (int i = 0; i < c->n_sent && sync; i++) {
+		PGresult *one = answer(c);
+
+		hear(c, &c->sent[i], one);
+		PQclear(one);
+	}
+	if (last && sync)
+		r = answer(c);
+	if (sync)
+		PQclear(PQgetResult(c->pg));	/* the mark itself */
+	if (!sync || PQexitPipelineMode(c->pg) != 1)
+		c->trouble = PG_LOST;
+	c->n_sent = 0;
+	c->must = false;
+	return r;
+}
+
+bool
+pg_conn_wait(struct pg_conn *c)
+{
+	if (c->n_sent > 0)
+		PQclear(finish(c, false));
+	return c->trouble == PG_FINE && c->unmet == OK;
+}
+
+/* An answer that is a success, or NULL; text is what was asked. */
+static PGresult *
+success(struct pg_conn *c, PGresult *r, const char *text)
+{
 	if (succeeded(r))
 		return r;
-	failed(c, r, text);
+	if (PQresultStatus(r) != PGRES_PIPELINE_ABORTED || c->trouble == PG_FINE)
+		failed(c, r, text);
 	PQclear(r);
 	return NULL;
 }
+
+PGresult *
+pg_conn_run(struct pg_conn *c, const char *text)
+{
+	return pg_conn_wait(c) ? success(c, PQexec(c->pg, text), text) : NULL;
+}
+
+PGresult *
+pg_conn_run_last(struct pg_conn *c, const char *text)
+{
+	if (c->n_sent == 0)
+		return pg_conn_run(c, text);
+	if (PQsendQueryParams(c->pg, text, 0, NULL, NULL, NULL, NULL, 0) == 1)
+		return success(c, finish(c, true), text);
+	c->trouble = PG_LOST;
+	return NULL;
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------- */
 
 bool
 pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
@@ -84,6 +175,8 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 		*name = known;
 		return true;
 	}
+	if (!pg_conn_wait(c))
+		return false;
 	for (size_t i = 0; i < n; i++)
 		types[i] = sql->types[i] == 'i' ? OID_INT8 : sql->types[i] == 't' ? OID_TEXT : OID_BYTEA;
 	fresh = malloc(24);
@@ -107,62 +200,92 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 	return ok;
 }
 
-/*
- * Whether the server is to blame, not what it was told.  53: no room, memory or connections left; 55, 57: in use, stopped;
- * 58: its machine.
- */
-static bool
-outage(const struct pg_conn *c, const PGresult *r)
-{
-	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+/* A statement's values as libpq takes them. */
+struct packed {
+	const char *name, *value[DB_PARAMS];
+	unsigned char number[DB_PARAMS][8];
+	int n, length[DB_PARAMS], format[DB_PARAMS];
+};
 
-	return c->trouble > PG_CLASH || !state || strncmp(state, "53", 2) == 0 || strncmp(state, "55", 2) == 0 ||
-	    strncmp(state, "57", 2) == 0 || strncmp(state, "58", 2) == 0;
+static bool
+pack(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, struct packed *p)
+{
+	if (!pg_conn_prepare(tx->engine, sql, &p->name)) {
+		tx->outage = true;	/* no connection, no memory, or a schema that is being changed */
+		return false;
+	}
+	p->n = (int)n;
+	for (size_t i = 0; i < n; i++) {
+		p->format[i] = 1;
+		p->length[i] = 8;
+		p->value[i] = (const char *)p->number[i];
+		switch (vals[i].kind) {
+		case VAL_NULL:
+			p->value[i] = NULL;
+			break;
+		case VAL_INT:
+			for (int b = 0; b < 8; b++)
+				p->number[i][b] = (unsigned char)((uint64_t)vals[i].i >> (56 - 8 * b));
+			break;
+		case VAL_TEXT:
+		case VAL_BYTES:
+			if (vals[i].s.n > INT32_MAX)
+				return false;
+			p->value[i] = vals[i].s.p ? vals[i].s.p : "";
+			p->length[i] = (int)vals[i].s.n;
+			break;
+		}
+	}
+	return true;
 }
 
 static PGresult *
 run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 {
 	struct pg_conn *c = tx->engine;
-	const char *values[DB_PARAMS], *name;
-	unsigned char ints[DB_PARAMS][8];
-	int lengths[DB_PARAMS], formats[DB_PARAMS];
+	struct packed p;
 	PGresult *r;
 
-	if (!pg_conn_prepare(c, sql, &name)) {
-		tx->outage = true;	/* no connection, no memory, or a schema that is being changed */
+	if (!pack(tx, sql, vals, n, &p))
 		return NULL;
-	}
-	for (size_t i = 0; i < n; i++) {
-		formats[i] = 1;
-		lengths[i] = 8;
-		values[i] = (const char *)ints[i];
-		switch (vals[i].kind) {
-		case VAL_NULL:
-			values[i] = NULL;
-			break;
-		case VAL_INT:
-			for (int b = 0; b < 8; b++)
-				ints[i][b] = (unsigned char)((uint64_t)vals[i].i >> (56 - 8 * b));
-			break;
-		case VAL_TEXT:
-		case VAL_BYTES:
-			if (vals[i].s.n > INT32_MAX)
-				return NULL;
-			values[i] = vals[i].s.p ? vals[i].s.p : "";
-			lengths[i] = (int)vals[i].s.n;
-			break;
-		}
-	}
-	r = PQexecPrepared(c->pg, name, (int)n, values, lengths, formats, 1);
-	if (succeeded(r)) {
+	if (c->n_sent == 0)
+		r = PQexecPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1);
+	else if (PQsendQueryPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1) == 1)
+		r = finish(c, true);
+	else
+		r = NULL;
+	if (c->trouble == PG_FINE && c->unmet == OK && succeeded(r)) {
 		c->wrote |= strncmp(PQcmdStatus(r), "SELECT", 6) != 0 && strcmp(PQcmdTuples(r), "0") != 0;
 		return r;
 	}
-	failed(c, r, sql->text);
-	tx->outage = outage(c, r);
+	if (c->trouble == PG_FINE && c->unmet == OK)	/* else it was one of those before it */
+		failed(c, r, sql->text);
+	tx->unmet = c->unmet;
+	tx->outage = c->outage;
 	PQclear(r);
 	return NULL;
+}
+
+enum result
+pg_conn_send(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, enum result otherwise)
+{
+	struct pg_conn *c = tx->engine;
+	struct packed p;
+
+	if ((c->n_sent == PG_SENT && !pg_conn_wait(c)) || !pack(tx, sql, vals, n, &p)) {
+		tx->unmet = c->unmet;
+		return c->unmet != OK ? c->unmet : ERR_STORE;
+	}
+	if ((c->n_sent == 0 && PQenterPipelineMode(c->pg) != 1) ||
+	    PQsendQueryPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1) != 1) {
+		c->trouble = PG_LOST;
+		tx->outage = true;
+		return ERR_STORE;
+	}
+	c->sent[c->n_sent++] = (struct pg_sent){ sql, otherwise };
+	c->must |= otherwise != OK;
+	c->wrote = true;
+	return OK;
 }
 
 enum result

@@ -12,6 +12,8 @@
 
 #include "store/engine.h"
 
+enum { PG_SENT = 64 };	/* few enough that their answers fit into the socket's buffer while nobody reads them */
+
 /* Why a transaction cannot be kept, worst last. */
 enum pg_trouble {
 	PG_FINE,
@@ -27,7 +29,12 @@ struct pg_conn {
 	int named;			/* statements prepared so far: their names */
 	PGresult *open[DB_OPEN_ROWS];
 	enum pg_trouble trouble;	/* of the running transaction */
-	bool wrote;			/* a statement touched a row */
+	bool outage;			/* ... and the server is to blame for it, not what it was told */
+	bool wrote;			/* a statement touched a row, or was sent */
+	struct pg_sent { const struct sql *sql; enum result otherwise; } sent[PG_SENT];
+	int n_sent;			/* not waited for yet */
+	bool must;			/* one of them has to touch a row */
+	enum result unmet;		/* the first that had to and did not: its `otherwise` */
 	const struct log_ctx *log;	/* of who uses it */
 	struct pg_conn *next;
 };
@@ -51,11 +58,16 @@ void		pg_pool_give(struct pg_pool *, struct pg_conn *);
 void		pg_conn_fresh(struct pg_conn *);
 /* Clears what a function has left open. */
 void		pg_conn_rest(struct pg_conn *);
+/* Waits for the answers to all that was sent; false, with trouble or unmet noted, when one is not as it has to be. */
+bool		pg_conn_wait(struct pg_conn *);
 /* Runs a text (several statements, no parameters); the last one's answer, or NULL after noting the trouble. */
 PGresult *	pg_conn_run(struct pg_conn *, const char *text);
+/* Runs one statement in the same round trip as all that was sent. */
+PGresult *	pg_conn_run_last(struct pg_conn *, const char *text);
 bool		pg_conn_prepare(struct pg_conn *, const struct sql *, const char **name);
 
 enum result	pg_conn_exec(struct tx *, const struct sql *, const struct val *, size_t n, int64_t *changed);
+enum result	pg_conn_send(struct tx *, const struct sql *, const struct val *, size_t n, enum result otherwise);
 void		pg_conn_query(struct rows *, const struct sql *, const struct val *, size_t n);
 bool		pg_conn_next(struct rows *);
 bool		pg_conn_null(const struct rows *, int column);

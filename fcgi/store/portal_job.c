@@ -248,8 +248,8 @@ enum result
 store_portal_job_update(struct tx *tx, const struct portal_job *j)
 {
 	const struct portal *m = &j->machine;
-	int64_t changed = 0;
-	enum result result = DB_EXEC(tx, &sql[SQL_UPDATE], &changed, V_TEXT(tx->account), V_TEXT(j->id), V_INT(j->seq),
+
+	return DB_MUST(tx, &sql[SQL_UPDATE], ERR_MISSING, V_TEXT(tx->account), V_TEXT(j->id), V_INT(j->seq),
 	    V_TEXT(portal_state_name(m->state)), V_TEXT(resume_name(m)), V_TEXT(portal_connection_name(m->connection)),
 	    V_TEXT(portal_late_name(m->late)), V_TEXT(portal_error_name(m->error)),
 	    V_INT(m->items_sent), V_INT(m->answered), V_INT(m->read_asked), V_INT(m->reviewed),
@@ -259,8 +259,6 @@ store_portal_job_update(struct tx *tx, const struct portal_job *j)
 	    V_TEXT(j->error_text), V_TEXT(j->question), V_INT(j->digits), V_INT(j->items), V_INT(j->items_ok),
 	    V_INT(j->items_attention), V_TEXT(j->reviewed_by), V_TEXT(j->review_note), V_TEXT(j->confirmation),
 	    V_INT_OR_NULL(j->reviewed_at), V_INT_OR_NULL(j->confirmed_at), V_INT(j->updated_at), V_INT_OR_NULL(j->ended_at));
-
-	return result == OK && changed == 0 ? ERR_MISSING : result;
 }
 
 enum result

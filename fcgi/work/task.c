@@ -291,12 +291,11 @@ task_settle(struct tx *tx, void *in_out)
 {
 	struct task *t = in_out;
 	const struct job *j = &t->job;
-	enum result res = ERR_CONFLICT;
+	enum result res = ERR_FENCED;
 
-	t->fenced = t->unfit = false;
 	switch (t->end) {
 	case TASK_OPEN:
-		return ERR_CONFLICT;
+		return ERR_FENCED;
 	case TASK_DONE:
 	case TASK_MOOT:
 		res = store_job_done(tx, j->id, j->fence);
@@ -317,7 +316,6 @@ task_settle(struct tx *tx, void *in_out)
 		res = store_job_dead(tx, j->id, j->fence, t->error);
 		break;
 	}
-	t->fenced = res == ERR_CONFLICT;
 	if (res == OK && t->rule)
 		res = pause_class(tx, t);
 	if (res == OK && t->end == TASK_DONE)
@@ -326,7 +324,6 @@ task_settle(struct tx *tx, void *in_out)
 		res = follow(tx, t, SETTLE_UNKNOWN);
 	if (res == OK && t->end == TASK_DEAD)
 		res = follow(tx, t, SETTLE_DEAD);
-	t->unfit = (res == ERR_STORE || tx->failed) && !tx->outage;
 	return res;
 }
 
@@ -353,13 +350,16 @@ refused(struct task *t)
 bool
 task_kept(struct task *t, enum result result)
 {
+	bool down = str_eq(str_of(t->fault.code), STR("store"));	/* db.c's own word for it */
+
+	t->fenced = result == ERR_FENCED;
 	if (result == OK || t->fenced) {
 		task_log(t, task_uptime_ms());
 		return true;
 	}
 	if (result != ERR_STORE)
 		refused(t);
-	else if (t->unfit && ++t->refusals >= REFUSALS_MAX) {
+	else if (!down && ++t->refusals >= REFUSALS_MAX) {
 		if (t->alone) {
 			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
 			return true;

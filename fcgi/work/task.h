@@ -48,10 +48,9 @@ struct task {
 
 	struct scope scope;		/* for settling */
 	struct fault fault;
-	bool fenced;			/* task_settle found the job in other hands */
+	bool fenced;			/* it was found in other hands */
 	bool alone;			/* what follows from it could not be kept: only the job's own end is */
-	bool unfit;			/* task_settle: the store is there, but cannot take what follows from it */
-	int refusals;			/* how often that was so */
+	int refusals;			/* how often the store was there, and did not take what follows from it */
 	struct task *next;
 	bool busy;
 };
@@ -65,7 +64,7 @@ bool		task_call(struct task *, bool stopping, int64_t uptime_ms);
 void		task_read(const struct env *, struct task *);
 /* Ends it unsent: it will be due again in delay_ms. */
 void		task_defer(struct task *, int64_t delay_ms, struct str why);
-/* in_out is a struct task. The job's own end first: ERR_CONFLICT with fenced set when it is in other hands. */
+/* in_out is a struct task. The job's own end first: ERR_FENCED when it is in other hands. */
 enum result	task_settle(struct tx *, void *in_out);
 /* What task_settle came to: true when the task has ended here, else it is to be settled again. */
 bool		task_kept(struct task *, enum result);

@@ -24,8 +24,10 @@ stumble(struct tx *tx, void *x)
 static enum result
 end_transaction(struct tx *tx, void *x)
 {
+	int64_t changed;
+
 	count_up(tx, x);
-	db_exec_vals(tx, &END_IT, NULL, 0, NULL);
+	db_exec_vals(tx, &END_IT, NULL, 0, &changed);
 	tx->failed = false;
 	return OK;
 }

@@ -11,6 +11,7 @@ static const struct { const char *name; void (*run)(bool postgres); } tests[] = 
 	{ "statements", test_statements },
 	{ "write", test_write },
 	{ "batch", test_batch },
+	{ "sends", test_sends },
 	{ "threads", test_threads },
 	{ "processes", test_processes },
 	{ "queue", test_queue },

@@ -10,7 +10,7 @@
 #include "store/system.h"
 #include "tests/store/store.h"
 
-enum op { ADD, GET, DONE, AGAIN, DEFER, UNKNOWN, DEAD, RESOLVE, RETRY, DROP, CANCEL, LIST, COUNTS, DONE_MANY };
+enum op { ADD, GET, DONE, AGAIN, DEFER, UNKNOWN, DEAD, RESOLVE, RETRY, DROP, CANCEL, LIST, COUNTS };
 struct ask {
 	enum op op;
 	struct job job;
@@ -20,8 +20,6 @@ struct ask {
 	enum job_state to;
 	struct job_list list;
 	struct job_counts counts;
-	struct job_hold *holds;
-	size_t n;
 };
 
 static enum result
@@ -43,7 +41,6 @@ perform(struct tx *tx, void *x)
 	case CANCEL: return store_job_cancel(tx, a->text, &a->flag);
 	case LIST: return store_job_list(tx, &a->list);
 	case COUNTS: return store_job_counts(tx, &a->counts);
-	case DONE_MANY: return store_job_done_many(tx, a->holds, a->n);
 	}
 	return ERR_INPUT;
 }
@@ -146,16 +143,16 @@ life(struct house *h)
 	a = (struct ask){ .op = ADD, .job = { .topic = STR("deck.open"), .dedupe = STR("open/1") } };
 	check("a running job keeps its dedupe key", ask(h, &a) == OK && !a.flag);
 
-	check_int("a wrong fence settles nothing", act(h, DONE, id, 2), ERR_CONFLICT);
+	check_int("a wrong fence settles nothing", act(h, DONE, id, 2), ERR_FENCED);
 	check_int("it goes back", act(h, AGAIN, id, 1), OK);
-	check_int("once", act(h, AGAIN, id, 1), ERR_CONFLICT);
+	check_int("once", act(h, AGAIN, id, 1), ERR_FENCED);
 	j = take(h, -1);
 	check("second claim, larger fence", j.fence == 2 && j.tries == 2 && !j.lapsed);
 	check_str("with the reason of the last end", j.last_error, STR("because"));
 	again = take(h, 60000);
 	check("a lease that is over is taken over, and that is told", again.fence == 3 && again.lapsed && str_eq(again.id, id));
-	check_int("who comes back late may not settle it", act(h, DONE, id, 2), ERR_CONFLICT);
-	check_int("nor say that it failed", act(h, DEAD, id, 2), ERR_CONFLICT);
+	check_int("who comes back late may not settle it", act(h, DONE, id, 2), ERR_FENCED);
+	check_int("nor say that it failed", act(h, DEAD, id, 2), ERR_FENCED);
 	check_int("deferring gives the try back", act(h, DEFER, id, 3), OK);
 	j = get(h, id);
 	check("and keeps the doubt", j.tries == 2 && j.lapsed && j.state == JOB_QUEUED);
@@ -250,9 +247,8 @@ lists(struct house *h)
 	check_int("leases grow", house_system(h, extend, &(struct extend){ holds, 3, env_now(&h->env) + 999999 }), OK);
 	check("those that are ours", !holds[0].lost && holds[1].lost && !holds[2].lost);
 	check("to that time", get(h, holds[0].id).due_at > env_now(&h->env) + 900000);
-	a = (struct ask){ .op = DONE_MANY, .holds = holds, .n = 3 };
-	check_int("several are settled at once", ask(h, &a), OK);
-	check("those that are ours", !holds[0].lost && holds[1].lost && !holds[2].lost);
+	for (int i = 0; i < 3; i++)
+		check_int("and may be settled", act(h, DONE, holds[i].id, holds[i].fence), i == 1 ? ERR_FENCED : OK);
 	a = (struct ask){ .op = LIST, .list = { .state = JOB_DONE, .limit = 100 } };
 	check_int("what is done", ask(h, &a), OK);
 	for (size_t i = 1; i < a.list.n; i++)
@@ -268,7 +264,7 @@ apart(struct house *h)
 
 	check_int("another account's job cannot be seen", house_read(h, "acme", perform, &a), ERR_MISSING);
 	check_int("nor dropped", act(h, DROP, id, 0), ERR_MISSING);
-	check_int("nor settled", act(h, DONE, id, 0), ERR_CONFLICT);
+	check_int("nor settled", act(h, DONE, id, 0), ERR_FENCED);
 	check("the same dedupe key is two keys in two accounts", !str_eq(add(h, "acme", "theirs", 1), id));
 }
 

@@ -67,6 +67,7 @@ int		wait_for(int pid);	/* its exit status, -1 if a signal ended it */
 
 void	test_write(bool postgres);
 void	test_batch(bool postgres);
+void	test_sends(bool postgres);
 void	test_threads(bool postgres);
 void	test_processes(bool postgres);
 void	test_queue(bool postgres);

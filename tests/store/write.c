@@ -185,7 +185,7 @@ test_write(bool postgres)
 
 	check_int("a statement that failed ends its function", house_write(&h, "acme", stumble, &after), ERR_STORE);
 	check_int("the rest of it was refused", after, ERR_STORE);
-	check_str("in words for people", str_of(h.fault.code), STR("store"));
+	check_str("in words for people", str_of(h.fault.code), STR("store_unfit"));
 	check_int("nothing of it is kept", counted(&h, "acme", "stumbled"), 0);
 	check_int("the next function is not hurt", house_write(&h, "acme", count_up, &step), OK);
 
