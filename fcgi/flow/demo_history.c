@@ -3,6 +3,7 @@
 #include "core/price.h"
 #include "flow/portal_step.h"
 #include "flow/submit.h"
+#include "store/event.h"
 #include "store/job.h"
 
 enum ending { CONFIRMED, FILLED, PRICES, BROKEN };
@@ -76,13 +77,17 @@ accepted(struct tx *tx, const struct portal_job *job, const char *call, enum por
 static enum result
 let_go(struct tx *tx, const struct portal_job *job)
 {
-	struct job *queued;
-	size_t n;
-	enum result result = store_job_subject(tx, STR("portal_job"), job->id, 200, &queued, &n);
+	struct event *events;
+	struct job *asked;
+	size_t n, jobs;
+	enum result result = store_event_subject(tx, STR("portal_job"), job->id, 0, 200, &events, &n);
 
-	for (size_t i = 0; result == OK && i < n; i++)
-		if (queued[i].state == JOB_QUEUED)
-			result = store_job_drop(tx, queued[i].id, STR("Part of the demo's history: nothing was sent."));
+	for (size_t i = 0; result == OK && i < n; i++) {
+		result = store_job_caused(tx, events[i].id, &asked, &jobs);
+		for (size_t j = 0; result == OK && j < jobs; j++)
+			if (asked[j].state == JOB_QUEUED)
+				result = store_job_drop(tx, asked[j].id, STR("Part of the demo's history: nothing was sent."));
+	}
 	return result;
 }
 

@@ -209,13 +209,14 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 			break;
 		atomic_fetch_add(&p->retries, (int64_t)n);
 	}
-	/* Nobody has been heard.  A large transaction meets others more easily than a small one, and one by one only the
+	/* Nobody has been heard.  A large transaction meets others more easily than a small one, and in the end only the
 	 * guilty one fails. */
+	if (n > 1 && trouble != PG_LOST) {
+		pg_write_many(db, calls, n / 2);
+		pg_write_many(db, calls + n / 2, n - n / 2);
+		return;
+	}
 	for (size_t i = 0; i < n; i++)
-		if (n > 1 && trouble != PG_LOST) {
-			atomic_fetch_add(&p->retries, 1);
-			pg_write_many(db, &calls[i], 1);
-		} else
 			calls[i].result = trouble == PG_CLASH ? engine_unfit(calls[i].scope) : engine_failed(calls[i].scope);
 }
 

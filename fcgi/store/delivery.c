@@ -1,7 +1,7 @@
 #include "store/delivery.h"
 #include "store/sql.h"
 
-enum { SQL_ADD, SQL_SAME, SQL_GET, SQL_PARKED, SQL_MARK, SQL_PARK, SQL_FIRST, SQL_PAGE_AFTER };
+enum { SQL_ADD, SQL_SAME, SQL_GET, SQL_PARKED, SQL_MARK, SQL_PARK };
 
 #define COLUMNS \
 	"id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at, dropped_at"
@@ -18,11 +18,6 @@ static const struct sql sql[] = {
 		" ORDER BY received_at, id LIMIT 100", NULL },
 	[SQL_MARK] = { "tttt", "UPDATE delivery SET state = $3, note = $4 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_PARK] = { "ttt", "UPDATE delivery SET state = 'parked', match = $3 WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_FIRST] = { "ti",
-		"SELECT " COLUMNS " FROM delivery WHERE account_id = $1 ORDER BY received_at DESC, id DESC LIMIT $2", NULL },
-	[SQL_PAGE_AFTER] = { "tiit",
-		"SELECT " COLUMNS " FROM delivery WHERE account_id = $1 AND (received_at, id) < ($3, $4)"
-		" ORDER BY received_at DESC, id DESC LIMIT $2", NULL },
 };
 const struct sql_table store_delivery_sql = SQL_TABLE(sql);
 
@@ -132,17 +127,4 @@ store_delivery_park(struct tx *tx, struct str id, struct str match)
 	enum result res = DB_EXEC(tx, &sql[SQL_PARK], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(match));
 
 	return sql_touched(res, changed, ERR_MISSING);
-}
-
-enum result
-store_delivery_list(struct tx *tx, struct delivery_list *l)
-{
-	int64_t limit = sql_limit(l->limit);
-	struct rows rows = l->before_at
-	    ? DB_QUERY(tx, &sql[SQL_PAGE_AFTER], V_TEXT(tx->account), V_INT(limit + 1), V_INT(l->before_at), V_TEXT(l->before_id))
-	    : DB_QUERY(tx, &sql[SQL_FIRST], V_TEXT(tx->account), V_INT(limit + 1));
-	enum result res = read_all(&rows, &l->at, &l->n);
-
-	l->more = sql_more(&l->n, limit);
-	return res;
 }

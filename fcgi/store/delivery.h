@@ -38,15 +38,4 @@ enum result	store_delivery_parked(struct tx *, struct str provider, struct str m
 enum result	store_delivery_mark(struct tx *, struct str id, enum delivery_state, struct str note);
 enum result	store_delivery_park(struct tx *, struct str id, struct str match);
 
-/* Newest first. */
-struct delivery_list {
-	int64_t before_at;		/* received_at of the last row of the page before; 0 for the first page */
-	struct str before_id;
-	int64_t limit;
-	struct delivery *at;		/* out */
-	size_t n;
-	bool more;
-};
-enum result	store_delivery_list(struct tx *, struct delivery_list *);
-
 #endif

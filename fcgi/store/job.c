@@ -2,18 +2,21 @@
 
 #include <assert.h>
 
+#include "base/json.h"
 #include "store/read.h"
 #include "store/sql.h"
 
 enum {
-	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND, SQL_HELD,
-	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_SUBJECT, SQL_CAUSED, SQL_COUNTS,
+	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND, SQL_HELD, SQL_END,
+	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_CAUSED, SQL_COUNTS,
 };
 
 /* Conditions repeat the words of the partial index that is to be used: SQLite wants to read the very same ones. */
 #define UNFINISHED "state IN ('queued', 'running') OR state = 'unknown'"
 #define LISTED "(state IN ('queued', 'running') OR state IN ('unknown', 'dead'))"
-#define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND state = 'running'"
+/* The primary key finds it, and no index over states: `running` is as rare in statistics as it is frequent in dead entries,
+ * and PostgreSQL read thousands of those for each job that it settled. */
+#define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND state || '' = 'running'"
 #define BEFORE " AND (updated_at, id) < ($3, $4) ORDER BY updated_at DESC, id DESC LIMIT $5"
 
 static const struct sql sql[] = {
@@ -39,6 +42,22 @@ static const struct sql sql[] = {
 		"UPDATE job SET due_at = $4" MINE,
 		"UPDATE job SET due_at = $4 WHERE account_id = $1 AND id = (SELECT id FROM job" MINE " FOR UPDATE SKIP LOCKED)" },
 	[SQL_HELD] = { "tti", "SELECT 1 FROM job" MINE, NULL },
+	/* $1: [[account, id, fence, state, delay, tries given back, last error], ...] */
+	[SQL_END] = { "ti",
+		"UPDATE job SET state = e.state, due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
+		"   tries = job.tries - e.back, lapsed = CASE e.back WHEN 1 THEN job.lapsed ELSE 0 END, last_error = e.error, updated_at = $2"
+		" FROM (SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS id, json_extract(value, '$[2]') AS fence,"
+		"   json_extract(value, '$[3]') AS state, json_extract(value, '$[4]') AS delay, json_extract(value, '$[5]') AS back,"
+		"   json_extract(value, '$[6]') AS error FROM json_each($1)) AS e"
+		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
+		" RETURNING account_id, id",
+		"UPDATE job SET state = e.state, due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
+		"   tries = job.tries - e.back, lapsed = CASE e.back WHEN 1 THEN job.lapsed ELSE 0 END, last_error = e.error, updated_at = $2"
+		" FROM (SELECT value ->> 0 AS account, value ->> 1 AS id, (value ->> 2)::bigint AS fence, value ->> 3 AS state,"
+		"   (value ->> 4)::bigint AS delay, (value ->> 5)::bigint AS back, value ->> 6 AS error"
+		"   FROM json_array_elements($1::json)) AS e"
+		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
+		" RETURNING job.account_id, job.id" },
 	[SQL_RESOLVE] = { "tttiti",
 		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
 		" WHERE account_id = $1 AND id = $2 AND state = 'unknown'", NULL },
@@ -61,9 +80,6 @@ static const struct sql sql[] = {
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('dead', 'unknown')" BEFORE, NULL },
 	[SQL_ENDED] = { "ttiti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('done', 'dropped')" BEFORE, NULL },
-	[SQL_SUBJECT] = { "ttti",
-		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND subject = $2 AND subject_id = $3"
-		" ORDER BY id LIMIT $4", NULL },
 	[SQL_CAUSED] = { "ti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND cause_event = $2 ORDER BY id LIMIT 200", NULL },
 	[SQL_COUNTS] = { "t",
@@ -235,6 +251,45 @@ store_job_extend(struct tx *tx, struct job_hold *holds, size_t n, int64_t until_
 	return res;
 }
 
+/* ends are noted as lost first; those that were touched are not. */
+static void
+found(struct job_end *ends, size_t n, struct str account, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ends[i].hold.lost && str_eq(ends[i].hold.id, id) && str_eq(ends[i].hold.account, account)) {
+			ends[i].hold.lost = false;
+			return;
+		}
+}
+
+enum result
+store_job_end(struct tx *tx, struct job_end *ends, size_t n)
+{
+	json *list = json_array(tx->arena), *one;
+	struct rows rows;
+	struct str text;
+
+	for (size_t i = 0; i < n; i++) {
+		one = json_array(tx->arena);
+		json_put_str(tx->arena, one, NULL, ends[i].hold.account);
+		json_put_str(tx->arena, one, NULL, ends[i].hold.id);
+		json_put_int(tx->arena, one, NULL, ends[i].hold.fence);
+		json_put_str(tx->arena, one, NULL, str_of(states[ends[i].state]));
+		json_put_int(tx->arena, one, NULL, ends[i].delay_ms);
+		json_put_int(tx->arena, one, NULL, ends[i].untried);
+		json_put_str(tx->arena, one, NULL, ends[i].last_error);
+		json_put(tx->arena, list, NULL, one);
+		ends[i].hold.lost = true;
+	}
+	text = json_print(tx->arena, list);
+	if (text.p == NULL)
+		return ERR_LIMIT;
+	rows = DB_QUERY(tx, &sql[SQL_END], V_TEXT(text), V_INT(tx->now_ms));
+	while (row_next(&rows))
+		found(ends, n, row_str(&rows, 0), row_str(&rows, 1));
+	return sql_done(&rows);
+}
+
 /* ---- by others --------------------------------------------------------------------------------------------------- */
 
 /* Nothing was touched: is it somewhere else in its life, or nowhere? */
@@ -317,13 +372,6 @@ store_job_list(struct tx *tx, struct job_list *l)
 	    V_TEXT(after_id), V_INT(limit + 1)), &l->at, &l->n);
 	l->more = sql_more(&l->n, limit);
 	return res;
-}
-
-enum result
-store_job_subject(struct tx *tx, struct str subject, struct str subject_id, int64_t limit, struct job **out, size_t *n)
-{
-	return read_all(DB_QUERY(tx, &sql[SQL_SUBJECT], V_TEXT(tx->account), V_TEXT(subject), V_TEXT(subject_id),
-	    V_INT(sql_limit(limit))), out, n);
 }
 
 enum result

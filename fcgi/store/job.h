@@ -64,6 +64,10 @@ enum result	store_job_unknown(struct tx *, struct str id, int64_t fence, struct 
 enum result	store_job_dead(struct tx *, struct str id, int64_t fence, struct str last_error);
 
 struct job_hold { struct str account, id; int64_t fence; bool lost; };
+/* An end from which nothing follows: JOB_DONE, JOB_UNKNOWN, JOB_DEAD, or JOB_QUEUED again in delay_ms. */
+struct job_end { struct job_hold hold; enum job_state state; int64_t delay_ms; bool untried /* the try is given back */; struct str last_error; };
+/* Ends n jobs of any account by one statement; hold.lost says which were not ours any more. Call it in db_system. */
+enum result	store_job_end(struct tx *, struct job_end *, size_t n);
 /*
  * Leases of any account grow to until_at; hold.lost says which are gone.  Call it in db_system (READ COMMITTED on
  * PostgreSQL: SERIALIZABLE would only repeat itself against the claims).
@@ -93,10 +97,8 @@ struct job_list {
 	bool more;
 };
 enum result	store_job_list(struct tx *, struct job_list *);
-/* What stands and fell for one subject, oldest first (timelines). */
-enum result	store_job_subject(struct tx *, struct str subject, struct str subject_id, int64_t limit,
-		    struct job **, size_t *n);
-enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);	/* by an event */
+/* What an event has asked for. */
+enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);
 
 /* No done and dropped ones. oldest_due_at: since when the longest waiting job is due (queued, or its lease is over); 0: none is. */
 struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };

@@ -12,7 +12,7 @@
 static const char settings[] =
 	"SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s';"
 	"SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;"
-	"SET enable_seqscan = off; SET client_min_messages = 'error';"
+	"SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET client_min_messages = 'error';"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 void

@@ -16,12 +16,12 @@ enum { CLAIM_MOST = 64 };
 	"UPDATE job SET state = 'running', due_at = $3, fence = fence + 1, tries = tries + 1, worker = $1, updated_at = $2," \
 	"   lapsed = CASE WHEN state = 'running' THEN 1 ELSE lapsed END"
 #define DUE \
-	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at <= $2" \
+	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at BETWEEN $6 AND $2" \
 	" AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
 
 static const struct sql sql[] = {
 	/* Several workers on PostgreSQL: each skips what another is just taking.  On SQLite there is one writer at a time. */
-	[SQL_CLAIM] = { "tiiit",
+	[SQL_CLAIM] = { "tiiiti",
 		TAKE " WHERE (account_id, id) IN (" DUE ") RETURNING " JOB_COLUMNS,
 		"WITH due AS MATERIALIZED (" DUE " FOR UPDATE SKIP LOCKED)"
 		" " TAKE " WHERE (account_id, id) IN (SELECT account_id, id FROM due) RETURNING " JOB_COLUMNS },
@@ -37,8 +37,8 @@ static const struct sql sql[] = {
 	[SQL_QUEUE] = { "",
 		"SELECT state, count(*), min(due_at) FROM job WHERE state IN ('queued', 'running') OR state IN ('unknown', 'dead')"
 		" GROUP BY state", NULL },
-	[SQL_NEXT_DUE] = { "",
-		"SELECT due_at FROM job WHERE state IN ('queued', 'running') ORDER BY due_at, id LIMIT 1", NULL },
+	[SQL_NEXT_DUE] = { "i",
+		"SELECT due_at FROM job WHERE state IN ('queued', 'running') AND due_at >= $1 ORDER BY due_at, id LIMIT 1", NULL },
 	[SQL_ACCOUNTS] = { "", "SELECT account_id, name, created_at FROM account ORDER BY created_at, account_id LIMIT 1000", NULL },
 };
 const struct sql_table store_system_sql = SQL_TABLE(sql);
@@ -57,7 +57,7 @@ store_system_claim(struct tx *tx, struct job_claim *c)
 {
 	int64_t limit = c->limit < 1 ? 1 : c->limit > CLAIM_MOST ? CLAIM_MOST : c->limit;
 	struct rows rows = DB_QUERY(tx, &sql[SQL_CLAIM], V_TEXT(c->worker), V_INT(tx->now_ms), V_INT(tx->now_ms + c->lease_ms),
-	    V_INT(limit), V_TEXT(c->only));
+	    V_INT(limit), V_TEXT(c->only), V_INT(c->from_at));
 	struct job *list = NULL;
 	size_t n = 0;
 
@@ -126,9 +126,9 @@ store_system_queue(struct tx *tx, struct job_counts *c)
 }
 
 enum result
-store_system_next_due(struct tx *tx, int64_t *due_at)
+store_system_next_due(struct tx *tx, int64_t from_at, int64_t *due_at)
 {
-	struct rows rows = db_query_vals(tx, &sql[SQL_NEXT_DUE], NULL, 0);
+	struct rows rows = DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at));
 
 	*due_at = row_next(&rows) ? row_int(&rows, 0) : 0;
 	return sql_done(&rows);

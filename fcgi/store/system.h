@@ -21,6 +21,7 @@ struct job_claim {
 	struct str worker;
 	int64_t lease_ms, limit;	/* limit: at most 64 */
 	struct str only;		/* ",topic,topic,": no others; "": all */
+	int64_t from_at;		/* none that is due before this; 0: all */
 	struct job *at;			/* out, by id; each is running, due_at its lease's end */
 	size_t n;
 };
@@ -34,8 +35,12 @@ enum result	store_system_integration(struct tx *, struct str provider, struct st
 
 /* For /health, /metrics and the worker's sleep: by_state and the time of the next due job over all accounts. */
 enum result	store_system_queue(struct tx *, struct job_counts *);
-/* When the next job is due or the next lease ends; 0 when nothing waits. One look at an index. */
-enum result	store_system_next_due(struct tx *, int64_t *due_at);
+/*
+ * When the next job is due or the next lease ends, from from_at on; 0 when nothing waits.  One look at an index, whose
+ * beginning is where claimed jobs have left their dead entries on PostgreSQL: who takes many, one batch after the other,
+ * begins where the last look has ended.
+ */
+enum result	store_system_next_due(struct tx *, int64_t from_at, int64_t *due_at);
 enum result	store_system_accounts(struct tx *, struct account **, size_t *n);	/* oldest first; at most 1,000 */
 
 #endif

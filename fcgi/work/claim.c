@@ -15,6 +15,7 @@ enum {
 	TICK_SQLITE_MS = 20, TICK_MS = 100,	/* to look for new rows; data_version costs half a microsecond */
 	DOWN_MS = 500,
 	ALIVE_MS = 5000, CLOCK_MS = 60000,
+	WHOLE_MS = 500,				/* the queue is looked at from its very beginning */
 };
 
 struct claimer {
@@ -25,6 +26,7 @@ struct claimer {
 	struct str local;		/* topics without a call */
 	int64_t seen;			/* for db_changed */
 	int64_t due_ms;			/* when the next job is due, in uptime; 0: none */
+	int64_t from_at, whole_ms;	/* where the last look has ended; when the next begins at the beginning, in uptime */
 	int64_t alive_ms, clock_ms;	/* when these are to be done next */
 	int64_t started_at;
 	bool down;			/* the store failed, and it was said */
@@ -44,7 +46,7 @@ store_state(struct claimer *c, enum result result)
 
 /* ---- is anything due? ------------------------------------------------------------------------------------------- */
 
-struct next { int64_t due_at, now_ms; };
+struct next { int64_t from_at, due_at, now_ms; };
 
 static enum result
 look(struct tx *tx, void *in_out)
@@ -52,19 +54,32 @@ look(struct tx *tx, void *in_out)
 	struct next *next = in_out;
 
 	next->now_ms = tx->now_ms;	/* the clock that counts is the store's */
-	return store_system_next_due(tx, &next->due_at);
+	return store_system_next_due(tx, next->from_at, &next->due_at);
+}
+
+static bool
+is_due(const struct next *next)
+{
+	return next->due_at != 0 && next->due_at <= next->now_ms;
 }
 
 static bool
 due(struct claimer *c)
 {
-	struct next next = { 0 };
+	struct next next = { .from_at = task_uptime_ms() < c->whole_ms ? c->from_at : 0 };
 	enum result res;
 
 	if (!db_changed(c->w->db, &c->seen) && (c->due_ms == 0 || task_uptime_ms() < c->due_ms))
 		return false;
 	res = db_system(c->w->db, &c->scope, look, &next);
+	if (res == OK && next.from_at != 0 && !is_due(&next)) {	/* what is due before that was not looked at */
+		next.from_at = 0;
+		res = db_system(c->w->db, &c->scope, look, &next);
+	}
 	store_state(c, res);
+	if (next.from_at == 0)
+		c->whole_ms = task_uptime_ms() + WHOLE_MS;
+	c->from_at = is_due(&next) ? next.due_at : 0;
 	c->due_ms = res == OK && next.due_at ? task_uptime_ms() + next.due_at - next.now_ms : 0;
 	if (res != OK)
 		c->seen--;	/* ask again */
@@ -84,7 +99,7 @@ static size_t
 claim(struct claimer *c, struct str only, int64_t limit)
 {
 	struct crew *w = c->w;
-	struct job_claim some = { .worker = str_of(w->id), .lease_ms = LEASE_MS, .limit = limit, .only = only };
+	struct job_claim some = { .worker = str_of(w->id), .lease_ms = LEASE_MS, .limit = limit, .only = only, .from_at = c->from_at };
 	int64_t asked_ms = task_uptime_ms();
 	struct task *task[MOST];
 	size_t n = 0;

@@ -30,21 +30,60 @@ fill(struct crew *w, struct batch *b)
 	return !quit;
 }
 
-static void
-settle(struct crew *w, struct batch *b)
+struct ends { struct job_end end[BATCH]; size_t of[BATCH], n; };	/* of: which task of the batch */
+
+/* in_out is a struct ends. */
+static enum result
+end_plain(struct tx *tx, void *in_out)
 {
+	struct ends *ends = in_out;
+
+	return store_job_end(tx, ends->end, ends->n);
+}
+
+/* Those from which nothing follows, all in one statement; the others a function each. */
+static void
+write(struct crew *w, struct batch *b, struct arena *a, enum result *result)
+{
+	struct ends plain = { .n = 0 };
 	struct db_call call[BATCH];
-	size_t kept = 0;
+	struct fault fault = { 0 };
+	struct scope scope = { .arena = a, .fault = &fault };
+	size_t of[BATCH], n = 0;
+	enum result res;
 
 	for (size_t i = 0; i < b->n; i++)
-		call[i] = (struct db_call){ &b->task[i]->scope, task_settle, b->task[i], ERR_STORE };
-	db_write_many(w->db, call, b->n);
+		if (task_plain(b->task[i], &plain.end[plain.n])) {
+			plain.of[plain.n++] = i;
+		} else {
+			of[n] = i;
+			call[n++] = (struct db_call){ &b->task[i]->scope, task_settle, b->task[i], ERR_STORE };
+		}
+	if (plain.n > 0) {
+		res = db_system(w->db, &scope, end_plain, &plain);
+		for (size_t i = 0; i < plain.n; i++) {
+			b->task[plain.of[i]]->fault = fault;
+			result[plain.of[i]] = res != OK ? res : plain.end[i].hold.lost ? ERR_FENCED : OK;
+		}
+	}
+	db_write_many(w->db, call, n);
+	for (size_t i = 0; i < n; i++)
+		result[of[i]] = call[i].result;
+}
+
+static void
+settle(struct crew *w, struct batch *b, struct arena *a)
+{
+	enum result result[BATCH];
+	size_t kept = 0;
+
+	write(w, b, a, result);
 	b->retry = false;
 	for (size_t i = 0; i < b->n; i++) {
 		struct task *t = b->task[i];
 
-		if (!task_kept(t, call[i].result)) {
-			b->retry |= call[i].result == ERR_STORE;
+		if (!task_kept(t, result[i])) {
+			b->retry |= result[i] == ERR_STORE;
 			b->task[kept++] = t;
 			continue;
 		}
@@ -59,8 +98,12 @@ void *
 settle_run(void *arg)
 {
 	struct batch b = { .n = 0 };
+	struct arena a = arena_make(1 << 20);
 
-	while (fill(arg, &b))
-		settle(arg, &b);
+	while (fill(arg, &b)) {
+		arena_reset(&a, 1 << 16);
+		settle(arg, &b, &a);
+	}
+	arena_free(&a);
 	return NULL;
 }

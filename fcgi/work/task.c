@@ -250,6 +250,39 @@ task_read(const struct env *env, struct task *t)
 
 /* ---- settling ---------------------------------------------------------------------------------------------------- */
 
+static bool
+sent_away(const struct task *t)
+{
+	return t->replied && t->reply.outcome == CALL_THROTTLED && t->reply.retry_after_ms > 0 && t->rule->rate != RATE_NONE;
+}
+
+bool
+task_plain(const struct task *t, struct job_end *end)
+{
+	*end = (struct job_end){ .hold = { .account = t->job.account, .id = t->job.id, .fence = t->job.fence } };
+	switch (t->end) {
+	case TASK_MOOT:
+		end->state = JOB_DONE;
+		return true;
+	case TASK_DONE:
+		end->state = JOB_DONE;
+		return !t->row || !t->row->settle;
+	case TASK_AGAIN:
+	case TASK_DEFER:
+		end->state = JOB_QUEUED;
+		end->delay_ms = t->delay_ms;
+		end->untried = t->end == TASK_DEFER;
+		end->last_error = t->error;
+		return !sent_away(t);
+	case TASK_OPEN:
+	case TASK_NEW_KEY:
+	case TASK_UNKNOWN:
+	case TASK_DEAD:
+		break;
+	}
+	return false;
+}
+
 /* A provider that sends us away sends away all calls of its kind. */
 static enum result
 pause_class(struct tx *tx, const struct task *t)
@@ -260,7 +293,7 @@ pause_class(struct tx *tx, const struct task *t)
 	bool found;
 	enum result res;
 
-	if (!t->replied || t->reply.outcome != CALL_THROTTLED || t->reply.retry_after_ms <= 0 || t->rule->rate == RATE_NONE)
+	if (!sent_away(t))
 		return OK;
 	rule = topic_rate_rule(t->rule->rate);
 	class = topic_rate_name(t->rule->rate);

@@ -64,6 +64,8 @@ bool		task_call(struct task *, bool stopping, int64_t uptime_ms);
 void		task_read(const struct env *, struct task *);
 /* Ends it unsent: it will be due again in delay_ms. */
 void		task_defer(struct task *, int64_t delay_ms, struct str why);
+/* Whether nothing follows from its end: then *end says it all, and task_settle is not needed. */
+bool		task_plain(const struct task *, struct job_end *end);
 /* in_out is a struct task. The job's own end first: ERR_FENCED when it is in other hands. */
 enum result	task_settle(struct tx *, void *in_out);
 /* What task_settle came to: true when the task has ended here, else it is to be settled again. */

@@ -39,7 +39,7 @@ soon(struct sim *s, struct hand *h, enum stage stage, int64_t in_ms)
 static enum result
 next_due(struct tx *tx, void *in_out)
 {
-	return store_system_next_due(tx, in_out);
+	return store_system_next_due(tx, 0, in_out);
 }
 
 static bool

@@ -60,7 +60,7 @@ queue_state(struct tx *tx, void *x)
 static enum result
 next_due(struct tx *tx, void *x)
 {
-	return store_system_next_due(tx, x);
+	return store_system_next_due(tx, 0, x);
 }
 
 struct extend { struct job_hold *holds; size_t n; int64_t until; };
@@ -205,6 +205,50 @@ by_hand(struct house *h)
 	check("and dropped", get(h, first).state == JOB_DROPPED);
 }
 
+struct ends { struct job_end *end; size_t n; };
+
+static enum result
+end_all(struct tx *tx, void *x)
+{
+	struct ends *e = x;
+
+	return store_job_end(tx, e->end, e->n);
+}
+
+/* Several of two accounts by one statement: done, again later, not tried at all, in other hands, settled before. */
+static void
+ends(struct house *h, struct job_hold settled)
+{
+	struct str id[4] = { add(h, "acme", "end 0", 1), add(h, "other", "end 1", 2), add(h, "acme", "end 2", 3), add(h, "acme", "end 3", 4) };
+	struct job_end end[] = { { .state = JOB_DONE }, { .state = JOB_QUEUED, .delay_ms = 5000, .last_error = STR("Said \"no\".") },
+	    { .state = JOB_QUEUED, .untried = true }, { .state = JOB_DONE }, { .hold = settled, .state = JOB_DONE } };
+	struct ends all = { end, 5 };
+	struct job_claim late = { .worker = STR("w1"), .lease_ms = 1000, .limit = 64, .from_at = env_now(&h->env) + 1000 };
+	struct ask theirs = { .op = GET, .id = id[1] };
+	int64_t before = env_now(&h->env);
+	struct job j, was[4];
+
+	for (int i = 0; i < 4; i++) {
+		was[i] = take(h, 60000);
+		check_str("in their order", was[i].id, id[i]);
+		end[i].hold = (struct job_hold){ .account = was[i].account, .id = was[i].id, .fence = was[i].fence + (i == 3) };
+	}
+	check_int("several end at once", house_system(h, end_all, &all), OK);
+	for (int i = 0; i < 5; i++)
+		check_int(sentence("end %d", i), end[i].hold.lost, i > 2);
+	check("one is done", get(h, id[0]).state == JOB_DONE);
+	check("what other hands have goes on", get(h, id[3]).state == JOB_RUNNING);
+	j = get(h, id[2]);
+	check("one was not tried", j.state == JOB_QUEUED && j.tries == 0 && j.due_at <= env_now(&h->env));
+	check_int("the other account's", house_read(h, "other", perform, &theirs), OK);
+	check("is to be tried again later", theirs.job.state == JOB_QUEUED && theirs.job.due_at >= before + 5000 && theirs.job.tries == 1);
+	check_str("and says why", theirs.job.last_error, end[1].last_error);
+	check("nothing is due that late", house_system(h, claim, &late) == OK && late.n == 0);
+	late.from_at = before;
+	check("one is due from when it was put back", house_system(h, claim, &late) == OK && late.n == 1 && str_eq(late.at[0].id, id[2]));
+	check_int("what other hands had ends too", act(h, DONE, id[3], was[3].fence), OK);
+}
+
 static void
 lists(struct house *h)
 {
@@ -249,6 +293,7 @@ lists(struct house *h)
 	check("to that time", get(h, holds[0].id).due_at > env_now(&h->env) + 900000);
 	for (int i = 0; i < 3; i++)
 		check_int("and may be settled", act(h, DONE, holds[i].id, holds[i].fence), i == 1 ? ERR_FENCED : OK);
+	ends(h, holds[0]);
 	a = (struct ask){ .op = LIST, .list = { .state = JOB_DONE, .limit = 100 } };
 	check_int("what is done", ask(h, &a), OK);
 	for (size_t i = 1; i < a.list.n; i++)

@@ -13,36 +13,37 @@
 #include "tests/store/store.h"
 
 /* What polls or claims, by words that no other statement has, and the index that it has to use. */
-static const struct { const char *words, *index; } polls[] = {
-	{ "SET state = 'running', due_at = $3, fence", "job_due" },
-	{ "SELECT due_at FROM job WHERE state IN ('queued', 'running') ORDER BY", "job_due" },
-	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe" },
-	{ "AND (due_at, id) > ($3, $4)", "job_unfinished" },
-	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention" },
-	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done" },
-	{ "FROM job WHERE account_id = $1 AND subject = $2", "job_subject" },
-	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause" },
-	{ "DELETE FROM job", "job_done" },
-	{ "JOIN person p ON p.account_id = s.account_id", "session_hash" },
-	{ "FROM token WHERE hash = $1", "token_hash" },
-	{ "FROM person WHERE email_folded = $1", "person_email" },
-	{ "FROM integration WHERE address = $2", "integration_address" },
-	{ "FROM delivery WHERE account_id = $1 AND provider = $2 AND match = $3", "delivery_parked" },
-	{ "(received_at, id) < ($3, $4)", "delivery_received" },
-	{ "UPDATE delivery SET dropped_at", "delivery_body" },
-	{ "AND subject_id = $3 AND seq > $4", "event_subject" },
-	{ "SELECT coalesce(max(id), 0)", "event_account" },
-	{ "FROM event WHERE account_id = $1 AND id < $2   AND ($4", "event_account" },
-	{ "AND id < $2 AND actor <> ''", "event_audit" },
-	{ "AND cause_id = $2 ORDER BY id", "event_cause" },
-	{ "(updated_at, id) < ($2, $3) ORDER BY updated_at DESC", "notice_updated" },
-	{ "SELECT count(*) FROM (SELECT 1 FROM notice", "notice_updated" },
+static const struct poll { const char *words, *index, *sqlite /* if it has another name there */; } polls[] = {
+	{ "SET state = 'running', due_at = $3, fence", "job_due", NULL },
+	{ "SELECT due_at FROM job WHERE state IN ('queued', 'running') AND due_at >= $1 ORDER BY", "job_due", NULL },
+	{ "SET state = 'done', lapsed = 0", "job_pkey", "PRIMARY KEY" },
+	{ "SET state = e.state", "job_pkey", "PRIMARY KEY" },
+	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe", NULL },
+	{ "AND (due_at, id) > ($3, $4)", "job_unfinished", NULL },
+	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention", NULL },
+	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done", NULL },
+	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause", NULL },
+	{ "DELETE FROM job", "job_done", NULL },
+	{ "JOIN person p ON p.account_id = s.account_id", "session_hash", NULL },
+	{ "FROM token WHERE hash = $1", "token_hash", NULL },
+	{ "FROM person WHERE email_folded = $1", "person_email", NULL },
+	{ "FROM integration WHERE address = $2", "integration_address", NULL },
+	{ "FROM delivery WHERE account_id = $1 AND provider = $2 AND match = $3", "delivery_parked", NULL },
+	{ "UPDATE delivery SET dropped_at", "delivery_body", NULL },
+	{ "AND subject_id = $3 AND seq > $4", "event_subject", NULL },
+	{ "SELECT coalesce(max(id), 0)", "event_account", NULL },
+	{ "FROM event WHERE account_id = $1 AND id < $2   AND ($4", "event_account", NULL },
+	{ "AND id < $2 AND actor <> ''", "event_audit", NULL },
+	{ "AND cause_id = $2 ORDER BY id", "event_cause", NULL },
+	{ "(updated_at, id) < ($2, $3) ORDER BY updated_at DESC", "notice_updated", NULL },
+	{ "SELECT count(*) FROM (SELECT 1 FROM notice", "notice_updated", NULL },
 };
 
 /* What reads a whole table, and may: small ones, or for the operator. */
 static const char *const whole[] = {
 	"FROM account ORDER BY created_at",
 	"SELECT state, count(*), min(due_at) FROM job WHERE state IN",
+	"FROM json_each($1)",
 };
 
 /* Enough rows that a plan is chosen as for real; $1 is how many. */
@@ -54,9 +55,10 @@ static const char *const fills[] = {
 	" SELECT 'a' || (i % 200 + 1), 'h' || i, 'p' || i, '', '', '', i, i, i FROM n",
 	"INSERT INTO token (account_id, id, name, hash, role, created_by, created_at)"
 	" SELECT 'a' || (i % 200 + 1), 't' || i, '', 'h' || i, 'staff', '', i FROM n",
+	/* None is running when rows are counted, as on any quiet night: an index by state then looks better than it is by day. */
 	"INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject,"
 	" subject_id, cause_event, key, args, created_at, updated_at)"
-	" SELECT 'a' || (i % 200 + 1), 'j' || i, 't', CASE i % 20 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' WHEN 2 THEN 'dead'"
+	" SELECT 'a' || (i % 200 + 1), 'j' || i, 't', CASE i % 20 WHEN 0 THEN 'queued' WHEN 1 THEN 'queued' WHEN 2 THEN 'dead'"
 	" WHEN 3 THEN 'unknown' WHEN 4 THEN 'dropped' ELSE 'done' END, 'd' || i, i, 0, 0, 0, '', '', 's', 's' || i, i, '', '{}', i, i"
 	" FROM n",
 	"INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data)"
@@ -77,11 +79,11 @@ numbers(bool postgres)
 }
 
 static const char *
-index_of(const char *text)
+index_of(const char *text, bool sqlite)
 {
 	for (size_t i = 0; i < COUNT(polls); i++)
 		if (strstr(text, polls[i].words))
-			return polls[i].index;
+			return sqlite && polls[i].sqlite ? polls[i].sqlite : polls[i].index;
 	return NULL;
 }
 
@@ -106,7 +108,7 @@ name_of(const struct sql_table *t)
 static void
 judge(const char *engine, const struct sql_table *t, const char *text, const char *plan, bool reads_whole)
 {
-	const char *index = index_of(text);
+	const char *index = index_of(text, strcmp(engine, "SQLite") == 0);
 
 	check(sentence("%s: %s reads no table whole:\n%s\n%s", engine, name_of(t), text, plan), !reads_whole || may_read_whole(text));
 	if (index)
@@ -143,13 +145,13 @@ check_sqlite(sqlite3 *db, const struct sql_table *t, const struct sql *sql)
 			strncat(plan, "\n", sizeof plan - strlen(plan) - 1);
 			/* A walk along the index of a poll ends at its LIMIT. */
 			if (strncmp(line, "SCAN ", 5) == 0 && !strstr(line, "CONSTANT") && !strstr(line, "SUBQUERY")
-			    && !strstr(line, "SCAN newest") && !(index_of(text) && strstr(line, index_of(text))))
+			    && !strstr(line, "SCAN newest") && !(index_of(text, true) && strstr(line, index_of(text, true))))
 				reads_whole = true;
 		}
 	sqlite3_finalize(stmt);
 	sqlite3_free(explain);
 	judge("SQLite", t, text, plan, reads_whole);
-	if (index_of(text))
+	if (index_of(text, true))
 		check(sentence("SQLite sorts nothing for\n%s\n%s", text, plan), !strstr(plan, "FOR ORDER BY"));
 }
 
@@ -243,7 +245,7 @@ check_postgres(PGconn *pg, const struct sql_table *t, const struct sql *sql)
 static void
 on_postgres(struct house *h)
 {
-	/* As pg_pool.c sets them, and plans as they are after a few runs. */
+	/* As pg_pool.c sets them. */
 	static const char settings[] = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
 	char text[3000];
 	PGconn *pg, *program, *system;

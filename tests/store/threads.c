@@ -57,9 +57,9 @@ count_many(void *arg)
 static enum result
 only_one(struct tx *tx, void *x)
 {
-	struct job *there, job = { .topic = STR("t"), .subject = STR("supplier"), .subject_id = *(struct str *)x };
+	struct job *there, job = { .topic = STR("t"), .subject = STR("supplier"), .cause_event = *(int64_t *)x };
 	size_t n;
-	enum result res = store_job_subject(tx, STR("supplier"), job.subject_id, 10, &there, &n);
+	enum result res = store_job_caused(tx, job.cause_event, &there, &n);
 
 	if (res == OK && n > 0)
 		return ERR_CONFLICT;
@@ -75,11 +75,8 @@ open_many(void *arg)
 	struct scope scope = { .account = STR("acme"), .arena = &arena, .fault = &fault };
 
 	for (int i = 0; i < ROUNDS; i++) {
-		char text[20];
-		struct str subject;
+		int64_t subject = i + 1;
 
-		snprintf(text, sizeof text, "s%d", i);
-		subject = str_of(text);
 		pthread_barrier_wait(w->start);
 		tally(w, db_write(w->h->db, &scope, only_one, &subject));
 		arena_reset(&arena, 4096);

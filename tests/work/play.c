@@ -1,6 +1,8 @@
 #include "tests/work/play.h"
 
 #include "flow/portal_step.h"
+#include "store/event.h"
+#include "store/job.h"
 #include "store/portal.h"
 #include "store/sealed.h"
 
@@ -106,13 +108,16 @@ struct job
 play_queued(struct tx *tx, const struct portal_job *job, const char *topic)
 {
 	struct job *at, found = { .id = STR("") };
-	size_t n = 0;
+	struct event *events;
+	size_t n = 0, jobs = 0;
 
-	check_int("its queue jobs can be listed", store_job_subject(tx, STR("portal_job"), job->id, 1000, &at, &n), OK);
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(at[i].topic, str_of(topic)) && (at[i].state == JOB_QUEUED || at[i].state == JOB_RUNNING) &&
-		    at[i].cause_event >= found.cause_event)	/* ids of one moment have no order */
-			found = at[i];
+	check_int("its events can be listed", store_event_subject(tx, STR("portal_job"), job->id, 0, 1000, &events, &n), OK);
+	for (size_t e = 0; e < n; e++) {
+		check_int("and what they asked for", store_job_caused(tx, events[e].id, &at, &jobs), OK);
+		for (size_t i = 0; i < jobs; i++)
+			if (str_eq(at[i].topic, str_of(topic)) && (at[i].state == JOB_QUEUED || at[i].state == JOB_RUNNING))
+				found = at[i];
+	}
 	return found;
 }
 
