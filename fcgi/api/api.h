@@ -30,6 +30,7 @@ struct api {
 	struct scope scope;		/* made from the above: what the handler hands to db_read and db_write */
 	struct fault fault;		/* scope.fault points here */
 	struct fresh *fresh;
+	struct keyring *keyring;	/* for the hooks */
 	int64_t now;			/* fresh_now of this request */
 	struct str worded;		/* where fresh keeps its answer, once it has one; "": nowhere */
 };

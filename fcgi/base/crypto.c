@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/random.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 /* libcrypto wants a pointer even for nothing. */
 static const unsigned char *
@@ -56,19 +58,49 @@ crypto_random(void *out, size_t n)
 	return true;
 }
 
+/*
+ * Algorithms are fetched once: EVP_sha256() and its like are looked up by name at every use, under a lock, which took longer
+ * than a small digest.  NULL when there is no memory; then the next one tries again.
+ */
+#define FETCHED(type, name, algorithm) \
+	static type * \
+	name(void) \
+	{ \
+		static _Atomic(type *) known; \
+		type *fetched = atomic_load(&known), *none = NULL; \
+	\
+		if (fetched == NULL && (fetched = type##_fetch(NULL, algorithm, NULL)) != NULL && \
+		    !atomic_compare_exchange_strong(&known, &none, fetched)) { \
+			type##_free(fetched); \
+			fetched = none; \
+		} \
+		return fetched; \
+	}
+FETCHED(EVP_MD, sha256, "SHA256")
+FETCHED(EVP_MAC, hmac, "HMAC")
+FETCHED(EVP_CIPHER, aes_256_gcm, "AES-256-GCM")
+
 bool
 crypto_sha256(struct str s, unsigned char out[SHA256_BYTES])
 {
-	return EVP_Digest(bytes(s), s.n, out, NULL, EVP_sha256(), NULL) == 1;
+	EVP_MD *md = sha256();
+
+	return md != NULL && EVP_Digest(bytes(s), s.n, out, NULL, md, NULL) == 1;
 }
 
 bool
 crypto_hmac_sha256(struct str key, struct str data, unsigned char out[SHA256_BYTES])
 {
-	unsigned n = 0;
+	char digest[] = "SHA256";
+	const OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end() };
+	EVP_MAC *mac = hmac();
+	EVP_MAC_CTX *c = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+	size_t n = 0;
+	bool ok = c != NULL && EVP_MAC_init(c, bytes(key), key.n, params) == 1 && EVP_MAC_update(c, bytes(data), data.n) == 1 &&
+	    EVP_MAC_final(c, out, &n, SHA256_BYTES) == 1 && n == SHA256_BYTES;
 
-	return key.n <= INT_MAX &&
-	    HMAC(EVP_sha256(), bytes(key), (int)key.n, bytes(data), data.n, out, &n) != NULL && n == SHA256_BYTES;
+	EVP_MAC_CTX_free(c);
+	return ok;
 }
 
 bool
@@ -88,7 +120,7 @@ crypto_seal(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NO
 
 	if (aad.n > INT_MAX || plain.n > INT_MAX - AEAD_TAG || (c = EVP_CIPHER_CTX_new()) == NULL)
 		return false;
-	ok = EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	ok = EVP_EncryptInit_ex(c, aes_256_gcm(), NULL, key, nonce) == 1 &&
 	    (aad.n == 0 || EVP_EncryptUpdate(c, NULL, &n, bytes(aad), (int)aad.n) == 1) &&
 	    (plain.n == 0 || EVP_EncryptUpdate(c, out, &n, bytes(plain), (int)plain.n) == 1) &&
 	    EVP_EncryptFinal_ex(c, none, &n) == 1 &&
@@ -111,7 +143,7 @@ crypto_open(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NO
 		return false;
 	n_plain = sealed.n - AEAD_TAG;
 	memcpy(tag, sealed.p + n_plain, AEAD_TAG);
-	ok = EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	ok = EVP_DecryptInit_ex(c, aes_256_gcm(), NULL, key, nonce) == 1 &&
 	    (aad.n == 0 || EVP_DecryptUpdate(c, NULL, &n, bytes(aad), (int)aad.n) == 1) &&
 	    (n_plain == 0 || EVP_DecryptUpdate(c, out, &n, bytes(sealed), (int)n_plain) == 1) &&
 	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, AEAD_TAG, tag) == 1 &&

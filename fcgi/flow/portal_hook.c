@@ -10,7 +10,7 @@
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
 
-struct find { struct str provider, address; struct integration integration; struct box key[2]; };
+struct find { struct str provider, address; struct integration integration; };
 
 static enum result
 find_integration(struct tx *tx, void *in_out)
@@ -23,48 +23,52 @@ find_integration(struct tx *tx, void *in_out)
 static enum result
 load_keys(struct tx *tx, void *in_out)
 {
-	struct find *f = in_out;
-	enum result result = flow_credential_load(tx, &f->key[0]);
+	struct knocker *k = in_out;
+	enum result result = flow_credential_load(tx, &k->key);
 
-	return result == OK ? flow_credential_load(tx, &f->key[1]) : result;
+	return result == OK ? flow_credential_load(tx, &k->old_key) : result;
 }
 
 enum result
-flow_portal_keys(const struct env *env, struct db *db, struct arena *a, struct str provider, struct str address,
-    struct integration *integration, struct portal_keys *keys, struct fault *fault)
+flow_portal_knocker(struct db *db, struct arena *a, struct str provider, struct str address, struct knocker *k, struct fault *fault)
 {
 	struct scope scope = { .arena = a, .fault = fault };
 	struct find f = { .provider = provider, .address = address };
 	struct str owner;
 	enum result result = db_system(db, &scope, find_integration, &f);
 
-	*keys = (struct portal_keys){ 0 };
 	if (result != OK)
 		return result;
-	*integration = f.integration;
 	owner = flow_credential_owner(a, "integration", f.integration.id);
-	f.key[0] = (struct box){ .owner = owner, .field = STR("hmac_key") };
-	f.key[1] = (struct box){ .owner = owner, .field = STR("hmac_key_old") };
-	scope.account = f.integration.account;
-	result = db_read(db, &scope, load_keys, &f);
-	for (int i = 0; i < 2 && result == OK; i++)
-		result = flow_credential_open(env, a, f.integration.account, &f.key[i], &keys->hmac[i], fault);
-	return result;
+	*k = (struct knocker){ .account = f.integration.account, .integration = f.integration.id, .provider = f.integration.provider,
+	    .key = { .owner = owner, .field = STR("hmac_key") }, .old_key = { .owner = owner, .field = STR("hmac_key_old") } };
+	scope.account = k->account;
+	return db_read(db, &scope, load_keys, k);
+}
+
+enum result
+flow_portal_keys(const struct env *env, struct arena *a, const struct knocker *k, struct portal_keys *keys, struct fault *fault)
+{
+	enum result result;
+
+	*keys = (struct portal_keys){ 0 };
+	result = flow_credential_open(env, a, k->account, &k->key, &keys->hmac[0], fault);
+	return result == OK ? flow_credential_open(env, a, k->account, &k->old_key, &keys->hmac[1], fault) : result;
 }
 
 /* ---- receiving -------------------------------------------------------------------------------------------------- */
 
 enum result
-flow_portal_receive(const struct env *env, struct arena *a, const struct integration *integration, struct str body,
+flow_portal_receive(const struct env *env, struct arena *a, const struct knocker *from, struct str body,
     const struct portal_hook *hook, struct portal_received *r, struct fault *f)
 {
-	struct vault_place at = { .account = integration->account, .field = STR("body") };
+	struct vault_place at = { .account = from->account, .field = STR("body") };
 	unsigned char hash[SHA256_BYTES];
 	enum result result;
 
 	*r = (struct portal_received){ .hook = hook };
-	r->delivery = (struct delivery){ .id = env_id(env, a), .provider = integration->provider,
-	    .integration_id = integration->id, .kind = hook->code, .bytes = (int64_t)body.n };
+	r->delivery = (struct delivery){ .id = env_id(env, a), .provider = from->provider,
+	    .integration_id = from->integration, .kind = hook->code, .bytes = (int64_t)body.n };
 	if (!crypto_sha256(body, hash))
 		return fault_set(f, ERR_STORE, "not_sealed", "The webhook could not be kept.");
 	r->delivery.sha256 = crypto_hex(a, (struct str){ (const char *)hash, sizeof hash });
@@ -73,7 +77,7 @@ flow_portal_receive(const struct env *env, struct arena *a, const struct integra
 	r->token = (struct box){ .owner = at.owner, .field = STR("token") };
 	result = vault_seal_bytes(env, a, &at, body, &r->body.bytes, f);
 	if (result == OK && hook->kind == PORTAL_HOOK_CONNECTED)
-		result = flow_credential_seal(env, a, integration->account, &r->token, hook->token, f);
+		result = flow_credential_seal(env, a, from->account, &r->token, hook->token, f);
 	return result;
 }
 

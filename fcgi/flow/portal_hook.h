@@ -10,15 +10,15 @@
 #define FLOW_PORTAL_HOOK_H
 
 #include "connect/portal_port.h"
-#include "flow/credential.h"
+#include "flow/keyring.h"
 #include "flow/portal_step.h"
 #include "flow/topic.h"
 #include "store/delivery.h"
-#include "store/integration.h"
 
-/* The integration behind a hook's address, and its opened keys. ERR_MISSING: no such address. */
-enum result	flow_portal_keys(const struct env *, struct db *, struct arena *, struct str provider, struct str address,
-		    struct integration *, struct portal_keys *, struct fault *);
+/* Who knocks at a hook's address, with his sealed keys, read from the store. ERR_MISSING: no such address. */
+enum result	flow_portal_knocker(struct db *, struct arena *, struct str provider, struct str address, struct knocker *,
+		    struct fault *);
+enum result	flow_portal_keys(const struct env *, struct arena *, const struct knocker *, struct portal_keys *, struct fault *);
 
 struct portal_received {
 	struct delivery delivery;	/* provider, integration_id, bytes, sha256, kind set by the caller; id made before */
@@ -30,7 +30,7 @@ struct portal_received {
 	bool parked, repeated;
 };
 /* Seals body and token, and fills r for flow_portal_delivery. */
-enum result	flow_portal_receive(const struct env *, struct arena *, const struct integration *, struct str body,
+enum result	flow_portal_receive(const struct env *, struct arena *, const struct knocker *, struct str body,
 		    const struct portal_hook *, struct portal_received *r, struct fault *);
 /* in_out is a struct portal_received. */
 enum result	flow_portal_delivery(struct tx *, void *in_out);

@@ -48,26 +48,48 @@ verify(struct hook *h, const struct door *door, const struct portal_keys *keys, 
 	return OK;
 }
 
+/*
+ * Who knocks, and whether it is he: from memory first, and if that does not fit, from the store, since a key may be new or
+ * come back.
+ */
+static enum result
+admit(struct hook *h, const struct door *door, struct str address, struct knocker *from, struct fault *f)
+{
+	int64_t now_ms = env_now(h->env);
+	struct portal_keys keys;
+	enum result result;
+
+	if (keyring_get(h->keyring, address, now_ms, h->arena, from) && str_eq(from->provider, str_of(door->provider)) &&
+	    flow_portal_keys(h->env, h->arena, from, &keys, f) == OK && verify(h, door, &keys, f) == OK)
+		return OK;
+	*f = (struct fault){ 0 };
+	result = flow_portal_knocker(h->db, h->arena, str_of(door->provider), address, from, f);
+	if (result == ERR_MISSING)
+		return fault_set(f, ERR_MISSING, "no_such_address", "Nothing is received at this address.");
+	if (result == OK)
+		result = flow_portal_keys(h->env, h->arena, from, &keys, f);
+	if (result == OK)
+		result = verify(h, door, &keys, f);
+	if (result == OK)
+		keyring_put(h->keyring, address, now_ms, from);
+	return result;
+}
+
 static enum result
 receive(struct hook *h, const struct door *door, struct str address, struct portal_hook *said, struct portal_received *r,
     struct fault *f)
 {
 	struct scope scope = { .cause_kind = STR("delivery"), .arena = h->arena, .fault = f, .log = h->log };
-	struct integration integration;
-	struct portal_keys keys;
-	enum result result = flow_portal_keys(h->env, h->db, h->arena, str_of(door->provider), address, &integration, &keys, f);
+	struct knocker from;
+	enum result result = admit(h, door, address, &from, f);
 
-	if (result == ERR_MISSING)
-		return fault_set(f, ERR_MISSING, "no_such_address", "Nothing is received at this address.");
-	if (result == OK)
-		result = verify(h, door, &keys, f);
 	if (result == OK)
 		result = door->port->read(h->arena, h->req->body, said, f);
 	if (result == OK)
-		result = flow_portal_receive(h->env, h->arena, &integration, h->req->body, said, r, f);
+		result = flow_portal_receive(h->env, h->arena, &from, h->req->body, said, r, f);
 	if (result != OK)
 		return result;
-	h->account = scope.account = scope.log.account = integration.account;
+	h->account = scope.account = scope.log.account = from.account;
 	scope.cause = r->delivery.id;
 	return db_write(h->db, &scope, flow_portal_delivery, r);
 }

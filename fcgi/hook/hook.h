@@ -9,6 +9,7 @@
 
 #include "base/env.h"
 #include "base/log.h"
+#include "flow/keyring.h"
 #include "http/answer.h"
 #include "http/request.h"
 #include "store/db.h"
@@ -16,6 +17,7 @@
 struct hook {
 	const struct env *env;
 	struct db *db;
+	struct keyring *keyring;	/* NULL: none is kept */
 	const struct request *req;	/* its body is read */
 	struct http_answer *ans;
 	struct arena *arena;

@@ -66,7 +66,8 @@ respond(const struct serve *serve, struct arena *a, char *const *params, request
     struct response *out)
 {
 	struct request *req = &out->req;
-	struct api api = { .env = serve->env, .db = serve->db, .req = req, .ans = &out->ans, .arena = a, .fresh = serve->fresh };
+	struct api api = { .env = serve->env, .db = serve->db, .req = req, .ans = &out->ans, .arena = a, .fresh = serve->fresh,
+	    .keyring = serve->keyring };
 	enum result res;
 
 	*out = (struct response){ .req = { .began_ms = env_now(serve->env), .prefix = serve->prefix } };

@@ -12,7 +12,7 @@ enum { BODY_IMPORT = 4 << 20, BODY_HOOK = 2 << 20 };
 static void
 receive_deck(struct api *api)
 {
-	struct hook hook = { .env = api->env, .db = api->db, .req = api->req, .ans = api->ans, .arena = api->arena,
+	struct hook hook = { .env = api->env, .db = api->db, .keyring = api->keyring, .req = api->req, .ans = api->ans, .arena = api->arena,
 	    .log = api->scope.log };
 
 	hook_receive(&hook, STR("deck"), api_path(api, 0));

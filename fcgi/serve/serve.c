@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/version.h"
+#include "flow/keyring.h"
 #include "serve/metrics.h"
 #include "serve/respond.h"
 #include "serve/socket.h"
@@ -170,7 +171,7 @@ serve_run(const struct env *env, struct db *db, struct fault *fault)
 {
 	int threads = (int)env->config->threads;
 	struct serve serve = { .env = env, .db = db, .prefix = config_prefix(env->config), .metrics = metrics_make(threads),
-	    .fresh = fresh_make(db) };
+	    .fresh = fresh_make(db), .keyring = keyring_make() };
 	struct crew crew = { .serve = &serve, .stop_fd = eventfd(0, EFD_CLOEXEC) };
 	pthread_t *thread = calloc((size_t)threads, sizeof(*thread));
 	enum result res;
@@ -199,6 +200,7 @@ serve_run(const struct env *env, struct db *db, struct fault *fault)
 	close(crew.stop_fd);
 	free(thread);
 	fresh_free(serve.fresh);
+	keyring_free(serve.keyring);
 	metrics_free(serve.metrics);
 	return res;
 }

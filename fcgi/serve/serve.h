@@ -20,6 +20,7 @@ struct serve {
 	struct str prefix;		/* what stands before every path of ours */
 	struct metrics *metrics;
 	struct fresh *fresh;
+	struct keyring *keyring;
 };
 
 /*
