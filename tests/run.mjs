@@ -49,8 +49,8 @@ function run([command, ...args]) {
       said += `\nended after ${longest_ms / 60_000} minutes\n`;
       child.kill("SIGKILL");
     }, longest_ms);
-    child.stdout.on("data", (part) => (said += part));
-    child.stderr.on("data", (part) => (said += part));
+    child.stdout.setEncoding("utf8").on("data", (part) => (said += part));
+    child.stderr.setEncoding("utf8").on("data", (part) => (said += part));
     child.on("error", (error) => (said += error.message));
     child.on("close", (code, signal) => {
       clearTimeout(timer);

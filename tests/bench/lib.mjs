@@ -51,8 +51,8 @@ export function measured(command, args, { env = {}, stdin, cwd = top, ...ids } =
     const child = spawn(command, args.map(String), { cwd, env: { ...process.env, ...env }, stdio: [input, "pipe", "pipe"], ...ids });
     if (stdin) closeSync(input);
     let said = "", complained = "";
-    child.stdout.on("data", (part) => (said += part));
-    child.stderr.on("data", (part) => (complained += part));
+    child.stdout.setEncoding("utf8").on("data", (part) => (said += part));
+    child.stderr.setEncoding("utf8").on("data", (part) => (complained += part));
     child.on("error", reject);
     child.on("close", (code) => {
       if (code !== 0) reject(new Error(`${command} ${args.join(" ")} ended with ${code}: ${complained.slice(0, 2000)}`));

@@ -45,7 +45,7 @@ function run(target) {
     });
     let said = "";
     setPriority(child.pid, 10);
-    child.stderr.on("data", (part) => (said = (said + part).slice(-200_000)));
+    child.stderr.setEncoding("utf8").on("data", (part) => (said = (said + part).slice(-200_000)));
     child.on("close", (code) => {
       const number = (pattern) => Number([...said.matchAll(pattern)].pop()?.[1] ?? 0);
       resolve({

@@ -47,8 +47,8 @@ export function run(command, args, { input, env = {}, cwd = top, uid, gid, ms = 
     const timer = setTimeout(() => child.kill("SIGKILL"), ms);
     let stdout = "";
     let stderr = "";
-    child.stdout.on("data", (part) => (stdout += part));
-    child.stderr.on("data", (part) => (stderr += part));
+    child.stdout.setEncoding("utf8").on("data", (part) => (stdout += part));
+    child.stderr.setEncoding("utf8").on("data", (part) => (stderr += part));
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
