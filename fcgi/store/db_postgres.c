@@ -6,6 +6,7 @@
 
 #include "store/migrate.h"
 #include "store/pg_conn.h"
+#include "store/pg_lane.h"
 
 enum { TEXT = 1024, WRITERS = 8, SYSTEM_CONNS = 4 };
 
@@ -16,6 +17,7 @@ struct tries { int n; int64_t since_us; };
 struct postgres {
 	struct db db;
 	struct pg_pool program, system;
+	struct pg_lanes lanes;
 	_Atomic int64_t commits, functions, retries, busy_us;
 };
 
@@ -183,7 +185,7 @@ undo(struct db_call *calls, char **marks, size_t ran)
 }
 
 static void
-pg_write_many(struct db *db, struct db_call *calls, size_t n)
+together(struct db *db, struct db_call *calls, size_t n)
 {
 	struct postgres *p = (struct postgres *)db;
 	char *marks[DB_BATCH];
@@ -212,12 +214,21 @@ pg_write_many(struct db *db, struct db_call *calls, size_t n)
 	/* Nobody has been heard.  A large transaction meets others more easily than a small one, and in the end only the
 	 * guilty one fails. */
 	if (n > 1 && trouble != PG_LOST) {
-		pg_write_many(db, calls, n / 2);
-		pg_write_many(db, calls + n / 2, n - n / 2);
+		together(db, calls, n / 2);
+		together(db, calls + n / 2, n - n / 2);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
 			calls[i].result = trouble == PG_CLASH ? engine_unfit(calls[i].scope) : engine_failed(calls[i].scope);
+}
+
+static void
+pg_write_many(struct db *db, struct db_call *calls, size_t n)
+{
+	if (n == 1)
+		pg_lanes_do(&((struct postgres *)db)->lanes, db, calls, together);
+	else
+		together(db, calls, n);
 }
 
 /* One try without savepoints, on either role; call->result is only to be told when there was no trouble. */
@@ -327,6 +338,7 @@ pg_close(struct db *db)
 
 	pg_pool_free(&p->program);
 	pg_pool_free(&p->system);
+	pg_lanes_free(&p->lanes);
 	free(p);
 }
 
@@ -396,6 +408,7 @@ db_postgres_open(const struct env *env, struct str conninfo, struct str system, 
 	}
 	p = engine_alloc(sizeof *p);
 	p->db = (struct db){ &engine, env };
+	pg_lanes_init(&p->lanes);
 	pg_pool_init(&p->program, conninfo, readers + WRITERS);
 	pg_pool_init(&p->system, (struct str){ system.p + 9, system.n - 9 }, SYSTEM_CONNS);
 	if (check(&p->program, "store", fault) && check(&p->system, "store_system", fault))

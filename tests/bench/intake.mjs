@@ -3,10 +3,12 @@
 // Each is the answer to another portal job and writes what such an answer writes.  Afterwards the rows are counted against
 // the 200s.  In turns with: the same rows written by SQLite alone with group commit (raw.c), the same request without a
 // store (nostore.c), and Tradepost with one commit a request (single.c); and once more with 1 ms added to every flush.
+// On PostgreSQL by itself: what it costs the responder and the database, from few connections and from many.
 
 import { join } from "node:path";
+import { pidOfPostgres } from "../lib/postgres.mjs";
 import { freePort } from "../lib/process.mjs";
-import { figure, load, made, measured, median, ratio, rounds, scaled, slowly, smoke, times } from "./lib.mjs";
+import { children, cpuMs, figure, load, made, measured, median, ratio, rounds, scaled, slowly, smoke, times } from "./lib.mjs";
 import { copyJob, startNginx, startShop, startTwin, waitingJob, writeWebhooks } from "./shop.mjs";
 import { copyFileSync } from "node:fs";
 
@@ -19,7 +21,40 @@ async function counted(twin) {
   return Math.min(used, connected, jobs);
 }
 
-export default async function intake() {
+async function onPostgres() {
+  const n = Math.ceil(perSecond / 2 * times.seconds * times.rounds) + 200;
+  const shop = await startShop({ engine: "postgres" });
+  const job = await waitingJob(shop);
+  for (const worker of shop.workers) await worker.stop();
+  await copyJob(shop, job, n);
+  await shop.sql("ANALYZE"); // as it does by itself, a minute later
+  const port = await freePort();
+  const nginx = await startNginx(shop.folder, { [port]: shop.socket });
+  const webhooks = await writeWebhooks(shop, join(shop.folder, "webhooks"), n, port);
+  const postmaster = await pidOfPostgres();
+  const database = () => children(postmaster).reduce((sum, pid) => sum + cpuMs(pid), 0);
+  let next = 0;
+  let ok = 0;
+  const sends = (connections) => async () => {
+    const before = database();
+    const result = await load(port, webhooks, { connections, first: next, use: { all: [shop.serve.pid, ...nginx.pids] } });
+    next = result.next;
+    ok += result.ok;
+    return { ...result, database_us: ((database() - before) * 1000) / result.answered };
+  };
+  const few = await rounds({ few: sends(4), many: sends(32) }, Math.min(3, times.rounds));
+  figure("intake_postgres", median(few.few.map((result) => result.per_s)), "/s", "the same on PostgreSQL, one company, 4 connections");
+  figure("intake_postgres_32", median(few.many.map((result) => result.per_s)), "/s", "32 connections");
+  figure("intake_postgres_cpu", median(few.few.map((result) => result.cpu_us)), "us", "CPU of nginx and responder for one webhook, 4 connections");
+  figure("intake_postgres_db_cpu", median(few.few.map((result) => result.database_us)), "us", "CPU of PostgreSQL");
+  const lost = ok - (await counted(shop));
+  figure("intake_postgres_lost", lost, "webhooks");
+  await nginx.stop();
+  await shop.stop();
+  if (lost !== 0) throw new Error(`${lost} acknowledged webhooks are not in PostgreSQL`);
+}
+
+async function onSqlite() {
   const n = Math.ceil(perSecond * times.seconds * times.rounds) + 200;
   const steady = scaled({ seconds: 6 }, { seconds: 2 }, { seconds: 0.05 }).seconds;
   const shop = await startShop();
@@ -82,4 +117,9 @@ export default async function intake() {
   await nginx.stop();
   for (const twin of Object.values(twins)) await twin.stop();
   if (lost !== 0) throw new Error(`${lost} acknowledged webhooks are not in the store`);
+}
+
+export default async function intake() {
+  await onSqlite();
+  await onPostgres();
 }

@@ -14,6 +14,7 @@ import { makeFolder, top } from "../lib/process.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { figures, median, smoke, versionOf } from "./lib.mjs";
 
+process.setMaxListeners(50); // a house each of many
 process.env.PG_FSYNC = "on"; // what is not flushed is not measured
 const all = ["intake", "pages", "jobs", "plan", "latency", "size", "paint"];
 const kept = join(top, "tests/bench/figures.txt");

@@ -62,6 +62,9 @@ export async function stopPostgres() {
   await service.stop({ signal: "SIGINT" });
 }
 
+// The postmaster, whose children are the server's processes.
+export const pidOfPostgres = async () => (await cluster).service.pid;
+
 // For tests of what happens when the store goes away and comes back.
 export async function pausePostgres(paused) {
   const { service } = await cluster;
