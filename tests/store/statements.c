@@ -20,6 +20,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "SET state = e.state", "job_pkey", "PRIMARY KEY" },
 	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe", NULL },
 	{ "AND (due_at, id) > ($3, $4)", "job_unfinished", NULL },
+	{ "FROM account a CROSS JOIN job", "job_unfinished", NULL },
 	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention", NULL },
 	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done", NULL },
 	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause", NULL },
@@ -42,6 +43,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 /* What reads a whole table, and may: small ones, or for the operator. */
 static const char *const whole[] = {
 	"FROM account ORDER BY created_at",
+	"FROM account a CROSS JOIN job",
 	"SELECT state, count(*), min(due_at) FROM job WHERE state IN",
 	"FROM json_each($1)",
 };
