@@ -7,7 +7,7 @@
 
 enum {
 	SQL_CLAIM, SQL_PERSON, SQL_SESSION, SQL_TOKEN, SQL_INTEGRATION,		/* the five */
-	SQL_QUEUE, SQL_NEXT_DUE, SQL_ACCOUNTS,					/* for the machine itself */
+	SQL_QUEUE, SQL_NEXT_DUE, SQL_NEXT_QUEUED, SQL_BOUND, SQL_ACCOUNTS,		/* for the machine itself */
 };
 
 enum { CLAIM_MOST = 64 };
@@ -17,11 +17,15 @@ enum { CLAIM_MOST = 64 };
 	"   lapsed = CASE WHEN state = 'running' THEN 1 ELSE lapsed END"
 #define DUE \
 	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at BETWEEN $6 AND $2" \
-	" AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
+	" AND ($7 = 0 OR state = 'queued') AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
+/* Account by account, by the index of what is unfinished: there are few running jobs, and of those that wait any number. */
+#define FAR \
+	"SELECT j.account_id, j.id FROM account a CROSS JOIN job j" \
+	" WHERE j.account_id = a.account_id AND j.state = 'running' AND (j.state IN ('queued', 'running') OR j.state IN ('unknown', 'dead')) AND j.due_at > $2"
 
 static const struct sql sql[] = {
 	/* Several workers on PostgreSQL: each skips what another is just taking.  On SQLite there is one writer at a time. */
-	[SQL_CLAIM] = { "tiiiti",
+	[SQL_CLAIM] = { "tiiitii",
 		TAKE " WHERE (account_id, id) IN (" DUE ") RETURNING " JOB_COLUMNS,
 		"WITH due AS MATERIALIZED (" DUE " FOR UPDATE SKIP LOCKED)"
 		" " TAKE " WHERE (account_id, id) IN (SELECT account_id, id FROM due) RETURNING " JOB_COLUMNS },
@@ -39,6 +43,13 @@ static const struct sql sql[] = {
 		" GROUP BY state", NULL },
 	[SQL_NEXT_DUE] = { "i",
 		"SELECT due_at FROM job WHERE state IN ('queued', 'running') AND due_at >= $1 ORDER BY due_at, id LIMIT 1", NULL },
+	[SQL_NEXT_QUEUED] = { "i",
+		"SELECT due_at FROM job WHERE state IN ('queued', 'running') AND state = 'queued' AND due_at >= $1"
+		" ORDER BY due_at, id LIMIT 1", NULL },
+	[SQL_BOUND] = { "ii",
+		"UPDATE job SET due_at = $1 WHERE (account_id, id) IN (" FAR ")",
+		"WITH far AS MATERIALIZED (" FAR " FOR UPDATE OF j SKIP LOCKED)"
+		" UPDATE job SET due_at = $1 WHERE (account_id, id) IN (SELECT account_id, id FROM far)" },
 	[SQL_ACCOUNTS] = { "", "SELECT account_id, name, created_at FROM account ORDER BY created_at, account_id LIMIT 1000", NULL },
 };
 const struct sql_table store_system_sql = SQL_TABLE(sql);
@@ -57,7 +68,7 @@ store_system_claim(struct tx *tx, struct job_claim *c)
 {
 	int64_t limit = c->limit < 1 ? 1 : c->limit > CLAIM_MOST ? CLAIM_MOST : c->limit;
 	struct rows rows = DB_QUERY(tx, &sql[SQL_CLAIM], V_TEXT(c->worker), V_INT(tx->now_ms), V_INT(tx->now_ms + c->lease_ms),
-	    V_INT(limit), V_TEXT(c->only), V_INT(c->from_at));
+	    V_INT(limit), V_TEXT(c->only), V_INT(c->from_at), V_INT(c->queued));
 	struct job *list = NULL;
 	size_t n = 0;
 
@@ -125,13 +136,29 @@ store_system_queue(struct tx *tx, struct job_counts *c)
 	return sql_done(&rows);
 }
 
+static enum result
+first_due(struct rows rows, int64_t *due_at)
+{
+	*due_at = row_next(&rows) ? row_int(&rows, 0) : 0;
+	return sql_done(&rows);
+}
+
 enum result
 store_system_next_due(struct tx *tx, int64_t from_at, int64_t *due_at)
 {
-	struct rows rows = DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at));
+	return first_due(DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at)), due_at);
+}
 
-	*due_at = row_next(&rows) ? row_int(&rows, 0) : 0;
-	return sql_done(&rows);
+enum result
+store_system_next_queued(struct tx *tx, int64_t from_at, int64_t *due_at)
+{
+	return first_due(DB_QUERY(tx, &sql[SQL_NEXT_QUEUED], V_INT(from_at)), due_at);
+}
+
+enum result
+store_system_bound(struct tx *tx, int64_t lease_ms, int64_t slack_ms)
+{
+	return DB_EXEC(tx, &sql[SQL_BOUND], NULL, V_INT(tx->now_ms + lease_ms), V_INT(tx->now_ms + lease_ms + slack_ms));
 }
 
 enum result

@@ -2,7 +2,7 @@
  * system - the statements that name no account.
  *
  * What:  STORE.md's five: claim due jobs, person by e-mail, session by hash, token by hash, integration by the address
- *        of its hook; and two that operate the machine: the queue's depth, the list of accounts.
+ *        of its hook; and some that operate the machine: the queue's depth, when it is due, its leases, the list of accounts.
  * Why:   everything else asks within one account.  On PostgreSQL these run as a second role that may do just this;
  *        to the program's own role every row of other accounts does not exist.
  * Holds: to be called in db_system, with an empty scope->account.  ERR_MISSING when there is none.
@@ -22,6 +22,7 @@ struct job_claim {
 	int64_t lease_ms, limit;	/* limit: at most 64 */
 	struct str only;		/* ",topic,topic,": no others; "": all */
 	int64_t from_at;		/* none that is due before this; 0: all */
+	bool queued;			/* none that is running, however long its lease has been over */
 	struct job *at;			/* out, by id; each is running, due_at its lease's end */
 	size_t n;
 };
@@ -41,6 +42,12 @@ enum result	store_system_queue(struct tx *, struct job_counts *);
  * begins where the last look has ended.
  */
 enum result	store_system_next_due(struct tx *, int64_t from_at, int64_t *due_at);
+enum result	store_system_next_queued(struct tx *, int64_t from_at, int64_t *due_at);	/* the same, without leases */
+/*
+ * Leases that end later than lease_ms + slack_ms from now (the clock was set back since) end in lease_ms.  Whoever holds one
+ * goes on renewing it.
+ */
+enum result	store_system_bound(struct tx *, int64_t lease_ms, int64_t slack_ms);
 enum result	store_system_accounts(struct tx *, struct account **, size_t *n);	/* oldest first; at most 1,000 */
 
 #endif

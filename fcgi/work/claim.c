@@ -2,15 +2,15 @@
  * claim.c - takes due jobs, and keeps what it took: leases, the sign of life, the clock's jobs.
  *
  * A lease is short and renewed while its job is in our hands, at most for as long as its topic allows: when a worker dies,
- * its jobs are free again within LEASE_MS.  Calls have places; when none is free, only jobs that make no call are claimed,
- * so that no crowd of slow calls keeps a timer waiting.
+ * its jobs are free again within LEASE_MS (work/lease.h).  Calls have places; when none is free, only jobs that make no call
+ * are claimed, so that no crowd of slow calls keeps a timer waiting.
  */
 #include "store/system.h"
 #include "store/worker.h"
 #include "work/crew.h"
+#include "work/lease.h"
 
 enum {
-	LEASE_MS = 20000, RENEW_MS = 12000,	/* renewed when less is left */
 	MOST = 64,				/* at once */
 	TICK_SQLITE_MS = 20, TICK_MS = 100,	/* to look for new rows; data_version costs half a microsecond */
 	DOWN_MS = 500,
@@ -29,6 +29,8 @@ struct claimer {
 	int64_t from_at, whole_ms;	/* where the last look has ended; when the next begins at the beginning, in uptime */
 	int64_t alive_ms, clock_ms;	/* when these are to be done next */
 	int64_t started_at;
+	struct lease_watch watch;
+	int64_t bounded;		/* steps of the clock after which leases were looked at */
 	bool down;			/* the store failed, and it was said */
 };
 
@@ -46,7 +48,7 @@ store_state(struct claimer *c, enum result result)
 
 /* ---- is anything due? ------------------------------------------------------------------------------------------- */
 
-struct next { int64_t from_at, due_at, now_ms; };
+struct next { int64_t from_at, due_at, now_ms; struct lease_watch watch; };
 
 static enum result
 look(struct tx *tx, void *in_out)
@@ -54,6 +56,8 @@ look(struct tx *tx, void *in_out)
 	struct next *next = in_out;
 
 	next->now_ms = tx->now_ms;	/* the clock that counts is the store's */
+	if (lease_unsure(&next->watch, tx->now_ms, task_uptime_ms()))
+		return store_system_next_queued(tx, next->from_at, &next->due_at);
 	return store_system_next_due(tx, next->from_at, &next->due_at);
 }
 
@@ -66,7 +70,8 @@ is_due(const struct next *next)
 static bool
 due(struct claimer *c)
 {
-	struct next next = { .from_at = task_uptime_ms() < c->whole_ms ? c->from_at : 0 };
+	struct next next = { .from_at = task_uptime_ms() < c->whole_ms ? c->from_at : 0, .watch = c->watch };
+	int64_t sure_ms;
 	enum result res;
 
 	if (!db_changed(c->w->db, &c->seen) && (c->due_ms == 0 || task_uptime_ms() < c->due_ms))
@@ -81,6 +86,10 @@ due(struct claimer *c)
 		c->whole_ms = task_uptime_ms() + WHOLE_MS;
 	c->from_at = is_due(&next) ? next.due_at : 0;
 	c->due_ms = res == OK && next.due_at ? task_uptime_ms() + next.due_at - next.now_ms : 0;
+	c->watch = next.watch;
+	sure_ms = c->watch.until_ms;
+	if (sure_ms > task_uptime_ms() && (c->due_ms == 0 || c->due_ms > sure_ms))	/* then leases are looked at again */
+		c->due_ms = sure_ms;
 	if (res != OK)
 		c->seen--;	/* ask again */
 	return c->due_ms && c->due_ms <= task_uptime_ms();
@@ -88,10 +97,15 @@ due(struct claimer *c)
 
 /* ---- claiming ---------------------------------------------------------------------------------------------------- */
 
+struct claiming { struct job_claim some; struct lease_watch watch; };
+
 static enum result
 claim_fn(struct tx *tx, void *in_out)
 {
-	return store_system_claim(tx, in_out);
+	struct claiming *x = in_out;
+
+	x->some.queued = lease_unsure(&x->watch, tx->now_ms, task_uptime_ms());
+	return store_system_claim(tx, &x->some);
 }
 
 /* How many were claimed. */
@@ -99,22 +113,24 @@ static size_t
 claim(struct claimer *c, struct str only, int64_t limit)
 {
 	struct crew *w = c->w;
-	struct job_claim some = { .worker = str_of(w->id), .lease_ms = LEASE_MS, .limit = limit, .only = only, .from_at = c->from_at };
+	struct claiming x = { .watch = c->watch,
+	    .some = { .worker = str_of(w->id), .lease_ms = LEASE_MS, .limit = limit, .only = only, .from_at = c->from_at } };
 	int64_t asked_ms = task_uptime_ms();
 	struct task *task[MOST];
 	size_t n = 0;
-	enum result res = db_system(w->db, &c->scope, claim_fn, &some);
+	enum result res = db_system(w->db, &c->scope, claim_fn, &x);
 
 	store_state(c, res);
 	if (res != OK)
 		return 0;
-	for (size_t i = 0; i < some.n; i++) {
+	c->watch = x.watch;
+	for (size_t i = 0; i < x.some.n; i++) {
 		struct task *t;
 		bool begun;
 
 		pthread_mutex_lock(&w->lock);
 		t = crew_task(w);	/* never NULL: no more were asked for than are free */
-		begun = task_begin(t, w->rows, &some.at[i], asked_ms, LEASE_MS);
+		begun = task_begin(t, w->rows, &x.some.at[i], asked_ms, LEASE_MS);
 		if (begun && t->rule && t->rule->network) {
 			t->counted = true;
 			w->calls++;
@@ -131,7 +147,7 @@ claim(struct claimer *c, struct str only, int64_t limit)
 			crew_to_settle(w, task[i]);
 		else
 			crew_to_hands(w, task[i]);
-	return some.n;
+	return x.some.n;
 }
 
 static int64_t
@@ -191,7 +207,7 @@ collect(struct claimer *c, struct leases *l, struct task **task)
 		struct task *t = &w->task[i];
 		int64_t longest = t->rule ? t->rule->lease_ms : LEASE_MS;
 
-		if (!t->busy || t->gone || t->lease_ms - now_ms > RENEW_MS || now_ms - t->begun_ms > longest)
+		if (!t->busy || t->gone || t->lease_ms - now_ms > LEASE_RENEW_MS || now_ms - t->begun_ms > longest)
 			continue;
 		l->hold[l->n] = (struct job_hold){
 			.account = arena_str(&c->arena, t->job.account), .id = arena_str(&c->arena, t->job.id), .fence = t->job.fence,
@@ -229,6 +245,14 @@ renew(struct claimer *c)
 	pthread_mutex_unlock(&w->lock);
 }
 
+/* Leases that a clock that was set back has made longer. */
+static enum result
+bound(struct tx *tx, void *in_out)
+{
+	(void)in_out;
+	return store_system_bound(tx, LEASE_MS, LEASE_STEP_MS);
+}
+
 static enum result
 alive(struct tx *tx, void *in_out)
 {
@@ -246,6 +270,10 @@ chores(struct claimer *c, bool stopping)
 	if (now_ms >= c->alive_ms) {
 		store_state(c, db_write(c->w->db, &c->scope, alive, c));
 		c->alive_ms = now_ms + ALIVE_MS;
+	}
+	if ((!stopping && now_ms >= c->clock_ms) || c->watch.steps != c->bounded) {
+		store_state(c, db_system(c->w->db, &c->scope, bound, NULL));
+		c->bounded = c->watch.steps;
 	}
 	if (!stopping && now_ms >= c->clock_ms) {
 		clock_tick(c->w, &c->arena);

@@ -376,7 +376,7 @@ deck_left(struct sim *s, const struct connection *c)
 
 	if (!g || c->by->known != g || !c->by->heard || c->asked_to_close || g->misled || g->machine.attempt != attempt)
 		return;
-	if (s->odds[ODD_SKEW] > 0)	/* where the clock was set back, a dead worker's lease lasts as much longer */
+	if (s->odds[ODD_SKEW] > 0)	/* where the clock was set back, what was due at once waits as much longer */
 		return;
 	if (portal_ended(g->machine.state) && s->at - g->heard_at > MINUTE && attempt < ATTEMPTS && !g->closed[attempt])
 		violated(s, "%.*s has ended and knew its connection, and nobody closed it", STR_ARG(g->id));

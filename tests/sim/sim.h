@@ -24,6 +24,7 @@
 #include "store/db.h"
 #include "vault/vault.h"
 #include "work/crew.h"
+#include "work/lease.h"
 
 enum { ACCOUNTS = 3, SUPPLIERS = 5, WORKERS = 3, HANDS = 8, ATTEMPTS = 48, ORDERS = 40, SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 
@@ -102,7 +103,8 @@ struct hand { struct task task; struct worker *worker; enum stage stage; uint32_
 struct worker {
 	char id[16];
 	bool up, renewing;
-	int64_t stalled_until;
+	int64_t stalled_until, since;
+	struct lease_watch watch;
 	struct hand hand[HANDS];
 	uint32_t mark;
 };
@@ -149,6 +151,7 @@ struct sim {
 	struct dice dice, ids;		/* ids: what env->random gives */
 	int odds[ODDS];
 	int64_t at, base, skew;		/* ms since the world began; base + at + skew is the wall's clock */
+	int64_t skew_at;		/* when it was set last */
 	bool calm;			/* the weather is good, people only help */
 	int64_t down_until;		/* nobody reaches Deck */
 	int64_t steps, jobs, calls, letters, slacks;

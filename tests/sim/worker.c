@@ -12,7 +12,7 @@
 #include "store/job.h"
 #include "store/system.h"
 
-enum { LEASE_MS = 20000, RENEW_MS = 12000, RENEW_EVERY_MS = 4000, RETRY_MS = 500 };	/* as in work/claim.c and settle.c */
+enum { RENEW_EVERY_MS = 4000, RETRY_MS = 500 };	/* as in work/settle.c */
 
 static const char *const end_name[] = {
 	[TASK_OPEN] = "open", [TASK_DONE] = "done", [TASK_MOOT] = "moot", [TASK_AGAIN] = "again", [TASK_NEW_KEY] = "again, new key",
@@ -36,30 +36,49 @@ soon(struct sim *s, struct hand *h, enum stage stage, int64_t in_ms)
 
 /* ---- claiming ---------------------------------------------------------------------------------------------------------- */
 
+struct next { bool queued; int64_t due; };
+
 static enum result
 next_due(struct tx *tx, void *in_out)
 {
-	return store_system_next_due(tx, 0, in_out);
+	struct next *next = in_out;
+
+	return next->queued ? store_system_next_queued(tx, 0, &next->due) : store_system_next_due(tx, 0, &next->due);
 }
 
+/* Whether somebody is there to claim; *sure_at: from when on one of them judges leases. */
 static bool
-any_up(const struct sim *s)
+any_up(const struct sim *s, int64_t *sure_at)
 {
-	for (int i = 0; i < s->workers; i++)
-		if (s->worker[i].up)
-			return true;
-	return false;
+	bool any = false;
+
+	for (int i = 0; i < s->workers; i++) {
+		const struct worker *w = &s->worker[i];
+
+		if (!w->up)
+			continue;
+		if (!any || w->watch.until_ms < *sure_at)
+			*sure_at = w->watch.until_ms;
+		any = true;
+	}
+	return any;
 }
 
 void
 worker_wake(struct sim *s)
 {
 	struct scope scope = scope_of(s, NULL, STR(""), "job");
-	int64_t due = 0, at;
+	int64_t sure_at = 0, at;
+	struct next next = { .due = 0 };
 
-	if (!any_up(s) || db_system(s->db, &scope, next_due, &due) != OK || due == 0)
+	if (!any_up(s, &sure_at))
 		return;
-	at = due - s->base - s->skew;
+	next.queued = sure_at > s->at;
+	if (db_system(s->db, &scope, next_due, &next) != OK || (next.due == 0 && !next.queued))
+		return;
+	at = next.due - s->base - s->skew;
+	if (next.queued && (next.due == 0 || at > sure_at))
+		at = sure_at;
 	if (at < s->at)
 		at = s->at;
 	if (s->claim_at >= 0 && s->claim_at <= at + 20)
@@ -68,10 +87,37 @@ worker_wake(struct sim *s)
 	happen(s, s->claim_at - s->at, H_CLAIM, NULL, ++s->claim_mark);
 }
 
+struct claiming { struct job_claim some; struct lease_watch watch; int64_t uptime_ms; };
+
 static enum result
 claim_fn(struct tx *tx, void *in_out)
 {
-	return store_system_claim(tx, in_out);
+	struct claiming *x = in_out;
+
+	x->some.queued = lease_unsure(&x->watch, tx->now_ms, x->uptime_ms);
+	return store_system_claim(tx, &x->some);
+}
+
+static enum result
+bound(struct tx *tx, void *in_out)
+{
+	(void)in_out;
+	return store_system_bound(tx, LEASE_MS, LEASE_STEP_MS);
+}
+
+/* By its uptime it is still in the hands of somebody who is alive, and nobody who has seen the clock being set may take it. */
+static void
+check_taken(struct sim *s, const struct worker *w, const struct job *job)
+{
+	for (int i = 0; i < s->workers; i++)
+		for (int k = 0; k < HANDS && s->worker[i].up; k++) {
+			const struct hand *h = &s->worker[i].hand[k];
+
+			if (h->stage != STAGE_FREE && str_eq(h->task.job.id, job->id) && !h->task.gone &&
+			    h->task.lease_ms > s->at && w->since <= s->skew_at)
+				violated(s, "%s takes %.*s of %.*s out of the hands of %s", w->id, STR_ARG(job->topic),
+				    STR_ARG(job->subject_id), s->worker[i].id);
+		}
 }
 
 static struct hand *
@@ -103,6 +149,7 @@ take_up(struct sim *s, struct worker *w, struct job_claim *some)
 	for (size_t i = 0; i < some->n; i++) {
 		struct hand *h = idle_hand(w);
 
+		check_taken(s, w, &some->at[i]);
 		if (!task_begin(&h->task, topics, &some->at[i], s->at, LEASE_MS)) {
 			violated(s, "a claimed job cannot be taken up");
 			continue;
@@ -153,7 +200,7 @@ void
 worker_claim(struct sim *s, uint32_t mark)
 {
 	struct scope scope = scope_of(s, NULL, STR(""), "job");
-	struct job_claim some = { .lease_ms = LEASE_MS };
+	struct claiming x = { .some = { .lease_ms = LEASE_MS }, .uptime_ms = s->at };
 	int64_t in_ms;
 	struct worker *w;
 
@@ -166,13 +213,15 @@ worker_claim(struct sim *s, uint32_t mark)
 		happen(s, in_ms, H_CLAIM, NULL, ++s->claim_mark);
 		return;
 	}
-	some.worker = str_of(w->id);
-	some.limit = dice_from(&s->dice, 1, idle_hands(w));
-	some.only = dice_from(&s->dice, 0, 9) == 0 ? topics_local(&s->scratch) : STR("");
-	if (db_system(s->db, &scope, claim_fn, &some) != OK)
+	x.some.worker = str_of(w->id);
+	x.some.limit = dice_from(&s->dice, 1, idle_hands(w));
+	x.some.only = dice_from(&s->dice, 0, 9) == 0 ? topics_local(&s->scratch) : STR("");
+	x.watch = w->watch;
+	if (db_system(s->db, &scope, claim_fn, &x) != OK || (x.watch.steps != w->watch.steps && db_system(s->db, &scope, bound, NULL) != OK))
 		violated(s, "claiming failed: %s", s->fault.message);
 	else
-		take_up(s, w, &some);
+		take_up(s, w, &x.some);
+	w->watch = x.watch;
 }
 
 /* ---- leases ------------------------------------------------------------------------------------------------------------- */
@@ -204,7 +253,7 @@ worker_renew(struct sim *s, struct worker *w)
 	for (int i = 0; i < HANDS; i++) {
 		struct task *t = &w->hand[i].task;
 
-		if (w->hand[i].stage == STAGE_FREE || t->gone || t->lease_ms - s->at > RENEW_MS ||
+		if (w->hand[i].stage == STAGE_FREE || t->gone || t->lease_ms - s->at > LEASE_RENEW_MS ||
 		    s->at - t->begun_ms > (t->rule ? t->rule->lease_ms : LEASE_MS))
 			continue;
 		l.hold[l.n] = (struct job_hold){ .account = t->job.account, .id = t->job.id, .fence = t->job.fence };
@@ -241,6 +290,9 @@ worker_restart(struct sim *s, struct worker *w)
 	w->up = true;
 	w->renewing = false;
 	w->stalled_until = 0;
+	w->since = s->at;
+	w->watch = (struct lease_watch){ .known = false };
+	lease_unsure(&w->watch, world_now(s), s->at);	/* as a worker looks at the queue when it begins */
 }
 
 /* ---- a job's steps -------------------------------------------------------------------------------------------------------- */
@@ -372,7 +424,7 @@ worker_begin(struct sim *s)
 	s->workers = (int)dice_from(&s->dice, 1, WORKERS);
 	for (int i = 0; i < s->workers; i++) {
 		snprintf(s->worker[i].id, sizeof s->worker[i].id, "worker-%d", i);
-		s->worker[i].up = true;
+		worker_restart(s, &s->worker[i]);
 	}
 }
 

@@ -262,6 +262,7 @@ skew(struct sim *s)
 		int64_t by = dice_wide(&s->dice, 1, HOUR);
 
 		s->skew += dice_from(&s->dice, 0, 1) ? by : -by;
+		s->skew_at = s->at;
 		trace(s, "the clock is set: %+lld ms", (long long)s->skew);
 		worker_wake(s);
 	}

@@ -205,6 +205,48 @@ by_hand(struct house *h)
 	check("and dropped", get(h, first).state == JOB_DROPPED);
 }
 
+static enum result
+next_queued(struct tx *tx, void *x)
+{
+	return store_system_next_queued(tx, 0, x);
+}
+
+static enum result
+bound(struct tx *tx, void *x)
+{
+	return store_system_bound(tx, 20000, *(int64_t *)x);
+}
+
+/* What is judged when the clock was set: leases that look to be over are left alone, and those that lie far ahead end soon. */
+static void
+stepped(struct house *h)
+{
+	struct str held = add(h, "acme", "held", 1), waits;
+	struct job_claim queued = { .worker = STR("w2"), .lease_ms = 60000, .limit = 64, .queued = true };
+	int64_t due = 0, slack = 5000, now = env_now(&h->env), near;
+	struct job j = take(h, -1);
+
+	check("nothing else waits", house_system(h, next_queued, &due) == OK && due == 0);
+	check("but a lease that is over", house_system(h, next_due, &due) == OK && due == j.due_at);
+	check("which may be left alone", house_system(h, claim, &queued) == OK && queued.n == 0);
+	waits = add(h, "other", "waits", 2);
+	check("what is queued is due", house_system(h, next_queued, &due) == OK && due == 2);
+	check("and is claimed beside it", house_system(h, claim, &queued) == OK && queued.n == 1 && str_eq(queued.at[0].id, waits));
+	j = take(h, 3600000);
+	check_str("it is claimed for an hour", j.id, held);
+	add(h, "acme", "tomorrow", now + 86400000);
+	near = get(h, held).due_at;
+	check("a lease within the slack stays", house_system(h, bound, &(int64_t){ 3700000 }) == OK && get(h, held).due_at == near);
+	check_int("one beyond ends soon", house_system(h, bound, &slack), OK);
+	near = get(h, held).due_at;
+	check("in a lease's length", near >= now + 20000 && near <= env_now(&h->env) + 20000);
+	check("still in the same hands", get(h, held).fence == j.fence);
+	check("what is to happen tomorrow stays where it is", house_system(h, next_queued, &due) == OK && due == now + 86400000);
+	check_int("it ends", act(h, DONE, held, j.fence), OK);
+	check_int("the other, too", house_write(h, "other", perform, &(struct ask){ .op = DONE, .id = waits, .fence = 1 }), OK);
+	check("and tomorrow's", ask(h, &(struct ask){ .op = CANCEL, .text = STR("tomorrow") }) == OK);
+}
+
 struct ends { struct job_end *end; size_t n; };
 
 static enum result
@@ -324,6 +366,7 @@ test_queue(bool postgres)
 	house_write(&h, "other", make_account, "Other");
 	life(&h);
 	by_hand(&h);
+	stepped(&h);
 	lists(&h);
 	apart(&h);
 	for (int i = 0; i < JOB_STATES; i++) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -252,6 +253,50 @@ house_logged(struct house *h, const char *text)
 
 /* ---- workers ------------------------------------------------------------------------------------------------------ */
 
+/* Eight bytes that the tests and their workers have mapped. */
+static _Atomic int64_t *
+skew_of(const char *folder)
+{
+	char file[240];
+	void *at;
+	int fd;
+
+	snprintf(file, sizeof file, "%s/skew", folder);
+	fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, 8) < 0)
+		return NULL;
+	at = mmap(NULL, 8, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return at == MAP_FAILED ? NULL : at;
+}
+
+void
+house_skew(struct house *h, int64_t ms)
+{
+	if (!h->skew)
+		h->skew = skew_of(h->folder);
+	if (check("the clock can be set", h->skew != NULL))
+		*h->skew = ms;
+}
+
+int64_t
+house_skewed(struct house *h)
+{
+	return h->skew ? *h->skew : 0;
+}
+
+/* The other side. */
+static int64_t
+skewed_now(void *state)
+{
+	static _Atomic int64_t *skew;
+
+	if (!skew)
+		skew = skew_of(getenv("TEST_SKEW"));
+	(void)state;
+	return now_ms() + (skew ? *skew : 0);
+}
+
 int
 worker_start(struct house *h, struct work_options o)
 {
@@ -261,10 +306,13 @@ worker_start(struct house *h, struct work_options o)
 	pid_t pid = -1;
 
 	snprintf(calls, sizeof calls, "%d", o.calls ? o.calls : 32);
+	if (o.skewed)
+		setenv("TEST_SKEW", h->folder, 1);
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, 2, h->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	check("a worker starts", posix_spawn(&pid, args[0], &files, NULL, args, environ) == 0);
 	posix_spawn_file_actions_destroy(&files);
+	unsetenv("TEST_SKEW");
 	return pid;
 }
 
@@ -305,6 +353,8 @@ worker_main(int argc, char **argv)
 	h.config.worker_calls = atoi(argv[6]);
 	h.config.external_calls = strcmp(argv[7], "on") == 0;
 	house_configure(&h);
+	if (getenv("TEST_SKEW"))
+		h.env.now_ms = skewed_now;
 	log_level_set(LOG_DEBUG);
 	h.db = db_open(&h.env, 4, &h.fault);
 	if (!h.db)

@@ -11,6 +11,7 @@ static const struct { const char *name; void (*run)(bool postgres); } tests[] = 
 	{ "ends", test_ends },
 	{ "settle", test_settle },
 	{ "outcomes", test_outcomes },
+	{ "clock", test_clock },
 	{ "worker", test_worker },
 };
 

@@ -37,6 +37,7 @@ struct house {
 	struct db *db;
 	struct arena arena;
 	struct fault fault;
+	_Atomic int64_t *skew;		/* of the clock of some workers */
 };
 bool		house_make(struct house *, bool postgres);
 void		house_end(struct house *);
@@ -53,8 +54,11 @@ void		house_lapse(struct house *, struct str id);	/* its lease is over */
 struct settled { int64_t times; enum settle_end end; bool state, reply; int64_t late_ms; };
 struct settled	house_settled(struct house *, struct str id);
 bool		house_logged(struct house *, const char *text);
+/* So far ahead of the time is the clock of skewed workers. */
+void		house_skew(struct house *, int64_t ms);
+int64_t		house_skewed(struct house *);
 
-struct work_options { int calls; bool off; };
+struct work_options { int calls; bool off, skewed; };	/* skewed: lives by the clock of house_skew, on SQLite */
 int		worker_start(struct house *, struct work_options);
 int		worker_stop(int pid);			/* its exit status */
 void		worker_kill(int pid);
@@ -73,5 +77,6 @@ void	test_ends(bool postgres);
 void	test_settle(bool postgres);
 void	test_outcomes(bool postgres);
 void	test_worker(bool postgres);
+void	test_clock(bool postgres);
 
 #endif
