@@ -73,7 +73,7 @@ load_all(struct tx *tx, struct there *t)
 		result = store_mapping_list(tx, &q, &page, &n);
 		if (result == OK)
 			result = add_page(tx, t, page, n);
-		if (n > 0) {
+		if (result == OK && n > 0) {
 			q.after_sku = page[n - 1].our_sku;
 			q.after_id = page[n - 1].id;
 		}
