@@ -130,9 +130,6 @@ const clock = () => during("clock_stepped", { shimmed: true }, async (house, loa
 // A day in steps of five minutes, on SQLite, where the clock is the program's own. The worker looks at the clock when it sees
 // a change in the store, so that each step comes with one.
 const down = () => during("provider_down", { shimmed: true, buyers: 6, rounds: 4, only: ["0001", "0003"], config: { silence_ms: "600000", mfa_ms: "300000", connection_ms: "3600000", reopen_ms: "120000", retry_ms: "5000", read_ms: "60000" } }, async (house, load, shim) => {
-  // Five minutes at once end every lease: what was being sent to Slack is sent again, which is better than never. That each
-  // thing is one notice is looked at all the same.
-  load.tell_once = false;
   let at = 0;
   const steps = async (hours) => {
     for (const end = at + hours * hour; at < end; await sleep(40)) {
