@@ -105,6 +105,19 @@ static const struct command commands[] = {
 	{ "restore", "FILE", "put such a copy in the store's place; nothing may run",
 	  "The copy is checked first and brought to this program's version; the store that was there is kept beside it.\n",
 	  NEEDS_CONFIG, command_restore, false, false },
+	{ "move", "[--from FILE] --to FILE", "take every row into another store: SQLite to PostgreSQL, or back; nothing may run",
+	  "FILE is a file of settings, like --config's; the source is the store of the usual one unless --from names another. The\n"
+	  "target has to be empty; one without tables gets them, as `tradepost migrate` would make them. PostgreSQL is read and\n"
+	  "written as store_owner. Both stores have to be of this program's version, and neither may be in use.\n"
+	  "\n"
+	  "It is one transaction: cut short, the target is empty again, and the source is only read. Every row is read back and\n"
+	  "compared before it is kept, and `replay --check` looks at the target afterwards. Progress is told on standard error;\n"
+	  "standard output gets \"move tables N rows N bytes N companies N seconds N rows_per_second N copied_per_second N\", and what\n"
+	  "replay says. The vault's keys are in no store: both settings need the same key file.\n"
+	  "\n"
+	  "Exit codes: 0 moved and proved; 1 refused, or some row is not what its events say, in the source as well; 3 settings;\n"
+	  "4 a store cannot be had, or what was read back was not what was written. Without a line \"move ...\" on standard output\n"
+	  "nothing was kept (but for a connection that is lost at the very end: it is said then).\n", NEEDS_CONFIG, command_move, false, false },
 	{ "key", "make|add [FILE]", "make a key file for the vault, or put a new key on top of it",
 	  "FILE is key_file of the configuration, unless given. make never touches an existing file; after add, start serve and\n"
 	  "work anew, so that they know the key, and run `tradepost vault rotate`.\n", NEEDS_CONFIG, command_key, false, false },

@@ -67,6 +67,7 @@ enum exit_code	command_demo(struct start *);
 enum exit_code	command_replay(struct start *);
 enum exit_code	command_backup(struct start *);
 enum exit_code	command_restore(struct start *);
+enum exit_code	command_move(struct start *);
 enum exit_code	command_vault(struct start *);
 enum exit_code	command_doctor(struct start *);
 

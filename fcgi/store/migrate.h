@@ -21,7 +21,7 @@
  *
  * PostgreSQL needs three roles, so that a mistake in a query cannot show one company's rows to another:
  *
- *   owner    TRADEPOST_STORE_OWNER   owns the tables, used by `tradepost migrate` alone
+ *   owner    TRADEPOST_STORE_OWNER   owns the tables, used by `tradepost migrate` and `move` alone
  *   program  TRADEPOST_STORE         reads and writes rows of the account that the transaction names (row-level security)
  *   system   TRADEPOST_STORE_SYSTEM  may do what store/system.h lists, over all accounts
  *
