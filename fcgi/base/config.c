@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/log.h"
 
-enum { FILE_MAX = 64 * 1024, NAME_MAX_BYTES = 40 };
+enum { FILE_MAX = 64 * 1024, NAME_MAX_BYTES = 40, MOST_MB = 100000000 };
 
 /* ---- how a text is checked: NULL when it is right, else what it should be -------------------------------------- */
 
@@ -94,6 +94,12 @@ path_ok(struct str s)
 	return s.n ? NULL : "should be a path";
 }
 
+static const char *
+folder_ok(struct str s)
+{
+	return s.n == 0 || (*s.p == '/' && s.n < 1000) ? NULL : "should be an absolute path, or empty";
+}
+
 /* ---- the table ------------------------------------------------------------------------------------------------- */
 
 enum kind { TEXT, URL, INT, BOOL };
@@ -128,7 +134,13 @@ static const struct setting {
 	{ "session_hours", INT, AT(session_hours), "12", NULL, 1, 24 * 90,
 	  "how long a sign-in lasts after it was last used, hours" },
 	{ "session_days", INT, AT(session_days), "30", NULL, 1, 365, "how long a sign-in lasts at most, however much it is used, days" },
-	{ "retention_days", INT, AT(retention_days), "30", NULL, 1, 3650, "how long raw bodies and finished jobs are kept, days" },
+	{ "retention_days", INT, AT(retention_days), "30", NULL, 1, 3650, "how long raw bodies, finished jobs and notices are kept, days" },
+	{ "bodies_mb", INT, AT(bodies_mb), "1000", NULL, 0, MOST_MB,
+	  "how much of each company's raw webhooks is kept, MB: beyond it the oldest bodies go before their time; 0: no limit" },
+	{ "archive", TEXT, AT(archive), "", folder_ok, 0, 0,
+	  "folder for finished jobs and old notices, as JSON lines, before they are deleted; empty: none" },
+	{ "archive_mb", INT, AT(archive_mb), "1000", NULL, 0, MOST_MB,
+	  "how large that folder may be, MB: beyond it the oldest months are removed; 0: no limit" },
 	{ "log_level", TEXT, AT(log_level), "info", level_ok, 0, 0, "debug, info, warn or error" },
 	{ "deck_url", URL, AT(deck_url), "https://live.deck.co/api/v1", url_ok, 0, 0, "Deck's base address" },
 	{ "optiply_url", URL, AT(optiply_url), "https://api.optiply.com/v1", url_ok, 0, 0, "Optiply's base address" },

@@ -26,7 +26,10 @@ struct config {
 	int64_t worker_calls;		/* concurrent outbound calls */
 	int64_t body_limit;		/* bytes, default for routes that say nothing */
 	int64_t session_hours, session_days;	/* a sign-in ends so long after its last use, and so long after it began */
-	int64_t retention_days;		/* raw bodies and finished jobs */
+	int64_t retention_days;		/* raw bodies, finished jobs, notices */
+	int64_t bodies_mb;		/* raw bodies of one account together, MB; 0: no limit */
+	struct str archive;		/* folder for what retention deletes for good; empty: none */
+	int64_t archive_mb;		/* its files together, MB; 0: no limit */
 	struct str log_level;
 	/* the outside */
 	struct str deck_url, optiply_url, optiply_token_url, slack_url;	/* bases; Slack's is the allowed prefix of its webhook URLs */

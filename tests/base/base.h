@@ -17,6 +17,7 @@ void	test_env(void);
 void	test_log(void);
 void	test_file(void);
 void	test_config(void);
+void	test_archive(void);
 
 /* Writes a file with that mode below the suite's own folder and says its path, which lives until the next call. */
 struct str	test_write(const char *name, struct str text, unsigned mode);

@@ -26,7 +26,7 @@ test_write(const char *name, struct str text, unsigned mode)
 }
 
 static void (*const suites[])(void) = {
-	test_arena, test_fault, test_json, test_crypto, test_env, test_log, test_file, test_config,
+	test_arena, test_fault, test_json, test_crypto, test_env, test_log, test_file, test_config, test_archive,
 };
 
 int
