@@ -1,9 +1,8 @@
 #include "store/notice.h"
+#include "store/read.h"
 #include "store/sql.h"
 
 enum { SQL_GATHER, SQL_TOLD, SQL_GET, SQL_LIST, SQL_UNREAD };
-
-#define COLUMNS "id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at, told_at"
 
 static const struct sql sql[] = {
 	[SQL_GATHER] = { "ttttttttii",
@@ -14,9 +13,9 @@ static const struct sql sql[] = {
 		"   count = notice.count + excluded.count, updated_at = excluded.updated_at"
 		" RETURNING id, count, created_at, told_at", NULL },
 	[SQL_TOLD] = { "tti", "UPDATE notice SET told_at = $3 WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_GET] = { "tt", "SELECT " COLUMNS " FROM notice WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_GET] = { "tt", "SELECT " NOTICE_COLUMNS " FROM notice WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LIST] = { "titi",
-		"SELECT " COLUMNS " FROM notice"
+		"SELECT " NOTICE_COLUMNS " FROM notice"
 		" WHERE account_id = $1 AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4", NULL },
 	[SQL_UNREAD] = { "tt",
 		"SELECT count(*) FROM (SELECT 1 FROM notice WHERE account_id = $1 AND updated_at >"
@@ -72,8 +71,8 @@ store_notice_told(struct tx *tx, struct str id)
 	return sql_touched(res, changed, ERR_MISSING);
 }
 
-static void
-read_notice(const struct rows *rows, struct notice *n)
+void
+store_notice_read(const struct rows *rows, struct notice *n)
 {
 	*n = (struct notice){
 		.id = row_keep(rows, 0), .dedupe = row_keep(rows, 1),
@@ -91,7 +90,7 @@ store_notice_get(struct tx *tx, struct str id, struct notice *n)
 	bool found = row_next(&rows);
 
 	if (found)
-		read_notice(&rows, n);
+		store_notice_read(&rows, n);
 	return sql_found(&rows, found);
 }
 
@@ -106,7 +105,7 @@ store_notice_list(struct tx *tx, struct notice_list *l)
 	enum result res;
 
 	while (row_next(&rows) && (list = sql_room(tx, list, n, sizeof *list)))
-		read_notice(&rows, &list[n++]);
+		store_notice_read(&rows, &list[n++]);
 	res = sql_done(&rows);
 	l->at = list;
 	l->more = sql_more(&n, limit);

@@ -1,11 +1,13 @@
 /*
- * read - rows that are read in two places: by their own file, and by store/system.c, which names no account.
+ * read - rows that are read in two places: by their own file, and by store/system.c, which names no account, or by
+ * store/retention.c, before they go.
  */
 #ifndef STORE_READ_H
 #define STORE_READ_H
 
 #include "store/integration.h"
 #include "store/job.h"
+#include "store/notice.h"
 #include "store/person.h"
 #include "store/session.h"
 #include "store/token.h"
@@ -15,6 +17,9 @@
 	" cause_event, key, args, created_at, updated_at"
 void	store_job_read(const struct rows *, struct job *);
 void	store_job_count(struct rows *, struct job_counts *);	/* rows of state, count, least due_at */
+
+#define NOTICE_COLUMNS "id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at, told_at"
+void	store_notice_read(const struct rows *, struct notice *);
 
 #define PERSON_COLUMNS \
 	"account_id, id, email, email_folded, name, role, password, active, created_at, signed_in_at, notices_read_at"

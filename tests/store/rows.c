@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "store/account.h"
 #include "store/asked.h"
 #include "store/delivery.h"
@@ -176,7 +177,7 @@ stranger(struct tx *tx, void *x)
 	return OK;
 }
 
-struct bites { int64_t jobs, bodies, asked, notices, throttle, workers; bool body_left; };
+struct bites { int64_t bodies, asked, throttle, workers; size_t jobs, notices; bool body_left; };
 
 static enum result
 old_things(struct tx *tx, void *x)
@@ -201,6 +202,18 @@ old_things(struct tx *tx, void *x)
 	return tx->failed ? ERR_STORE : OK;
 }
 
+static struct str
+ids_of(struct tx *tx, const struct job *job, size_t jobs, const struct notice *notice, size_t notices)
+{
+	json *list = json_array(tx->arena);
+
+	for (size_t i = 0; i < jobs; i++)
+		json_put_str(tx->arena, list, NULL, job[i].id);
+	for (size_t i = 0; i < notices; i++)
+		json_put_str(tx->arena, list, NULL, notice[i].id);
+	return json_print(tx->arena, list);
+}
+
 static enum result
 forget(struct tx *tx, void *x)
 {
@@ -208,12 +221,16 @@ forget(struct tx *tx, void *x)
 	struct bites *b = x;
 	struct rows rows;
 	int64_t before = tx->now_ms + 1000;
+	struct notice *notice;
+	struct job *job;
 	struct str box;
 
-	store_retention_jobs(tx, before, 3, &b->jobs);
+	store_retention_old_jobs(tx, before, 3, &job, &b->jobs);
+	store_retention_jobs(tx, ids_of(tx, job, b->jobs, NULL, 0));
+	store_retention_old_notices(tx, before, 3, &notice, &b->notices);
+	store_retention_notices(tx, ids_of(tx, NULL, 0, notice, b->notices), before);
 	store_retention_bodies(tx, before, 3, &b->bodies);
 	store_retention_asked(tx, before, 3, &b->asked);
-	store_retention_notices(tx, before, 3, &b->notices);
 	store_retention_throttle(tx, before, 3, &b->throttle);
 	store_retention_workers(tx, before, 3, &b->workers);
 	rows = DB_QUERY(tx, &ALL, V_TEXT(tx->account));
@@ -227,11 +244,67 @@ forget(struct tx *tx, void *x)
 	return tx->failed ? ERR_STORE : OK;
 }
 
+/* What was read is what goes, whatever else is as old. */
+static enum result
+just_those(struct tx *tx, void *x)
+{
+	struct notice_list left = { .limit = 10 };
+	struct notice *notice;
+	struct job *job, got;
+	size_t jobs, notices;
+	int64_t at;
+
+	(void)x;
+	check_int("old ones are read", store_retention_old_jobs(tx, INT64_MAX, 9, &job, &jobs), OK);
+	at = job[0].updated_at;
+	check("none before their time", store_retention_old_jobs(tx, at, 3, &job, &jobs) == OK && jobs == 0);
+	check("then oldest first", store_retention_old_jobs(tx, at + 1, 3, &job, &jobs) == OK && jobs == 3
+	    && str_cmp(job[0].id, job[1].id) < 0 && job[0].state == JOB_DROPPED);
+	check_int("one goes", store_retention_jobs(tx, ids_of(tx, &job[1], 1, NULL, 0)), OK);
+	check_int("that one", store_job_get(tx, job[1].id, &got), ERR_MISSING);
+	check("alone", store_job_get(tx, job[0].id, &got) == OK && store_job_get(tx, job[2].id, &got) == OK);
+	check("old notices are read", store_retention_old_notices(tx, at + 1, 9, &notice, &notices) == OK && notices == 5);
+	check_int("those that were said again since", store_retention_notices(tx, ids_of(tx, NULL, 0, notice, 2), at), OK);
+	check("stay", store_notice_list(tx, &left) == OK && left.n == 5);
+	check_int("the others", store_retention_notices(tx, ids_of(tx, NULL, 0, notice, 2), at + 1), OK);
+	check("go", store_notice_list(tx, &left) == OK && left.n == 3);
+	return OK;
+}
+
+/* Ten bodies of 100 bytes, one each ms: which is the newest that has no room? */
+static enum result
+beyond(struct tx *tx, void *x)
+{
+	static const struct { const char *what; int64_t bytes, at; } cases[] = {
+		{ "all have room", 1000, 0 }, { "one byte less, and the oldest has none", 999, 1001 }, { "half", 500, 1005 },
+		{ "the newest alone", 199, 1009 }, { "none has", 99, 1010 },
+	};
+	int64_t now = tx->now_ms, at = -1, dropped;
+
+	(void)x;
+	check("without any, nothing is beyond", store_retention_beyond(tx, 0, &at) == OK && at == 0);
+	for (int i = 1; i <= 10; i++) {
+		struct delivery d = { .provider = STR("deck"), .sha256 = STR(""), .bytes = 100 };
+
+		tx->now_ms = 1000 + i;
+		store_delivery_add(tx, &d, NULL);
+	}
+	tx->now_ms = now;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		check(cases[i].what, store_retention_beyond(tx, cases[i].bytes, &at) == OK && at == cases[i].at);
+	check("dropped ones have no size", store_retention_bodies(tx, 1006, 9, &dropped) == OK && dropped == 5);
+	check("what is left has room", store_retention_beyond(tx, 500, &at) == OK && at == 0);
+	return OK;
+}
+
 static void
 retention(struct house *h)
 {
 	struct bites b;
 
+	check_int("old things elsewhere", house_write(h, "exact", old_things, NULL), OK);
+	check_int("go by their ids", house_write(h, "exact", just_those, NULL), OK);
+	check_int("bodies are many", house_write(h, "sizes", beyond, NULL), OK);
 	check_int("old things", house_write(h, "old", old_things, NULL), OK);
 	check_int("are forgotten", house_write(h, "old", forget, &b), OK);
 	check("in bites", b.jobs == 3 && b.bodies == 3 && b.asked == 3 && b.notices == 3 && b.throttle == 3 && b.workers == 3);
@@ -269,6 +342,8 @@ test_rows(bool postgres)
 	house_write(&h, "acme", make_account, "Acme");
 	house_write(&h, "other", make_account, "Other");
 	house_write(&h, "old", make_account, "Old");
+	house_write(&h, "exact", make_account, "Exact");
+	house_write(&h, "sizes", make_account, "Sizes");
 	for (size_t i = 0; i < COUNT(parts); i++)
 		check_int(parts[i].name, house_write(&h, "acme", parts[i].fn, &h), OK);
 	check_int("a second account sees none of it", house_read(&h, "other", stranger, NULL), OK);

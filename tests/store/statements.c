@@ -24,7 +24,11 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention", NULL },
 	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done", NULL },
 	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause", NULL },
-	{ "DELETE FROM job", "job_done", NULL },
+	{ "AND state IN ('done', 'dropped') AND updated_at <", "job_done", NULL },
+	{ "DELETE FROM job", "job_pkey", "PRIMARY KEY" },
+	{ "FROM notice WHERE account_id = $1 AND updated_at < $2 ORDER BY", "notice_updated", NULL },
+	{ "DELETE FROM notice", "notice_pkey", "PRIMARY KEY" },
+	{ "sum(bytes) OVER", "delivery_body", NULL },
 	{ "JOIN person p ON p.account_id = s.account_id", "session_hash", NULL },
 	{ "FROM token WHERE hash = $1", "token_hash", NULL },
 	{ "FROM person WHERE email_folded = $1", "person_email", NULL },
@@ -46,6 +50,8 @@ static const char *const whole[] = {
 	"FROM account a CROSS JOIN job",
 	"SELECT state, count(*), min(due_at) FROM job WHERE state IN",
 	"FROM json_each($1)",
+	"FROM json_each($2)",
+	"sum(bytes) OVER",	/* what it reads, by an index, it reads again */
 };
 
 /* Enough rows that a plan is chosen as for real; $1 is how many. */
