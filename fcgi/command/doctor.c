@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/archive.h"
 #include "command/who.h"
 #include "store/integration.h"
 #include "store/sealed.h"
@@ -96,6 +97,31 @@ examine_disk(struct patient *p)
 		return LEFT_OUT;
 	mb = (int64_t)(fs.f_bavail * (fs.f_frsize / 1024)) / 1024;
 	return say(p, mb < FEW_MB ? BAD : mb < SOME_MB ? NOTE : GOOD, "%" PRId64 " MB are free where the store lies", mb);
+}
+
+static enum verdict
+examine_archive(struct patient *p)
+{
+	enum { MB = 1000000, FEW_MB = 10 };
+	const struct config *config = p->start->config;
+	struct str path = config->archive;
+	struct archive_look is;
+	enum result result;
+
+	if (path.n == 0)
+		return LEFT_OUT;
+	result = archive_look(p->start->arena, config, &is, &p->fault);
+	if (result != OK)
+		return say(p, result == ERR_MISSING ? NOTE : BAD, "%s", p->fault.message);
+	if (is.free_bytes < FEW_MB * MB)
+		return say(p, BAD, "The disk of %.*s is full. Nothing is deleted until there is room.", STR_ARG(path));
+	if (is.mode & 0077)
+		return say(p, BAD, "%.*s is open to others on this machine (mode %o). chmod 700 %.*s", STR_ARG(path), is.mode, STR_ARG(path));
+	if (config->archive_mb > 0 && is.bytes > config->archive_mb * MB)
+		return say(p, NOTE, "%.*s holds %" PRId64 " MB, more than archive_mb = %" PRId64 ": this month's files are not removed.",
+		    STR_ARG(path), is.bytes / MB, config->archive_mb);
+	return say(p, GOOD, "%.*s can be written: %" PRId64 " files, %" PRId64 " MB, %" PRId64 " MB are free there", STR_ARG(path), is.files,
+	    is.bytes / MB, is.free_bytes / MB);
 }
 
 static enum verdict
@@ -393,6 +419,7 @@ static const struct examination {
 	{ "keys",		examine_keys },
 	{ "store file",		examine_file },
 	{ "disk",		examine_disk },
+	{ "archive",		examine_archive },
 	{ "schema",		examine_schema },
 	{ "store",		examine_store },
 	{ "clock",		examine_clock },
