@@ -46,7 +46,8 @@ enum { PORTAL_LATES = LATE_ACCEPTED + 1 };
 
 struct portal {
 	enum portal_state state;
-	enum portal_state resume;		/* AWAITING_MFA: CONNECTING or ADDING_ITEMS */
+	enum portal_state resume;		/* AWAITING_MFA: CONNECTING or ADDING_ITEMS. These two: the state itself while it
+						 * is read whether an answered question stands again; else PENDING */
 	enum portal_connection connection;
 	enum portal_late late;
 	enum portal_error error;		/* why it failed, or why it is asked for again, or what was heard after the end */
@@ -129,7 +130,7 @@ enum portal_event_type {
 	EV_MFA_ASKED = 11,
 	EV_MFA_ANSWERED = 12,
 	EV_MFA_WRONG = 13,
-	EV_READ_ASKED = 14,
+	EV_READ_ASKED = 14,	/* of silence; with resume: because an answered question came again */
 	EV_CANCELLED = 15,
 	EV_CLOSING = 16,	/* a connection that came late, or is in the way, is being closed */
 	EV_CLOSED = 17,		/* it is gone; error when that is what the provider said of a job that had been given up */

@@ -105,6 +105,7 @@ portal_apply(struct portal job, const struct portal_event *e)
 		break;
 	case EV_READ_ASKED:
 		job.read_asked = true;
+		job.resume = e->resume;
 		break;
 	case EV_COMPLETED:
 		fill(&job, true);

@@ -29,6 +29,8 @@ accepted(struct portal_step *s, enum portal_event_type type)
 
 	if (s->job.connection == CONNECTION_CLEARING)	/* it was refused since */
 		return;
+	if (s->job.resume != PORTAL_PENDING)		/* a question that came again is being looked into: that goes on */
+		return;
 	e.reopen_ms = 0;
 	e.deadline_ms = step_later(s->now_ms, s->set->silence_ms);
 	step_happens(s, &e);
@@ -78,16 +80,35 @@ add_failed(struct portal_step *s)
 /* ---- questions ---- */
 
 static void
-ask(struct portal_step *s)
+read_first(struct portal_step *s, enum portal_state resume)
+{
+	struct portal_event e = step_event(s, EV_READ_ASKED);
+
+	e.resume = resume;
+	e.deadline_ms = step_later(s->now_ms, s->set->read_ms);
+	step_happens(s, &e);
+	step_wants(s, DO_READ, s->attempt);
+}
+
+static void
+ask_person(struct portal_step *s, enum portal_state resume)
 {
 	struct portal_event e = step_event(s, EV_MFA_ASKED);
-	bool asked = s->job.state == PORTAL_AWAITING_MFA;
-	bool adding;
 
-	e.resume = asked ? s->job.resume : s->job.state;
+	e.resume = resume;
 	e.deadline_ms = step_later(s->now_ms, s->set->mfa_ms);
 	e.reopen_ms = 0;
-	adding = e.resume == PORTAL_ADDING_ITEMS;
+	step_happens(s, &e);
+	step_tell(s, TELL_MFA);
+}
+
+static void
+ask(struct portal_step *s)
+{
+	bool asked = s->job.state == PORTAL_AWAITING_MFA;
+	enum portal_state resume = asked ? s->job.resume : s->job.state;
+	bool adding = resume == PORTAL_ADDING_ITEMS;
+
 	if (s->in->of_add && !adding) {
 		step_refuse(s, REFUSED_UNEXPECTED);
 		return;
@@ -98,8 +119,16 @@ ask(struct portal_step *s)
 		return;
 	if (s->job.connection == CONNECTION_CLEARING)		/* of a call that was refused */
 		return;
-	step_happens(s, &e);
-	step_tell(s, TELL_MFA);
+	/*
+	 * In the same words after its answer: a webhook that came again, as most do that come so, or the code was wrong and
+	 * we have not heard of that.  The provider knows; a person is asked only when it says no more than that it goes on.
+	 */
+	if (s->job.answered && s->in->same_question) {
+		if (s->job.resume == PORTAL_PENDING)		/* else it is being looked into */
+			read_first(s, s->job.state);
+		return;
+	}
+	ask_person(s, resume);
 }
 
 static void
@@ -159,6 +188,10 @@ give_up(struct portal_step *s)
 {
 	if (!s->job.read_asked)		/* something was heard since */
 		return;
+	if (s->job.resume != PORTAL_PENDING) {	/* it was read because a question came again */
+		ask_person(s, s->job.state);
+		return;
+	}
 	step_fail(s, PORTAL_SILENCE, step_left_behind(&s->job, false));
 	step_tell_failed(s);
 }
@@ -187,10 +220,7 @@ silent(struct portal_step *s)
 		give_up(s);
 		return;
 	}
-	e.type = EV_READ_ASKED;
-	e.deadline_ms = step_later(s->now_ms, s->set->read_ms);
-	step_happens(s, &e);
-	step_wants(s, DO_READ, s->attempt);
+	read_first(s, PORTAL_PENDING);
 }
 
 /* ---- results that come late ---- */

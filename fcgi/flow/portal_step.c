@@ -27,9 +27,11 @@ keep_event(struct tx *tx, struct portal_job *job, const struct portal_event *e, 
     const struct portal_judged *kept, int64_t *id)
 {
 	bool asked = e->type == EV_MFA_ASKED, resent = e->type == EV_RESENT;
+	bool anew = step->input.kind == IN_MFA_ASKED;	/* else the question that was answered stands again, in its words */
 	struct portal_fact fact = {
 		.event = *e, .guid = step->guid, .text = step->text, .note = step->note, .child = step->child,
-		.question = asked ? step->question : STR(""), .digits = asked ? step->digits : 0,
+		.question = !asked ? STR("") : anew ? step->question : job->question,
+		.digits = !asked ? 0 : anew ? step->digits : job->digits,
 		.item = kept != NULL ? kept->item : NULL, .items = kept != NULL ? kept->n : 0,
 		.resent = step->resent, .resents = resent ? step->resents : 0,
 		.actor = tx->scope->user, .at = tx->now_ms,

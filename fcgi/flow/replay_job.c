@@ -61,7 +61,7 @@ replay_job_render(struct arena *a, struct replay_state *s)
 	replay_set(s, "kind", j->test ? STR("test") : STR("order"));
 	replay_set(s, "parent", j->parent);
 	replay_set(s, "state", portal_state_name(m->state));
-	replay_set(s, "resume", m->state == PORTAL_AWAITING_MFA ? portal_state_name(m->resume) : STR(""));
+	replay_set(s, "resume", m->resume != PORTAL_PENDING ? portal_state_name(m->resume) : STR(""));
 	replay_set(s, "connection", portal_connection_name(m->connection));
 	replay_set(s, "late", portal_late_name(m->late));
 	replay_set(s, "error", portal_error_name(m->error));

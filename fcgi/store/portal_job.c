@@ -219,7 +219,7 @@ store_portal_job_awaits_checkout(const struct portal_job *j)
 static struct str
 resume_name(const struct portal *m)
 {
-	return m->state == PORTAL_AWAITING_MFA ? portal_state_name(m->resume) : STR("");
+	return m->resume != PORTAL_PENDING ? portal_state_name(m->resume) : STR("");
 }
 
 enum result

@@ -150,7 +150,8 @@ carry_out(struct world *w, const struct portal_input *in, const struct portal_ef
 		must("a token is dropped when its connection has gone", in->kind == IN_CLOSED || in->kind == IN_LIFETIME_OVER);
 		break;
 	case DO_READ:
-		must("the state is read at the end of a silence", in->kind == IN_DEADLINE);
+		must("the state is read at the end of a silence, or when an answered question comes again",
+		    in->kind == IN_DEADLINE || (in->kind == IN_MFA_ASKED && in->same_question && w->job.answered));
 		break;
 	case DO_DEADLINE:
 		w->timer_ms = e->at_ms;

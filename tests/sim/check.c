@@ -112,7 +112,9 @@ check_event(struct sim *s, const struct ghost *g, const struct portal_fact *f)
 	if (f->guid.n && e->error != PORTAL_SUPERSEDED && e->type != EV_MFA_WRONG && attempt > 0 && !deck_owns(s, f->guid, g, attempt))
 		violated(s, "%.*s: %.*s of attempt %d is about %.*s, which is not of that attempt", STR_ARG(g->id),
 		    STR_ARG(portal_event_name(e->type)), attempt, STR_ARG(f->guid));
-	if ((e->type == EV_READ_ASKED || (e->type == EV_FAILED && e->error == PORTAL_MFA_TIMEOUT && f->guid.n == 0)) &&
+	if (e->type == EV_READ_ASKED && e->resume != PORTAL_PENDING && !g->machine.answered)
+		violated(s, "%.*s: a question that nobody has answered is looked into", STR_ARG(g->id));
+	if (((e->type == EV_READ_ASKED && e->resume == PORTAL_PENDING) || (e->type == EV_FAILED && e->error == PORTAL_MFA_TIMEOUT && f->guid.n == 0)) &&
 	    e->at_ms < g->machine.deadline_ms)
 		violated(s, "%.*s: %.*s, %lld ms too early", STR_ARG(g->id), STR_ARG(portal_event_name(e->type)),
 		    (long long)(g->machine.deadline_ms - e->at_ms));
