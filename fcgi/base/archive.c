@@ -21,7 +21,7 @@ static enum result
 refused(struct fault *f, struct str folder, int error)
 {
 	return fault_set(f, ERR_STORE, "archive", "The archive in %.*s cannot be written: %s. Nothing is deleted until it can.",
-	    STR_ARG(folder), strerror(error));
+	    STR_ARG(folder), error == EWOULDBLOCK ? "another program has locked its file" : strerror(error));
 }
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
@@ -171,6 +171,20 @@ write_all(int fd, struct str text)
 	return true;
 }
 
+/* Another worker is done in no time; a stranger that never is must not keep all of ours. */
+static bool
+lock(int fd)
+{
+	enum { TRIES = 300, PAUSE_NS = 10000000 };
+
+	for (int i = 1; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || i == TRIES)
+			return false;
+		nanosleep(&(struct timespec){ 0, PAUSE_NS }, NULL);
+	}
+	return true;
+}
+
 /* 0, or why not (errno). */
 static int
 add(int fd, struct str lines)
@@ -179,10 +193,7 @@ add(int fd, struct str lines)
 	off_t end;
 	int error;
 
-	while (flock(fd, LOCK_EX) != 0)
-		if (errno != EINTR)
-			return errno;
-	if (fstat(fd, &st) != 0)
+	if (!lock(fd) || fstat(fd, &st) != 0)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return EINVAL;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { equal, finish, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
-import { find, run } from "../lib/process.mjs";
+import { find, makeFolder, run } from "../lib/process.mjs";
 import { accountOf, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
 import { routeTable } from "../lib/routes.mjs";
 
@@ -25,7 +25,8 @@ const spellings = (text) => {
 };
 
 async function suite(engine) {
-  const house = await startHouse({ engine });
+  const archive = join(makeFolder("archive"), "kept");
+  const house = await startHouse({ engine, config: { archive } });
   later(() => house.stop());
   const on = (text, body) => test(`${engine}: ${text}`, body);
   const { owner } = house.people;
@@ -161,6 +162,21 @@ async function suite(engine) {
     equal(found, []);
     for (const line of (said["serve's log"] + said["the worker's log"]).trimEnd().split("\n")) JSON.parse(line);
     ok(!/kees@secrets\.test|owner@demo\.test/.test(said["serve's log"] + said["the worker's log"]), "nor an e-mail");
+  });
+
+  await on("nor in the archive of what is forgotten", async () => {
+    const job = "account_id, topic, state, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at";
+    const notice = "account_id, severity, title, text, subject, subject_id, count, created_at";
+    // Everything that was done and told here, once more, as if it had been weeks ago.
+    await house.sql(`INSERT INTO job (id, dedupe, updated_at, ${job}) SELECT 'aged-' || id, dedupe, updated_at - 4000000000, ${job} FROM job WHERE state IN ('done', 'dropped');
+      INSERT INTO notice (id, dedupe, updated_at, ${notice}) SELECT 'aged-' || id, 'aged-' || dedupe, updated_at - 4000000000, ${notice} FROM notice;`);
+    const aged = () => house.sql("SELECT (SELECT count(*) FROM job WHERE id LIKE 'aged-%') + (SELECT count(*) FROM notice WHERE id LIKE 'aged-%')");
+    ok(Number(await aged()) > 10, "much is old");
+    await house.sql(`UPDATE job SET due_at = ${Date.now()} WHERE topic = 'housekeeping' AND state = 'queued'`);
+    await until(async () => (await aged()) === "0", { ms: 20_000, text: "all that is old going" });
+    const text = readdirSync(archive).map((name) => readFileSync(join(archive, name), "utf8")).join("");
+    ok(text.includes('"kind":"job"') && text.includes('"kind":"notice"'), "it is in the archive");
+    equal(Object.entries({ ...secrets, portal_user: portalUser }).filter(([, secret]) => spellings(secret).some((one) => text.includes(one))).map(([name]) => name), []);
   });
 }
 

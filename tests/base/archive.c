@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -115,6 +116,7 @@ refuses(void)
 	struct str text = line_of(100000);
 	struct rlimit all, few;
 	struct fault f;
+	int fd;
 
 	if (!check("a link", symlink("acme.2026-11.jsonl", in_folder("link.2026-11.jsonl")) == 0) ||
 	    !check("a pipe", mkfifo(in_folder("pipe.2026-11.jsonl"), 0600) == 0))
@@ -126,6 +128,12 @@ refuses(void)
 	config.archive = str_of(in_folder("none/none"));
 	refused("above a new folder is one", "acme", "No such file or directory");
 	config.archive = str_of(folder);
+
+	fd = open(in_folder("locked.2026-11.jsonl"), O_WRONLY | O_CREAT, 0600);
+	check_int("somebody has locked a file", flock(fd, LOCK_EX), 0);
+	refused("it is not waited for for ever", "locked", "another program has locked its file");
+	close(fd);
+	check_int("and then it is ours", append("locked", november, STR("{\"id\":7}\n"), &f), OK);
 
 	/* A disk that takes part of it: as write(2) has it, a full one and a limit are alike. */
 	check_int("first it has room", append("full", november, STR("{\"id\":6}\n"), &f), OK);
