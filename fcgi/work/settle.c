@@ -83,7 +83,7 @@ settle(struct crew *w, struct batch *b, struct arena *a)
 		struct task *t = b->task[i];
 
 		if (!task_kept(t, result[i])) {
-			b->retry |= result[i] == ERR_STORE;
+			b->retry |= result[i] == ERR_STORE || result[i] == ERR_LIMIT;
 			b->task[kept++] = t;
 			continue;
 		}

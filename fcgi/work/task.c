@@ -180,13 +180,18 @@ task_prepare(const struct env *env, struct db *db, struct task *t)
 	}
 	if (result == OK && t->prepared.moot) {
 		t->end = TASK_MOOT;
+	} else if (result == ERR_LIMIT && t->last_word) {
+		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));
 	} else if (t->last_word) {
 		t->prepared.has_call = false;
 	} else if (result == ERR_STORE && str_eq(str_of(t->fault.code), STR("store"))) {
 		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));	/* our own store: no try was made */
-	} else if (result == ERR_STORE) {	/* a sealed value cannot be opened: the key file may come back */
+	} else if (result == ERR_STORE || result == ERR_LIMIT) {	/* a sealed value cannot be opened: the key file may come back,
+								 * and so may memory */
 		t->reply = (struct reply){ .outcome = CALL_NOT_SENT };
-		set_error(t, str_of(t->fault.message));
+		if (result == ERR_LIMIT)
+			t->prepared.state = NULL;
+		set_error(t, t->fault.message[0] ? str_of(t->fault.message) : STR("There is no memory for this job."));
 		decide(env, t);
 	} else if (result != OK) {
 		t->end = TASK_DEAD;
@@ -377,20 +382,22 @@ refused(struct task *t)
 }
 
 /*
- * While the store is down, full or busy, an answer is kept in mind for as long as the job is ours: the flow has to hear of
- * it.  What the store will never take is given up, or it would be asked for for ever.
+ * While the store is down, full or busy, or there is no memory, an answer is kept in mind for as long as the job is ours: the
+ * flow has to hear of it.  What will never be taken is given up, or it would be asked for for ever.
  */
 bool
 task_kept(struct task *t, enum result result)
 {
 	bool down = str_eq(str_of(t->fault.code), STR("store"));	/* db.c's own word for it */
+	bool may_pass = result == ERR_STORE || result == ERR_LIMIT;
 
 	t->fenced = result == ERR_FENCED;
 	if (result == OK || t->fenced) {
 		task_log(t, task_uptime_ms());
 		return true;
 	}
-	if (result != ERR_STORE)
+	arena_reopen(&t->arena);
+	if (!may_pass)
 		refused(t);
 	else if (!down && ++t->refusals >= REFUSALS_MAX) {
 		if (t->alone) {

@@ -1,6 +1,7 @@
 /*
  * topics.c - functions behind the real topics that do as the job's args say: {"path": "/x/ok"} is what is called,
- * "prepare" is "moot", "refuse" (ERR_REMOTE) or "store", "settle" is "refuse"; "due" is when a timer was to ring.
+ * "prepare" is "moot", "refuse" (ERR_REMOTE), "store" or "memory" (there is none the first time), "settle" is "refuse" or
+ * "memory"; "due" is when a timer was to ring.
  */
 #include "base/json.h"
 #include "store/quota.h"
@@ -25,6 +26,8 @@ prepare(const struct env *env, struct db *db, const struct job *job, struct aren
 		return fault_set(f, ERR_REMOTE, "not_connected", "There are no keys.");
 	if (str_eq(how, STR("store")))
 		return fault_set(f, ERR_STORE, "box_damaged", "The box cannot be opened.");
+	if (str_eq(how, STR("memory")) && job->tries < 2)
+		return fault_set(f, ERR_LIMIT, "too_large", "There is no memory for this.");
 	if (path.n == 0)
 		return OK;
 	out->has_call = true;
@@ -53,6 +56,8 @@ read_answer(const struct env *env, const struct job *job, const void *state, con
 	out->data = "data";
 }
 
+static _Atomic int short_of_memory;
+
 static enum result
 settle(struct tx *tx, void *in_out)
 {
@@ -64,6 +69,8 @@ settle(struct tx *tx, void *in_out)
 
 	if (str_eq(arg(tx->arena, s->job, "settle"), STR("refuse")))
 		return tx_refuse(tx, ERR_INPUT, "no", "The flow does not want it.");
+	if (str_eq(arg(tx->arena, s->job, "settle"), STR("memory")) && short_of_memory++ < 2)
+		return tx_refuse(tx, ERR_LIMIT, "too_much", "There is no memory for this.");
 	json_is_int(json_get(json_parse(tx->arena, s->job->args, NULL), "due"), &due);
 	res = store_quota_load(tx, class, &times, &how, &found);
 	if (res == OK)
