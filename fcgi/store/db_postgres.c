@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,21 +157,19 @@ attempt(struct postgres *p, struct db_call *calls, size_t n, char **marks, size_
 			calls[i].result = hear(c, &tx, calls[i].result);
 		if (c->trouble > PG_FAILED)
 			goto out;
-		if (!*marked && spoilt(c, calls[i].result)) {
-			*marked = true;
-			c->trouble = PG_REPEAT;
+		if (!*marked && spoilt(c, calls[i].result))
 			goto out;
-		}
 		pg_conn_fresh(c);
 		head = calls[i].result == OK ? "RELEASE f; SAVEPOINT f" : "ROLLBACK TO f";
 	}
 	kept = commit(c, *marked && calls[n - 1].result != OK ? "ROLLBACK TO f; COMMIT" : "COMMIT");
-	if (!*marked && (c->unmet != OK || c->trouble == PG_FAILED)) {	/* one of them, and nobody knows which */
+out:
+	if (!kept && !*marked && c->trouble <= PG_FAILED) {	/* for one of them, and nobody knows which */
 		*marked = true;
 		c->trouble = PG_REPEAT;
 	}
-out:
 	trouble = kept ? PG_FINE : c->trouble;
+	assert(kept || trouble != PG_FINE);
 	if (!kept)
 		roll_back(c);
 	pg_pool_give(&p->program, c);
@@ -246,9 +245,9 @@ simple(struct postgres *p, struct pg_pool *pool, const char *head, struct db_cal
 	if (enter(c, head, call->scope->account, &now_ms)) {
 		call->result = engine_run(&tx, call, now_ms, mark);
 		pg_conn_rest(c);
-		if (call->result == OK)
-			commit(c, "COMMIT");
-		else if (c->trouble == PG_FAILED)
+		if (call->result == OK && !commit(c, "COMMIT") && c->trouble == PG_FAILED)
+			call->result = hear(c, &tx, OK);
+		if (c->trouble == PG_FAILED)
 			c->trouble = PG_FINE;	/* its result says so */
 	}
 	trouble = c->trouble;

@@ -182,6 +182,7 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 	fresh = malloc(24);
 	if (!fresh) {
 		c->trouble = PG_LOST;
+		c->outage = true;
 		return false;
 	}
 	snprintf(fresh, 24, "s%d", c->named++);
@@ -194,8 +195,10 @@ pg_conn_prepare(struct pg_conn *c, const struct sql *sql, const char **name)
 	ok = ok && c->trouble != PG_LOST;
 	if (ok)
 		*name = fresh;
-	else
+	else {
+		c->outage = true;	/* no connection, no memory, or a schema that is being changed */
 		free(fresh);
+	}
 	PQclear(r);
 	return ok;
 }
@@ -210,10 +213,8 @@ struct packed {
 static bool
 pack(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, struct packed *p)
 {
-	if (!pg_conn_prepare(tx->engine, sql, &p->name)) {
-		tx->outage = true;	/* no connection, no memory, or a schema that is being changed */
+	if (!pg_conn_prepare(tx->engine, sql, &p->name))
 		return false;
-	}
 	p->n = (int)n;
 	for (size_t i = 0; i < n; i++) {
 		p->format[i] = 1;
@@ -239,6 +240,17 @@ pack(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n, str
 	return true;
 }
 
+/* Tells the function's tx why a statement was not run or has failed: it may have been one of those sent before. */
+static enum result
+blame(struct tx *tx)
+{
+	const struct pg_conn *c = tx->engine;
+
+	tx->unmet = c->unmet;
+	tx->outage = c->outage;
+	return c->unmet != OK ? c->unmet : ERR_STORE;
+}
+
 static PGresult *
 run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 {
@@ -246,8 +258,10 @@ run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 	struct packed p;
 	PGresult *r;
 
-	if (!pack(tx, sql, vals, n, &p))
+	if (!pack(tx, sql, vals, n, &p)) {
+		blame(tx);
 		return NULL;
+	}
 	if (c->n_sent == 0)
 		r = PQexecPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1);
 	else if (PQsendQueryPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1) == 1)
@@ -260,8 +274,7 @@ run(struct tx *tx, const struct sql *sql, const struct val *vals, size_t n)
 	}
 	if (c->trouble == PG_FINE && c->unmet == OK)	/* else it was one of those before it */
 		failed(c, r, sql->text);
-	tx->unmet = c->unmet;
-	tx->outage = c->outage;
+	blame(tx);
 	PQclear(r);
 	return NULL;
 }
@@ -272,15 +285,13 @@ pg_conn_send(struct tx *tx, const struct sql *sql, const struct val *vals, size_
 	struct pg_conn *c = tx->engine;
 	struct packed p;
 
-	if ((c->n_sent == PG_SENT && !pg_conn_wait(c)) || !pack(tx, sql, vals, n, &p)) {
-		tx->unmet = c->unmet;
-		return c->unmet != OK ? c->unmet : ERR_STORE;
-	}
+	if ((c->n_sent == PG_SENT && !pg_conn_wait(c)) || !pack(tx, sql, vals, n, &p))
+		return blame(tx);
 	if ((c->n_sent == 0 && PQenterPipelineMode(c->pg) != 1) ||
 	    PQsendQueryPrepared(c->pg, p.name, p.n, p.value, p.length, p.format, 1) != 1) {
 		c->trouble = PG_LOST;
-		tx->outage = true;
-		return ERR_STORE;
+		c->outage = true;
+		return blame(tx);
 	}
 	c->sent[c->n_sent++] = (struct pg_sent){ sql, otherwise };
 	c->must |= otherwise != OK;

@@ -81,8 +81,9 @@ static const struct { const char *name; struct act act; enum result result; cons
 enum { ALONE, AMONG_OWN, AMONG_OTHERS, AMONG_SILENT, PLACES };	/* its neighbours in the commit */
 
 static void
-one_case(struct house *h, size_t at, int place)
+one_case(struct house *h, size_t at, int round)
 {
+	int place = round % PLACES;
 	const char *neighbour = place == AMONG_OTHERS ? "other" : "acme";
 	struct act quiet_one = { .own = "", .silent = true, .then = ASK };
 	struct act act[3] = { { .own = "before", .rows = 2 }, cases[at].act, { .own = "after", .rows = 2 } };
@@ -96,7 +97,7 @@ one_case(struct house *h, size_t at, int place)
 	for (size_t i = 0; i < 3; i++) {
 		scopes[i] = house_scope(h, i == 1 ? "acme" : neighbour);
 		scopes[i].fault = &faults[i];
-		act[i].own = arena_printf(&h->arena, "%s %d %d", act[i].own, (int)at, place).p;
+		act[i].own = arena_printf(&h->arena, "%s %d %d", act[i].own, (int)at, round).p;
 		calls[i] = (struct db_call){ &scopes[i], perform, &act[i], ERR_STORE };
 	}
 	db_write_many(h->db, place == ALONE ? &calls[1] : calls, place == ALONE ? 1 : 3);
@@ -109,6 +110,90 @@ one_case(struct house *h, size_t at, int place)
 	check_int("... of the other account", total(h, "other") - other, place == AMONG_OTHERS ? 6 : 0);
 }
 
+/* A store whose connections have prepared nothing yet. */
+static void
+open_again(struct house *h)
+{
+	db_close(h->db);
+	house_start(h, 4);
+}
+
+/* Who changes the account hears what the one before him has sent. */
+static void
+behind_unmet(struct house *h, int64_t rows)
+{
+	struct act act[2] = { { "unmet", &RAISE, ERR_FENCED, SAY_OK, rows, false }, { "behind", NULL, OK, SAY_OK, 0, false } };
+	struct scope scopes[2] = { house_scope(h, "acme"), house_scope(h, "other") };
+	struct db_call calls[2];
+	int64_t acme = total(h, "acme"), other = total(h, "other");
+
+	open_again(h);
+	for (int i = 0; i < 2; i++)
+		calls[i] = (struct db_call){ &scopes[i], perform, &act[i], ERR_STORE };
+	act[1].own = arena_printf(&h->arena, "behind %d", (int)rows).p;
+	db_write_many(h->db, calls, 2);
+	check_int(sentence("who is unmet, %d rows sent before it", (int)rows), calls[0].result, ERR_FENCED);
+	check_int("the other account behind it", calls[1].result, OK);
+	check_int("what is kept of the first", total(h, "acme") - acme, 0);
+	check_int("what is kept of the second", total(h, "other") - other, 1);
+}
+
+/* ---- what is to blame --------------------------------------------------------------------------------------------- */
+
+static const struct sql FULL = { "", "", "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$" };
+
+/* Sends what fails for want of room, and then more than are sent at once. */
+static enum result
+run_out(struct tx *tx, void *x)
+{
+	struct act *a = x;
+
+	db_exec_vals(tx, &FULL, NULL, 0, NULL);
+	return perform(tx, a);
+}
+
+/* The server has no room: not what it was told is to blame, whenever that is heard. */
+static void
+out_of_room(struct house *h)
+{
+	static const struct { int64_t rows; enum then then; } when[] = { { 0, SAY_OK }, { 0, ASK }, { 63, SAY_OK }, { 200, SAY_OK } };
+
+	for (size_t i = 0; i < COUNT(when); i++) {
+		struct act act = { .own = "room", .rows = when[i].rows, .then = when[i].then };
+
+		check_int("with room", house_write(h, "acme", perform, &act), OK);
+		check_int("without", house_write(h, "acme", run_out, &act), ERR_STORE);
+		check_str("it is the store's affair", str_of(h->fault.code), STR("store"));
+	}
+	open_again(h);
+	check_int("without room", house_write(h, "acme", run_out, &(struct act){ .own = "room" }), ERR_STORE);
+	check_str("and nothing prepared, too", str_of(h->fault.code), STR("store"));
+}
+
+/* What was told is to blame, though it is heard when the question behind it is prepared. */
+static void
+blamed_for_itself(struct house *h)
+{
+	struct act act = { .wrong = &WRONG, .then = ASK, .silent = true };
+
+	open_again(h);
+	check_int("what the store does not take, and a new question", house_write(h, "acme", perform, &act), ERR_STORE);
+	check_str("... is what was told", str_of(h->fault.code), STR("store_unfit"));
+	act = (struct act){ .wrong = &RAISE, .otherwise = ERR_FENCED, .then = ASK, .silent = true };
+	open_again(h);
+	check_int("what had to touch a row, and a new question", house_write(h, "acme", perform, &act), ERR_FENCED);
+}
+
+static enum result
+move_nothing(struct tx *tx, void *x)
+{
+	static const struct sql MOVE = { "tt", "UPDATE job SET due_at = due_at WHERE account_id = $1 AND id = $2", NULL };
+
+	(void)x;
+	DB_MUST(tx, &MOVE, ERR_FENCED, V_TEXT(STR("acme")), V_TEXT(STR("nowhere")));
+	return OK;
+}
+
 void
 test_sends(bool postgres)
 {
@@ -119,5 +204,16 @@ test_sends(bool postgres)
 	for (int place = 0; place < PLACES; place++)
 		for (size_t i = 0; i < COUNT(cases); i++)
 			one_case(&h, i, place);
+	for (int place = 0; place < PLACES; place++)	/* other names, nothing prepared */
+		for (size_t i = 0; i < COUNT(cases); i++) {
+			open_again(&h);
+			one_case(&h, i, PLACES + place);
+		}
+	for (int64_t rows = 0; rows < 64; rows++)
+		behind_unmet(&h, rows);
+	blamed_for_itself(&h);
+	if (postgres)
+		out_of_room(&h);
+	check_int("what had to touch a row, and names no account", house_system(&h, move_nothing, NULL), ERR_FENCED);
 	house_end(&h);
 }
