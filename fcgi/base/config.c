@@ -121,7 +121,7 @@ static const struct setting {
 	{ "store_system", TEXT, AT(store_system), "", store_system_ok, 0, 0,
 	  "PostgreSQL: conninfo of the second role, for the statements that name no account" },
 	{ "store_owner", TEXT, AT(store_owner), "", store_system_ok, 0, 0,
-	  "PostgreSQL: conninfo of the role that owns the tables; `tradepost migrate` alone uses it" },
+	  "PostgreSQL: conninfo of the role that owns the tables; `tradepost migrate` and `move` alone use it" },
 	{ "key_file", TEXT, AT(key_file), "/etc/tradepost/keys", path_ok, 0, 0,
 	  "vault keys: lines \"keyid base64(32 bytes)\", the first seals; TRADEPOST_KEYS in the environment replaces the file" },
 	{ "web_root", TEXT, AT(web_root), "/usr/local/share/tradepost/web", NULL, 0, 0,

@@ -17,7 +17,7 @@ struct config {
 	struct str socket;		/* unix path, ":port", or "fd:0" / "fd:3" for a socket handed over */
 	struct str store;		/* "sqlite:PATH" or "postgres:CONNINFO" */
 	struct str store_system;	/* PostgreSQL: conninfo of the second role, for the statements that name no account */
-	struct str store_owner;		/* PostgreSQL: conninfo of the tables' owner, for `tradepost migrate` alone */
+	struct str store_owner;		/* PostgreSQL: conninfo of the tables' owner, for `tradepost migrate` and `move` alone */
 	struct str key_file;		/* vault keys: lines "keyid base64(32 bytes)", the first is used for sealing */
 	struct str web_root;		/* only for messages and doctor */
 	struct str base_url;		/* https://trade.example: how providers and people reach us; no slash at its end */

@@ -238,7 +238,7 @@ await test("a target with rows, of another version, or with programs of its own 
 // Targets that are slow, or write something else than they are given.
 const slow = {
   sqlite: "CREATE TRIGGER slow AFTER INSERT ON event BEGIN SELECT max(x) FROM (WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 200000) SELECT x FROM c); END;",
-  postgres: "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END'; CREATE TRIGGER slow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION slow();",
+  postgres: "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END'; CREATE TRIGGER slow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION slow();",
 };
 const forged = {
   change: { sqlite: "UPDATE mapping SET min_qty = min_qty + 1 WHERE account_id = NEW.account_id AND id = NEW.id", postgres: "NEW.min_qty := NEW.min_qty + 1; RETURN NEW" },
@@ -257,21 +257,32 @@ for (const kind of ["sqlite", "postgres"]) {
     await sameRows(left, await dump(original));
   };
 
-  await test(`${kind}: killed in the middle, the target is empty again and the source as it was`, async () => {
-    await addLater(target);
-    await target.sql(slow[kind]);
+  // A move that has come to the events, which are slow: { child, ended }, a promise of its exit code or signal, and its words.
+  const underWay = async () => {
     const child = spawn(house.program, ["move", "--from", original.conf, "--to", target.conf], { env: { ...process.env, ...house.env }, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (part) => (said += part));
-    const gone = new Promise((resolve) => child.on("close", (code, signal) => resolve(signal)));
-    // The table before it is told of, so now it is events that come, one by one.
-    await until(() => /^move delivery/m.test(said), { ms: 30_000, every: 5, text: `rows under way (${said})` });
+    const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve({ code: signal ?? code, said })));
+    await until(() => /^move delivery/m.test(said), { ms: 30_000, every: 5, text: `rows under way (${said})` }); // the table before
     await sleep(300);
     ok(child.exitCode === null && !/^move event/m.test(said), said);
+    return { child, ended };
+  };
+
+  await test(`${kind}: killed in the middle, the target is empty again and the source as it was`, async () => {
+    await addLater(target);
+    await target.sql(slow[kind]);
+    const { child, ended } = await underWay();
     child.kill("SIGKILL");
-    equal(await gone, "SIGKILL");
-    await until(async () => (await target.sql("SELECT count(*) FROM event")) === "0", { ms: 10_000, text: "the server noticing" });
+    equal((await ended).code, "SIGKILL");
     await untouched();
+    if (kind === "postgres") {
+      const cut = await underWay();
+      equal(await target.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tradepost move'"), "t");
+      const { code, said } = await cut.ended;
+      equal([code, /PostgreSQL could not do it, at the table event: /.test(said)], [4, true], said);
+      await untouched();
+    }
     await target.sql(kind === "postgres" ? "DROP FUNCTION slow CASCADE" : "DROP TRIGGER slow");
   });
 
