@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { equal, finish, later, ok, sleep, test, until } from "../lib/check.mjs";
 import { startHouse } from "../lib/house.mjs";
-import { accountOf, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
+import { accountOf, control, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
 import { find, makeFolder, run } from "../lib/process.mjs";
 import { makeDatabase, stopPostgres } from "../lib/postgres.mjs";
 
@@ -97,6 +97,7 @@ const listed = async () => (await boss.get("/api/v1/purchasing/jobs")).body.rows
 let before; // the jobs as people saw them
 
 await test("work is done: a job ended, one that found a dearer price, one that waits for a person's answer", async () => {
+  await control(house, "set", { provider: "deck", mfa_window_ms: 6_000_000, idle_ms: 6_000_000 }); // the portal waits until the house has moved
   const numbers = { good: "0001", dearer: "0002", asks: "0007" };
   const orders = [];
   for (const number of Object.values(numbers)) orders.push((await makeSupplier(house, boss, where, number)).order);
