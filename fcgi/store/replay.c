@@ -44,6 +44,8 @@ enum {
 	"SELECT " key " FROM " name " WHERE account_id = $1 AND " key " > $2 ORDER BY " key " LIMIT $3", NULL },
 /* A scalar query is looked up row by row; EXISTS might be answered by reading a table whole first. */
 #define FOUND(columns) "(SELECT " columns " LIMIT 1)"
+/* The words of the partial index, which SQLite wants to read. */
+#define UNFINISHED(of) of "state IN ('queued', 'running') OR " of "state = 'unknown'"
 
 static const struct sql sql[] = {
 	TABLES(ROW)
@@ -58,9 +60,10 @@ static const struct sql sql[] = {
 		" ELSE e.cause_id END"
 		" FROM event e WHERE e.account_id = $1 AND e.subject = $2 AND e.subject_id = $3 AND e.seq > $4 ORDER BY e.seq LIMIT $5", NULL },
 	[SQL_SUBJECT] = { "tt", "SELECT subject FROM event WHERE account_id = $1 AND subject > $2 ORDER BY subject LIMIT 1", NULL },
+	/* No index is by subject: what is asked for reads job_dedupe, which holds no more than what stands in the queue. */
 	[SQL_WAKERS] = { "tt",
-		"SELECT dedupe FROM job WHERE account_id = $1 AND subject = 'portal_job' AND subject_id = $2"
-		" AND state IN ('queued', 'running') ORDER BY id", NULL },
+		"SELECT dedupe FROM job WHERE account_id = $1 AND subject = 'portal_job' AND subject_id = $2 AND dedupe > 'portal.'"
+		" AND state <> 'unknown' AND (" UNFINISHED("") ") ORDER BY dedupe", NULL },
 	[SQL_TOKENS] = { "tt", "SELECT count(*) FROM portal_token WHERE account_id = $1 AND job_id = $2", NULL },
 	[SQL_QUEUE] = { "tti",
 		"SELECT j.id, j.topic, j.state, j.worker, j.fence, j.tries, j.lapsed, j.cause_event, CASE WHEN j.cause_event = 0 THEN 0"
@@ -75,7 +78,7 @@ static const struct sql sql[] = {
 		FOUND("t.owner FROM portal_token t WHERE t.account_id = s.account_id AND t.owner = s.owner")
 		" WHEN s.field = 'answer' THEN "
 		FOUND("j.id FROM job j WHERE j.account_id = s.account_id AND j.subject = 'portal_job' AND j.subject_id = substr(s.owner, 12)"
-		"   AND j.topic = 'portal.answer' AND j.state IN ('queued', 'running')")
+		"   AND j.topic = 'portal.answer' AND j.dedupe > '' AND j.state <> 'unknown' AND (" UNFINISHED("j.") ")")
 		" WHEN s.owner LIKE 'delivery/%' THEN "
 		FOUND("d.id FROM delivery d WHERE d.account_id = s.account_id AND d.id = substr(s.owner, 10) AND d.dropped_at IS NULL")
 		" WHEN s.owner LIKE 'login/%' THEN "
@@ -88,7 +91,7 @@ static const struct sql sql[] = {
 		"SELECT d.id FROM delivery d JOIN portal_call c ON c.account_id = d.account_id AND c.guid = d.match AND c.kind <> 'close'"
 		" WHERE d.account_id = $1 AND d.provider = 'deck' AND d.state = 'parked' AND "
 		FOUND("j.id FROM job j WHERE j.account_id = d.account_id AND j.dedupe = 'delivery.read/' || d.id"
-		"   AND j.state IN ('queued', 'running', 'unknown')") " IS NULL ORDER BY d.id LIMIT $2", NULL },
+		"   AND (" UNFINISHED("j.") ")") " IS NULL ORDER BY d.id LIMIT $2", NULL },
 };
 const struct sql_table store_replay_sql = SQL_TABLE(sql);
 

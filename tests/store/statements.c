@@ -19,6 +19,8 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "SET state = 'done', lapsed = 0", "job_pkey", "PRIMARY KEY" },
 	{ "SET state = e.state", "job_pkey", "PRIMARY KEY" },
 	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe", NULL },
+	{ "subject_id = $2 AND dedupe > 'portal.'", "job_dedupe", NULL },
+	{ "FROM sealed s WHERE s.account_id = $1 AND (s.owner", "job_dedupe", NULL },
 	{ "AND (due_at, id) > ($3, $4)", "job_unfinished", NULL },
 	{ "FROM account a CROSS JOIN job", "job_unfinished", NULL },
 	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention", NULL },
