@@ -50,14 +50,14 @@ static const struct sql sql[] = {
 		"   json_extract(value, '$[3]') AS state, json_extract(value, '$[4]') AS delay, json_extract(value, '$[5]') AS back,"
 		"   json_extract(value, '$[6]') AS error FROM json_each($1)) AS e"
 		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
-		" RETURNING account_id, id",
+		" RETURNING account_id, id, fence",
 		"UPDATE job SET state = e.state, due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
 		"   tries = job.tries - e.back, lapsed = CASE e.back WHEN 1 THEN job.lapsed ELSE 0 END, last_error = e.error, updated_at = $2"
 		" FROM (SELECT value ->> 0 AS account, value ->> 1 AS id, (value ->> 2)::bigint AS fence, value ->> 3 AS state,"
 		"   (value ->> 4)::bigint AS delay, (value ->> 5)::bigint AS back, value ->> 6 AS error"
 		"   FROM json_array_elements($1::json)) AS e"
 		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
-		" RETURNING job.account_id, job.id" },
+		" RETURNING job.account_id, job.id, job.fence" },
 	[SQL_RESOLVE] = { "tttiti",
 		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
 		" WHERE account_id = $1 AND id = $2 AND state = 'unknown'", NULL },
@@ -253,10 +253,10 @@ store_job_extend(struct tx *tx, struct job_hold *holds, size_t n, int64_t until_
 
 /* ends are noted as lost first; those that were touched are not. */
 static void
-found(struct job_end *ends, size_t n, struct str account, struct str id)
+found(struct job_end *ends, size_t n, struct str account, struct str id, int64_t fence)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ends[i].hold.lost && str_eq(ends[i].hold.id, id) && str_eq(ends[i].hold.account, account)) {
+		if (ends[i].hold.fence == fence && str_eq(ends[i].hold.id, id) && str_eq(ends[i].hold.account, account)) {
 			ends[i].hold.lost = false;
 			return;
 		}
@@ -270,6 +270,7 @@ store_job_end(struct tx *tx, struct job_end *ends, size_t n)
 	struct str text;
 
 	for (size_t i = 0; i < n; i++) {
+		assert(ends[i].state == JOB_DONE || ends[i].state == JOB_QUEUED);
 		one = json_array(tx->arena);
 		json_put_str(tx->arena, one, NULL, ends[i].hold.account);
 		json_put_str(tx->arena, one, NULL, ends[i].hold.id);
@@ -283,10 +284,10 @@ store_job_end(struct tx *tx, struct job_end *ends, size_t n)
 	}
 	text = json_print(tx->arena, list);
 	if (text.p == NULL)
-		return ERR_LIMIT;
+		return ERR_STORE;	/* no memory: no end is to blame, and another time there is */
 	rows = DB_QUERY(tx, &sql[SQL_END], V_TEXT(text), V_INT(tx->now_ms));
 	while (row_next(&rows))
-		found(ends, n, row_str(&rows, 0), row_str(&rows, 1));
+		found(ends, n, row_str(&rows, 0), row_str(&rows, 1), row_int(&rows, 2));
 	return sql_done(&rows);
 }
 

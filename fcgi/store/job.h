@@ -64,7 +64,7 @@ enum result	store_job_unknown(struct tx *, struct str id, int64_t fence, struct 
 enum result	store_job_dead(struct tx *, struct str id, int64_t fence, struct str last_error);
 
 struct job_hold { struct str account, id; int64_t fence; bool lost; };
-/* An end from which nothing follows: JOB_DONE, JOB_UNKNOWN, JOB_DEAD, or JOB_QUEUED again in delay_ms. */
+/* An end from which nothing follows: JOB_DONE, or JOB_QUEUED again in delay_ms. */
 struct job_end { struct job_hold hold; enum job_state state; int64_t delay_ms; bool untried /* the try is given back */; struct str last_error; };
 /* Ends n jobs of any account by one statement; hold.lost says which were not ours any more. Call it in db_system. */
 enum result	store_job_end(struct tx *, struct job_end *, size_t n);

@@ -264,6 +264,7 @@ ends(struct house *h, struct job_hold settled)
 	struct str id[4] = { add(h, "acme", "end 0", 1), add(h, "other", "end 1", 2), add(h, "acme", "end 2", 3), add(h, "acme", "end 3", 4) };
 	struct job_end end[] = { { .state = JOB_DONE }, { .state = JOB_QUEUED, .delay_ms = 5000, .last_error = STR("Said \"no\".") },
 	    { .state = JOB_QUEUED, .untried = true }, { .state = JOB_DONE }, { .hold = settled, .state = JOB_DONE } };
+	struct job_end both[2] = { { .state = JOB_DONE }, { .state = JOB_DONE } };
 	struct ends all = { end, 5 };
 	struct job_claim late = { .worker = STR("w1"), .lease_ms = 1000, .limit = 64, .from_at = env_now(&h->env) + 1000 };
 	struct ask theirs = { .op = GET, .id = id[1] };
@@ -288,7 +289,11 @@ ends(struct house *h, struct job_hold settled)
 	check("nothing is due that late", house_system(h, claim, &late) == OK && late.n == 0);
 	late.from_at = before;
 	check("one is due from when it was put back", house_system(h, claim, &late) == OK && late.n == 1 && str_eq(late.at[0].id, id[2]));
-	check_int("what other hands had ends too", act(h, DONE, id[3], was[3].fence), OK);
+	both[0].hold = both[1].hold = end[3].hold;
+	both[0].hold.fence = was[3].fence - 1;
+	both[1].hold.fence = was[3].fence;
+	check_int("an old lease and the present one end at once", house_system(h, end_all, &(struct ends){ both, 2 }), OK);
+	check("only the old one was lost", both[0].hold.lost && !both[1].hold.lost && get(h, id[3]).state == JOB_DONE);
 }
 
 static void
