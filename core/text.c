@@ -165,7 +165,7 @@ str_utf8(struct str s)
 struct buf
 buf_of(char *p, size_t cap)
 {
-	return (struct buf){ .p = p, .cap = cap };
+	return (struct buf){ .p = p, .cap = p ? cap : 0 };
 }
 
 /* All or nothing: what does not fit is not cut, so that no character is ever halved. */

@@ -69,7 +69,7 @@ str_trim(struct str s)
 	return neat ? s : str_trim_blanks(s);	/* nearly all are */
 }
 
-struct buf	buf_of(char *p, size_t cap);
+struct buf	buf_of(char *p, size_t cap);		/* of NULL: there is no room, the first text fills it */
 void		buf_put(struct buf *, struct str);
 void		buf_char(struct buf *, char);
 void		buf_int(struct buf *, int64_t);

@@ -107,6 +107,9 @@ test_buffers(void)
 	check_str("what does not fit is not halved", buf_str(&b), STR("abcdef"));
 	buf_char(&b, 'x');
 	check("once full it stays full", b.full && b.n == 6);
+	b = buf_of(NULL, sizeof room);
+	buf_put(&b, STR("x"));
+	check("where there is no memory, there is no room", b.full && b.n == 0);
 
 	for (size_t i = 0; i < 3; i++) {
 		static const int64_t values[] = { 0, INT64_MAX, INT64_MIN };
