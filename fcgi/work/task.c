@@ -6,7 +6,7 @@
 
 #include "store/quota.h"
 
-enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5 };
+enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5, SHORTAGES_MAX = 30 };
 /* So long a job of no known topic waits for a newer worker, asked again so often. */
 enum { NEWER_MS = 24 * 3600 * 1000, NEWER_AGAIN_MS = 5000 };
 
@@ -399,7 +399,7 @@ task_kept(struct task *t, enum result result)
 	arena_reopen(&t->arena);
 	if (!may_pass)
 		refused(t);
-	else if (!down && ++t->refusals >= REFUSALS_MAX) {
+	else if (!down && ++t->refusals >= (result == ERR_LIMIT ? SHORTAGES_MAX : REFUSALS_MAX)) {
 		if (t->alone) {
 			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
 			return true;
