@@ -179,6 +179,15 @@ class Load {
       count.saw();
       if (times !== 1) count.bad("doubled", `${sku} in the cart of ${source_name}: ${times} times`);
     }
+    const given = new Map();
+    for (const { job_code, items } of house.sandbox.providers.deck.jobs.list()) {
+      const first = job_code === "AddItemsToCart" && items?.[0]?.sku;
+      if (first) given.set(first, (given.get(first) ?? 0) + 1);
+    }
+    for (const [sku, n] of given) {
+      count.saw();
+      if (n > 1) count.bad("doubled", `the order with ${sku} was given to the portal ${n} times`);
+    }
     // What people are told stands in one row each, and is said to them once.
     const told = new Map();
     for (const { body } of house.sandbox.providers.slack.messages) told.set(JSON.stringify(body), (told.get(JSON.stringify(body)) ?? 0) + 1);
