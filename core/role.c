@@ -63,3 +63,10 @@ permission_name(enum permission permission)
 	assert((unsigned)permission < PERMISSIONS);
 	return str_of(permissions[permission]);
 }
+
+bool
+permission_first(enum permission permission)
+{
+	assert((unsigned)permission < PERMISSIONS);
+	return permission == MAY_ANYONE || permission == MAY_SIGNED_IN;
+}

@@ -12,7 +12,7 @@ enum { ROLES = ROLE_OWNER + 1 };
 
 enum permission {
 	MAY_ANYONE,		/* no sign-in needed */
-	MAY_SIGNED_IN,		/* any role: own profile, sign out */
+	MAY_SIGNED_IN,		/* any role: who one is, one's own password, sign out */
 	MAY_READ,		/* orders, jobs, activity */
 	MAY_APPROVE,		/* approve buy orders that the source cannot approve */
 	MAY_SUBMIT,		/* send buy orders, answer MFA, cancel, retry, resend */
@@ -30,5 +30,6 @@ bool		role_may(enum role, enum permission);
 struct str	role_name(enum role);			/* "owner", "manager", "staff", "viewer" */
 bool		role_parse(struct str, enum role *);
 struct str	permission_name(enum permission);	/* "submit", … for openapi and messages */
+bool		permission_first(enum permission);	/* what is left to somebody who has to choose a password of their own first */
 
 #endif

@@ -12,6 +12,7 @@ import { signedOut } from "./api.js";
 import { PAGES } from "./nav.js";
 import { Frame } from "./frame.js";
 import { SignIn, SignInAgain } from "./pages/signin.js";
+import { FirstPassword } from "./pages/first_password.js";
 import { Heading, Trouble, Skeleton } from "./parts/page.js";
 
 const loaded = new Map(); // loader → its module's Page, so that a page once seen is shown without a blank
@@ -62,7 +63,7 @@ function App() {
           <button class="button" onClick=${resume}>Try now</button></main>`
       : html`<p class="boot">Tradepost is opening.</p>`;
   if (me.value === null) return html`<${SignIn} />`;
-  return html`<${Frame}><${Page} /><//>${signedOut.value && html`<${SignInAgain} />`}`;
+  return html`${me.value.must_change_password ? html`<${FirstPassword} />` : html`<${Frame}><${Page} /><//>`}${signedOut.value && html`<${SignInAgain} />`}`;
 }
 
 startRouter();

@@ -112,7 +112,7 @@ function Person() {
   const leave = () => signOut().catch(failed);
   return html`<${Menu} label=${`${initials(person.name)}: signed in as ${person.name}`} face=${html`<span class="face" aria-hidden="true">${initials(person.name)}</span>`}>
     <p class="menu-head"><strong dir="auto">${person.name}</strong><br />${person.email}<br /><small>${person.role}</small></p>
-    <a href="/settings/password">Change my password</a>
+    <a href="/settings/account">My account</a>
     <button onClick=${() => (helpOpen.value = true)}>Keyboard shortcuts</button>
     <button onClick=${leave}>Sign out</button>
   <//>`;

@@ -27,6 +27,7 @@ struct api {
 	struct str person_name;		/* of the actor */
 	struct str session;		/* hash of the session's token, "" for API tokens */
 	struct str csrf;		/* of the session */
+	bool must_change_password;	/* of the session's person: nothing but that and signing out may be done */
 	struct scope scope;		/* made from the above: what the handler hands to db_read and db_write */
 	struct fault fault;		/* scope.fault points here */
 	struct fresh *fresh;

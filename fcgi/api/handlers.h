@@ -13,6 +13,9 @@ void	api_session_create(struct api *);	/* signs in */
 void	api_session_get(struct api *);
 void	api_session_delete(struct api *);
 void	api_session_password(struct api *);
+void	api_sessions_list(struct api *);
+void	api_sessions_end(struct api *);
+void	api_sessions_end_others(struct api *);
 /* overview.c */
 void	api_overview_get(struct api *);
 /* orders.c: purchasing/orders, refresh, plan */

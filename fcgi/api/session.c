@@ -1,8 +1,9 @@
-/* session: sign in and out, who one is, one's own password. */
+/* session: sign in and out, who one is, one's own password; sessions: where one is signed in. */
 #include "api/handlers.h"
 #include "base/version.h"
 #include "core/field.h"
 #include "flow/signin.h"
+#include "http/agent.h"
 #include "http/body.h"
 
 enum { PASSWORD_MOST = 256 };	/* characters that are looked at; a new one may have fewer (flow/people.h) */
@@ -59,9 +60,10 @@ me_json(const struct api *api, const struct me *me, struct str csrf)
 	json_put_str(a, account, "name", me->account.name);
 	json_put(a, o, "account", account);
 	for (int p = 0; p < PERMISSIONS; p++)
-		if (role_may(me->person.role, (enum permission)p))
+		if (role_may(me->person.role, (enum permission)p) && (!me->person.must_change_password || permission_first((enum permission)p)))
 			json_put_str(a, may, NULL, permission_name((enum permission)p));
 	json_put(a, o, "permissions", may);
+	json_put_bool(a, o, "must_change_password", me->person.must_change_password);
 	json_put_str(a, o, "csrf", csrf);
 	json_put(a, o, "base", base_json(api));
 	return o;
@@ -171,6 +173,89 @@ api_session_password(struct api *api)
 	result = flow_signin_password(api->env, api->db, &api->scope, &p);
 	if (result != OK)
 		api_fail(api, result);
+	else
+		answer_ok(api->ans);
+}
+
+/* ---- where one is signed in --------------------------------------------------------------------------------------- */
+
+/* SignedIn of openapi.json: never the hash, nor anything that opens something. */
+static json *
+signed_in_json(const struct api *api, const struct session *s)
+{
+	struct arena *a = api->arena;
+	json *o = json_object(a);
+
+	json_put_str(a, o, "id", flow_signin_name(a, s->hash));
+	json_put_bool(a, o, "current", str_eq(s->hash, api->session));
+	json_put_str(a, o, "agent", agent_words(a, s->agent));
+	json_put_str(a, o, "address", s->address);
+	json_put_int(a, o, "created_at", s->created_at);
+	json_put_int(a, o, "seen_at", s->seen_at);
+	return o;
+}
+
+void
+api_sessions_list(struct api *api)
+{
+	static const char *const known[] = { NULL };
+	struct signin_list l = { .person_id = api->actor.user };
+	enum result result = request_query_only(api->req, known, &api->fault);
+	json *o, *rows;
+
+	if (result == OK && !by_cookie(api))
+		return;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, flow_signin_list, &l);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	rows = json_array(api->arena);
+	for (size_t i = 0; i < l.n; i++)
+		json_put(api->arena, rows, NULL, signed_in_json(api, &l.at[i]));
+	json_put(api->arena, o, "rows", rows);
+	json_put_null(api->arena, o, "next");
+	answer_json(api->ans, 200, o);
+	api_etag_body(api);	/* when one was seen last is no event */
+}
+
+void
+api_sessions_end(struct api *api)
+{
+	struct session s = { .person_id = api->actor.user };
+	bool here;
+	enum result result;
+
+	if (!by_cookie(api))
+		return;
+	result = flow_signin_find(api->db, &api->scope, s.person_id, api_path(api, 0), &s.hash);
+	here = result == OK && str_eq(s.hash, api->session);
+	if (result == OK)
+		result = db_write(api->db, &api->scope, here ? flow_signin_end : flow_signin_end_other, &s);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	if (here)
+		set_cookie(api, STR(""), 0);
+	answer_ok(api->ans);
+}
+
+void
+api_sessions_end_others(struct api *api)
+{
+	struct signin_others o = { .person_id = api->actor.user, .session = api->session };
+	enum result result;
+
+	if (!by_cookie(api))
+		return;
+	result = db_write(api->db, &api->scope, flow_signin_end_others, &o);
+	if (result != OK)
+		api_fail(api, result);
+	else if (o.already)
+		answer_already_done(api->ans, NULL);
 	else
 		answer_ok(api->ans);
 }

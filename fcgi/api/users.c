@@ -19,6 +19,7 @@ user_json(struct arena *a, const struct person *p)
 	json_put_str(a, o, "name", p->name);
 	json_put_str(a, o, "role", role_name(p->role));
 	json_put_bool(a, o, "active", p->active);
+	json_put_bool(a, o, "must_change_password", p->must_change_password);
 	json_put_int(a, o, "created_at", p->created_at);
 	api_put_time(a, o, "signed_in_at", p->signed_in_at);
 	return o;
@@ -84,7 +85,7 @@ void
 api_users_create(struct api *api)
 {
 	struct body b = body_open(api->req, api->arena, &api->fault);
-	struct person p = { .name = STR("") };
+	struct person p = { .name = STR(""), .must_change_password = true };
 	struct str password = STR("");
 	int role = ROLE_VIEWER;
 	enum result result = ERR_INPUT;
@@ -135,7 +136,7 @@ api_users_put(struct api *api)
 	c.role = (enum role)role;
 	/* Or a session that somebody left open, or stole, could take the person over for good. */
 	if (has_password && str_eq(c.id, api->actor.user))
-		body_wrong(&b, "password", "Change your own under My password, where the present one is asked for.");
+		body_wrong(&b, "password", "Change your own under My account, where the present one is asked for.");
 	if (!body_done(&b)) {
 		api_fail(api, ERR_INPUT);
 		return;

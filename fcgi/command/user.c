@@ -40,7 +40,7 @@ add(struct start *start)
 {
 	const char *name = NULL, *role = "owner", *company = NULL;
 	const struct option_spec options[] = { { "--name", &name, NULL }, { "--role", &role, NULL }, { "--account", &company, NULL } };
-	struct person person = { 0 };
+	struct person person = { .must_change_password = true };	/* who types it here need not be who signs in */
 	struct account account;
 	struct fault fault = { 0 };
 	struct scope scope;
@@ -58,7 +58,8 @@ add(struct start *start)
 	scope = who_scope(start, account.id, &fault);
 	if (db_write(start->db, &scope, flow_people_add, &person) != OK)
 		return command_fault(&fault);
-	printf("%.*s can sign in as %.*s of %.*s.\n", STR_ARG(person.email), STR_ARG(role_name(person.role)), STR_ARG(account.name));
+	printf("%.*s can sign in as %.*s of %.*s, and is asked for a password of their own then.\n", STR_ARG(person.email),
+	    STR_ARG(role_name(person.role)), STR_ARG(account.name));
 	return EXIT_OK;
 }
 
@@ -127,7 +128,7 @@ password(struct start *start)
 		return command_fault(&fault);
 	if (!read_password(start, email, &c.password))
 		return EXIT_FAILED;
-	return change(start, &c, "has a new password; other sessions have ended");
+	return change(start, &c, "has a new password, which is to be changed at the next sign-in; sessions have ended");
 }
 
 static enum exit_code

@@ -78,6 +78,7 @@ flow_people_add(struct tx *tx, void *in_out)
 	if (res == ERR_CONFLICT)
 		return tx_refuse(tx, ERR_CONFLICT, "email_taken", "Somebody signs in with this e-mail already.");
 	json_put_str(tx->arena, data, "role", role_name(p->role));
+	json_put_bool(tx->arena, data, "must_change_password", p->must_change_password);
 	return res == OK ? keep_event(tx, "person", p->id, "added", data) : res;
 }
 
@@ -115,6 +116,7 @@ flow_people_change(struct tx *tx, void *in_out)
 	p->name = c->name.n ? c->name : p->name;
 	p->role = c->set_role ? c->role : p->role;
 	p->active = c->set_active ? c->active : p->active;
+	p->must_change_password = p->must_change_password || c->password.n > 0;
 	renamed = !str_eq(p->name, before.name);
 	moved = p->role != before.role;
 	blocked = p->active != before.active;
@@ -127,12 +129,13 @@ flow_people_change(struct tx *tx, void *in_out)
 	if (res == OK)
 		res = store_person_put(tx, p);
 	if (res == OK && c->password.n)
-		res = store_person_password(tx, c->id, c->password);
+		res = store_person_password(tx, c->id, c->password, true);
 	if (res == OK && (moved || blocked || c->password.n))
 		res = store_session_end_all(tx, c->id, c->keep_session);
 	json_put_str(tx->arena, data, "role", role_name(p->role));
 	json_put_bool(tx->arena, data, "active", p->active);
 	json_put_bool(tx->arena, data, "new_password", c->password.n > 0);
+	json_put_bool(tx->arena, data, "must_change_password", p->must_change_password);
 	return res == OK ? keep_event(tx, "person", c->id, "changed", data) : res;
 }
 

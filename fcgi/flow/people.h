@@ -3,7 +3,7 @@
  *
  * Why:   the page and the command line do the same, and the audit trail shows it for both.
  * Holds: an account keeps at least one owner who may sign in.  A new password, another role or a block ends the person's
- *        sessions.  Events name a person by id and never hold a name, an e-mail or a password.
+ *        sessions.  A password that somebody else chose opens nothing but its own change (core's permission_first).  Events name a person by id and never hold a name, an e-mail or a password.
  *        Passwords and tokens are hashed by the caller, before the transaction.
  */
 #ifndef FLOW_PEOPLE_H
@@ -17,7 +17,7 @@ enum result	flow_people_email(struct arena *, struct str typed, struct str *fold
 /* ERR_INPUT naming field: a password is 10 to 200 characters, not the e-mail (folded), and not easily guessed. */
 enum result	flow_people_password(struct arena *, struct str password, struct str email, const char *field, struct fault *);
 
-/* In: email, email_folded, name, role, password (its hash). Out: the rest. ERR_CONFLICT "email_taken". in_out: struct person. */
+/* In: email, email_folded, name, role, password (its hash), must_change_password. Out: the rest. ERR_CONFLICT "email_taken". in_out: struct person. */
 enum result	flow_people_add(struct tx *, void *in_out);
 
 struct people_change {
@@ -26,7 +26,7 @@ struct people_change {
 	bool set_role, set_active;
 	enum role role;
 	bool active;
-	struct str password;		/* its hash; "": stays */
+	struct str password;		/* its hash, chosen by somebody else, so that it has to be changed; "": stays */
 	struct str keep_session;	/* hash of a session that lives on when others end: one's own; "" for none */
 	struct person person;		/* out: as it is now, but for the password */
 	bool already;			/* out: it was like that */

@@ -17,7 +17,8 @@
  *	mapping		all but the folded text for search
  *	integration	provider, settings, state, which secrets are entered.
  *			not: address, and what the last call said (detail, checked_at), which every call writes anew
- *	person		role, active, last sign-in.	not: name, e-mail, password (personal or secret, in no event)
+ *	person		role, active, whether the password is to be changed, last sign-in.
+ *			not: name, e-mail, password (personal or secret, in no event)
  *	token		role, who made it, revoked.	not: name, hash, last use
  *	order		approved by whom and when
  * Events of queue, seed and account record that something was done by hand, or at once, and have no row of their own: they

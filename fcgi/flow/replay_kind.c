@@ -255,16 +255,23 @@ apply_integration(struct arena *a, struct replay_state *s, const struct event *e
 static bool
 apply_person(struct arena *a, struct replay_state *s, const struct event *e, const json *data)
 {
-	static const char *const others[] = { "signed_out", "sign_in_failed", "password_changed", "password_refused", NULL };
+	static const char *const others[] = { "signed_out", "sign_in_failed", "password_refused", NULL };
+	/* Of a program that knew no such thing: it did not touch it. */
+	const json *must_change = json_get(data, "must_change_password");
 
 	if (is(e, "added")) {
 		s->exists = true;
 		replay_set_int(a, s, "created_at", e->at);
 		replay_set(s, "role", json_string(json_get(data, "role")));
 		replay_set(s, "active", STR("1"));
+		replay_set(s, "must_change_password", must_change ? text_of(must_change) : STR("0"));
 	} else if (is(e, "changed")) {
 		replay_set(s, "role", json_string(json_get(data, "role")));
 		replay_set(s, "active", text_of(json_get(data, "active")));
+		if (must_change)
+			replay_set(s, "must_change_password", text_of(must_change));
+	} else if (is(e, "password_changed")) {
+		return apply_after(a, s, data);
 	} else if (is(e, "signed_in")) {
 		replay_set_int(a, s, "signed_in_at", e->at);
 	} else {

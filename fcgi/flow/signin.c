@@ -7,7 +7,7 @@
 #include "flow/guess.h"
 #include "store/system.h"
 
-enum { TOKEN_BYTES = 32, KEPT_MOST = 200, HOUR_MS = 3600 * 1000 };
+enum { TOKEN_BYTES = 32, KEPT_MOST = 200, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
 /* ---- signing in -------------------------------------------------------------------------------------------------- */
 
@@ -51,7 +51,7 @@ right(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = store_account_get(tx, &s->account);
 	if (result == OK && t->renewed.n)	/* the same password: no session ends */
-		result = store_person_password(tx, s->person.id, t->renewed);
+		result = store_person_password(tx, s->person.id, t->renewed, now.must_change_password);
 	s->session.expires_at = tx->now_ms + tx->env->config->session_hours * HOUR_MS;
 	if (result == OK)
 		result = store_session_add(tx, &s->session);
@@ -194,6 +194,87 @@ flow_signin_end(struct tx *tx, void *in_out)
 	return result == OK ? flow_audit_event(&audit, "person", s->person_id, "signed_out") : result;
 }
 
+/* ---- where one is signed in --------------------------------------------------------------------------------------- */
+
+enum result
+flow_signin_list(struct tx *tx, void *in_out)
+{
+	struct signin_list *l = in_out;
+	int64_t begun_after = tx->now_ms - tx->env->config->session_days * DAY_MS;
+	enum result result = store_session_list(tx, l->person_id, &l->at, &l->n);
+	size_t live = 0;
+
+	for (size_t i = 0; i < l->n; i++)	/* as the gate has it */
+		if (l->at[i].created_at > begun_after)
+			l->at[live++] = l->at[i];
+	l->n = live;
+	return result;
+}
+
+struct str
+flow_signin_name(struct arena *a, struct str hash)
+{
+	struct str text = arena_printf(a, "session/%.*s", STR_ARG(hash));
+	unsigned char digest[SHA256_BYTES];
+
+	if (text.p == NULL || !crypto_sha256(text, digest)) {
+		arena_refuse(a);	/* no list with a session that cannot be named */
+		return STR("");
+	}
+	return crypto_hex(a, (struct str){ (const char *)digest, sizeof digest / 2 });
+}
+
+enum result
+flow_signin_find(struct db *db, const struct scope *scope, struct str person_id, struct str name, struct str *hash)
+{
+	struct signin_list l = { .person_id = person_id };
+	enum result result = db_read(db, scope, flow_signin_list, &l);
+
+	for (size_t i = 0; result == OK && i < l.n; i++) {
+		struct arena scratch = *scope->arena;
+		struct str one = flow_signin_name(&scratch, l.at[i].hash);
+
+		*hash = l.at[i].hash;
+		if (one.n == 0)
+			return ERR_LIMIT;
+		if (str_eq(one, name))
+			return OK;
+	}
+	return result != OK ? result : fault_set(scope->fault, ERR_MISSING, "missing", "You are not signed in there (any more).");
+}
+
+static enum result
+ended(struct tx *tx, struct str person_id, const char *which)
+{
+	struct audit audit = flow_audit(tx);
+
+	flow_audit_note(&audit, "session", str_of(which));
+	return flow_audit_event(&audit, "person", person_id, "signed_out");
+}
+
+enum result
+flow_signin_end_other(struct tx *tx, void *in_out)
+{
+	const struct session *s = in_out;
+	enum result result = store_session_end(tx, s->hash);
+
+	return result == OK ? ended(tx, s->person_id, "another") : result;
+}
+
+enum result
+flow_signin_end_others(struct tx *tx, void *in_out)
+{
+	struct signin_others *o = in_out;
+	struct signin_list l = { .person_id = o->person_id };
+	enum result result = flow_signin_list(tx, &l);
+
+	o->already = l.n == 1 && str_eq(l.at[0].hash, o->session);
+	if (result != OK || o->already)
+		return result;
+	result = store_session_end_all(tx, o->person_id, o->session);
+	return result == OK ? ended(tx, o->person_id, "all others") : result;
+}
+
 /* ---- one's own password ------------------------------------------------------------------------------------------- */
 
 struct change { const struct signin_password *in; struct guess guess; struct person person; struct str hash; };
@@ -227,11 +308,12 @@ keep(struct tx *tx, void *in_out)
 	if (result == OK && !str_eq(now.password, c->person.password))
 		return tx_refuse(tx, ERR_CONFLICT, "password_changed", "The password has just been changed. Sign in again.");
 	if (result == OK)
-		result = store_person_password(tx, c->person.id, c->hash);
+		result = store_person_password(tx, c->person.id, c->hash, false);
 	if (result == OK)
 		result = store_session_end_all(tx, c->person.id, c->in->session);
 	if (result == OK)
 		result = flow_guess_right(tx, &c->guess);
+	flow_audit_bool(&audit, "must_change_password", now.must_change_password, false);
 	return result == OK ? flow_audit_event(&audit, "person", c->person.id, "password_changed") : result;
 }
 

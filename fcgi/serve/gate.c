@@ -12,6 +12,7 @@ struct who {
 	int64_t created_at, expires_at, seen_at;	/* of a session; API tokens have no end */
 	enum role role;
 	bool counts;					/* not revoked, and its person may sign in */
+	bool must_change_password;			/* a session's person; programs have none */
 	struct str account, id, name, csrf;
 };
 
@@ -27,7 +28,8 @@ look_session(struct tx *tx, void *in_out)
 	enum result res = store_system_session(tx, look->hash, &s, &p);
 
 	if (res == OK)
-		look->who = (struct who){ s.created_at, s.expires_at, s.seen_at, p.role, p.active, p.account, p.id, p.name, s.csrf };
+		look->who = (struct who){ s.created_at, s.expires_at, s.seen_at, p.role, p.active, p.must_change_password, p.account, p.id,
+		    p.name, s.csrf };
 	return res;
 }
 
@@ -183,6 +185,7 @@ by_cookie(struct api *api, struct str cookie)
 	become(api, who->account, who->id, who->role, who->name);
 	api->session = look.hash;
 	api->csrf = who->csrf;
+	api->must_change_password = who->must_change_password;
 	until = now + api->env->config->session_hours * HOUR_MS;
 	if (now - who->seen_at > SEEN_EVERY_MS)
 		note(api, seen_session, &(struct seen){ look.hash, until < lives_until ? until : lives_until });
@@ -212,6 +215,9 @@ gate_pass(struct api *api, enum permission may)
 	    !crypto_equal(request_header(api->req, "x-csrf-token"), api->csrf))
 		return fault_set(&api->fault, ERR_DENIED, "csrf",
 		    "This page is out of date. Reload it and try again. (Programs: send X-CSRF-Token, or use an API token.)");
+	if (api->must_change_password && !permission_first(may))
+		return fault_set(&api->fault, ERR_DENIED, "change_password",
+		    "Somebody else chose your password. Choose one that you alone know; until then nothing else can be done.");
 	if (!role_may(api->actor.role, may))
 		return fault_set(&api->fault, ERR_DENIED, "denied", "The role %.*s may not do this (%.*s). Ask an owner of the account.",
 		    STR_ARG(role_name(api->actor.role)), STR_ARG(permission_name(may)));

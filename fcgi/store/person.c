@@ -5,15 +5,16 @@
 enum { SQL_ADD, SQL_GET, SQL_LIST, SQL_PUT, SQL_PASSWORD, SQL_SIGNED_IN, SQL_NOTICES_READ, SQL_OWNERS };
 
 static const struct sql sql[] = {
-	[SQL_ADD] = { "tttttttii",
-		"INSERT INTO person (account_id, id, email, email_folded, name, role, password, active, created_at, notices_read_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING", NULL },
+	[SQL_ADD] = { "tttttttiii",
+		"INSERT INTO person (account_id, id, email, email_folded, name, role, password, active, created_at, notices_read_at,"
+		"   must_change_password) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) ON CONFLICT DO NOTHING", NULL },
 	[SQL_GET] = { "tt", "SELECT " PERSON_COLUMNS " FROM person WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_LIST] = { "t",
-		"SELECT account_id, id, email, email_folded, name, role, '', active, created_at, signed_in_at, notices_read_at"
-		"  FROM person WHERE account_id = $1 ORDER BY email_folded LIMIT 1000", NULL },
+		"SELECT account_id, id, email, email_folded, name, role, '', active, created_at, signed_in_at, notices_read_at,"
+		"   must_change_password FROM person WHERE account_id = $1 ORDER BY email_folded LIMIT 1000", NULL },
 	[SQL_PUT] = { "tttti", "UPDATE person SET name = $3, role = $4, active = $5 WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_PASSWORD] = { "ttt", "UPDATE person SET password = $3 WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_PASSWORD] = { "ttti",
+		"UPDATE person SET password = $3, must_change_password = $4 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_SIGNED_IN] = { "tti", "UPDATE person SET signed_in_at = $3 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_NOTICES_READ] = { "tti",
 		"UPDATE person SET notices_read_at = CASE WHEN notices_read_at < $3 THEN $3 ELSE notices_read_at END"
@@ -29,7 +30,7 @@ store_person_read(const struct rows *r, int first, struct person *p)
 		.account = row_keep(r, first), .id = row_keep(r, first + 1), .email = row_keep(r, first + 2),
 		.email_folded = row_keep(r, first + 3), .name = row_keep(r, first + 4), .password = row_keep(r, first + 6),
 		.active = row_int(r, first + 7) == 1, .created_at = row_int(r, first + 8), .signed_in_at = row_int(r, first + 9),
-		.notices_read_at = row_int(r, first + 10),
+		.notices_read_at = row_int(r, first + 10), .must_change_password = row_int(r, first + 11) == 1,
 	};
 	if (!role_parse(row_str(r, first + 5), &p->role)) {	/* nobody may become somebody by a damaged word */
 		r->tx->failed = true;
@@ -48,7 +49,8 @@ store_person_add(struct tx *tx, struct person *p)
 	p->created_at = p->notices_read_at = tx->now_ms;
 	p->signed_in_at = 0;
 	res = DB_EXEC(tx, &sql[SQL_ADD], &changed, V_TEXT(tx->account), V_TEXT(p->id), V_TEXT(p->email), V_TEXT(p->email_folded),
-	    V_TEXT(p->name), V_TEXT(role_name(p->role)), V_TEXT(p->password), V_INT(p->active), V_INT(tx->now_ms));
+	    V_TEXT(p->name), V_TEXT(role_name(p->role)), V_TEXT(p->password), V_INT(p->active), V_INT(tx->now_ms),
+	    V_INT(p->must_change_password));
 	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
@@ -87,10 +89,11 @@ store_person_put(struct tx *tx, const struct person *p)
 }
 
 enum result
-store_person_password(struct tx *tx, struct str id, struct str hash)
+store_person_password(struct tx *tx, struct str id, struct str hash, bool must_change)
 {
 	int64_t changed;
-	enum result res = DB_EXEC(tx, &sql[SQL_PASSWORD], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(hash));
+	enum result res = DB_EXEC(tx, &sql[SQL_PASSWORD], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(hash),
+	    V_INT(must_change));
 
 	return sql_touched(res, changed, ERR_MISSING);
 }

@@ -22,7 +22,8 @@ void	store_job_count(struct rows *, struct job_counts *);	/* rows of state, coun
 void	store_notice_read(const struct rows *, struct notice *);
 
 #define PERSON_COLUMNS \
-	"account_id, id, email, email_folded, name, role, password, active, created_at, signed_in_at, notices_read_at"
+	"account_id, id, email, email_folded, name, role, password, active, created_at, signed_in_at, notices_read_at," \
+	" must_change_password"
 void	store_person_read(const struct rows *, int first, struct person *);	/* first: the column of account_id */
 
 #define TOKEN_COLUMNS \

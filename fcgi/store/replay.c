@@ -19,7 +19,7 @@
 #define MAPPING(T, N) \
 	T(supplier_id) T(our_sku) T(supplier_sku) T(unit) N(pack_size) N(min_qty) T(origin) N(created_at) N(updated_at)
 #define INTEGRATION(T, N) T(provider) T(state) N(created_at) T(settings)
-#define PERSON(T, N) T(role) N(active) N(signed_in_at) N(created_at)
+#define PERSON(T, N) T(role) N(active) N(must_change_password) N(signed_in_at) N(created_at)
 #define TOKEN(T, N) T(role) T(created_by) N(created_at) N(revoked_at)
 #define APPROVAL(T, N) T(approved_by) N(approved_at)
 

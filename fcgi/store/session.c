@@ -11,9 +11,9 @@ static const struct sql sql[] = {
 	[SQL_SEEN] = { "ttii", "UPDATE session SET seen_at = $3, expires_at = $4 WHERE account_id = $1 AND hash = $2", NULL },
 	[SQL_END] = { "tt", "DELETE FROM session WHERE account_id = $1 AND hash = $2", NULL },
 	[SQL_END_ALL] = { "ttt", "DELETE FROM session WHERE account_id = $1 AND person_id = $2 AND hash <> $3", NULL },
-	[SQL_LIST] = { "tt",
+	[SQL_LIST] = { "tti",
 		"SELECT account_id, hash, person_id, '', address, agent, created_at, seen_at, expires_at FROM session"
-		" WHERE account_id = $1 AND person_id = $2 ORDER BY created_at DESC, hash LIMIT 200", NULL },
+		" WHERE account_id = $1 AND person_id = $2 AND expires_at > $3 ORDER BY created_at DESC, hash LIMIT 200", NULL },
 };
 const struct sql_table store_session_sql = SQL_TABLE(sql);
 
@@ -59,7 +59,7 @@ store_session_end_all(struct tx *tx, struct str person_id, struct str but)
 enum result
 store_session_list(struct tx *tx, struct str person_id, struct session **out, size_t *n)
 {
-	struct rows rows = DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account), V_TEXT(person_id));
+	struct rows rows = DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account), V_TEXT(person_id), V_INT(tx->now_ms));
 	struct session *list = NULL;
 
 	*n = 0;

@@ -18,6 +18,6 @@ enum result	store_session_seen(struct tx *, struct str hash, int64_t expires_at)
 enum result	store_session_end(struct tx *, struct str hash);	/* OK if it is gone */
 /* Ends a person's sessions but the one with hash `but` ("" ends all). */
 enum result	store_session_end_all(struct tx *, struct str person_id, struct str but);
-enum result	store_session_list(struct tx *, struct str person_id, struct session **, size_t *n);	/* newest first; csrf left empty */
+enum result	store_session_list(struct tx *, struct str person_id, struct session **, size_t *n);	/* newest first, at most 200, none that is over; csrf left empty */
 
 #endif

@@ -33,7 +33,7 @@ static const struct sql sql[] = {
 	[SQL_SESSION] = { "t",
 		"SELECT s.account_id, s.hash, s.person_id, s.csrf, s.address, s.agent, s.created_at, s.seen_at, s.expires_at,"
 		"   p.account_id, p.id, p.email, p.email_folded, p.name, p.role, '', p.active, p.created_at, p.signed_in_at,"
-		"   p.notices_read_at"
+		"   p.notices_read_at, p.must_change_password"
 		"  FROM session s JOIN person p ON p.account_id = s.account_id AND p.id = s.person_id WHERE s.hash = $1", NULL },
 	[SQL_TOKEN] = { "t", "SELECT " TOKEN_COLUMNS " FROM token WHERE hash = $1", NULL },
 	[SQL_INTEGRATION] = { "tt",

@@ -18,7 +18,7 @@ const POOL = 24; // things of each kind that may be used up: one for each that i
 const kinds = [
   ["/purchasing/orders/", "order"], ["/purchasing/jobs/", "job"], ["/settings/portals/", "portal"], ["/settings/mappings/", "mapping"],
   ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
-  ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"],
+  ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"], ["/sessions/", "session"],
 ];
 const kindOf = ({ path }) => {
   if (!path.includes("{")) return undefined;
@@ -89,6 +89,8 @@ async function furnish(house) {
   return { one: { account: one, ids: await ids(one) }, two: { account: two, ids: await ids(two) } };
 }
 
+const nameOf = (token) => sha256(`session/${sha256(token)}`).slice(0, 32); // as flow/signin.c does
+
 // A session and a token per role of the first company, an owner's of the second. Seen in an hour from now, so that no sign
 // of life is written meanwhile.
 async function actors(house, { one, two }) {
@@ -96,16 +98,18 @@ async function actors(house, { one, two }) {
   const all = [{ name: "nobody", headers: {} }];
   let sql = "";
   const add = (company, account, role, person) => {
-    const [cookie, csrf, token] = [secret(), secret(), `tp_${secret()}`];
+    const [cookie, csrf, token, elsewhere] = [secret(), secret(), `tp_${secret()}`, secret()];
     sql += `INSERT INTO session (account_id, hash, person_id, csrf, address, agent, created_at, seen_at, expires_at)
-        VALUES ('${account}', '${sha256(cookie)}', '${person}', '${csrf}', '', '', ${Date.now()}, ${later_ms}, ${later_ms});
+        VALUES ('${account}', '${sha256(cookie)}', '${person}', '${csrf}', '', '', ${Date.now()}, ${later_ms}, ${later_ms}),
+          ('${account}', '${sha256(elsewhere)}', '${person}', '${secret()}', '${planted[company]}', '', ${Date.now()}, ${later_ms}, ${later_ms});
       INSERT INTO token (account_id, id, name, hash, role, created_by, created_at, used_at)
         VALUES ('${account}', 'actor-${company}-${role}', '${planted[company]} ${role}', '${sha256(token)}', '${role}', '', ${Date.now()}, ${later_ms});\n`;
-    all.push({ name: `${role} of ${company}`, company, role, session: true, headers: { cookie: `tradepost=${cookie}` }, csrf });
+    all.push({ name: `${role} of ${company}`, company, role, session: true, headers: { cookie: `tradepost=${cookie}` }, csrf, here: nameOf(cookie), elsewhere: nameOf(elsewhere), person });
     all.push({ name: `${role}'s token of ${company}`, company, role, headers: { authorization: `Bearer ${token}` } });
   };
   for (const role of roles) add("one", one.account, role, await house.sql(`SELECT id FROM person WHERE account_id = '${one.account}' AND role = '${role}' AND password <> ''`));
   add("two", two.account, "owner", await house.sql(`SELECT id FROM person WHERE account_id = '${two.account}' AND role = 'owner'`));
+  for (const [company, { ids }] of Object.entries({ one, two })) ids.session = all.filter((actor) => actor.session && actor.company === company).map(({ elsewhere }) => elsewhere);
   await house.sql(sql);
   return all;
 }
@@ -187,16 +191,43 @@ async function suite(engine) {
       const foreign = kind === "provider" ? [] : own[other(actor.company)].ids[kind].slice(0, 2);
       return [...foreign, missing(kind)].map((id) => async () => {
         const answer = await knock(actor, route, id);
-        has(answer, { status: 404, body: { ok: false } }, answer.what);
+        // A program has no sessions at all.
+        has(answer, { status: kind === "session" && !actor.session ? 409 : 404, body: { ok: false } }, answer.what);
       });
     })));
+  });
+
+  await on("a colleague's session is as missing as one of another company", async () => {
+    const sessions = everybody.filter(({ session }) => session);
+    const route = gated.find(({ operation }) => operation === "endSession");
+    await nothingStored(sessions.flatMap((actor) => sessions.filter((one) => one !== actor).flatMap(({ here, elsewhere }) => [here, elsewhere]).map((id) => async () => {
+      const answer = await knock(actor, route, id);
+      has(answer, { status: 404, body: { code: "missing" } }, answer.what);
+    })));
+  });
+
+  await on("a password that somebody else chose: every route but three is refused to its session, whatever the role, and to no token", async () => {
+    const first = ["getSession", "signOut", "changePassword"];
+    const flag = (value) => house.sql(`UPDATE person SET must_change_password = ${value} WHERE id IN (${everybody.filter(({ person }) => person).map(({ person }) => `'${person}'`)})`);
+    await flag(1);
+    await nothingStored(gated.filter(({ operation }) => !first.includes(operation)).flatMap((route) => everybody.filter(({ session }) => session).flatMap((actor) =>
+      idsOf(actor, route).map((id) => async () => {
+        const answer = await knock(actor, route, id);
+        has(answer, { status: 403, body: { code: "change_password" } }, answer.what);
+      }))));
+    for (const actor of everybody.filter(({ role }) => role)) {
+      const [me, look] = [await ask(house, "GET", "/api/v1/session", { headers: actor.headers }), await ask(house, "GET", "/api/v1/overview", { headers: actor.headers })];
+      has(me, { status: 200, body: { must_change_password: Boolean(actor.session) } }, actor.name);
+      equal(look.status, actor.session ? 403 : 200, actor.name);
+    }
+    await flag(0);
   });
 
   await on("ids of no sane shape are refused, plainly", async () => {
     const those = everybody.filter(({ role, company }) => role === "owner" && company === "one");
     await nothingStored(gated.filter((route) => kindOf(route)).flatMap((route) => those.flatMap((actor) => malformed.map((id) => async () => {
       const answer = await knock(actor, route, id);
-      ok([400, 404].includes(answer.status) && answer.body?.ok === false && answer.body.message, `${answer.what}: ${answer.status} ${answer.text}`);
+      ok((kindOf(route) === "session" && !actor.session ? [400, 409] : [400, 404]).includes(answer.status) && answer.body?.ok === false && answer.body.message, `${answer.what}: ${answer.status} ${answer.text}`);
       equal(answer.headers["set-cookie"], undefined);
     }))));
   });
@@ -232,8 +263,9 @@ async function suite(engine) {
 
   await on("everybody whom core's table lets may do it to their own things: by session and by token", async () => {
     const used = { one: {}, two: {} };
-    // Signing out ends what the others still need.
-    const order = gated.filter(({ operation }) => operation !== "signOut").concat(gated.filter(({ operation }) => operation === "signOut"));
+    // Signing out, here and elsewhere, ends what the others still need.
+    const last = ["endSession", "endOtherSessions", "signOut"];
+    const order = gated.filter(({ operation }) => !last.includes(operation)).concat(last.map((name) => gated.find(({ operation }) => operation === name)));
     const seen = new Set();
     for (const route of order)
       for (const actor of everybody.filter((one) => allowed(one, route))) {
@@ -241,10 +273,10 @@ async function suite(engine) {
         const pool = kind && own[actor.company].ids[kind];
         // What is changed or removed is another one each time.
         const at = kind && route.changes ? (used[actor.company][kind] = (used[actor.company][kind] ?? -1) + 1) : 0;
-        const answer = await knock(actor, route, pool?.[at % pool.length]);
+        const answer = await knock(actor, route, kind === "session" ? actor.elsewhere : pool?.[at % pool.length]);
         ok([200, 201, 202, 304, 400, 409].includes(answer.status), `${answer.what}: ${answer.status} ${answer.text}`);
         if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices"].includes(route.operation)) {
-          const program = ["signOut"].includes(route.operation) && !actor.session;
+          const program = ["signOut", "listSessions", "endSession", "endOtherSessions"].includes(route.operation) && !actor.session;
           equal(answer.status, program ? 409 : route.operation.startsWith("add") ? 201 : 200, `${answer.what}: ${answer.text}`);
         }
         seen.add(route.operation);

@@ -143,6 +143,7 @@ async function suite(engine) {
     ["an integration's state", "state", swap("integration", other, "state", "'broken'")],
     ["its settings", "tell_done", swap("integration", other, "settings", "'{\"tell_done\":false}'")],
     ["a role", "role", async () => swap("person", await first("person", "AND role = 'staff'"), "role", "'owner'")()],
+    ["a password that stays", "must_change_password", async () => swap("person", await first("person"), "must_change_password", "1")()],
     ["somebody shut out", "active", async () => swap("person", await first("person"), "active", "0")()],
     ["a row without events", "row", async () => ({ subject: "order", id: "made-up", sql: `INSERT INTO approval (account_id, order_id, approved_by, approved_at) VALUES ('${where.account}', 'made-up', 'x', 1);`, back: "DELETE FROM approval WHERE order_id = 'made-up';" })],
     ["a gap in the events", "seq", async () => ({ subject: "portal_job", id: job.good, sql: `UPDATE event SET seq = 99 ${await event(job.good, 3)};`, back: `UPDATE event SET seq = 3 ${await event(job.good, 99)};` })],

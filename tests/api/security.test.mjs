@@ -248,7 +248,7 @@ async function people() {
   await on("one's own password changes only where the present one is asked for, also for owners", async () => {
     const me = (await boss.get(USERS)).body.rows.find(({ email }) => email === owner.email);
     const answer = await boss.put(`${USERS}/${me.id}`, { name: me.name, role: "owner", active: true, password: "taken over for good" });
-    has(answer, { status: 400, body: { details: { password: "Change your own under My password, where the present one is asked for." } } });
+    has(answer, { status: 400, body: { details: { password: "Change your own under My account, where the present one is asked for." } } });
     equal((await house.client().signIn(owner.email, owner.password)).status, 200, "it is as it was");
   });
 

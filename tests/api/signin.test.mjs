@@ -7,7 +7,7 @@ import { raw } from "../lib/client.mjs";
 import { begin, bodyOf, exchange, paramsOf } from "../lib/fcgi.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 
-const SESSION = "/api/v1/session", USERS = "/api/v1/settings/users", TOKENS = "/api/v1/settings/tokens";
+const SESSION = "/api/v1/session", SESSIONS = "/api/v1/sessions", USERS = "/api/v1/settings/users", TOKENS = "/api/v1/settings/tokens";
 const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 async function suite(engine) {
@@ -230,6 +230,115 @@ async function suite(engine) {
     equal((await boss.get(USERS)).body.rows.map(({ id }) => id), people.map(({ id }) => id), "nothing was added");
   });
 
+  await on("where one is signed in: each session by browser, address and times, named by what opens nothing; each is ended by itself", async () => {
+    await house.sql(`DELETE FROM session WHERE person_id IN (SELECT id FROM person WHERE email IN ('${staff.email}', '${manager.email}'));`); // from above
+    const agents = {
+      desk: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0",
+      phone: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+    };
+    const enter = async ({ email, password }, agent) => {
+      const client = house.client();
+      const answer = await client.post(SESSION, { email, password }, { headers: agent ? { "user-agent": agent } : {} });
+      client.csrf = answer.body.csrf;
+      return client;
+    };
+    const began = Date.now() - 2000;
+    const [desk, phone, third] = [await enter(staff, agents.desk), await enter(staff, agents.phone), await enter(staff, "")];
+    const colleague = await enter(manager, agents.desk);
+    const list = await desk.get(SESSIONS);
+    equal(list.body.rows.map(({ agent, current, address }) => [agent, current, address]),
+      [["An unknown browser", false, "127.0.0.1"], ["Safari on an iPhone", false, "127.0.0.1"], ["Firefox on Windows", true, "127.0.0.1"]]);
+    for (const { created_at, seen_at } of list.body.rows) ok(created_at >= began && created_at <= Date.now() + 2000 && seen_at >= created_at);
+    const secrets = (await house.sql("SELECT hash, csrf FROM session;")).split(/[|\n]/).concat([desk, phone, third].map(({ cookie }) => cookie.split("=")[1]));
+    for (const { id } of list.body.rows) ok(/^[0-9a-f]{32}$/.test(id) && !secrets.some((one) => one.includes(id)), id);
+    for (const secret of secrets) ok(!list.text.includes(secret), "nothing that opens something is told");
+    equal((await desk.poll(SESSIONS)).status, 200);
+    equal((await desk.poll(SESSIONS)).status, 304, "an unchanged list");
+    const ids = Object.fromEntries(list.body.rows.map(({ agent, id }) => [agent, id]));
+    equal((await house.client().get(SESSIONS, { headers: { cookie: `tradepost=${ids["Safari on an iPhone"]}` } })).status, 401, "its name is no key");
+
+    has(await colleague.del(`${SESSIONS}/${ids["Safari on an iPhone"]}`), { status: 404, body: { code: "missing" } }, "a colleague's is not to be ended, nor known");
+    has(await (await enter(second)).del(`${SESSIONS}/${ids["Safari on an iPhone"]}`), { status: 404 });
+    equal((await phone.get(SESSION)).status, 200);
+    equal((await colleague.get(SESSIONS)).body.rows.length, 1, "one's own alone are listed");
+    const before = await events("signed_out");
+    equal((await desk.del(`${SESSIONS}/${ids["Safari on an iPhone"]}`)).status, 200);
+    equal([(await phone.get(SESSION)).status, (await desk.get(SESSION)).status, (await third.get(SESSION)).status], [401, 200, 200]);
+    has(await desk.del(`${SESSIONS}/${ids["Safari on an iPhone"]}`), { status: 404 }, "it is no more");
+    equal((await desk.get(SESSIONS)).body.rows.length, 2);
+
+    // What is over is not listed, whichever way it ended.
+    const [late, old] = [await enter(staff), await enter(staff)];
+    const latest = (n) => `hash = (SELECT hash FROM session WHERE person_id = (SELECT id FROM person WHERE email = '${staff.email}') ORDER BY created_at DESC LIMIT 1 OFFSET ${n})`;
+    await house.sql(`UPDATE session SET expires_at = 1 WHERE ${latest(1)}; UPDATE session SET created_at = 1 WHERE ${latest(0)};`);
+    equal([(await late.get(SESSION)).status, (await old.get(SESSION)).status], [401, 401]);
+    equal((await desk.get(SESSIONS)).body.rows.length, 2);
+
+    equal((await desk.del(SESSIONS)).status, 200, "everywhere else");
+    equal([(await third.get(SESSION)).status, (await desk.get(SESSION)).status, (await colleague.get(SESSION)).status], [401, 200, 200]);
+    has((await desk.del(SESSIONS)).body, { already_done: true });
+    equal(await events("signed_out"), before + 2);
+    const data = await house.sql("SELECT data FROM event WHERE type = 'signed_out' ORDER BY id DESC LIMIT 2;");
+    ok(data.includes("all others") && data.includes("another"), data);
+
+    const [{ id, current }] = (await desk.get(SESSIONS)).body.rows;
+    equal(current, true);
+    const out = await desk.del(`${SESSIONS}/${id}`);
+    equal(out.status, 200);
+    ok(out.headers["set-cookie"][0].includes("Max-Age=0"), "the present one: signed out");
+    equal((await desk.get(SESSION)).status, 401);
+  });
+
+  await on("a password that somebody else chose opens nothing until it is changed; a new one from an owner asks again", async () => {
+    const [email, first, mine] = ["firsts@demo.test", "from the owner to her", "known to nobody else"];
+    const { body: { user } } = await boss.post(USERS, { email, name: "Fiep Firsts", role: "manager", password: first });
+    equal(user.must_change_password, true);
+    equal(await events("added"), Number(await house.sql("SELECT count(*) FROM event WHERE subject = 'person' AND type = 'added' AND data LIKE '%must_change_password%';")), "it stands in the event");
+    const other = await house.signIn({ email, password: first });
+    const fiep = await house.signIn({ email, password: first });
+    has((await fiep.get(SESSION)).body, { must_change_password: true, permissions: ["anyone", "signed_in"], person: { role: "manager" } });
+    for (const [method, path] of [["GET", "/api/v1/overview"], ["GET", SESSIONS], ["DELETE", SESSIONS], ["GET", "/api/v1/settings/mappings"], ["GET", "/api/v1/notices"], ["POST", "/api/v1/purchasing/refresh"], ["GET", USERS]])
+      has(await fiep.ask(method, path, method === "POST" ? {} : undefined), { status: 403, body: { code: "change_password" } }, `${method} ${path}`);
+    has(await fiep.put(`${SESSION}/password`, { old: "a guess of hers", new: mine }), { status: 400, body: { details: { old: "This is not your present password." } } });
+    has(await fiep.put(`${SESSION}/password`, { old: first, new: first }), { status: 400, body: { details: { new: "This is the password you have. Choose another." } } });
+    equal((await fiep.get("/api/v1/overview")).status, 403, "not by failing");
+    // Hashed anew on the way, it is still somebody else's.
+    const salt = randomBytes(16);
+    await house.sql(`UPDATE person SET password = 'scrypt$16384$8$1$${salt.toString("base64")}$${scryptSync(first, salt, 32, { N: 16384, r: 8, p: 1 }).toString("base64")}' WHERE email = '${email}';`);
+    has((await house.client().signIn(email, first)).body, { must_change_password: true });
+    ok((await house.sql(`SELECT password FROM person WHERE email = '${email}';`)).startsWith("scrypt$32768"));
+    has((await fiep.get(SESSION)).body, { must_change_password: true });
+    equal((await fiep.put(`${SESSION}/password`, { old: first, new: mine })).status, 200);
+    has((await fiep.get(SESSION)).body, { must_change_password: false });
+    equal([(await fiep.get("/api/v1/overview")).status, (await fiep.get("/api/v1/settings/mappings")).status, (await fiep.get(USERS)).status], [200, 200, 403], "and then what the role may");
+    equal((await other.get(SESSION)).status, 401, "who else came in with it is out");
+    equal((await house.client().signIn(email, first)).status, 401);
+    has((await house.client().signIn(email, mine)).body, { must_change_password: false });
+
+    const change = (value) => boss.put(`${USERS}/${user.id}`, { name: "Fiep Firsts", role: "manager", active: true, ...value });
+    has((await change({ name: "Fiep F." })).body, { user: { must_change_password: false } }, "another name is no reason");
+    has((await change({ password: "forgotten, so again" })).body, { user: { must_change_password: true } });
+    const again = await house.signIn({ email, password: "forgotten, so again" });
+    has(await again.get("/api/v1/overview"), { status: 403, body: { code: "change_password" } });
+    equal((await again.del(SESSION)).status, 200, "leaving is always possible");
+    const program = house.client({ token: (await house.must(["token", "create", "of hers", "--role", "manager", "--account", owner.account])).trim() });
+    equal((await program.get("/api/v1/overview")).status, 200, "programs' tokens know nothing of it");
+    for (const one of [owner, manager]) has((await house.client().signIn(one.email, one.password)).body, { must_change_password: false }, "the demo's people chose theirs");
+    await forget();
+  });
+
+  await on("who is let in on the command line changes that password, too", async () => {
+    const email = "shell@demo.test";
+    const said = await house.must(["user", "add", email, "--role", "staff", "--account", owner.account], { input: "typed by an operator\n" });
+    ok(said.includes("password of their own"), said);
+    const shell = await house.signIn({ email, password: "typed by an operator" });
+    has(await shell.get("/api/v1/overview"), { status: 403, body: { code: "change_password" } });
+    equal((await shell.put(`${SESSION}/password`, { old: "typed by an operator", new: "typed by themselves" })).status, 200);
+    equal((await shell.get("/api/v1/overview")).status, 200);
+    await house.must(["user", "password", email], { input: "typed by an operator\n" });
+    has((await house.client().signIn(email, "typed by an operator")).body, { must_change_password: true });
+  });
+
   await on("tokens: shown once, kept as a hash, work until they are revoked", async () => {
     const made = await boss.post(TOKENS, { name: "the ERP", role: "staff" });
     equal(made.status, 201, made.text);
@@ -244,7 +353,7 @@ async function suite(engine) {
     ok(!list.text.includes(token.slice(3)) && list.body.rows[0].created_by_name === "Sanne de Boer");
     equal(await house.sql(`SELECT count(*) FROM token WHERE hash = '${token}';`), "0");
     ok((await boss.get(TOKENS)).body.rows[0].used_at > 0, "when it was used is told");
-    for (const [method, path] of [["DELETE", SESSION], ["PUT", `${SESSION}/password`]])
+    for (const [method, path] of [["DELETE", SESSION], ["PUT", `${SESSION}/password`], ["GET", SESSIONS], ["DELETE", SESSIONS], ["DELETE", `${SESSIONS}/x`]])
       has(await program.ask(method, path, method === "PUT" ? { old: "x", new: "yyyyyyyyyyy" } : undefined), { status: 409, body: { code: "no_session" } });
     equal((await boss.del(`${TOKENS}/${row.id}`)).status, 200);
     has((await boss.del(`${TOKENS}/${row.id}`)).body, { already_done: true });
@@ -258,7 +367,7 @@ async function suite(engine) {
 
   await on("no password and no token stands in the log, in an event, or in the store", async () => {
     const said = house.serve.said() + (await house.sql("SELECT data, subject_id FROM event;"));
-    for (const secret of [owner.password, "a fine new one", "nora's first one", "not the password"]) ok(!said.includes(secret), `it holds ${secret}`);
+    for (const secret of [owner.password, "a fine new one", "nora's first one", "from the owner to her", "known to nobody else", "typed by an operator", "not the password"]) ok(!said.includes(secret), `it holds ${secret}`);
     ok(!said.includes("@demo.test"), "nor an e-mail");
     ok(!/tp_[A-Za-z0-9_-]{43}/.test(said), "nor a token");
   });

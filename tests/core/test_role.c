@@ -38,6 +38,9 @@ test_role(void)
 			check("a higher role may all that a lower one may",
 			    role_may((enum role)r, (enum permission)p) || !role_may((enum role)(r - 1), (enum permission)p));
 	}
+	for (unsigned p = 0; p < PERMISSIONS; p++)
+		check(sentence("before the first own password: %s", permission_name((enum permission)p).p),
+		    permission_first((enum permission)p) == (p == MAY_ANYONE || p == MAY_SIGNED_IN));
 	role = ROLE_STAFF;
 	check("an unknown role is refused, and nothing touched", !role_parse(STR("admin"), &role) && role == ROLE_STAFF);
 	check("roles have one spelling", !role_parse(STR("Owner"), &role) && !role_parse(STR(""), &role));

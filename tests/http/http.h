@@ -16,6 +16,7 @@ void	test_answer(void);
 void	test_body(void);
 void	test_paging(void);
 void	test_csv(void);
+void	test_agent(void);
 
 /* A POST with that JSON as its body. */
 struct request	test_post(const char *text);

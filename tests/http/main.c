@@ -32,7 +32,7 @@ test_get(const char *target)
 	return req;
 }
 
-static void (*const suites[])(void) = { test_request, test_answer, test_body, test_paging, test_csv };
+static void (*const suites[])(void) = { test_request, test_answer, test_body, test_paging, test_csv, test_agent };
 
 int
 main(void)

@@ -30,7 +30,9 @@ anna(struct tx *tx, void *x)
 	p.name = STR("Anna B.");
 	check_int("changed", store_person_put(tx, &p), OK);
 	check("no owner", store_person_owners(tx, &count) == OK && count == 0);
-	check_int("a new password", store_person_password(tx, p.id, STR("scrypt$y")), OK);
+	check_int("a new password", store_person_password(tx, p.id, STR("scrypt$z"), true), OK);
+	check("that somebody else chose", store_person_get(tx, p.id, &got) == OK && got.must_change_password);
+	check("one of their own", store_person_password(tx, p.id, STR("scrypt$y"), false) == OK && store_person_get(tx, p.id, &got) == OK && !got.must_change_password);
 	check_int("signed in", store_person_signed_in(tx, p.id), OK);
 	check("listed without the password", store_person_list(tx, &people, &n) == OK && n == 1 && people[0].password.n == 0);
 	check("with the change", people[0].role == ROLE_STAFF && people[0].signed_in_at == tx->now_ms);
@@ -109,7 +111,7 @@ stranger(struct tx *tx, void *x)
 	size_t n;
 
 	check_int("another account's person", store_person_get(tx, ids[0], &p), ERR_MISSING);
-	check_int("cannot be changed", store_person_password(tx, ids[0], STR("x")), ERR_MISSING);
+	check_int("cannot be changed", store_person_password(tx, ids[0], STR("x"), false), ERR_MISSING);
 	check("nor listed", store_person_list(tx, &people, &n) == OK && n == 0);
 	check_int("nor have a session seen", store_session_seen(tx, STR("hash-a"), 1), ERR_MISSING);
 	check_int("nor ended", store_session_end(tx, STR("hash-a")), OK);

@@ -3,37 +3,9 @@
 //
 //   node tests/web/behaviour.test.mjs        SITE=folder instead of build/web
 
-import { fileURLToPath } from "node:url";
-import { test, later, finish, equal, ok, until, sleep } from "../lib/check.mjs";
-import { openBrowser, openPage, quiet } from "./browser.mjs";
-import { startMock, Refusal } from "./mock.mjs";
-
-const site = process.env.SITE || fileURLToPath(new URL("../../build/web", import.meta.url));
-const browser = await openBrowser();
-later(() => browser.close());
-
-// A page at an address, on a mock of its own. body(page, mock); afterwards nothing forbidden was done, nothing was thrown
-// and nothing was said that openapi.json does not know.
-async function at(path, setting, body) {
-  const { clock, screen, scheme, ...mocked } = setting;
-  const mock = await startMock({ site, ...mocked });
-  const page = await openPage(browser, { screen, scheme });
-  try {
-    if (clock) await page.clock.install({ time: Date.now() });
-    await page.goto(mock.url + path);
-    await page.waitForSelector("h1");
-    await body(page, mock);
-    equal(await quiet(page), [], "noise");
-    equal([...mock.state.problems], [], "the document");
-  } finally {
-    await page.context().close();
-    await mock.stop();
-  }
-}
-const button = (page, name) => page.getByRole("button", { name });
-const sent = (mock, name) => mock.state.log.filter((entry) => entry.name === name);
-const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label") || document.activeElement.textContent.trim().slice(0, 60));
-const says = (page, text) => page.getByText(text).first().waitFor();
+import { test, finish, equal, ok, until, sleep } from "../lib/check.mjs";
+import { at, button, focused, says, sent } from "./at.mjs";
+import { Refusal } from "./mock.mjs";
 
 // ---- signing in ----------------------------------------------------------------------------------------------------
 
@@ -96,7 +68,7 @@ await test("a viewer sees why a button cannot be pressed, and what is not theirs
     await says(page, "Your role (viewer) may not send orders.");
     await page.goto(page.url().replace(/\/purchasing.*/, "/settings"));
     await page.waitForSelector("h1");
-    equal(await page.locator(".tabs a").allTextContents().then((all) => all.map((text) => text.trim())), ["My password"]);
+    equal(await page.locator(".tabs a").allTextContents().then((all) => all.map((text) => text.trim())), ["My account"]);
   }));
 
 // ---- orders and the plan -------------------------------------------------------------------------------------------

@@ -29,12 +29,12 @@ export class Refusal extends Error {
   }
 }
 
-export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {} }) {
+export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {}, mustChange = false }) {
   const at = Date.now();
   const state = {
     size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
-    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at),
+    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), sessions: data.sessions(size, at), mustChange,
   };
   Object.assign(state.orders.source, source, approval && { kind: "rest", needs_approval: true });
   if (source.state === "down") state.orders.suppliers = [];
@@ -113,6 +113,13 @@ async function route(state, method, path, query, body) {
   const at = Date.now();
   step(state, at);
   if (room === "session") return session(state, method, rest, body);
+  if (state.mustChange) throw new Refusal(403, "change_password", "Somebody else chose your password. Choose one that you alone know; until then nothing else can be done.");
+  if (is("GET sessions")) return ok({ rows: state.sessions, next: null });
+  if (is("DELETE sessions")) return (state.sessions = state.sessions.filter(({ current }) => current)), ok();
+  if (room === "sessions") {
+    if (!state.sessions.some(({ id }) => id === rest[0])) throw new Refusal(404, "missing", "You are not signed in there (any more).");
+    return (state.sessions = state.sessions.filter(({ id }) => id !== rest[0])), ok();
+  }
   if (is("GET overview")) return { body: data.overview(state.size, state.jobs, Math.floor(at / 60000) * 60000) };
   if (is("GET notices")) return { body: state.notices };
   if (is("POST notices read")) return (state.notices = { ...state.notices, unread: 0 }), ok();
@@ -132,12 +139,13 @@ async function route(state, method, path, query, body) {
 function session(state, method, [more], body) {
   if (more === "password") {
     if (body.old !== "right") throw new Refusal(400, "invalid", "The password was not changed.", { old: "This is not your present password." });
+    state.mustChange = false;
     return ok();
   }
   if (method === "DELETE") return (state.signedIn = false), ok();
   if (method === "POST" && body.password !== "right") throw new Refusal(401, "wrong_credentials", "E-mail or password is wrong.");
   state.signedIn = true;
-  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.role }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: MAY[state.role], csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
+  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.role }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: state.mustChange ? ["signed_in"] : MAY[state.role], must_change_password: state.mustChange, csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
 }
 
 // Time passes: a moving job takes a step every few seconds.

@@ -255,8 +255,15 @@ export const notices = (size, at) => {
 };
 
 export const users = (at) => [
-  { id: "u1", email: "anna@bakker.example", name: "Anna Bakker", role: "owner", active: true, created_at: at - 90 * DAY, signed_in_at: at - 1000 },
-  { id: "u2", email: "bram@bakker.example", name: "Bram de Boer", role: "staff", active: true, created_at: at - 30 * DAY, signed_in_at: at - HOUR },
-  { id: "u3", email: "shaked@bakker.example", name: HEBREW, role: "viewer", active: false, created_at: at - 20 * DAY, signed_in_at: null },
+  { id: "u1", email: "anna@bakker.example", name: "Anna Bakker", role: "owner", active: true, must_change_password: false, created_at: at - 90 * DAY, signed_in_at: at - 1000 },
+  { id: "u2", email: "bram@bakker.example", name: "Bram de Boer", role: "staff", active: true, must_change_password: true, created_at: at - 30 * DAY, signed_in_at: at - HOUR },
+  { id: "u3", email: "shaked@bakker.example", name: HEBREW, role: "viewer", active: false, must_change_password: false, created_at: at - 20 * DAY, signed_in_at: null },
 ];
+// One's own sessions; none: this browser alone.
+export function sessions(size, at) {
+  const agents = ["Firefox on Windows", "Safari on an iPhone", "Samsung Internet on Android", "An unknown browser"];
+  const one = (i) => ({ id: i.toString(16).padStart(32, "0"), current: i === 0, agent: agents[i % agents.length], address: i === 2 ? "2001:db8:85a3:8d3:1319:8a2e:370:7348" : `192.0.2.${i % 250}`, created_at: at - (i + 1) * 3 * HOUR, seen_at: at - i * 20 * MINUTE });
+  return Array.from({ length: { none: 1, usual: 3, much: 200 }[size] }, (_, i) => one(i));
+}
+
 export const tokens = (at) => [{ id: "t1", name: "Warehouse screen", role: "viewer", created_by: "u2", created_by_name: "Bram de Boer", created_at: at - 10 * DAY, used_at: at - HOUR, revoked_at: null }];

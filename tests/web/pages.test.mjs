@@ -33,7 +33,7 @@ const PAGES = {
   "integrations": "/settings/integrations",
   "people": "/settings/people/u2",
   "tokens": "/settings/tokens",
-  "password": "/settings/password",
+  "account": "/settings/account",
   "queue": "/activity/queue/q7",
   "dead letters": "/activity/dead",
   "audit": "/activity/audit/5001",

@@ -42,7 +42,7 @@ const review = (await api.get("/api/v1/purchasing/jobs?state=needs_review")).bod
 const PAGES = {
   overview: "/", orders: "/purchasing", plan: "/purchasing?pick=PO-24118,PO-24121,PO-24124,PO-24127", jobs: "/purchasing/jobs", job: `/purchasing/jobs/${review}`,
   suppliers: "/purchasing/suppliers?supplier=102", portals: "/settings/suppliers", portal: `/settings/suppliers/${portals["Dolce Italia S.r.l."].id}`, mappings: "/settings/mappings", import: "/settings/mappings/import",
-  integrations: "/settings/integrations", people: "/settings/people", tokens: "/settings/tokens", password: "/settings/password", queue: "/activity/queue", dead: "/activity/dead", audit: "/activity/audit",
+  integrations: "/settings/integrations", people: "/settings/people", tokens: "/settings/tokens", account: "/settings/account", queue: "/activity/queue", dead: "/activity/dead", audit: "/activity/audit",
 };
 // What axe sees on a wall it has seen on the desk; a phone shows other parts, and the dark other colours.
 for (const [screen, scheme, size] of [["phone", "dark"], ["wall", "light", { width: 2560, height: 1440 }]])
@@ -71,7 +71,7 @@ await test("a viewer sees all of it, and why no button can be pressed", async ()
   ok(/viewer|role/i.test(await look.locator(".ask .why").first().innerText()), "the reason stands beside it");
   await sound(look, "viewer");
   await open(look, "/settings");
-  equal(await look.locator(".tabs a").allInnerTexts(), ["My password"]);
+  equal(await look.locator(".tabs a").allInnerTexts(), ["My account"]);
   await open(look, "/activity/audit");
   equal(await look.locator(".tabs a", { hasText: "Audit" }).count(), 0);
   await look.context().close();

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { equal, ok, until } from "../lib/check.mjs";
 import { Client } from "../lib/client.mjs";
 import { control, guidOf } from "../lib/purchasing.mjs";
-import { api, badge, button, house, open, owner, page, panel, queued, room, row, says, sound, tab, test } from "./walk.mjs";
+import { openPage } from "./browser.mjs";
+import { api, badge, browser, button, house, open, owner, page, panel, queued, room, row, says, sound, tab, test } from "./walk.mjs";
 
 // ---- settings ------------------------------------------------------------------------------------------------------
 
@@ -147,8 +148,34 @@ await test("a person is added and can sign in; a token is shown once, works, and
   await page.fill("[name=password]", "long-enough-for-bea");
   await button(panel(page), "Add the person").click();
   await row(page, "Bea Bakker").waitFor();
-  equal((await house.client().signIn("bea@demo.test", "long-enough-for-bea")).status, 200);
+  const elsewhere = house.client();
+  equal((await elsewhere.signIn("bea@demo.test", "long-enough-for-bea")).status, 200);
   await sound(page, "people");
+
+  // She chooses her own before she sees anything; who came in with the first one is out.
+  const hers = await openPage(browser, { screen: "phone" });
+  await hers.goto(house.url + "/purchasing/jobs");
+  await hers.fill("[name=email]", "bea@demo.test");
+  await hers.fill("[name=password]", "long-enough-for-bea");
+  await hers.keyboard.press("Enter");
+  await hers.getByRole("heading", { name: "Choose your own password" }).waitFor();
+  await sound(hers, "first password");
+  await hers.fill("[name=old]", "long-enough-for-bea");
+  await hers.fill("[name=new]", "hers and nobody else's");
+  await hers.fill("[name=again]", "hers and nobody else's");
+  await button(hers, "Use this password").click();
+  await row(hers, "PO-24111").waitFor();
+  equal((await elsewhere.get("/api/v1/session")).status, 401);
+  // Another browser of hers is seen, and sent away.
+  equal((await elsewhere.post("/api/v1/session", { email: "bea@demo.test", password: "hers and nobody else's" }, { headers: { "user-agent": "curl/7.88.1" } })).status, 200);
+  await open(hers, "/settings/account");
+  await row(hers, "Chrome on Linux", "this browser").waitFor();
+  await button(hers, "Sign out curl").click();
+  await button(hers.getByRole("dialog"), "Sign it out").click();
+  await until(async () => (await elsewhere.get("/api/v1/session")).status === 401, { text: "curl is out" });
+  await until(async () => (await row(hers, "curl").count()) === 0, { text: "and off the list" });
+  await sound(hers, "account");
+  await hers.context().close();
 
   await tab(page, "Tokens");
   await button(page, /^Make (a|the first) token/).first().click();

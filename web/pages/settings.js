@@ -1,4 +1,4 @@
-// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, people, tokens; and one's own password.
+// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, people, tokens; and what is one's own.
 
 import { html } from "../html.js";
 import { place } from "../router.js";
@@ -11,7 +11,7 @@ import { Import } from "./settings_import.js";
 import { Integrations } from "./settings_integrations.js";
 import { People } from "./settings_people.js";
 import { Tokens } from "./settings_tokens.js";
-import { Password } from "./settings_password.js";
+import { Account } from "./settings_account.js";
 
 // path, title, permission, view, kinds of attention
 const VIEWS = [
@@ -20,7 +20,7 @@ const VIEWS = [
   ["integrations", "Integrations", "settings_read", Integrations, ["source_down"]],
   ["people", "People", "users", People, []],
   ["tokens", "Tokens", "users", Tokens, []],
-  ["password", "My password", "signed_in", Password, []],
+  ["account", "My account", "signed_in", Account, []],
 ];
 const allowed = (permission) => permission === "signed_in" || may(permission);
 

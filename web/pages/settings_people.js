@@ -60,7 +60,7 @@ function New() {
     },
     send: ({ email, name, role, password }) => post(PATH, { email: email.trim(), name: name.trim(), role, password }),
     done: ({ user }) => {
-      toast(`${user.name} can sign in. Tell them the password; they can change it under Settings, My password.`);
+      toast(`${user.name} can sign in. Tell them the password; they choose their own when they sign in with it.`);
       refresh();
       go(HERE);
     },
@@ -68,7 +68,7 @@ function New() {
   return html`<${Panel} title="Add a person" back=${HERE} of="new"><${Form} form=${form} label="Person">
     <${Field} form=${form} name="name" label="Name" /><${Field} form=${form} name="email" label="E-mail" type="email" autocomplete="off" />
     <${Choice} form=${form} name="role" label="Role" options=${ROLES} />
-    <${Field} form=${form} name="password" label="First password" type="password" autocomplete="new-password" hint="At least 10 characters." />
+    <${Field} form=${form} name="password" label="First password" type="password" autocomplete="new-password" hint="At least 10 characters. It opens nothing but the choice of their own." />
     <${Refusal} form=${form} /><${Submit} form=${form}>Add the person<//><//><//>`;
 }
 
@@ -85,13 +85,13 @@ function Person({ row }) {
     },
   });
   return html`<${Panel} title=${row.name} back=${HERE} of=${row.id} label="Person">
-    <p class="hint">${row.email}. Last signed in <${Ago} at=${row.signed_in_at} />.</p>
+    <p class="hint">${row.email}. Last signed in <${Ago} at=${row.signed_in_at} />.${row.must_change_password ? " They have not chosen a password of their own yet." : ""}</p>
     <${Form} form=${form} label="Person">
       <${Field} form=${form} name="name" label="Name" />
       <${Choice} form=${form} name="role" label="Role" options=${ROLES} disabled=${self} hint=${self ? "Another owner can change your role." : null} />
       <${Tick} form=${form} name="active" label="May sign in" disabled=${self} hint=${self ? "You cannot lock yourself out." : "Without it, all sessions end at once; tokens stay."} />
       ${!form.values.active && html`<${Left} of=${row.id} />`}
-      <${Field} form=${form} name="password" label="New password" type="password" autocomplete="new-password" hint="Blank: stays as it is. A new one ends their sessions." />
+      <${Field} form=${form} name="password" label="New password" type="password" autocomplete="new-password" hint="Blank: stays as it is. A new one ends their sessions, and they choose their own when they sign in with it." />
       <${Refusal} form=${form} /><${Submit} form=${form}>Save<//><//>
   <//>`;
 }

@@ -26,7 +26,7 @@ const PAGES = () => [
       ]
     : []),
   ...(may("users") ? [["Settings: people", "Users and roles", "/settings/people"], ["Settings: tokens", "For programs", "/settings/tokens"]] : []),
-  ["Settings: my password", "", "/settings/password"],
+  ["Settings: my account", "My password, where I am signed in", "/settings/account"],
 ];
 const WORD = { job: "Job", order: "Order", supplier: "Supplier", sku: "SKU", page: "Page" };
 
