@@ -6,6 +6,7 @@
 // there was no memory for is tried again, so every job comes to its end.
 
 import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { sleep } from "../lib/check.mjs";
 import { startHouse } from "../lib/house.mjs";
@@ -18,6 +19,7 @@ import { endLeases, makeLoad, settings } from "./load.mjs";
 import { keepStore, makePlace, webhook, worn } from "./places.mjs";
 
 const V1 = "/api/v1", jobs = `${V1}/purchasing/jobs`, all = memory.heap | memory.arena | memory.map;
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 const get = (path) => ({ method: "GET", path });
 const post = (path, value = {}) => ({ method: "POST", path, value });
 const put = (path, value) => ({ method: "PUT", path, value });
@@ -29,6 +31,9 @@ const requests = {
   getSession: () => get(`${V1}/session`),
   signOut: () => del(`${V1}/session`),
   changePassword: ({ people }) => put(`${V1}/session/password`, { old: people.owner.password, new: "a-rather-long-new-one" }),
+  listSessions: () => get(`${V1}/sessions`),
+  endOtherSessions: () => del(`${V1}/sessions`),
+  endSession: ({ boss }) => del(`${V1}/sessions/${sha256(`session/${sha256(boss.cookie.split("=")[1])}`).slice(0, 32)}`), // as flow_signin_name does
   getOverview: () => get(`${V1}/overview`),
   listOrders: () => get(`${V1}/purchasing/orders`),
   approveOrder: ({ spare }) => ({ pulled: true, ...post(`${V1}/purchasing/orders/${spare.order}/approve`) }),
