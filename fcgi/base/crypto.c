@@ -220,7 +220,8 @@ scrypt_read(struct arena *a, struct str stored, struct scrypt *s, struct str *ha
 		return false;
 	memcpy(s->salt, salt.p, salt.n);
 	s->salt_n = salt.n;
-	return crypto_unbase64(a, part[5], hash) && hash->n >= 16 && hash->n <= 64;
+	/* scrypt's longer keys begin with its shorter ones: one byte more, as when a padding is overwritten, fits once in 256. */
+	return crypto_unbase64(a, part[5], hash) && hash->n >= 16 && hash->n <= 64 && hash->n % 8 == 0;
 }
 
 bool

@@ -43,6 +43,17 @@ formula_sign(char c)
 	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
+/* One ' or several, and then a sign: one of them is put before it, and taken off again, as before a sign alone. */
+static bool
+marked_formula(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == '\'')
+		n++;
+	return n > 0 && n < s.n && formula_sign(s.p[n]);
+}
+
 static bool
 plain_number(struct str s)
 {
@@ -62,7 +73,7 @@ plain_number(struct str s)
 void
 csv_cell(struct csv *c, struct str s)
 {
-	bool guard = s.n && formula_sign(*s.p) && !plain_number(s), quoted = guard;
+	bool guard = marked_formula(s) || (s.n && formula_sign(*s.p) && !plain_number(s)), quoted = guard;
 
 	if (c->inside)
 		put(c, STR(","));
@@ -220,7 +231,7 @@ cell(struct csv_reader *r, struct arena *a, struct str *out)
 		*out = (struct str){ r->rest.p, n };
 		skip(r, n);
 	}
-	if (out->n >= 2 && out->p[0] == '\'' && formula_sign(out->p[1]))
+	if (marked_formula(*out))
 		*out = (struct str){ out->p + 1, out->n - 1 };
 	return true;
 }
