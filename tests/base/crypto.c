@@ -113,6 +113,8 @@ test_passwords(void)
 	/* RFC 7914: scrypt("pleaseletmein", "SodiumChloride", N=16384, r=8, p=1), here its first 32 bytes of 64. */
 	check("the vector of RFC 7914", crypto_password_check(STR("pleaseletmein"),
 	    STR("scrypt$16384$8$1$U29kaXVtQ2hsb3JpZGU=$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI="), NULL));
+	check("a byte more of the same key is another hash", !crypto_password_check(STR("pleaseletmein"),
+	    STR("scrypt$16384$8$1$U29kaXVtQ2hsb3JpZGU=$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofLV"), NULL));
 	for (size_t i = 0; i < COUNT(bad); i++)
 		check(sentence("refused: %s", bad[i].name), !crypto_password_check(STR("x"), bad[i].stored, NULL));
 	check("today's hash is not old", !crypto_password_old(stored));

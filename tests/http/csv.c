@@ -19,6 +19,10 @@ test_out(void)
 		{ "a formula by minus", STR("-1+cmd|' /C calc'!A0"), STR("\"'-1+cmd|' /C calc'!A0\"") },
 		{ "a formula by at", STR("@SUM(A1)"), STR("\"'@SUM(A1)\"") },
 		{ "a lone minus", STR("-"), STR("\"'-\"") },
+		{ "a mark that was there, before a formula", STR("'=1"), STR("\"''=1\"") },
+		{ "several of them", STR("''-1"), STR("\"'''-1\"") },
+		{ "a mark before a word", STR("'a"), STR("'a") },
+		{ "marks alone", STR("''"), STR("''") },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -45,6 +49,7 @@ static const struct { const char *name, *text, *rows, *wrong; } ins[] = {
 	{ "a quote inside a word", "a\"b,c\n", "1:a\"b|c ", NULL },
 	{ "a quoted cell at the end", "a,\"b\"", "1:a|b ", NULL },
 	{ "our mark before a formula is taken off", "'=1,'a,'-x\n", "1:=1|'a|-x ", NULL },
+	{ "one of several, and no other", "''=1,''',''a\n", "1:'=1|'''|''a ", NULL },
 	{ "nothing", "", "", NULL },
 	{ "a quote that does not end", "a\n\"b\n", "1:a ", "does not end" },
 	{ "a lone quote", "\"", "", "does not end" },
