@@ -8,7 +8,6 @@ import { begin, bodyOf, exchange, paramsOf } from "../lib/fcgi.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 
 const SESSION = "/api/v1/session", SESSIONS = "/api/v1/sessions", USERS = "/api/v1/settings/users", TOKENS = "/api/v1/settings/tokens";
-const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 async function suite(engine) {
   const house = await startHouse({ engine, work: false });
@@ -77,7 +76,7 @@ async function suite(engine) {
       times.known.push((await wrong(staff.email)).ms);
       times.unknown.push((await wrong(`nobody${i}@demo.test`)).ms);
     }
-    const [a, b] = [median(times.known), median(times.unknown)];
+    const [a, b] = [Math.min(...times.known), Math.min(...times.unknown)]; // the least disturbed by what else this machine does
     ok(a > 20 && b > 20 && a / b < 2 && b / a < 2, `${a.toFixed(1)} ms and ${b.toFixed(1)} ms`);
     equal(await events("sign_in_failed"), failed + 8, "kept for people, not for strangers");
     const data = await house.sql("SELECT data FROM event WHERE type = 'sign_in_failed';");
