@@ -126,10 +126,18 @@ export function Pick({ label, value, options, onPick }) {
 export function Find({ label, value, onFind }) {
   const id = useId();
   const timer = useRef(0);
+  // What is being typed stands until it has been looked for: a poll that comes in between must not put the old words back,
+  // nor take the blank off that stands before the next word.
+  const [typed, setTyped] = useState({ text: value, found: true });
+  const shown = !typed.found || typed.text.trim() === value ? typed.text : value;
   const find = (event) => {
-    clearTimeout(timer.current);
     const { value: text } = event.target;
-    timer.current = setTimeout(() => onFind(text.trim()), 200);
+    clearTimeout(timer.current);
+    setTyped({ text, found: false });
+    timer.current = setTimeout(() => {
+      onFind(text.trim());
+      setTyped({ text, found: true });
+    }, 200);
   };
-  return html`<div class="pick-one find-one"><label class="unseen" for=${id}>${label}</label><${Icon} name="search" /><input id=${id} type="search" placeholder=${label} value=${value} onInput=${find} autocomplete="off" spellcheck=${false} /></div>`;
+  return html`<div class="pick-one find-one"><label class="unseen" for=${id}>${label}</label><${Icon} name="search" /><input id=${id} type="search" placeholder=${label} value=${shown} onInput=${find} autocomplete="off" spellcheck=${false} /></div>`;
 }
