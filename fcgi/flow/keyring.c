@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 enum { PLACES = 64, HOLD_MS = 1000, ROOM = 16 << 10 };
 
 /* Two addresses of one place: the later one has it. */
@@ -35,11 +37,7 @@ keyring_free(struct keyring *k)
 static struct place *
 place_of(struct keyring *k, struct str address)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < address.n; i++)
-		hash = (hash ^ (unsigned char)address.p[i]) * 16777619u;
-	return &k->place[hash % PLACES];
+	return &k->place[hash_of(address) % PLACES];
 }
 
 static struct box

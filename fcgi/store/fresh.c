@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "store/engine.h"
 
 enum { PLACES = 256, LARGEST = 256 << 10, MOST = 8 << 20 };
@@ -74,11 +75,7 @@ fresh_now(struct fresh *f)
 static struct place *
 place_of(struct fresh *f, struct str key)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < key.n; i++)
-		hash = (hash ^ (unsigned char)key.p[i]) * 16777619u;
-	return &f->place[hash % PLACES];
+	return &f->place[hash_of(key) % PLACES];
 }
 
 bool

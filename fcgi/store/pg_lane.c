@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <semaphore.h>
 
+#include "base/hash.h"
+
 struct pg_waiting {
 	struct db_call *call;
 	sem_t wake;
@@ -31,11 +33,7 @@ pg_lanes_free(struct pg_lanes *l)
 static struct pg_lane *
 lane_of(struct pg_lanes *l, struct str account)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < account.n; i++)
-		hash = (hash ^ (unsigned char)account.p[i]) * 16777619u;
-	return &l->lane[hash % PG_LANES];
+	return &l->lane[hash_of(account) % PG_LANES];
 }
 
 /* False when it was done by another. */

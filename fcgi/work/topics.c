@@ -3,11 +3,9 @@
 #include "connect/deck.h"
 #include "flow/check.h"
 #include "flow/housekeeping.h"
-#include "flow/housekeeping.h"
 #include "flow/notify.h"
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
-#include "flow/pull.h"
 #include "flow/pull.h"
 
 static struct str
