@@ -1,0 +1,530 @@
+/*
+ * shopify - Shopify's webhooks, read; its Admin GraphQL API, asked and answered.
+ *
+ * What:  a signature, headers and bodies become plain structs; calls are built (wire.h) and their answers read.
+ * Why:   a webhook and a catch-up tell the same order in two dialects; above here there is one struct shopify_order.
+ * Holds: pure.  An id is text: the digits of its gid, exact ("820982911946154508"), "" where there is none; calls make the gid
+ *        again.  A time is Unix ms, 0 where none was said or it cannot be read.  Null, absent and "" are told apart only
+ *        where a field says so (enum shopify_said).
+ *        Everything is bounded.  What was too much or made no sense is left out and named (enum shopify_problem); an order
+ *        that has an id is never refused.  Texts borrow what was read, control characters included: a note has lines.
+ *        Results live in the arena; in one that became full (arena_full) they are not whole: all readers say ERR_LIMIT then.
+ */
+#ifndef CONNECT_SHOPIFY_H
+#define CONNECT_SHOPIFY_H
+
+#include "connect/wire.h"
+#include "core/currency.h"
+#include "core/topic.h"
+
+#define SHOPIFY_VERSION "2026-10"		/* of the API, where a shop's settings name none */
+#define SHOPIFY_NO_AMOUNT INT64_MIN		/* money that was not said, or is none in the order's currency */
+
+enum {
+	SHOPIFY_LINES_MAX = 500,	/* of an order; shopify's own limit */
+	SHOPIFY_PAIRS_MAX = 100,	/* attributes of an order, properties of a line */
+	SHOPIFY_TAGS_MAX = 250,
+	SHOPIFY_REFUNDS_MAX = 250,	/* of an order, and lines of a refund are SHOPIFY_LINES_MAX */
+	SHOPIFY_SHIPPINGS_MAX = 20,
+	SHOPIFY_VARIANTS_MAX = 2048,	/* of a product */
+	SHOPIFY_OPTIONS = 3,
+	SHOPIFY_IDS_MAX = 10000,	/* orders that a redaction names */
+	SHOPIFY_ID_MAX = 19,		/* digits */
+	SHOPIFY_WORD_MAX = 255,		/* bytes of a name, SKU, tag, code, e-mail */
+	SHOPIFY_TITLE_MAX = 1024,
+	SHOPIFY_TEXT_MAX = 20000,	/* bytes of a note or a property's value */
+	SHOPIFY_DOMAIN_MAX = 80,
+	SHOPIFY_BATCH_MAX = 250,	/* elements of a list in a call, and of a page */
+};
+
+/* ---- whose shop ------------------------------------------------------------------------------------------------- */
+
+/* Exactly NAME.myshopify.com in lower case: what may stand in an address, or choose a key. */
+bool		shopify_domain_is(struct str);
+/* Puts what a person may type ("https://Bannos.myshopify.com/", "admin.shopify.com/store/bannos") as that; false: it is none. */
+bool		shopify_domain_put(struct buf *, struct str given);
+
+/* ---- topics ----------------------------------------------------------------------------------------------------- */
+
+/* name, as a header writes it; GraphQL's enum, "" where it cannot be subscribed to; what the body is; whether we subscribe. */
+#define SHOPIFY_TOPICS(X) \
+	X(ORDERS_CREATE, "orders/create", "ORDERS_CREATE", ORDER, true) \
+	X(ORDERS_UPDATED, "orders/updated", "ORDERS_UPDATED", ORDER, true) \
+	X(ORDERS_CANCELLED, "orders/cancelled", "ORDERS_CANCELLED", ORDER, true) \
+	X(ORDERS_PAID, "orders/paid", "ORDERS_PAID", ORDER, true) \
+	X(ORDERS_FULFILLED, "orders/fulfilled", "ORDERS_FULFILLED", ORDER, true) \
+	X(ORDERS_PARTIALLY_FULFILLED, "orders/partially_fulfilled", "ORDERS_PARTIALLY_FULFILLED", ORDER, true) \
+	X(ORDERS_EDITED, "orders/edited", "ORDERS_EDITED", EDIT, true) \
+	X(ORDERS_DELETE, "orders/delete", "ORDERS_DELETE", ID, true) \
+	X(REFUNDS_CREATE, "refunds/create", "REFUNDS_CREATE", REFUND, true) \
+	X(PRODUCTS_CREATE, "products/create", "PRODUCTS_CREATE", PRODUCT, true) \
+	X(PRODUCTS_UPDATE, "products/update", "PRODUCTS_UPDATE", PRODUCT, true) \
+	X(PRODUCTS_DELETE, "products/delete", "PRODUCTS_DELETE", ID, true) \
+	X(LEVELS_UPDATE, "inventory_levels/update", "INVENTORY_LEVELS_UPDATE", LEVEL, true) \
+	X(LEVELS_CONNECT, "inventory_levels/connect", "INVENTORY_LEVELS_CONNECT", LEVEL, false) \
+	X(LEVELS_DISCONNECT, "inventory_levels/disconnect", "INVENTORY_LEVELS_DISCONNECT", LEVEL, false) \
+	X(APP_UNINSTALLED, "app/uninstalled", "APP_UNINSTALLED", SHOP, true) \
+	X(CUSTOMERS_DATA_REQUEST, "customers/data_request", "", PRIVACY, false) \
+	X(CUSTOMERS_REDACT, "customers/redact", "", PRIVACY, false) \
+	X(SHOP_REDACT, "shop/redact", "", PRIVACY, false)
+
+enum shopify_topic {
+	SHOPIFY_TOPIC_OTHER,	/* none that we know: kept, and nothing follows */
+#define SHOPIFY_TOPIC_ENUM(id, header, name, body, ours) SHOPIFY_##id,
+	SHOPIFY_TOPICS(SHOPIFY_TOPIC_ENUM)
+#undef SHOPIFY_TOPIC_ENUM
+};
+enum { SHOPIFY_TOPICS_N = SHOPIFY_SHOP_REDACT + 1 };
+
+/* What a body is, and which member of struct shopify_hook has it. */
+enum shopify_body {
+	SHOPIFY_BODY_NONE,	/* SHOPIFY_TOPIC_OTHER: not looked into */
+	SHOPIFY_BODY_ORDER,
+	SHOPIFY_BODY_EDIT,
+	SHOPIFY_BODY_REFUND,
+	SHOPIFY_BODY_ID,	/* something is gone: only its id */
+	SHOPIFY_BODY_PRODUCT,
+	SHOPIFY_BODY_LEVEL,
+	SHOPIFY_BODY_SHOP,
+	SHOPIFY_BODY_PRIVACY,
+};
+
+struct str	shopify_topic_name(enum shopify_topic);		/* "orders/create"; "" for OTHER */
+struct str	shopify_topic_enum(enum shopify_topic);		/* "ORDERS_CREATE"; "" where there is none */
+enum shopify_body shopify_topic_body(enum shopify_topic);
+bool		shopify_topic_ours(enum shopify_topic);		/* a shop without a subscription to it is not well connected */
+enum shopify_topic shopify_topic_parse(struct str);		/* either spelling, in any case; OTHER */
+
+/* ---- a delivery ------------------------------------------------------------------------------------------------- */
+
+/* header(request, name) gives a header's value, "" when it is not there; names do not mind case. */
+struct shopify_delivery {
+	struct str body;		/* raw */
+	struct str (*header)(const void *request, const char *name);
+	const void *request;
+};
+
+/*
+ * Whether Shopify signed these bytes with either key (current and old; an empty one is nobody's).  OK; ERR_INPUT and a fault:
+ * no signature or no body (400); ERR_AUTH: another signature, or what is none (401); ERR_LIMIT: no memory to find out.
+ */
+enum result	shopify_verify(struct arena *, const struct secret key[2], const struct shopify_delivery *, struct fault *);
+
+struct shopify_head {			/* texts borrow the headers */
+	enum shopify_topic topic;
+	struct str topic_text;		/* as it came, also when it is OTHER; at most 100 bytes */
+	struct str shop;		/* shopify_domain_is */
+	struct str version;		/* "2026-10" */
+	struct str webhook_id;		/* the delivery: the same on each retry. 1 to 100 bytes, printable ASCII, as are all */
+	struct str event_id;		/* the event behind it; "" unsaid */
+	int64_t triggered_ms;
+	bool test;
+};
+
+/* Each header with or without "X-".  ERR_INPUT and a fault that names the header that is missing or no good (400). */
+enum result	shopify_head(const struct shopify_delivery *, struct shopify_head *, struct fault *);
+
+/* ---- what bodies say -------------------------------------------------------------------------------------------- */
+
+/* bit, stored name, a sentence. */
+#define SHOPIFY_PROBLEMS(X) \
+	X(LINES_CUT, "lines_cut", "The order has more lines than can be kept. Look at it in Shopify.") \
+	X(PAIRS_CUT, "attributes_cut", "It has more attributes than can be kept. The rest was left out.") \
+	X(TAGS_CUT, "tags_cut", "It has more tags than can be kept. The rest was left out.") \
+	X(REFUNDS_CUT, "refunds_cut", "It has more refunds than can be kept. The rest was left out.") \
+	X(TEXT_CUT, "text_cut", "A text in it is too long and was cut.") \
+	X(LINE_UNREADABLE, "line_unreadable", "A line has no id that can be read. It was left out.") \
+	X(QUANTITY_UNREADABLE, "quantity_unreadable", "A quantity is no whole number. It counts as 0.") \
+	X(AMOUNT_UNREADABLE, "amount_unreadable", "An amount of money cannot be read.") \
+	X(CURRENCY_UNKNOWN, "currency_unknown", "Its currency is not known.") \
+	X(TIME_UNREADABLE, "time_unreadable", "A time cannot be read.") \
+	X(STATUS_UNKNOWN, "status_unknown", "It has a status that is not known.") \
+	X(VARIANTS_CUT, "variants_cut", "The product has more variants than can be kept.") \
+	X(IDS_CUT, "ids_cut", "It names more orders than can be kept.")
+
+enum shopify_problem {
+#define SHOPIFY_PROBLEM_ENUM(id, name, text) SHOPIFY_##id,
+	SHOPIFY_PROBLEMS(SHOPIFY_PROBLEM_ENUM)
+#undef SHOPIFY_PROBLEM_ENUM
+};
+enum { SHOPIFY_PROBLEMS_N = SHOPIFY_IDS_CUT + 1 };
+/* A set of them: bit 1u << problem. */
+typedef uint32_t shopify_problems;
+
+struct str	shopify_problem_name(enum shopify_problem);
+struct str	shopify_problem_text(enum shopify_problem);
+
+enum shopify_said { SHOPIFY_ABSENT, SHOPIFY_NULL, SHOPIFY_SAID };
+
+/* Words of a status, as webhooks write them; an own word for what is not said (null, absent) and for what nobody knows. */
+#define SHOPIFY_PAIDS(X) \
+	X(PAID_UNSAID, "") X(PAID_OTHER, "other") X(PENDING, "pending") X(AUTHORIZED, "authorized") \
+	X(PARTIALLY_PAID, "partially_paid") X(PAID, "paid") X(PARTIALLY_REFUNDED, "partially_refunded") \
+	X(REFUNDED, "refunded") X(VOIDED, "voided") X(EXPIRED, "expired")
+#define SHOPIFY_SHIPPED_WORDS(X) \
+	X(SHIPPED_UNSAID, "") X(SHIPPED_OTHER, "other") X(UNFULFILLED, "unfulfilled") X(PARTIAL, "partial") \
+	X(FULFILLED, "fulfilled") X(RESTOCKED, "restocked")
+#define SHOPIFY_CANCELS(X) \
+	X(CANCEL_UNSAID, "") X(CANCEL_OTHER, "other") X(CANCEL_CUSTOMER, "customer") X(CANCEL_FRAUD, "fraud") \
+	X(CANCEL_INVENTORY, "inventory") X(CANCEL_DECLINED, "declined") X(CANCEL_STAFF, "staff")
+#define SHOPIFY_RESTOCKS(X) \
+	X(RESTOCK_UNSAID, "") X(RESTOCK_OTHER, "other") X(NO_RESTOCK, "no_restock") X(RESTOCK_CANCEL, "cancel") \
+	X(RESTOCK_RETURN, "return") X(RESTOCK_LEGACY, "legacy_restock")
+#define SHOPIFY_WORD_ENUM(id, name) SHOPIFY_##id,
+enum shopify_paid { SHOPIFY_PAIDS(SHOPIFY_WORD_ENUM) };
+enum shopify_shipped { SHOPIFY_SHIPPED_WORDS(SHOPIFY_WORD_ENUM) };	/* a webhook's null is UNFULFILLED */
+enum shopify_cancel { SHOPIFY_CANCELS(SHOPIFY_WORD_ENUM) };
+enum shopify_restock { SHOPIFY_RESTOCKS(SHOPIFY_WORD_ENUM) };
+#undef SHOPIFY_WORD_ENUM
+enum { SHOPIFY_PAIDS_N = SHOPIFY_EXPIRED + 1 };
+
+struct str	shopify_paid_name(enum shopify_paid);
+bool		shopify_paid_parse(struct str, enum shopify_paid *);	/* a stored name or Shopify's word in any case */
+struct str	shopify_shipped_name(enum shopify_shipped);
+struct str	shopify_cancel_name(enum shopify_cancel);
+struct str	shopify_restock_name(enum shopify_restock);
+
+struct shopify_pair { struct str name, value; };	/* value: a number's text too; "" for null and what is no text */
+
+struct shopify_line {
+	struct str id;
+	struct str product_id, variant_id;	/* "": an item of its own, or deleted in the shop */
+	struct str title, variant_title, sku;	/* as they came; variant_title may be "Default Title" */
+	int64_t quantity;		/* as ordered */
+	int64_t current;		/* what edits and refunds left of it; = quantity where unsaid. 0: not wanted any more */
+	int64_t price_minor;		/* of one */
+	bool gift_card;
+	struct shopify_pair *property;
+	size_t properties;
+};
+
+struct shopify_shipping { struct str title, code, source; bool removed; };
+
+struct shopify_address {
+	enum shopify_said said;
+	struct str name, company, address1, address2, city, zip, province, country, phone;	/* province, country: codes */
+};
+
+struct shopify_customer {
+	enum shopify_said said;		/* all three occur: without an account, at the counter */
+	struct str id;
+	struct str first, last;
+	/* also from the order and its addresses where there is no customer */
+	struct str name, email, phone;
+};
+
+struct shopify_refund_line {
+	struct str line_id;
+	int64_t quantity;
+	enum shopify_restock restock;
+	struct str location_id;
+};
+
+struct shopify_refund {
+	struct str id, order_id;
+	int64_t created_ms;
+	struct str note;
+	struct shopify_refund_line *line;	/* none: money only */
+	size_t lines;
+};
+
+struct shopify_order {
+	struct str id;
+	struct str name;		/* "#1001" */
+	int64_t number;			/* 1001; 0 unsaid */
+	int64_t created_ms, updated_ms, processed_ms, closed_ms, cancelled_ms;
+	enum shopify_cancel cancel;	/* cancelled where cancelled_ms or this is set: see shopify_order_cancelled */
+	enum shopify_paid paid;
+	enum shopify_shipped shipped;
+	bool test;
+	struct str source;		/* "web", "pos", "shopify_draft_order" */
+	enum currency currency;		/* NONE: then no amount is known */
+	int64_t total_minor, subtotal_minor, current_total_minor;
+	struct shopify_customer customer;
+	struct shopify_address shipping_address, billing_address;
+	enum shopify_said note_said;
+	struct str note;
+	struct shopify_pair *attribute;
+	size_t attributes;
+	struct str *tag;
+	size_t tags;
+	struct shopify_shipping *shipping;
+	size_t shippings;
+	struct shopify_line *line;
+	size_t lines;
+	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
+	struct str lines_after;
+	struct shopify_refund *refund;	/* webhooks only: GraphQL says it by line.current */
+	size_t refunds;
+	shopify_problems problems;
+};
+
+bool		shopify_order_cancelled(const struct shopify_order *);
+
+/* What an edit added and took: pieces of a line. The order itself comes as orders/updated. */
+struct shopify_delta { struct str line_id; int64_t pieces; };
+struct shopify_edit {
+	struct str id, order_id;
+	int64_t created_ms;
+	struct shopify_delta *added, *removed;
+	size_t added_n, removed_n;
+	shopify_problems problems;
+};
+
+struct shopify_variant {
+	struct str id, item_id;		/* item_id: its inventory item; "" unsaid */
+	struct str title, sku, barcode, price;	/* price: decimal text: a product's body names no currency */
+	struct str option[SHOPIFY_OPTIONS];
+	enum shopify_said tracked_said;	/* GraphQL only */
+	bool tracked;
+	bool available_known;		/* GraphQL only: at the location that was asked for; a webhook's sum is not given */
+	int64_t available, on_hand;
+	int64_t updated_ms;
+};
+
+enum shopify_status { SHOPIFY_STATUS_OTHER, SHOPIFY_ACTIVE, SHOPIFY_DRAFT, SHOPIFY_ARCHIVED, SHOPIFY_UNLISTED };
+
+struct shopify_product {
+	struct str id;
+	struct str title, handle, product_type;
+	enum shopify_status status;
+	int64_t updated_ms;
+	struct str option[SHOPIFY_OPTIONS];	/* names, by position */
+	struct shopify_variant *variant;
+	size_t variants;
+	bool more_variants;		/* a webhook brings 100 at most: ask shopify_variants_ask(id, after) for the rest */
+	struct str variants_after;	/* "" after a webhook: then ask for all */
+	shopify_problems problems;
+};
+
+struct shopify_level {
+	struct str item_id, location_id;
+	bool tracked;			/* false: available was null, absent, or no number */
+	int64_t available;		/* may be negative */
+	int64_t updated_ms;
+};
+
+struct shopify_gone_shop { struct str id, domain; };	/* either may be "" */
+
+struct shopify_privacy {
+	struct str shop_id, domain;
+	struct str customer_id, email, phone;	/* "" unsaid: a customer may lack any of them */
+	struct str *order_id;
+	size_t orders;
+	struct str request_id;			/* of customers/data_request */
+	shopify_problems problems;
+};
+
+struct shopify_hook {
+	enum shopify_body body;
+	union {
+		struct shopify_order order;
+		struct shopify_edit edit;
+		struct shopify_refund refund;
+		struct str id;
+		struct shopify_product product;
+		struct shopify_level level;
+		struct shopify_gone_shop shop;
+		struct shopify_privacy privacy;
+	};
+};
+
+/*
+ * Reads a body.  ERR_INPUT and a fault: no JSON object, or it does not say what it is about ("no_id"): it is of no use, now or
+ * later.  ERR_LIMIT: no room in the arena.
+ */
+enum result	shopify_read(struct arena *, enum shopify_topic, struct str body, struct shopify_hook *, struct fault *);
+/* A copy of a body for showing: keys that open something (order_status_url, tokens) are '*'. p == NULL: no JSON. */
+struct str	shopify_blank(struct arena *, struct str body);
+
+/* ---- asking ----------------------------------------------------------------------------------------------------- */
+
+struct shopify_site {
+	struct str base;		/* "https://bannos.myshopify.com" */
+	struct str version;		/* "" for SHOPIFY_VERSION */
+	struct secret token;
+};
+
+/* All builders: OK, or a fault and ERR_INPUT (no token, a version or an id that is none, too many), ERR_LIMIT. */
+
+/* The client credentials' grant: a token for a day. */
+enum result	shopify_token_ask(struct arena *, struct str base, struct secret client_id, struct secret client_secret,
+		    struct call *, struct fault *);
+
+enum shopify_token_kind { SHOPIFY_TOKEN_GRANTED, SHOPIFY_TOKEN_DENIED, SHOPIFY_TOKEN_WAIT };
+struct shopify_token_reply {
+	enum shopify_token_kind kind;
+	enum call_outcome outcome;
+	struct secret token;		/* GRANTED */
+	int64_t expires_s;		/* GRANTED: from now; a day when unsaid. Renew earlier, and once on SHOPIFY_UNAUTHORIZED */
+	struct str scopes;		/* GRANTED: comma-separated */
+	struct str text;		/* all but GRANTED: why, for a person */
+	int64_t retry_after_ms;
+};
+struct shopify_token_reply shopify_token_reply(struct arena *, const struct answer *);
+
+/* ---- what every answer of GraphQL has --------------------------------------------------------------------------- */
+
+enum shopify_kind {
+	SHOPIFY_OK,
+	SHOPIFY_THROTTLED,	/* nothing was done; wait retry_after_ms, then the same again (and the same key) */
+	SHOPIFY_UNAUTHORIZED,	/* 401: renew the token once, then ask once more */
+	SHOPIFY_DENIED,		/* a scope is missing, or the approval for personal data: a person */
+	SHOPIFY_CLOSED,		/* the shop is frozen, locked, gone, or the version is: a person */
+	SHOPIFY_TOO_COSTLY,	/* ask for less at once */
+	SHOPIFY_USER_ERRORS,	/* understood and refused: error[]; the same again brings the same */
+	SHOPIFY_REFUSED,	/* not understood: asking again will not help */
+	SHOPIFY_MISSING,	/* what was asked for is not there (any more) */
+	SHOPIFY_FAILED,		/* 5xx, or Shopify says that the attempt before failed: later, under a new key */
+	SHOPIFY_UNREADABLE,	/* a 2xx that cannot be read: it may have happened. The same key asks again */
+	SHOPIFY_NOT_SENT,
+	SHOPIFY_LOST,		/* may have happened. The same key asks again */
+};
+enum { SHOPIFY_KINDS = SHOPIFY_LOST + 1 };
+
+/* What a userError means for setting quantities, by its code; OTHER for all other mutations. */
+enum shopify_error_kind {
+	SHOPIFY_ERROR_OTHER,
+	SHOPIFY_ERROR_STALE,		/* compared with an old value: read it, compute again, new key */
+	SHOPIFY_ERROR_ITEM,		/* no such item, a bundle, or not stocked there: leave it out, new key */
+	SHOPIFY_ERROR_LOCATION,		/* no such location: a person */
+	SHOPIFY_ERROR_QUANTITY,		/* too high or too low */
+	SHOPIFY_ERROR_KEY,		/* the key was used for something else: a new one */
+};
+
+struct shopify_user_error {
+	enum shopify_error_kind kind;
+	struct str code, text;		/* "" unsaid; bounded words */
+	int32_t at;			/* index in the list that was sent; -1: of none */
+};
+
+struct shopify_cost { int64_t requested, actual, available, maximum, restore; };	/* points, per second; 0 unsaid */
+
+struct shopify_reply {
+	enum shopify_kind kind;
+	enum call_outcome outcome;	/* for topic_after */
+	bool partial;			/* OK, but fields are missing that we may not see: text */
+	struct str text;		/* all but OK: why, for a person */
+	int64_t retry_after_ms;		/* 0: not said. THROTTLED: from the cost, at least 1 s; add some chance to it */
+	struct shopify_cost cost;
+	struct shopify_user_error *error;
+	size_t errors;
+};
+
+struct str	shopify_kind_name(enum shopify_kind);
+
+/* ---- the calls, each with its reply ----------------------------------------------------------------------------- */
+
+/* Granted scopes, the shop, its locations. */
+struct shopify_location { struct str id, name; bool active; };
+struct shopify_about {
+	struct shopify_reply reply;
+	struct str *scope;		/* "write_inventory" */
+	size_t scopes;
+	struct str domain, name, zone;	/* "bannos.myshopify.com", "Bannos", "Australia/Sydney" */
+	enum currency currency;
+	struct shopify_location *location;
+	size_t locations;
+};
+enum result	shopify_about_ask(struct arena *, const struct shopify_site *, struct call *, struct fault *);
+struct shopify_about shopify_about_reply(struct arena *, const struct answer *);
+/* The scopes that we need and are not among these; write_x has read_x in it. Comma-separated; "" when none is missing. */
+struct str	shopify_scopes_missing(struct arena *, const struct str *scope, size_t n);
+/* The same of what a token's reply says. */
+struct str	shopify_scopes_missing_of(struct arena *, struct str comma_separated);
+
+struct shopify_page_ask {
+	int first;			/* 1 to 250; see shopify_cost: a call may cost 1,000 points */
+	int inner;			/* lines of each order, variants of each product: 1 to 250 */
+	struct str after;		/* "" the first page */
+	int64_t since_ms;		/* updated since; 0: all */
+	struct str name;		/* orders only: this name and no other ("#1001"); "" any */
+	struct str location_id;		/* products only: whose levels; "" none */
+};
+
+struct shopify_products {
+	struct shopify_reply reply;
+	struct shopify_product *product;
+	size_t n, skipped;		/* skipped: without an id */
+	bool more;
+	struct str after;
+};
+enum result	shopify_products_ask(struct arena *, const struct shopify_site *, const struct shopify_page_ask *, struct call *, struct fault *);
+struct shopify_products shopify_products_reply(struct arena *, const struct answer *);
+
+/* More variants of one product: it comes as one product with these variants. MISSING: it was deleted. */
+enum result	shopify_variants_ask(struct arena *, const struct shopify_site *, struct str product_id, const struct shopify_page_ask *,
+		    struct call *, struct fault *);
+struct shopify_products shopify_variants_reply(struct arena *, const struct answer *);
+
+struct shopify_orders {
+	struct shopify_reply reply;
+	struct shopify_order *order;
+	size_t n, skipped;
+	bool more;
+	struct str after;
+};
+/* By updated_at, oldest first, whatever became of them. */
+enum result	shopify_orders_ask(struct arena *, const struct shopify_site *, const struct shopify_page_ask *, struct call *, struct fault *);
+/* One order, and more of its lines: first and inner do not count, up to 100 lines come. */
+enum result	shopify_lines_ask(struct arena *, const struct shopify_site *, struct str order_id, struct str after, struct call *, struct fault *);
+struct shopify_orders shopify_orders_reply(struct arena *, const struct answer *);
+struct shopify_orders shopify_lines_reply(struct arena *, const struct answer *);	/* one order; MISSING: it was deleted */
+
+struct shopify_subscription {
+	struct str id;			/* digits */
+	enum shopify_topic topic;
+	struct str topic_text, uri;
+	struct str version;
+	bool json;
+};
+struct shopify_subscriptions {
+	struct shopify_reply reply;
+	struct shopify_subscription *subscription;
+	size_t n;
+	bool more;
+	struct str after;
+};
+enum result	shopify_subscriptions_ask(struct arena *, const struct shopify_site *, struct str after, struct call *, struct fault *);
+struct shopify_subscriptions shopify_subscriptions_reply(struct arena *, const struct answer *);
+
+enum result	shopify_subscribe_ask(struct arena *, const struct shopify_site *, enum shopify_topic, struct str uri, struct call *, struct fault *);
+enum result	shopify_resubscribe_ask(struct arena *, const struct shopify_site *, struct str id, struct str uri, struct call *, struct fault *);
+enum result	shopify_unsubscribe_ask(struct arena *, const struct shopify_site *, struct str id, struct call *, struct fault *);
+/* Of all three. id "" where there is none. */
+struct shopify_subscribed { struct shopify_reply reply; struct str id; };
+struct shopify_subscribed shopify_subscribed_reply(struct arena *, const struct answer *);
+
+/* Levels of 1 to 250 items at a location, in the order asked for. */
+struct shopify_item {
+	struct str id, sku;
+	bool there;			/* false: no such item */
+	bool tracked;
+	bool stocked;			/* at the location; else available is unknown */
+	int64_t available, on_hand, committed;
+	int64_t updated_ms;
+};
+struct shopify_items { struct shopify_reply reply; struct shopify_item *item; size_t n; };
+enum result	shopify_levels_ask(struct arena *, const struct shopify_site *, struct str location_id, const struct str *item_id, size_t n,
+		    struct call *, struct fault *);
+struct shopify_items shopify_levels_reply(struct arena *, const struct answer *);
+
+/* Sets `available`, all or nothing. */
+struct shopify_quantity {
+	struct str item_id;
+	int64_t quantity;		/* within a thousand million */
+	bool compare;			/* only if it is `from` now; false sends an explicit null: whatever it is */
+	int64_t from;
+};
+struct shopify_set {
+	struct str location_id;
+	struct str key;			/* of this intention, stored before; the same on each retry */
+	struct str reason;		/* "correction", "other", … "" for "correction" */
+	struct str reference;		/* a URI with a scheme; "" none */
+	const struct shopify_quantity *quantity;	/* n of them, 1 to 250, each item once */
+	size_t n;
+};
+enum result	shopify_set_ask(struct arena *, const struct shopify_site *, const struct shopify_set *, struct call *, struct fault *);
+struct shopify_reply shopify_set_reply(struct arena *, const struct answer *);	/* errors' `at`: index in quantity */
+
+#endif
