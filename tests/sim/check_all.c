@@ -45,7 +45,8 @@ static const struct rule { const char *what; struct sql sql; bool quiet; } rules
 	  { "i", "SELECT count(*) FROM portal_job j WHERE $1 > 0 AND j.state IN ('completed', 'needs_review', 'failed') AND j.late = ''"
 	    " AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.account_id = j.account_id AND n.subject_id = j.id"
 	    " AND (n.dedupe LIKE '%/' || CASE j.state WHEN 'completed' THEN '0' WHEN 'needs_review' THEN '1' ELSE '2' END || '/%'"
-	    " OR (j.state = 'failed' AND n.dedupe LIKE '%/3/%')))", NULL }, true },
+	    " OR (j.state = 'failed' AND n.dedupe LIKE '%/3/%')"	/* timed out */
+	    " OR (j.state <> 'failed' AND n.dedupe LIKE '%/6/%')))", NULL }, true },	/* its result came late, and was accepted */
 	{ "things were not told to Slack",
 	  { "i", "SELECT count(*) FROM notice n JOIN portal_job j ON j.account_id = n.account_id AND j.id = n.subject_id"
 	    " WHERE $1 > 0 AND n.told_at IS NULL AND n.severity <> 'info' AND j.kind = 'order'"
