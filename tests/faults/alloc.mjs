@@ -246,7 +246,7 @@ async function chores(house) {
 
 // A worker that goes on while one allocation after the other fails in it: all jobs come to an end, nothing is done twice.
 // It ends when nothing new has failed for quiet_s, on any way to any topic.
-export async function workerAlloc({ seconds = 180, quiet_s = 15, gap_ms = 15 }) {
+export async function workerAlloc({ seconds = 180, quiet_s = 25, gap_ms = 15 }) {
   const count = new Count();
   const house = await startHouse({ front: "none", work: false, speed: 50, program, config: { ...settings, log_level: "error" } });
   const bridge = await startBridge(house.port, house.socket);
