@@ -35,7 +35,7 @@ key_at(const char **at, struct str key, char *last)
 static bool
 joins(const char *at, char sep)
 {
-	return (*at == '-' || (*at == sep && scan_fold_separates(sep) && sep != SCAN_MIXED)) && scan_fold_word(at[1]);
+	return (*at == '-' || (*at == sep && sep != SCAN_MIXED)) && scan_fold_word(at[1]);
 }
 
 /* The value of the digits, 0 without any, -1 beyond int64. */
@@ -205,14 +205,12 @@ scan_read(struct str text, const struct scan_store *stores, size_t n)
 	for (size_t i = 0; folded[i]; i++)
 		bare = bare && folded[i] <= '9';
 	while (*p) {
-		if (!scan_fold_word(*p)) {
-			p++;
-			continue;
-		}
-		p = bare ? bare_at(p, &found) : ids_at(p, stores, n, &found);
-		/* What is left of the word is not the beginning of any id. */
-		while (scan_fold_word(*p))
-			p++;
+		const char *end = p;
+
+		/* An id may begin where a word does. */
+		if (scan_fold_word(*p) && (p == folded || !scan_fold_word(p[-1])))
+			end = bare ? bare_at(p, &found) : ids_at(p, stores, n, &found);
+		p = end > p ? end : p + 1;
 	}
 	return found;
 }
@@ -298,14 +296,8 @@ scan_prefix_check(struct str prefix, const struct scan_store *stores, size_t n)
 			return SCAN_PREFIX_RESERVED;
 		if (x == y)
 			return SCAN_PREFIX_TAKEN;
-		if (x != SCAN_END && y != SCAN_END)
-			continue;
-		/* One goes on where the other ends: with figures alone, they may be the other's order number. */
-		while (scan_fold_digit(x))
-			x = scan_fold_next(&a);
-		while (scan_fold_digit(y))
-			y = scan_fold_next(&b);
-		if (x == y)
+		/* One goes on where the other ends: a figure there could be of the other's order number. */
+		if ((x == SCAN_END && scan_fold_digit(y)) || (y == SCAN_END && scan_fold_digit(x)))
 			return SCAN_PREFIX_ALIKE;
 	}
 	return SCAN_PREFIX_OK;
@@ -362,7 +354,7 @@ static const struct { const char *name, *text; } prefixes[SCAN_PREFIXES] = {
 	[SCAN_PREFIX_LENGTH]	 = { "length", "A prefix has 2 to 20 characters." },
 	[SCAN_PREFIX_CHARACTERS] = { "characters", "A prefix is made of a to z, 0 to 9 and single hyphens in between, and begins with a letter." },
 	[SCAN_PREFIX_TAKEN]	 = { "taken", "Another store has this prefix; hyphens and capitals do not tell them apart." },
-	[SCAN_PREFIX_ALIKE]	 = { "alike", "Another store's prefix differs only by figures at its end: their order ids could not be told apart." },
+	[SCAN_PREFIX_ALIKE]	 = { "alike", "This and another store's prefix are one up to a figure: an order of one could be read as the other's." },
 	[SCAN_PREFIX_RESERVED]	 = { "reserved", "Badges and places begin with this." },
 };
 

@@ -78,7 +78,7 @@ enum scan_prefix {
 	SCAN_PREFIX_LENGTH,	/* SCAN_PREFIX_MIN to SCAN_PREFIX_MAX characters */
 	SCAN_PREFIX_CHARACTERS,	/* a to z, 0 to 9, single hyphens between them, a letter first */
 	SCAN_PREFIX_TAKEN,	/* by another store, but for hyphens and case */
-	SCAN_PREFIX_ALIKE,	/* `shop` and `shop-1`: shop-1-23 would be an order of either */
+	SCAN_PREFIX_ALIKE,	/* one is another's and a figure: shop-1-23 could be of `shop` and of `shop-1` */
 	SCAN_PREFIX_RESERVED,	/* begins as badges or places do */
 };
 enum { SCAN_PREFIXES = SCAN_PREFIX_RESERVED + 1 };
