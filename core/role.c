@@ -7,8 +7,9 @@
 enum {
 	PUBLIC	= BIT(MAY_ANYONE) | BIT(MAY_SIGNED_IN),
 	VIEWER	= PUBLIC | BIT(MAY_READ),
-	STAFF	= VIEWER | BIT(MAY_SUBMIT) | BIT(MAY_SETTINGS_READ),
-	MANAGER	= STAFF | BIT(MAY_APPROVE) | BIT(MAY_REVIEW) | BIT(MAY_MAPPINGS) | BIT(MAY_SETTINGS) | BIT(MAY_QUEUE),
+	STAFF	= VIEWER | BIT(MAY_SUBMIT) | BIT(MAY_SETTINGS_READ) | BIT(MAY_FLOOR),
+	MANAGER	= STAFF | BIT(MAY_APPROVE) | BIT(MAY_REVIEW) | BIT(MAY_MAPPINGS) | BIT(MAY_SETTINGS) | BIT(MAY_QUEUE)
+	    | BIT(MAY_FLOOR_MANAGE) | BIT(MAY_STOCK) | BIT(MAY_ORDERS),
 	OWNER	= MANAGER | BIT(MAY_USERS) | BIT(MAY_OPERATE),
 };
 static const struct { const char *name; uint32_t may; } roles[ROLES] = {
@@ -27,6 +28,10 @@ static const char *const permissions[PERMISSIONS] = {
 	[MAY_SETTINGS_READ]	= "settings_read",
 	[MAY_MAPPINGS]		= "mappings",
 	[MAY_SETTINGS]		= "settings",
+	[MAY_FLOOR]		= "floor",
+	[MAY_FLOOR_MANAGE]	= "floor_manage",
+	[MAY_STOCK]		= "stock",
+	[MAY_ORDERS]		= "orders",
 	[MAY_USERS]		= "users",
 	[MAY_QUEUE]		= "queue",
 	[MAY_OPERATE]		= "operate",

@@ -20,6 +20,10 @@ enum permission {
 	MAY_SETTINGS_READ,	/* suppliers, mappings, integrations (never their secrets) */
 	MAY_MAPPINGS,		/* edit SKU mappings */
 	MAY_SETTINGS,		/* edit suppliers, integrations, credentials */
+	MAY_FLOOR,		/* print, scan, assign, store, note: the floor's daily work */
+	MAY_FLOOR_MANAGE,	/* hold, resume, move back, cancel a ticket */
+	MAY_STOCK,		/* adjust, count, receive, recipes, lots */
+	MAY_ORDERS,		/* create a shop's order by hand, edit it */
 	MAY_USERS,		/* users, roles and tokens */
 	MAY_QUEUE,		/* retry or drop jobs of the queue by hand */
 	MAY_OPERATE,		/* /metrics in full, the machine's own state */

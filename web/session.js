@@ -59,6 +59,10 @@ const ROLE_NEEDED = {
   review: "settle results",
   mappings: "change mappings",
   settings: "change settings",
+  floor: "work on the floor",
+  floor_manage: "hold, move back or cancel a ticket",
+  stock: "change the stock",
+  orders: "create or edit orders",
   users: "manage users",
   queue: "change the queue",
 };

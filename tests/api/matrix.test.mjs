@@ -287,7 +287,7 @@ async function suite(engine) {
 
 await test("core's table: what a higher role may do includes what a lower one may, and strangers may nothing", async () => {
   const may = await roleTable();
-  const permissions = ["anyone", "signed_in", "read", "approve", "submit", "review", "settings_read", "mappings", "settings", "users", "queue", "operate"];
+  const permissions = ["anyone", "signed_in", "read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue", "operate"];
   for (const [rank, role] of roles.entries())
     for (const permission of permissions) if (rank > 0 && may(roles[rank - 1], permission)) ok(may(role, permission), `${role} may not ${permission}`);
   equal(permissions.filter((one) => may("viewer", one)), ["anyone", "signed_in", "read"]);

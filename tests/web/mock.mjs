@@ -19,8 +19,8 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 const policy = /Content-Security-Policy "([^"]+)"/.exec(readFileSync(fileURLToPath(new URL("../../fcgi/ops/nginx.conf", import.meta.url)), "utf8"))[1];
 const HEADERS = { "Content-Security-Policy": policy, "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
 
-const ALL = ["read", "approve", "submit", "review", "settings_read", "mappings", "settings", "users", "queue"];
-const MAY = { owner: ALL, viewer: ["read"], staff: ["read", "approve", "submit", "review", "settings_read"] };
+const ALL = ["read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue"];
+const MAY = { owner: ALL, viewer: ["read"], staff: ["read", "approve", "submit", "review", "settings_read", "floor"] };
 
 export class Refusal extends Error {
   constructor(status, code, message, details, headers) {
