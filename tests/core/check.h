@@ -39,6 +39,7 @@ void	test_portal_error(void);
 void	test_topic(void);
 void	test_day(void);
 void	test_due(void);
+void	test_intake(void);
 void	test_scan(void);
 void	test_vectors(void);
 
