@@ -41,6 +41,9 @@ void	test_day(void);
 void	test_due(void);
 void	test_intake(void);
 void	test_scan(void);
+void	test_stage(void);
+void	test_stage_floor(void);
+void	test_stage_walk(void);
 void	test_vectors(void);
 
 /* vectors.c: runs cases in the notation of tests/core/vectors/ from stdin, and prints the answers. 0 when all could be read. */
