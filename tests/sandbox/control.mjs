@@ -3,15 +3,21 @@
 // on loopback like the rest and asks nobody who he is.
 
 import { MODES, is_object, no_fault } from "./http.mjs";
-import { WORDS } from "./slack.mjs";
+import { WORDS as SLACK } from "./slack.mjs";
+import { WORDS as SHOPIFY } from "./shopify.mjs";
+import { acts, shopify_control, views } from "./shopify_control.mjs";
 import { scenarios } from "./deck_scenarios.mjs";
 
+const OWN_MODES = { slack: SLACK, shopify: SHOPIFY };
+
 // Answers a request under /control.  sandbox: { clock, log, providers, reset() }.
-export function control(sandbox, { method, path, query, json }) {
-  const { deck, optiply, slack } = sandbox.providers;
+export function control(sandbox, request) {
+  const { method, path, query, json } = request;
+  const { deck, optiply, slack, shopify } = sandbox.providers;
+  if (/^\/control\/shopify(\/|$)/.test(path)) return shopify_control(shopify, request);
   const wanted = new URLSearchParams(query);
   const routes = {
-    "GET /control": () => ok(Object.keys(routes)),
+    "GET /control": () => ok([...Object.keys(routes), ...views.map((view) => `GET /control/shopify/${view}`), `POST /control/shopify (${acts.join(", ")})`]),
     "GET /control/log": () => ok(sandbox.log.rows(wanted.get("provider"), Number(wanted.get("after") ?? 0))),
     "GET /control/connections": () => ok(deck.jobs.open_connections()),
     "GET /control/jobs": () => ok(deck.jobs.list()),
@@ -66,7 +72,7 @@ function set({ clock, providers }, order) {
     if (typeof given !== kind) return `${key} has to be a ${kind}`;
     into[key] = given;
   }
-  if (!Object.hasOwn(MODES, fault.mode) && !(name === "slack" && Object.hasOwn(WORDS, fault.mode))) return `there is no mode ${fault.mode}`;
+  if (!Object.hasOwn(MODES, fault.mode) && !Object.hasOwn(OWN_MODES[name] ?? {}, fault.mode)) return `there is no mode ${fault.mode}`;
 
   if (speed !== undefined) clock.speed = speed;
   if (provider) Object.assign(provider.settings, settings);

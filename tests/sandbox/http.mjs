@@ -1,7 +1,8 @@
 // http.mjs - what every stand-in shares: reading a request, keeping the log,
 // answering, and the faults that a test can order (POST /control/set).
 //
-// A provider is { name, settings, fault, handle(request), broken(kind, seconds) }.
+// A provider is { name, settings, fault, handle(request), broken(kind, seconds, request) },
+// and matches(request, text) when a fault's `match` looks further than the path.
 // handle answers { status, body, headers }: an object is sent as JSON, a text as
 // text/plain, nothing as an empty body; or DROP, which destroys the socket.
 
@@ -21,7 +22,7 @@ export const MODES = {
 
 export const no_fault = () => ({
   mode: "ok",
-  match: "", // only paths that contain this text
+  match: "", // only requests whose path (for Shopify: or body) contains this text
   times: null, // how often before it is ok again; null: until told otherwise
   retry_after: 1, // seconds, for 429
   delay_ms: 3000, // for slow
@@ -100,7 +101,8 @@ export function is_object(value) {
 // Lets a provider handle a request, with the fault that is ordered for it.
 export async function serve(provider, request, clock) {
   const fault = provider.fault;
-  const hit = fault.mode !== "ok" && request.path.includes(fault.match);
+  const matches = provider.matches?.(request, fault.match) ?? request.path.includes(fault.match);
+  const hit = fault.mode !== "ok" && matches;
 
   if (!hit) return provider.handle(request);
   const { mode, retry_after, delay_ms } = fault;
@@ -118,7 +120,7 @@ export async function serve(provider, request, clock) {
     case "garbage":
       return { status: 200, body: "<html><body>Please wait ...</body></html>", headers: { "content-type": "text/html" } };
     default: // fail, 429, or a word of the provider's own
-      return provider.broken(mode, retry_after);
+      return provider.broken(mode, retry_after, request);
   }
 }
 

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { start_sandbox } from "./sandbox.mjs";
 import { DEFAULTS as DECK } from "./deck.mjs";
 import { DEFAULTS as OPTIPLY } from "./optiply.mjs";
+import { DEFAULTS as SHOPIFY } from "./shopify.mjs";
 import { table } from "./deck_scenarios.mjs";
 
 // name, what it is, default; where it goes: a setting of a provider
@@ -19,12 +20,14 @@ const OPTIONS = [
   { name: "optiply-client-secret", says: "its secret", is: OPTIPLY.client_secret, to: ["optiply", "client_secret"] },
   { name: "optiply-username", says: "the user of the password grant", is: OPTIPLY.username, to: ["optiply", "username"] },
   { name: "optiply-password", says: "his password", is: OPTIPLY.password, to: ["optiply", "password"] },
+  { name: "shopify-hook-url", says: "where Shopify's declared topics go; {handle}, {domain}, {n} stand for the shop", is: SHOPIFY.hook_url, to: ["shopify", "hook_url"] },
+  { name: "shopify-topics", says: "the declared topics, as a list with commas", is: SHOPIFY.declared_topics, to: ["shopify", "declared_topics"] },
 ];
 
 function help() {
   const rows = OPTIONS.map(({ name, says, is }) => `  --${name.padEnd(22)} ${says} [${is}]`);
   return [
-    "node main.mjs [options]    stand-ins for Deck, Optiply and Slack on one port",
+    "node main.mjs [options]    stand-ins for Deck, Optiply, Shopify and Slack on one port",
     "",
     ...rows,
     `  --${"scenarios".padEnd(22)} print the table of scenarios and stop`,
@@ -58,7 +61,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) fail("--port has to be 
 if (!(speed > 0)) fail("--speed has to be a number above 0");
 if (!Buffer.from(given["hmac-key"], "base64").length) fail("--hmac-key has to be Base64");
 
-const options = { port, speed, deck: {}, optiply: {} };
+const options = { port, speed, deck: {}, optiply: {}, shopify: {} };
 for (const { name, to } of OPTIONS) if (to) options[to[0]][to[1]] = given[name];
 
 const sandbox = await start_sandbox(options).catch((problem) => fail(problem.message));

@@ -1,4 +1,4 @@
-// sandbox.mjs - the stand-ins behind one port: /deck, /optiply, /slack, /control.
+// sandbox.mjs - the stand-ins behind one port: /deck, /optiply, /shopify, /slack, /control.
 
 import { createServer } from "node:http";
 import { Clock } from "./clock.mjs";
@@ -6,14 +6,15 @@ import { BODY_LIMIT, Log, read_request, send, serve } from "./http.mjs";
 import { control } from "./control.mjs";
 import { Deck } from "./deck.mjs";
 import { Optiply } from "./optiply.mjs";
+import { Shopify } from "./shopify.mjs";
 import { Slack } from "./slack.mjs";
 
 // Starts everything on 127.0.0.1.  Options: port (0: any free one), speed, and
-// settings for deck, optiply and slack.  Resolves to { port, url, providers, close() }.
-export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, deck = {}, optiply = {}, slack = {} } = {}) {
+// settings for deck, optiply, slack and shopify (its shops, too).  Resolves to { port, url, providers, close() }.
+export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, deck = {}, optiply = {}, slack = {}, shopify = {} } = {}) {
   const clock = new Clock(speed);
   const log = new Log();
-  const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack) };
+  const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack), shopify: new Shopify(shopify, clock) };
   const at_start = Object.values(providers).map(({ settings }) => ({ ...settings }));
 
   const reset = () => {
@@ -21,8 +22,8 @@ export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, d
     clock.speed = speed;
     log.clear();
     Object.values(providers).forEach((provider, i) => {
-      provider.clear();
       Object.assign(provider.settings, at_start[i]);
+      provider.clear();
     });
   };
   const sandbox = { clock, log, providers, reset };
@@ -54,10 +55,11 @@ async function answer(sandbox, req, res) {
   const request = await read_request(req);
   if (!request) return send(req, res, { status: 413, body: `more than ${BODY_LIMIT} bytes` });
 
-  const [, first] = request.path.split("/");
+  // A shop is known by its Host as well, as in life.
+  const first = request.path.startsWith("/admin/") ? "shopify" : request.path.split("/")[1];
   if (first === "control") return send(req, res, control(sandbox, request));
   if (!Object.hasOwn(sandbox.providers, first)) {
-    return send(req, res, { status: 404, body: "This is a stand-in: /deck/api/v1, /optiply/v1, /slack/services, /control" });
+    return send(req, res, { status: 404, body: "This is a stand-in: /deck/api/v1, /optiply/v1, /shopify/SHOP.myshopify.com/admin, /slack/services, /control" });
   }
   const provider = sandbox.providers[first];
   const row = sandbox.log.add(first, request);
