@@ -15,6 +15,7 @@ static const struct { const char *name, *steps[20]; } stories[] = {
 	"complete Filling => completed | Covering 1 begun undo=complete",
 	"receive Covering => received | Covering 1 received begun",
 	"complete Covering => completed | Decorating 1 begun undo=complete",
+	"qc_return Packing => refused not_yet: Scan it at Decorating first.",
 	"complete Decorating => completed | Packing 1 begun undo=complete",
 	"complete Packing ready => refused not_started: Start Packing first.",
 	"start Packing => started | Packing 1 started received begun undo=start",
@@ -348,6 +349,7 @@ test_cards(void)
 	}
 	check("a scan where it is not started starts it", stage_scan(&cards[3].ticket, floor, 3) == STAGE_START);
 	check("a scan elsewhere is to complete that", stage_scan(&cards[3].ticket, floor, 2) == STAGE_COMPLETE);
+	check("a scan where there is no work completes nothing more", stage_scan(&cards[9].ticket, floor, STAGE_END) == STAGE_COMPLETE);
 	check("a scan of one that is changed acknowledges", stage_scan(&cards[6].ticket, floor, 3) == STAGE_ACKNOWLEDGE);
 	check("a scan at no station starts nothing", stage_scan(&lost, floor, STAGE_NONE) == STAGE_COMPLETE);
 	check("one at no stage has nothing next", !stage_next(&lost, floor, &(enum stage_action){ STAGE_PRINT }));

@@ -17,6 +17,7 @@ static const struct { const char *name, *stages; const char *want; } floors[] = 
 	{ "the end's name", "Baking COMPLETE", "1:name_taken" },
 	{ "no name", "Baking _", "1:name_blank" },
 	{ "no name, twice", "_ _", "0:name_blank 1:name_blank" },
+	{ "no name, and then one", "_ Baking", "0:name_blank" },
 	{ "a name that is no text", "Bak\xFFing", "0:name_not_text" },
 	{ "a name with a bell", "Bak\aing", "0:name_not_text" },
 	{ "41 characters", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "0:name_long" },
