@@ -44,6 +44,10 @@ void	test_scan(void);
 void	test_stage(void);
 void	test_stage_floor(void);
 void	test_stage_walk(void);
+void	test_amount(void);
+void	test_stock(void);
+void	test_stock_shop(void);
+void	test_stock_walk(void);
 void	test_vectors(void);
 
 /* vectors.c: runs cases in the notation of tests/core/vectors/ from stdin, and prints the answers. 0 when all could be read. */
