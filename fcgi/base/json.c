@@ -10,8 +10,8 @@
 #include "base/json_scan.h"
 #include "base/utf8.h"
 
-/* A bit of ours beside cJSON's in a container's type: something that belongs into it found no room. */
-enum { BROKEN = 1 << 16 };
+/* Bits of ours beside cJSON's in a container's type: something that belongs into it found no room; keys may be doubled. */
+enum { BROKEN = 1 << 16, LENIENT = 1 << 17 };
 
 /* ---- cJSON allocates in the arena at hand ---------------------------------------------------------------------- */
 
@@ -83,9 +83,9 @@ doubled_key(struct arena scratch, const json *object, const char **doubled)
 	return OK;
 }
 
-/* Gives each number its text, in document order, and refuses doubled keys. Goes at most JSON_DEPTH deep. */
+/* Gives each number its text, in document order, and refuses doubled keys or marks the object. Goes at most JSON_DEPTH deep. */
 static enum result
-finish(struct arena *a, json *item, struct str *rest, struct fault *f)
+finish(struct arena *a, json *item, struct str *rest, bool lenient, struct fault *f)
 {
 	enum result res = OK;
 	const char *doubled;
@@ -99,20 +99,22 @@ finish(struct arena *a, json *item, struct str *rest, struct fault *f)
 		}
 		if (!item->child)
 			continue;
-		if (cJSON_IsObject(item)) {
+		if (lenient) {
+			item->type |= LENIENT;
+		} else if (cJSON_IsObject(item)) {
 			res = doubled_key(*a, item, &doubled);
 			if (res == OK && doubled)
 				res = fault_set(f, ERR_INPUT, "bad_json", "The JSON cannot be read: the key \"%s\" stands twice.",
 				    doubled);
 		}
 		if (res == OK)
-			res = finish(a, item->child, rest, f);
+			res = finish(a, item->child, rest, lenient, f);
 	}
 	return res;
 }
 
-json *
-json_parse(struct arena *a, struct str text, struct fault *f)
+static json *
+parse(struct arena *a, struct str text, bool lenient, struct fault *f)
 {
 	struct str rest = text;
 	enum result res;
@@ -124,10 +126,22 @@ json_parse(struct arena *a, struct str text, struct fault *f)
 	root = cJSON_ParseWithLengthOpts(text.p, text.n, NULL, false);
 	end();
 	/* The scan let it pass, so what cJSON can still lack is memory. */
-	res = root ? finish(a, root, &rest, f) : ERR_LIMIT;
+	res = root ? finish(a, root, &rest, lenient, f) : ERR_LIMIT;
 	if (res == ERR_LIMIT)
 		fault_set(f, ERR_LIMIT, "too_large", "The JSON is too large to be worked on. Send it in smaller parts.");
 	return res == OK ? root : NULL;
+}
+
+json *
+json_parse(struct arena *a, struct str text, struct fault *f)
+{
+	return parse(a, text, false, f);
+}
+
+json *
+json_parse_lenient(struct arena *a, struct str text, struct fault *f)
+{
+	return parse(a, text, true, f);
 }
 
 enum json_kind
@@ -155,12 +169,18 @@ json_kind(const json *j)
 const json *
 json_get(const json *object, const char *key)
 {
+	const json *found = NULL;
+
 	if (json_kind(object) != JSON_OBJECT)
 		return NULL;
-	for (const json *m = object->child; m; m = m->next)
-		if (strcmp(m->string, key) == 0)
-			return m;
-	return NULL;
+	for (const json *m = object->child; m; m = m->next) {
+		if (strcmp(m->string, key) != 0)
+			continue;
+		found = m;
+		if (!(object->type & LENIENT))
+			break;
+	}
+	return found;
 }
 
 size_t

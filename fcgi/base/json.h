@@ -4,6 +4,7 @@
  * In:  one pass over the bytes (json_scan.c) refuses bad UTF-8, U+0000, trailing bytes, deep nesting, too many values and
  *      long numbers before cJSON sees them; afterwards duplicate keys are refused and each number gets its text: cJSON
  *      alone would read 9007199254740993 as ...992.  Look-ups are case-sensitive.  The tree lives in the arena.
+ *      A doubled key may be let pass instead, for senders who will not send anything better when they are told.
  * Out: a tree is built in the arena and printed into it, numbers as they came.  Bytes that are no text become U+FFFD.
  *      There is no way to put a struct secret into it.  A put that found no room makes the later json_print fail, so
  *      that nobody sends half an answer; builders need not check one by one.
@@ -21,6 +22,8 @@ enum { JSON_DEPTH = 32, JSON_VALUES = 200000, JSON_NUMBER = 40 };
 
 /* NULL and a fault: ERR_INPUT "bad_json" with the byte offset or the doubled key; ERR_LIMIT "too_large" without room. */
 json *		json_parse(struct arena *, struct str text, struct fault *);
+/* The same, but a doubled key is no fault: all of them are members, and json_get finds the last. */
+json *		json_parse_lenient(struct arena *, struct str text, struct fault *);
 
 enum json_kind { JSON_ABSENT, JSON_NULL, JSON_BOOL, JSON_NUMBER_KIND, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 enum json_kind	json_kind(const json *);

@@ -161,6 +161,27 @@ test_many_keys(void)
 	check("and the doubled one is found", json_parse(&arena, whole, NULL) == NULL);
 }
 
+static void
+test_doubled_keys(void)
+{
+	struct str text = STR("{\"a\":1,\"b\":{\"x\":1,\"x\":[],\"x\":\"last\"},\"a\":2,\"c\":[{\"y\":1,\"y\":2}],\"a\":3}");
+	const json *j = json_parse_lenient(&arena, text, NULL);
+	struct fault f = { 0 };
+	int64_t v = 0;
+
+	check("a doubled key is refused", !json_parse(&arena, text, &f) && str_has(str_of(f.message), STR("stands twice")));
+	if (!check("or let pass", j != NULL))
+		return;
+	check("and the last one is found", json_is_int(json_get(j, "a"), &v) && v == 3);
+	check_str("within objects", json_string(json_get(json_get(j, "b"), "x")), STR("last"));
+	check("and within lists", json_is_int(json_get(json_first(json_get(j, "c")), "y"), &v) && v == 2);
+	check_int("all of them are members", (int64_t)json_count(j), 5);
+	check("a key that is not there is not found", !json_get(j, "d"));
+	check("it prints as it came", str_eq(json_print(&arena, j), text));
+	f = (struct fault){ 0 };
+	check("nothing else is let pass", !json_parse_lenient(&arena, STR("{\"a\":1,}"), &f) && f.result == ERR_INPUT);
+}
+
 /* ---- reading --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -269,6 +290,7 @@ test_json(void)
 	test_truncated();
 	test_bounds();
 	test_many_keys();
+	test_doubled_keys();
 	test_reading();
 	test_out();
 }
