@@ -8,7 +8,7 @@
  *        where a field says so (enum shopify_said).
  *        Everything is bounded.  What was too much or made no sense is left out and named (enum shopify_problem); an order
  *        that has an id is never refused.  Texts borrow what was read, control characters included: a note has lines.
- *        Results live in the arena; in one that became full (arena_full) they are not whole: all readers say ERR_LIMIT then.
+ *        Results live in the arena.  In one that became full they would not be whole: ERR_LIMIT, or SHOPIFY_UNREADABLE.
  */
 #ifndef CONNECT_SHOPIFY_H
 #define CONNECT_SHOPIFY_H
@@ -34,6 +34,7 @@ enum {
 	SHOPIFY_TITLE_MAX = 1024,
 	SHOPIFY_TEXT_MAX = 20000,	/* bytes of a note or a property's value */
 	SHOPIFY_DOMAIN_MAX = 80,
+	SHOPIFY_QUANTITY_MAX = 1000000000,
 	SHOPIFY_BATCH_MAX = 250,	/* elements of a list in a call, and of a page */
 };
 
@@ -76,7 +77,7 @@ enum shopify_topic {
 };
 enum { SHOPIFY_TOPICS_N = SHOPIFY_SHOP_REDACT + 1 };
 
-/* What a body is, and which member of struct shopify_hook has it. */
+/* What a body is, and so which member of struct shopify_hook has it. */
 enum shopify_body {
 	SHOPIFY_BODY_NONE,	/* SHOPIFY_TOPIC_OTHER: not looked into */
 	SHOPIFY_BODY_ORDER,
@@ -226,6 +227,7 @@ struct shopify_refund {
 	struct str note;
 	struct shopify_refund_line *line;	/* none: money only */
 	size_t lines;
+	shopify_problems problems;
 };
 
 struct shopify_order {
@@ -250,6 +252,7 @@ struct shopify_order {
 	size_t tags;
 	struct shopify_shipping *shipping;
 	size_t shippings;
+	enum shopify_said lines_said;	/* a body without any says nothing of them */
 	struct shopify_line *line;
 	size_t lines;
 	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
@@ -290,6 +293,7 @@ struct shopify_product {
 	enum shopify_status status;
 	int64_t updated_ms;
 	struct str option[SHOPIFY_OPTIONS];	/* names, by position */
+	enum shopify_said variants_said;	/* a body without any says nothing of them */
 	struct shopify_variant *variant;
 	size_t variants;
 	bool more_variants;		/* a webhook brings 100 at most: ask shopify_variants_ask(id, after) for the rest */
@@ -376,6 +380,7 @@ enum shopify_kind {
 	SHOPIFY_REFUSED,	/* not understood: asking again will not help */
 	SHOPIFY_MISSING,	/* what was asked for is not there (any more) */
 	SHOPIFY_FAILED,		/* 5xx, or Shopify says that the attempt before failed: later, under a new key */
+	SHOPIFY_RUNNING,	/* another try under this key is under way: the same again */
 	SHOPIFY_UNREADABLE,	/* a 2xx that cannot be read: it may have happened. The same key asks again */
 	SHOPIFY_NOT_SENT,
 	SHOPIFY_LOST,		/* may have happened. The same key asks again */
@@ -415,7 +420,7 @@ struct str	shopify_kind_name(enum shopify_kind);
 
 /* ---- the calls, each with its reply ----------------------------------------------------------------------------- */
 
-/* Granted scopes, the shop, its locations. */
+/* Granted scopes, the shop, its locations (partial without read_locations). */
 struct shopify_location { struct str id, name; bool active; };
 struct shopify_about {
 	struct shopify_reply reply;

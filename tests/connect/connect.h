@@ -18,6 +18,10 @@ void	test_deck_hooks(void);
 void	test_deck_replies(void);
 void	test_optiply(void);
 void	test_optiply_pages(void);
+void	test_shopify_bodies(void);
+void	test_shopify_calls(void);
+void	test_shopify_hooks(void);
+void	test_shopify_replies(void);
 void	test_slack(void);
 void	test_wire(void);
 
