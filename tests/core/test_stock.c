@@ -129,6 +129,27 @@ test_decide(void)
 	}
 }
 
+/* Two orders want the last piece: each is decided on what the one before it has left. */
+static void
+test_last_piece(void)
+{
+	struct stock_item item = { 1, 1, 0, 0, REF };
+	struct stock_input in = { .kind = STOCK_HOLD, .amount = AMOUNT_WHOLE(1), .line = AMOUNT_WHOLE(0) };
+	struct stock_decision first = stock_decide(&item, &in), second;
+
+	item = stock_apply(item, &first.txn);
+	second = stock_decide(&item, &in);
+	check("the last piece goes to the first", first.answer == STOCK_DOES && item.held == 1);
+	check("and not to the second", second.answer == STOCK_REFUSES && second.why == STOCK_REFUSED_NOT_ENOUGH && second.available.n == 0);
+	in.kind = STOCK_RELEASE;
+	in.line = AMOUNT_WHOLE(1);
+	first = stock_decide(&item, &in);
+	item = stock_apply(item, &first.txn);
+	in.kind = STOCK_HOLD;
+	in.line = AMOUNT_WHOLE(0);
+	check("until the first is cancelled", stock_decide(&item, &in).answer == STOCK_DOES);
+}
+
 static void
 test_count(void)
 {
@@ -239,6 +260,7 @@ void
 test_stock(void)
 {
 	test_decide();
+	test_last_piece();
 	test_count();
 	test_numbers();
 	test_recipes();

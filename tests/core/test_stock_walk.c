@@ -50,8 +50,6 @@ walk_item(enum stock_rule rule, int *refused)
 
 		if (below(20) == 0 && stock_set_safety(&item, some_amount()) && !stock_same(&was, &item))
 			return "safety is not stock";
-		if (in.kind == STOCK_HOLD && below(2))
-			in.line = line[at];
 		if (in.kind == STOCK_ADJUST && below(2))
 			in.amount.n = -in.amount.n;
 		before = item;
@@ -109,12 +107,13 @@ walk_item(enum stock_rule rule, int *refused)
 
 enum { SHOPS = 2, POST = 64, SHOP_STEPS = 150, SHOP_WALKS = 4000 };
 
-/* A webhook or our push on its way. */
-struct letter { enum { NOWHERE, ORDER, LEVEL, PUSH } kind; int64_t a, b, at_ms; };
+/* A webhook on its way: an order of so many, or the level at a time. */
+struct letter { enum { NOWHERE, ORDER, LEVEL } kind; int64_t n, at_ms; };
 
 struct world {
 	int64_t ats, now_ms;
 	int stale, sets, repeats;
+	bool gave_back;			/* a push made another difference than what we know of */
 	struct {
 		int64_t level, unheard;		/* what it really shows; pieces of its orders that have not come to us */
 		struct letter post[POST];
@@ -141,9 +140,9 @@ level_changed(struct world *w, int s)
 	int64_t second = w->now_ms / 1000 * 1000;
 
 	if (below(12) > 0)	/* some are lost */
-		post(w, s, (struct letter){ LEVEL, w->shop[s].level, 0, second });
+		post(w, s, (struct letter){ LEVEL, w->shop[s].level, second });
 	if (below(12) == 0)	/* some come twice */
-		post(w, s, (struct letter){ LEVEL, w->shop[s].level, 0, second });
+		post(w, s, (struct letter){ LEVEL, w->shop[s].level, second });
 }
 
 /* The shop sells (or takes back and restocks) by itself. */
@@ -152,7 +151,7 @@ shop_sells(struct world *w, int s, int64_t quantity)
 {
 	w->shop[s].level -= quantity;
 	w->shop[s].unheard += quantity;
-	post(w, s, (struct letter){ ORDER, quantity, 0, 0 });
+	post(w, s, (struct letter){ ORDER, quantity, 0 });
 	level_changed(w, s);
 }
 
@@ -189,6 +188,7 @@ work(struct world *w, int s)
 		break;
 	case STOCK_PUSH_SET:
 		w->sets++;
+		w->gave_back = w->gave_back || (next.to > 0 && ours->counted + next.to - next.compare != w->ats);
 		stock_shop_sent(ours, next);
 		w->shop[s].push = SENT;
 		break;
@@ -222,14 +222,12 @@ deliver(struct world *w, int s)
 		case NOWHERE:
 			continue;
 		case ORDER:
-			stock_shop_ordered(&w->shop[s].ours, letter->a);
-			w->ats -= letter->a;	/* the hold, in the same transaction */
-			w->shop[s].unheard -= letter->a;
+			stock_shop_ordered(&w->shop[s].ours, letter->n);
+			w->ats -= letter->n;	/* the hold, in the same transaction */
+			w->shop[s].unheard -= letter->n;
 			break;
 		case LEVEL:
-			stock_shop_heard(&w->shop[s].ours, letter->a, letter->at_ms);
-			break;
-		case PUSH:
+			stock_shop_heard(&w->shop[s].ours, letter->n, letter->at_ms);
 			break;
 		}
 		letter->kind = NOWHERE;
@@ -293,6 +291,8 @@ walk_shops(bool meddled, struct world *w)
 		}
 		if (!agrees(w, s))
 			return "counted is the level but for what is on its way";
+		if (w->gave_back)
+			return "a push never gives back what an order on its way has taken";
 	}
 	for (int s = 0; s < SHOPS; s++)		/* the end: everything comes */
 		while (deliver(w, s) || work(w, s))
