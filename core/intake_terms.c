@@ -1,12 +1,45 @@
 #include "core/intake_terms.h"
 
+/*
+ * Nearly every name is ASCII, and each order is read with a hundred of them: so those are folded here, letter by letter,
+ * to what buf_fold makes of them.  The room's length, or SIZE_MAX when there is more in it than ASCII.
+ */
+static size_t
+fold_ascii(char *room, struct str s)
+{
+	size_t n = 0;
+	bool blank = false;	/* one is due before the next letter */
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if ((unsigned char)c < ' ' || (unsigned char)c >= 0x7F)
+			return SIZE_MAX;
+		if (c == '-' || c == '_' || c == ' ') {
+			blank = n > 0;
+			continue;
+		}
+		if (blank)
+			room[n++] = ' ';
+		blank = false;
+		room[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return n;
+}
+
 void
 intake_fold(struct buf *b, struct str s)
 {
 	char room[INTAKE_FOLD_MAX];
+	size_t n;
 
 	if (s.n > sizeof room) {
 		b->full = true;
+		return;
+	}
+	n = fold_ascii(room, s);
+	if (n != SIZE_MAX) {
+		buf_put(b, (struct str){ room, n });
 		return;
 	}
 	for (size_t i = 0; i < s.n; i++)

@@ -1,4 +1,4 @@
-#include "core/intake.h"
+#include "core/intake_terms.h"
 #include "tests/core/check.h"
 
 #define T(literal) { literal, sizeof literal - 1 }
@@ -128,6 +128,8 @@ static const struct {
 	  UNDATED " | flavour 5m variant; 1000" },
 	{ "a store without words and sizes", &small, { ATTR("due", "2026-11-28"), ATTR("method", "-"), ATTR("Size", "Huge"), ATTR("flavour", "Lemon") }, { CAKE }, NULL, false,
 	  "2026-11-28 note_attributes read; pickup address; method_unreadable | flavour Lemon note_attributes; size Huge note_attributes; 1000" },
+	{ "whatever stands between, and letters with accents", NULL, { ATTR("__Delivery - DATE_ ", "2026-11-28"), PROP(0, "GO\xC3\x9BT", "Citron"), PROP(0, "St\xC3\xB6rrelse", "x-SMALL, Small") },
+	  { CAKE }, NULL, false, "2026-11-28 note_attributes read; pickup address | flavour Citron properties; size x-SMALL, Small properties; 30" },
 	{ "no SKU", NULL, { { 0 } }, { { T(""), T(" ") } }, NULL, false, UNDATED " | 1000; no_sku" },
 	{ "a fact of a line that is not there", NULL, { PROP(7, "Flavour", "Lemon"), PROP(-1, "Flavour", "Lime") }, { CAKE }, NULL, false,
 	  UNDATED " | flavour Lime properties; 1000" },
@@ -333,6 +335,26 @@ test_too_many(void)
 	check_int("and there may be no room for what is wrong", (int64_t)intake_map_check(&map, NULL, 0), 1);
 }
 
+/* Every character alone, between letters and in pairs: folded as text.h folds it. */
+static void
+test_folding(void)
+{
+	int32_t wrong = 0;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned d = 0; d < 256; d++) {
+			char text[] = { 'Z', (char)c, (char)d, 'a', (char)c }, blanks[sizeof text], rooms[2][32];
+			struct buf got = buf_of(rooms[0], sizeof rooms[0]), want = buf_of(rooms[1], sizeof rooms[1]);
+
+			for (size_t i = 0; i < sizeof text; i++)
+				blanks[i] = text[i] == '-' || text[i] == '_' ? ' ' : text[i];
+			intake_fold(&got, (struct str){ text, sizeof text });
+			buf_fold(&want, (struct str){ blanks, sizeof blanks });
+			wrong += !str_eq(buf_str(&got), buf_str(&want));
+		}
+	check_int("names are folded as all text is", wrong, 0);
+}
+
 static void
 test_words(void)
 {
@@ -374,5 +396,6 @@ test_intake(void)
 	}
 	check_int("the default keeps the rules", (int64_t)intake_map_check(&intake_default, wrong, 2), 0);
 	test_too_many();
+	test_folding();
 	test_words();
 }
