@@ -19,18 +19,21 @@ FUZZ	= -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=
 ASAN	= -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TSAN	= -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 LDFLAGS	= -pie -Wl,-z,relro,-z,now
-LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lpthread
+LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lzint -lpthread
+# What tradepost-paper draws with; nothing else links it.
+DRAWING	= -lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo -lcjson -lzint -lm -lpthread
 
 WASM_CC	= clang --target=wasm32-wasi -O2 -DNDEBUG -I.
 WASM_LD	= clang --target=wasm32-wasi -mexec-model=reactor -O2 -Wl,--strip-all
 
 CORE	:= $(wildcard core/*.c)
-FCGI	:= $(wildcard fcgi/*/*.c)
+PAPER	:= $(wildcard fcgi/paper/*.c)
+FCGI	:= $(filter-out $(PAPER),$(wildcard fcgi/*/*.c))
 NAMES	:= $(CORE:.c=) $(FCGI:.c=)
 MAIN	:= fcgi/main
 # A room of tests is one program: tests/base/*.c become build/asan/test-base, linked with that room and the floors below.
 ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
-LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(wildcard fcgi/*.c tests/*/*.c)))
+LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(PAPER) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
 ,	:= ,
 FAULTS	:= build/faults/shim.so build/faults/tradepost
@@ -69,7 +72,7 @@ SAY	= $(if $(V),@:,@printf '  %-5s %s\n')
 
 all: program site	## the program (build/tradepost) and the dashboard (build/web/); the default
 
-program: build/tradepost build/core.wasm
+program: build/tradepost build/libexec/tradepost-paper build/core.wasm
 site: build/web/.made
 
 run: all		## try it: SQLite, nginx, demo data, stand-ins for the providers (PORT=8080 DATA=var)
@@ -129,6 +132,18 @@ build/tradepost: $(patsubst %,build/o/%.o,$(NAMES) $(MAIN))
 build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ASAN) -o $@.new $^ $(LDLIBS) && mv $@.new $@
+
+# A program of its own, where the programs look for it: see fcgi/base/paper.h.
+DRAWN	:= $(PAPER:.c=) $(CORE:.c=) $(addprefix fcgi/base/,arena barcode fault json json_scan paper paper_run utf8)
+build/libexec/tradepost-paper: $(DRAWN:%=build/o/%.o)
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(DRAWING) && mv $@.new $@
+build/asan/libexec/tradepost-paper: $(DRAWN:%=build/asan/%.o)
+	$(SAY) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ASAN) -o $@.new $^ $(DRAWING) && mv $@.new $@
+build/asan/test-base: | build/asan/libexec/tradepost-paper
 
 build/tradepost-tsan: $(patsubst %,build/tsan/%.o,$(NAMES) $(MAIN))
 	$(SAY) LINK $@
@@ -242,6 +257,9 @@ build/lint/clang/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) clang $<
 	$(Q)clang $(WARN) -Werror $(if $(filter core/%,$<),-I.,$(NATIVE)) -O1 -MMD -MP -c -o $@ $<
+
+# Its headers lie in many folders, some named after the machine.
+build/o/fcgi/paper/%.o build/asan/fcgi/paper/%.o build/lint/gcc/fcgi/paper/%.o build/lint/clang/fcgi/paper/%.o: NATIVE += $$(pkg-config --cflags pangocairo | sed 's/-I/-isystem /g')
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
 build/o/tests/machines/next.o: $(wildcard fcgi/store/schema/*.sql)

@@ -18,6 +18,12 @@ void	test_log(void);
 void	test_file(void);
 void	test_config(void);
 void	test_archive(void);
+void	test_barcode(void);
+void	test_paper(void);
+void	test_zone(void);
+
+/* An SVG on standard output, for paper.test.mjs; what main returns. */
+int	print_barcode(const char *kind, const char *id);
 
 /* Writes a file with that mode below the suite's own folder and says its path, which lives until the next call. */
 struct str	test_write(const char *name, struct str text, unsigned mode);

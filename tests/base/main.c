@@ -27,13 +27,18 @@ test_write(const char *name, struct str text, unsigned mode)
 
 static void (*const suites[])(void) = {
 	test_arena, test_fault, test_json, test_crypto, test_env, test_log, test_file, test_config, test_archive,
+	test_barcode, test_paper, test_zone,
 };
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	char command[96];
 
+	if (argc == 4 && strcmp(argv[1], "barcode") == 0) {
+		arena = arena_make(1 << 20);
+		return print_barcode(argv[2], argv[3]);
+	}
 	snprintf(folder, sizeof folder, "/tmp/tradepost-base-XXXXXX");
 	if (!mkdtemp(folder))
 		return 1;

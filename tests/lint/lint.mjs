@@ -9,7 +9,7 @@ import { basename, dirname, join, normalize } from "node:path";
 const floors = [
   ["core"],
   ["fcgi/base"],
-  ["fcgi/http", "fcgi/store", "fcgi/connect", "fcgi/vault"],
+  ["fcgi/http", "fcgi/store", "fcgi/connect", "fcgi/vault", "fcgi/paper"],
   ["fcgi/flow"],
   ["fcgi/api", "fcgi/hook", "fcgi/work"],
   ["fcgi/serve", "fcgi/command"],
@@ -26,6 +26,8 @@ const libraries = [
   [/^sqlite3\.h$/, /^fcgi\/store\//],
   [/^(libpq-fe|pg_config).*\.h$/, /^fcgi\/store\//],
   [/^curl\//, /^fcgi\/work\/wire\.c$/],
+  [/^zint\.h$/, /^fcgi\/base\/barcode\.c$/],
+  [/^(cairo|pango)/, /^fcgi\/paper\//],
   [/^fcgi(app|_).*\.h$/, /^fcgi\/serve\//],
 ];
 const askVersions = "fcgi/command/version.c";
