@@ -184,6 +184,9 @@ async function graphql_tests() {
     const { requestedQueryCost, actualQueryCost, throttleStatus } = body.extensions.cost;
     assert.deepEqual([requestedQueryCost, throttleStatus.maximumAvailable, throttleStatus.restoreRate], [2 + 8 * (1 + 2 + 10 * 2), 2000, 100]);
     assert.ok(actualQueryCost < requestedQueryCost && throttleStatus.currentlyAvailable === 2000 - actualQueryCost);
+    const nodes = `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on InventoryItem { inventoryLevel(locationId: "${PLACE}") { quantities(names: ["available"]) { quantity } } } ... on Order { name } } }`;
+    const some = await graphql(nodes, { ids: [ITEM, ITEM, "gid://shopify/Order/1"] });
+    assert.deepEqual([some.body.data.nodes[2], some.body.extensions.cost.requestedQueryCost, some.body.extensions.cost.actualQueryCost], [null, 9, 6]);
     const dear = await graphql(page(100));
     assert.deepEqual([code(dear.body.errors), dear.body.errors[0].extensions.cost, dear.body.data], ["MAX_COST_EXCEEDED", 2302, undefined]);
     await act("drain");

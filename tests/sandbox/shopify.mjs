@@ -165,13 +165,13 @@ export class Shopify {
     return /^\d{4}-(01|04|07|10)$/.test(version) && version < versions[0] ? versions[0] : null; // an old one falls forward
   }
 
-  #graphql(shop, asked, { headers, type, json: body, text }, after) {
+  #graphql(shop, asked, { headers, type, json: body }, after) {
     if (!this.#may(shop, headers["x-shopify-access-token"])) return json(401, { errors: DEAD_TOKEN });
     const version = this.#served(asked);
     if (!version) return json(404, { errors: "Not Found" });
     const with_version = { "x-shopify-api-version": version, ...(version === asked ? {} : { "x-shopify-api-deprecated-reason": "https://shopify.dev/docs/api/usage/versioning" }) };
     if (type !== "application/json" || !is_object(body) || typeof body.query !== "string" || !body.query.trim()) {
-      return json(text === undefined || body === undefined ? 400 : 400, { errors: { query: "Required parameter missing or invalid" } }, with_version);
+      return json(400, { errors: { query: "Required parameter missing or invalid" } }, with_version);
     }
     try {
       return json(200, this.#answer(shop, version, body, after), with_version);

@@ -1,8 +1,9 @@
 // shopify_execute.mjs - what a checked document costs, and its answer: exactly the fields it selects.
 //
 // Cost, as the price list says: a scalar 0, an object 1, a mutation 10, a connection 2 and
-// for each of first or last the node with all that it selects.  The requested cost counts
-// pages as asked for, the actual one as they came.  Lists that are no connection count once.
+// for each of first or last the node with all that it selects, an interface its dearest
+// selection.  The requested cost counts pages as asked for, the actual one as they came.
+// Lists that are no connection count once, but `nodes` of the root as often as it has ids.
 
 import { GraphqlError, is_list, item_of, named, required } from "./shopify_graphql.mjs";
 import { coerce } from "./shopify_validate.mjs";
@@ -16,7 +17,7 @@ export function requested_cost(run, operation) {
 }
 
 function cost_of(run, selections, type_name, size) {
-  let sum = 0;
+  let sum = dearest(run, selections, type_name);
   for (const field of flat(run, selections, type_name, null)) {
     if (field.name === "__typename" || field.name === "pageInfo") continue;
     const type = named(run.schema[type_name].fields[field.name].type);
@@ -29,10 +30,23 @@ function cost_of(run, selections, type_name, size) {
     } else if (size !== null && field.name === "node") {
       sum += size * (1 + cost_of(run, field.selections, type, null));
     } else {
-      sum += 1 + cost_of(run, field.selections, type, null);
+      const times = field.name === "nodes" ? args_of(run, run.schema[type_name].fields.nodes, field).ids.length : 1;
+      sum += times * (1 + cost_of(run, field.selections, type, null));
     }
   }
   return sum;
+}
+
+// What an interface may cost beyond its own fields: the most that one of its types can.
+function dearest(run, selections, type_name) {
+  if (run.schema[type_name].kind !== "interface") return 0;
+  const costs = new Map();
+  for (const one of selections) {
+    if (one.kind === "field") continue;
+    const { on, selections: inner } = one.kind === "spread" ? run.fragments.get(one.name) : one;
+    if (on && on !== type_name) costs.set(on, (costs.get(on) ?? 0) + cost_of(run, inner, on, null));
+  }
+  return Math.max(0, ...costs.values());
 }
 
 // Fields with fragments unfolded.  object_type: what the object really is, or null: whatever may be.
@@ -158,11 +172,15 @@ export function page_of(rows, args, { key, of }) {
   if (size > 250) throw new GraphqlError(`${first != null ? "first" : "last"} cannot exceed 250`, { code: "BAD_REQUEST" });
 
   const turn = reverse ? -1 : 1;
-  const sorted = rows.map((row) => ({ row, key: key(row) })).sort((a, b) => turn * compare(a.key, b.key));
   const place = (cursor) => read_cursor(cursor, `${of}|${reverse}`);
   const from = after == null ? null : place(after);
   const to = before == null ? null : place(before);
-  const inside = sorted.filter(({ key: at }) => (!from || turn * compare(at, from) > 0) && (!to || turn * compare(at, to) < 0));
+  const inside = [];
+  for (const row of rows) {
+    const at = key(row);
+    if ((!from || turn * compare(at, from) > 0) && (!to || turn * compare(at, to) < 0)) inside.push({ row, key: at });
+  }
+  inside.sort((a, b) => turn * compare(a.key, b.key));
   const cut = first != null ? inside.slice(0, size) : inside.slice(Math.max(0, inside.length - size));
   const edges = cut.map(({ row, key: [value, id] }) => ({ node: row, cursor: encode({ last_id: String(id), last_value: plain(value), of: `${of}|${reverse}` }) }));
   return {

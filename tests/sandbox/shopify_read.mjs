@@ -88,6 +88,8 @@ const address = (given, order) => given && ({
   provinceCode: given.province_code ?? null, country: given.country ?? null, countryCodeV2: given.country_code ?? null, phone: given.phone ?? null,
 });
 
+const shipping_of = (order) => (order.shipping_title ? [{ kind: "ShippingLine", order, shop: order.shop, id: order.shipping_id }] : []);
+
 const method_of = ({ delivery, shipping_address }) => delivery?.method ?? (shipping_address ? "SHIPPING" : "PICK_UP");
 
 export const reading = {
@@ -163,13 +165,16 @@ export const reading = {
     customAttributes: attributes(({ note_attributes }) => note_attributes), totalPriceSet: bag((order) => totals(order).total), subtotalPriceSet: bag((order) => totals(order).lines - order.discount),
     currentTotalPriceSet: bag((order) => totals(order).current_total), currentSubtotalPriceSet: bag((order) => totals(order).current - order.discount), totalRefundedSet: bag((order) => totals(order).refunded),
     customer: ({ customer }) => customer ?? null, shippingAddress: (order) => address(order.shipping_address, order), billingAddress: (order) => address(order.billing_address, order),
-    shippingLine: (order) => (order.shipping_title ? { kind: "ShippingLine", order, shop: order.shop } : null), lineItems: (order, args, context) => connection("orders", order.lines, { ...args, query: undefined }, context, {}, `lines of ${order.id}`),
+    shippingLine: (order) => shipping_of(order)[0] ?? null,
+    shippingLines: (order, args, context) => connection("orders", shipping_of(order), args, context, {}, `shipping of ${order.id}`), lineItems: (order, args, context) => connection("orders", order.lines, { ...args, query: undefined }, context, {}, `lines of ${order.id}`),
     refunds: ({ refunds }, { first }) => refunds.slice(0, first ?? refunds.length), fulfillments: ({ fulfillments }, { first }) => fulfillments.slice(0, first ?? fulfillments.length),
     fulfillmentOrders: (order, args, context) => connection("orders", [{ kind: "FulfillmentOrder", order, shop: order.shop, id: order.id + 1n }], args, context, {}, `fulfilment of ${order.id}`),
     currentSubtotalLineItemsQuantity: ({ lines }) => lines.reduce((sum, { current_quantity }) => sum + current_quantity, 0), subtotalLineItemsQuantity: ({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0),
     statusPageUrl: ({ shop, token }) => `https://${shop.domain}/${shop.id}/orders/${token}/authenticate?key=sandbox-${token.slice(0, 12)}`,
   },
-  Customer: { ...ids("Customer"), firstName: ({ first_name }) => first_name, lastName: ({ last_name }) => last_name, displayName: ({ first_name, last_name, email }) => [first_name, last_name].filter(Boolean).join(" ") || email || "Customer", note: ({ note }) => note ?? null },
+  Customer: { ...ids("Customer"), firstName: ({ first_name }) => first_name, lastName: ({ last_name }) => last_name, displayName: ({ first_name, last_name, email }) => [first_name, last_name].filter(Boolean).join(" ") || email || "Customer", note: ({ note }) => note ?? null,
+    defaultEmailAddress: ({ email }) => email && { emailAddress: email }, defaultPhoneNumber: ({ phone }) => phone && { phoneNumber: phone },
+  },
   ShippingLine: { id: ({ order }) => gid("ShippingLine", order.shipping_id), title: ({ order }) => order.shipping_title, code: ({ order }) => order.shipping_title, source: () => "shopify", originalPriceSet: bag(({ order }) => order.shipping), isRemoved: () => false },
   LineItem: {
     id: id_of("LineItem"), name: ({ title, variant_title }) => (variant_title ? `${title} - ${variant_title}` : title), variantTitle: ({ variant_title }) => variant_title, currentQuantity: ({ current_quantity }) => current_quantity,

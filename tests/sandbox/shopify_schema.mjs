@@ -94,13 +94,17 @@ const TYPES = `
     note: String tags: [String!]! test: Boolean! confirmed: Boolean! edited: Boolean! email: String phone: String currencyCode: Currency! presentmentCurrencyCode: Currency!
     sourceName: String customAttributes: [Attribute!]! totalPriceSet: MoneyBag! subtotalPriceSet: MoneyBag currentTotalPriceSet: MoneyBag! currentSubtotalPriceSet: MoneyBag!
     totalRefundedSet: MoneyBag! customer: Customer shippingAddress: MailingAddress billingAddress: MailingAddress shippingLine: ShippingLine
+    shippingLines(${PAGE}, includeRemovals: Boolean = false): ShippingLineConnection!
     lineItems(${PAGE}): LineItemConnection! refunds(first: Int): [Refund!]! fulfillments(first: Int): [Fulfillment!]!
     fulfillmentOrders(${PAGE}): FulfillmentOrderConnection! currentSubtotalLineItemsQuantity: Int! subtotalLineItemsQuantity: Int! statusPageUrl: URL!
   }
   enum OrderCancelReason { CUSTOMER DECLINED FRAUD INVENTORY OTHER STAFF }
   enum OrderDisplayFinancialStatus { AUTHORIZED EXPIRED PAID PARTIALLY_PAID PARTIALLY_REFUNDED PENDING REFUNDED VOIDED }
   enum OrderDisplayFulfillmentStatus { FULFILLED IN_PROGRESS ON_HOLD OPEN PARTIALLY_FULFILLED PENDING_FULFILLMENT RESTOCKED SCHEDULED UNFULFILLED }
-  type Customer implements Node { id: ID! legacyResourceId: UnsignedInt64! firstName: String lastName: String displayName: String! email: String phone: String note: String }
+  type Customer implements Node { id: ID! legacyResourceId: UnsignedInt64! firstName: String lastName: String displayName: String! email: String phone: String note: String
+    defaultEmailAddress: CustomerEmailAddress defaultPhoneNumber: CustomerPhoneNumber }
+  type CustomerEmailAddress { emailAddress: String! }
+  type CustomerPhoneNumber { phoneNumber: String! }
   type MailingAddress implements Node {
     id: ID! firstName: String lastName: String name: String company: String address1: String address2: String city: String zip: String province: String
     provinceCode: String country: String countryCodeV2: String phone: String
@@ -159,7 +163,7 @@ const TYPES = `
   type InventoryActivatePayload { inventoryLevel: InventoryLevel userErrors: [UserError!]! }
   type InventoryAdjustmentGroup implements Node { id: ID! createdAt: DateTime! reason: String! referenceDocumentUri: String changes(inventoryItemIds: [ID!], locationIds: [ID!], quantityNames: [String!]): [InventoryChange!]! }
   type InventoryChange { name: String! delta: Int! quantityAfterChange: Int item: InventoryItem location: Location ledgerDocumentUri: String }
-  ${["Location", "Product", "ProductVariant", "InventoryItem", "InventoryLevel", "Order", "LineItem", "RefundLineItem", "FulfillmentOrder", "WebhookSubscription"].map(connection).join("")}
+  ${["Location", "Product", "ProductVariant", "InventoryItem", "InventoryLevel", "Order", "LineItem", "RefundLineItem", "FulfillmentOrder", "ShippingLine", "WebhookSubscription"].map(connection).join("")}
 `;
 
 const QUANTITY = "inventoryItemId: ID! locationId: ID! quantity: Int! changeFromQuantity: Int";

@@ -18,6 +18,7 @@ export class Hooks {
   #last = 0;
   #random = 1;
   #flying = 0;
+  #turn = 0; // counts ends of tries, to say which came first
   #queue = []; // first tries that wait for a free connection
   deliveries = [];
   held = [];
@@ -142,25 +143,20 @@ export class Hooks {
     const { subscription } = delivery;
     if (entry.status >= 200 && entry.status < 300) {
       delivery.state = "delivered";
-      subscription.good_at = this.#last_try(delivery);
+      subscription.good_at = ++this.#turn;
       return;
     }
     if (delivery.state === "delivered") return; // a repeat that failed
-    delivery.first_at ??= this.#last_try(delivery);
+    delivery.bad_since ??= ++this.#turn;
     delivery.failures = (delivery.failures ?? 0) + 1;
     if (delivery.failures > RETRIES) {
       delivery.state = "given up";
-      if (!subscription.declared && !((subscription.good_at ?? 0) > delivery.first_at)) subscription.remove?.();
+      if (!subscription.declared && !((subscription.good_at ?? 0) > delivery.bad_since)) subscription.remove?.();
       return;
     }
     // Growing pauses, each twice the one before; all together the window.
     const pause = (this.#settings.window_ms * 2 ** (delivery.failures - 1)) / (2 ** RETRIES - 1);
     this.#clock.after(pause, () => this.#enqueue(delivery));
-  }
-
-  #tick = 0;
-  #last_try() {
-    return ++this.#tick;
   }
 
   headers_of({ topic, shop, webhook_id, event_id, triggered_at, name, version, secret, body, test, more }) {
