@@ -52,6 +52,7 @@ export const DEFAULTS = {
 export const WORDS = { 502: 502, 503: 503, throttle: 200, internal: 200, revoke: 401, frozen: 402, locked: 423 };
 
 const json = (status, body, headers = {}) => ({ status, body, headers: { "content-type": "application/json; charset=utf-8", ...headers } });
+const page = (status, words) => ({ status, body: `<html><body>${words}</body></html>`, headers: { "content-type": "text/html" } });
 const DEAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)";
 
 export class Shopify {
@@ -105,14 +106,18 @@ export class Shopify {
   broken(kind, seconds, request) {
     switch (kind) {
       case "429": return json(429, { errors: "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service." }, { "retry-after": `${seconds}.0` });
-      case "throttle": return json(200, { errors: [THROTTLED], extensions: { cost: { requestedQueryCost: 1000, actualQueryCost: null, throttleStatus: { maximumAvailable: this.settings.bucket, currentlyAvailable: 0, restoreRate: this.settings.restore_rate } } } });
-      case "internal": return json(200, { errors: [{ message: `Internal error. Looks like something went wrong on our end.\nRequest ID: ${randomUUID()} (include this in support requests).`, extensions: { code: "INTERNAL_SERVER_ERROR", requestId: randomUUID() } }] });
+      case "throttle": return json(200, { errors: [THROTTLED], extensions: { cost: this.#cost(1000, null, 0) } });
+      case "internal": {
+        const requestId = randomUUID();
+        const message = `Internal error. Looks like something went wrong on our end.\nRequest ID: ${requestId} (include this in support requests).`;
+        return json(200, { errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } }] });
+      }
       case "revoke":
         this.#tokens.delete(request.headers["x-shopify-access-token"]);
         return json(401, { errors: DEAD_TOKEN });
       case "frozen": return json(402, { errors: "Unavailable Shop" });
       case "locked": return json(423, { errors: "Locked" });
-      default: return kind in WORDS ? { status: WORDS[kind], body: "<html><body>upstream error</body></html>", headers: { "content-type": "text/html" } } : json(500, { errors: "Internal Server Error" });
+      default: return kind in WORDS ? page(WORDS[kind], "upstream error") : json(500, { errors: "Internal Server Error" });
     }
   }
 
@@ -141,7 +146,7 @@ export class Shopify {
     if (form.client_id !== shop.client_id) return refuse(400, "invalid_request", `Could not find Shopify API application with api_key ${form.client_id ?? ""}`);
     if (form.client_secret !== shop.client_secret) return json(401, { error: "unauthorized" });
     if (form.grant_type !== "client_credentials") return refuse(400, "unsupported_grant_type", "The sandbox plays client_credentials");
-    if (!shop.installed) return { status: 400, body: "<html><body>Oauth error app_not_installed: The application is not installed on this shop.</body></html>", headers: { "content-type": "text/html" } };
+    if (!shop.installed) return page(400, "Oauth error app_not_installed: The application is not installed on this shop.");
     const access_token = randomBytes(16).toString("hex");
     this.#tokens.set(access_token, { shop, until: Date.now() + this.settings.token_ms });
     return json(200, { access_token, scope: shop.scopes, expires_in: Math.max(0, Math.floor(this.settings.token_ms / 1000) - 1) });
@@ -190,11 +195,11 @@ export class Shopify {
     const requested = requested_cost(run, operation);
     const limit = this.settings.cost_limit;
     if (requested > limit) {
-      const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${limit}).\n\nSee https://shopify.dev/concepts/about-apis/rate-limits for more information on how the\ncost of a query is calculated.`;
+      const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${limit}).`;
       return { errors: [{ message, extensions: { code: "MAX_COST_EXCEEDED", cost: requested, maxCost: limit, documentation: "https://shopify.dev/api/usage/rate-limits" } }] };
     }
     const bucket = this.#bucket(shop);
-    const cost = (actual) => ({ requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: { maximumAvailable: this.settings.bucket, currentlyAvailable: Math.floor(bucket.points), restoreRate: this.settings.restore_rate } });
+    const cost = (actual) => this.#cost(requested, actual, bucket.points);
     if (bucket.points < requested) return { errors: [THROTTLED], extensions: { cost: cost(null) } };
 
     const search = [];
@@ -207,6 +212,11 @@ export class Shopify {
     const { data, errors, cost: actual } = execute({ ...run, context }, operation);
     bucket.points -= Math.min(actual, requested);
     return { data, ...(errors.length ? { errors } : {}), extensions: { cost: cost(Math.min(actual, requested)), ...(search.length ? { search } : {}) } };
+  }
+
+  #cost(requestedQueryCost, actualQueryCost, points) {
+    const throttleStatus = { maximumAvailable: this.settings.bucket, currentlyAvailable: Math.floor(points), restoreRate: this.settings.restore_rate };
+    return { requestedQueryCost, actualQueryCost, throttleStatus };
   }
 
   #bucket({ domain }) {

@@ -17,7 +17,8 @@ const text = (id) => String(id);
 function order_row(order) {
   return {
     id: text(order.id), gid: gid("Order", order.id), shop: order.shop.domain, name: order.name, order_number: order.order_number, financial_status: order.financial_status,
-    fulfillment_status: order.fulfillment_status, cancelled: order.cancelled_at !== null, test: order.test, updated_at: order.shop.time(order.updated_at), location: text(order.location.id),
+    fulfillment_status: order.fulfillment_status, cancelled: order.cancelled_at !== null, test: order.test, updated_at: order.shop.time(order.updated_at),
+    location: text(order.location.id),
     lines: order.lines.map(({ id, sku, title, variant_title, quantity, current_quantity, fulfilled, variant }) => ({ id: text(id), sku, title, variant_title, quantity, current_quantity, fulfilled, variant: variant && text(variant.id) })),
   };
 }

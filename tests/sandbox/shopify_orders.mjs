@@ -223,7 +223,9 @@ export function refund(shop, tell, { order: named, lines = [], amount, note = nu
 export function fulfil(shop, tell, { order: named, lines }) {
   const order = open_order(shop, named);
   const open = ({ current_quantity, fulfilled }) => current_quantity - fulfilled;
-  const wanted = lines ? lines.map(({ line, quantity = 1 }) => ({ line: line_of(order, line), quantity: whole(quantity, "quantity", 1) })) : order.lines.filter(open).map((line) => ({ line, quantity: open(line) }));
+  const wanted = lines
+    ? lines.map(({ line, quantity = 1 }) => ({ line: line_of(order, line), quantity: whole(quantity, "quantity", 1) }))
+    : order.lines.filter(open).map((line) => ({ line, quantity: open(line) }));
   if (!wanted.length || wanted.some(({ line, quantity }) => quantity > open(line))) throw new Refused("nothing is open for this");
   touch(order);
   for (const { line, quantity } of wanted) {

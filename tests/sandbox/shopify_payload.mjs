@@ -13,7 +13,10 @@ export function totals(order) {
   const lines = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const current = order.lines.reduce((sum, { price, current_quantity }) => sum + price * current_quantity, 0);
   const refunded = order.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  return { lines, current, shipping: order.shipping, discounts: order.discount, total: lines + order.shipping - order.discount, current_total: Math.max(0, current + order.shipping - order.discount), refunded };
+  return {
+    lines, current, shipping: order.shipping, discounts: order.discount, total: lines + order.shipping - order.discount,
+    current_total: Math.max(0, current + order.shipping - order.discount), refunded,
+  };
 }
 
 export function line_body(line) {
@@ -58,7 +61,8 @@ function customer_body({ customer, shop }) {
   const { id, first_name, last_name, email, phone } = customer;
   const address = customer.address && { id: customer.address_id, customer_id: id, ...customer.address, country_name: customer.address.country, default: true };
   return {
-    id, created_at: shop.time(customer.created_at), updated_at: shop.time(customer.created_at), first_name, last_name, state: "disabled", note: customer.note ?? null, verified_email: true,
+    id, created_at: shop.time(customer.created_at), updated_at: shop.time(customer.created_at), first_name, last_name, state: "disabled",
+    note: customer.note ?? null, verified_email: true,
     multipass_identifier: null, tax_exempt: false, email, phone, currency: shop.currency, tax_exemptions: [], admin_graphql_api_id: gid("Customer", id),
     ...(address ? { default_address: address } : {}),
   };
@@ -191,7 +195,10 @@ export function refund_body(order, refund) {
     restock: refund.lines.some(({ restock_type }) => restock_type !== "no_restock"),
     refund_shipping_lines: [],
     admin_graphql_api_id: gid("Refund", refund.id),
-    order_adjustments: refund.lines.length ? [] : [{ id: refund.id + 2n, amount: shop.money(-refund.amount), amount_set: set_of(shop, -refund.amount), kind: "refund_discrepancy", order_id: order.id, reason: "Refund discrepancy", refund_id: refund.id, tax_amount: shop.money(0), tax_amount_set: set_of(shop, 0) }],
+    order_adjustments: refund.lines.length ? [] : [{
+      id: refund.id + 1n, amount: shop.money(-refund.amount), amount_set: set_of(shop, -refund.amount), kind: "refund_discrepancy", order_id: order.id,
+      reason: "Refund discrepancy", refund_id: refund.id, tax_amount: shop.money(0), tax_amount_set: set_of(shop, 0),
+    }],
     refund_line_items: refund.lines.map(({ id, line, quantity, restock_type, location }) => ({
       id, quantity, line_item_id: line.id, location_id: location ? location.id : null, restock_type,
       subtotal: Number(shop.money(line.price * quantity)), total_tax: 0, subtotal_set: set_of(shop, line.price * quantity), total_tax_set: set_of(shop, 0), line_item: line_body(line),
@@ -239,7 +246,8 @@ export function product_body(product) {
 export function level_body(level) {
   const { item, location, shop } = level;
   return {
-    inventory_item_id: item.id, location_id: location.id, available: item.tracked ? level.available : null, updated_at: shop.time(level.updated_at), admin_graphql_api_id: level_gid(level),
+    inventory_item_id: item.id, location_id: location.id, available: item.tracked ? level.available : null, updated_at: shop.time(level.updated_at),
+    admin_graphql_api_id: level_gid(level),
   };
 }
 
@@ -247,7 +255,8 @@ export function shop_body(shop) {
   return {
     id: shop.id, name: shop.name, email: shop.email, domain: shop.domain, province: null, country: shop.country, address1: "Via Roma 1", zip: "00100", city: "Roma", source: null,
     phone: null, latitude: null, longitude: null, primary_locale: "en", address2: null, created_at: shop.time(shop.created_at), updated_at: shop.time(shop.created_at),
-    country_code: shop.country, country_name: shop.country, currency: shop.currency, customer_email: shop.email, timezone: shop.zone, iana_timezone: shop.zone, shop_owner: "Sandbox Owner",
+    country_code: shop.country, country_name: shop.country, currency: shop.currency, customer_email: shop.email, timezone: shop.zone, iana_timezone: shop.zone,
+    shop_owner: "Sandbox Owner",
     money_format: "{{amount}}", money_with_currency_format: `{{amount}} ${shop.currency}`, weight_unit: "kg", province_code: null, plan_display_name: "Basic", plan_name: "basic",
     has_discounts: false, has_gift_cards: false, myshopify_domain: shop.domain, primary_location_id: shop.location.id, multi_location_enabled: shop.locations.size > 1,
   };

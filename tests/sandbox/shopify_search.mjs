@@ -25,7 +25,8 @@ const tags = (row) => row.tags.split(",").map((tag) => tag.trim().toLowerCase())
 export const FIELDS = {
   products: {
     updated_at: time((row) => row.updated_at), created_at: time((row) => row.created_at), published_at: time((row) => row.published_at), title: text((row) => row.title),
-    status: text((row) => row.status), vendor: text((row) => row.vendor), product_type: text((row) => row.product_type), handle: text((row) => row.handle), id: number((row) => row.id), tag: any_of(tags),
+    status: text((row) => row.status), vendor: text((row) => row.vendor), product_type: text((row) => row.product_type), handle: text((row) => row.handle),
+    id: number((row) => row.id), tag: any_of(tags),
     sku: any_of((row) => row.variants.map(({ sku }) => (sku ?? "").toLowerCase())),
   },
   productVariants: {
@@ -35,7 +36,8 @@ export const FIELDS = {
   inventoryItems: { updated_at: time((row) => row.updated_at), sku: text((row) => row.variant.sku), id: number((row) => row.id) },
   orders: {
     updated_at: time((row) => row.updated_at), created_at: time((row) => row.created_at), processed_at: time((row) => row.processed_at), name: text((row) => row.name),
-    financial_status: text((row) => row.financial_status), fulfillment_status: text((row) => row.fulfillment_status ?? "unfulfilled"), id: number((row) => row.id), test: text((row) => row.test), tag: any_of(tags),
+    financial_status: text((row) => row.financial_status), fulfillment_status: text((row) => row.fulfillment_status ?? "unfulfilled"), id: number((row) => row.id),
+    test: text((row) => row.test), tag: any_of(tags),
     status: any_of((row) => ["any", row.cancelled_at !== null ? "cancelled" : row.closed_at !== null ? "closed" : "open"]),
     email: text((row) => row.email), sku: any_of((row) => row.lines.map(({ sku }) => (sku ?? "").toLowerCase())),
   },
