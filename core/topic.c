@@ -24,6 +24,8 @@ enum { SECOND = 1000 };
  * optiply.token    A new token beside the old one harms nobody.
  * source.pull      A read; the next pull comes anyway.
  * housekeeping     Deletes what is old; again is nothing.
+ * order_ingest_retry  Our own bytes; an older telling changes nothing.  It waits for what was in the way, then for a person.
+ * shop.redact      Deletes what is personal; again is nothing.
  */
 static const struct topic_rule rules[TOPICS] = {
 	/*			    name, repeat, rate, network, owed,				   base, cap, tries	call, lease */
@@ -52,6 +54,10 @@ static const struct topic_rule rules[TOPICS] = {
 	[TOPIC_SOURCE_PULL]	= { "source.pull", REPEAT_SAFE, RATE_OPTIPLY, true, false,
 				    { 2 * SECOND, 300 * SECOND, 8 },	60 * SECOND, 90 * SECOND },
 	[TOPIC_HOUSEKEEPING]	= { "housekeeping", REPEAT_SAFE, RATE_NONE, false, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
+	[TOPIC_ORDER_INGEST_RETRY] = { "order_ingest_retry", REPEAT_SAFE, RATE_NONE, false, true,
+				    { 5 * SECOND, 3600 * SECOND, 20 },	0, 30 * SECOND },
+	[TOPIC_SHOP_REDACT]	= { "shop.redact", REPEAT_SAFE, RATE_NONE, false, true,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
 };
 

@@ -27,8 +27,10 @@ enum topic {
 	TOPIC_OPTIPLY_TOKEN,
 	TOPIC_SOURCE_PULL,	/* one page of Optiply's REST API */
 	TOPIC_HOUSEKEEPING,	/* retention */
+	TOPIC_ORDER_INGEST_RETRY,	/* a shop's kept webhook is run through the parser again */
+	TOPIC_SHOP_REDACT,		/* a page of a shop's orders loses what is personal */
 };
-enum { TOPICS = TOPIC_HOUSEKEEPING + 1 };
+enum { TOPICS = TOPIC_SHOP_REDACT + 1 };
 
 /* What it means to do the call a second time. */
 enum topic_repeat {

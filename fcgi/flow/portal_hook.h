@@ -1,9 +1,9 @@
 /*
  * portal_hook - a portal provider's webhook: kept first, then understood, in one transaction.
  *
- * What:  flow_portal_keys opens the keys that a delivery is verified with; flow_portal_delivery keeps the delivery and lets
- *        what it says move its job.  A webhook whose guid nobody knows yet is parked; the answer that names the guid finds
- *        it there and queues delivery.read, which runs it through the parser again.
+ * What:  flow_portal_delivery keeps the delivery and lets what it says move its job.  A webhook whose guid nobody knows yet
+ *        is parked; the answer that names the guid finds it there and queues delivery.read, which runs it through the parser
+ *        again.
  * Holds: OK means that it is on disk.  A webhook is never refused because of what it says: it is kept and ignored, with why.
  */
 #ifndef FLOW_PORTAL_HOOK_H
@@ -14,11 +14,6 @@
 #include "flow/portal_step.h"
 #include "flow/topic.h"
 #include "store/delivery.h"
-
-/* Who knocks at a hook's address, with his sealed keys, read from the store. ERR_MISSING: no such address. */
-enum result	flow_portal_knocker(struct db *, struct arena *, struct str provider, struct str address, struct knocker *,
-		    struct fault *);
-enum result	flow_portal_keys(const struct env *, struct arena *, const struct knocker *, struct portal_keys *, struct fault *);
 
 struct portal_received {
 	struct delivery delivery;	/* provider, integration_id, bytes, sha256, kind set by the caller; id made before */

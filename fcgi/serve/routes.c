@@ -10,13 +10,25 @@
 enum { BODY_IMPORT = 4 << 20, BODY_HOOK = 2 << 20 };
 
 static void
-receive_deck(struct api *api)
+receive(struct api *api, struct str provider)
 {
 	struct hook hook = { .env = api->env, .db = api->db, .keyring = api->keyring, .req = api->req, .ans = api->ans, .arena = api->arena,
 	    .log = api->scope.log };
 
-	hook_receive(&hook, STR("deck"), api_path(api, 0));
+	hook_receive(&hook, provider, api_path(api, 0));
 	api->scope.log.account = hook.account;
+}
+
+static void
+receive_deck(struct api *api)
+{
+	receive(api, STR("deck"));
+}
+
+static void
+receive_shopify(struct api *api)
+{
+	receive(api, STR("shopify"));
 }
 
 /* Short names, so that the table reads as a table. */
@@ -105,6 +117,7 @@ static const struct route table[] = {
 
 	/* the providers' doors */
 	{ POST,   "/hooks/deck/{address}",                        MAY_ANYONE,        "receiveDeck",      LARGE(receive_deck, BODY_HOOK) },
+	{ POST,   "/hooks/shopify/{address}",                     MAY_ANYONE,        "receiveShopify",   LARGE(receive_shopify, BODY_HOOK) },
 };
 
 const struct route *

@@ -5,13 +5,13 @@
 enum { SQL_ADD, SQL_GET, SQL_PROVIDER, SQL_LIST, SQL_PUT, SQL_CHECKED };
 
 static const struct sql sql[] = {
-	[SQL_ADD] = { "tttttttii",
+	[SQL_ADD] = { "tttttttiit",
 		"INSERT INTO integration (account_id, id, provider, settings, address, state, detail, checked_at, created_at,"
-		" updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)"
+		" updated_at, label) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)"
 		" ON CONFLICT DO NOTHING", NULL },
 	[SQL_GET] = { "tt", "SELECT " INTEGRATION_COLUMNS " FROM integration WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_PROVIDER] = { "tt", "SELECT " INTEGRATION_COLUMNS " FROM integration WHERE account_id = $1 AND provider = $2", NULL },
-	[SQL_LIST] = { "t", "SELECT " INTEGRATION_COLUMNS " FROM integration WHERE account_id = $1 ORDER BY provider", NULL },
+	[SQL_PROVIDER] = { "tt", "SELECT " INTEGRATION_COLUMNS " FROM integration WHERE account_id = $1 AND provider = $2 AND label = ''", NULL },
+	[SQL_LIST] = { "t", "SELECT " INTEGRATION_COLUMNS " FROM integration WHERE account_id = $1 ORDER BY provider, label", NULL },
 	[SQL_PUT] = { "ttttttii",
 		"UPDATE integration SET settings = $3, address = $4, state = $5, detail = $6, checked_at = $7, updated_at = $8"
 		" WHERE account_id = $1 AND id = $2", NULL },
@@ -47,6 +47,7 @@ store_integration_read(const struct rows *r, struct integration *i)
 		.account = row_keep(r, 0), .id = row_keep(r, 1), .provider = row_keep(r, 2), .settings = row_keep(r, 3),
 		.address = row_keep(r, 4), .state = (enum integration_state)sql_enum(r, 5, states, INTEGRATION_STATES),
 		.detail = row_keep(r, 6), .checked_at = row_int(r, 7), .created_at = row_int(r, 8), .updated_at = row_int(r, 9),
+		.label = row_keep(r, 10),
 	};
 }
 
@@ -61,7 +62,7 @@ store_integration_add(struct tx *tx, struct integration *i)
 	i->created_at = i->updated_at = tx->now_ms;
 	res = DB_EXEC(tx, &sql[SQL_ADD], &changed, V_TEXT(tx->account), V_TEXT(i->id), V_TEXT(i->provider), V_TEXT(i->settings),
 	    V_TEXT(i->address), V_TEXT(str_of(states[i->state])), V_TEXT(i->detail), V_INT_OR_NULL(i->checked_at),
-	    V_INT(tx->now_ms));
+	    V_INT(tx->now_ms), V_TEXT(i->label));
 	return sql_touched(res, changed, ERR_CONFLICT);
 }
 

@@ -11,7 +11,8 @@ enum { INTEGRATION_STATES = INTEGRATION_BROKEN + 1 };
 
 struct integration {
 	struct str account, id;
-	struct str provider;		/* "deck", "slack", "source"; one of each per account */
+	struct str provider;		/* "deck", "slack", "source", "shopify" */
+	struct str label;		/* tells several of one provider apart: a shop's domain; "" where there is one per account */
 	struct str settings;		/* JSON, never a secret */
 	struct str address;		/* the unguessable part of its webhook's path, unique in the house; "" if it has none */
 	enum integration_state state;
@@ -22,7 +23,7 @@ struct integration {
 struct str	store_integration_state_name(enum integration_state);
 bool		store_integration_state_parse(struct str, enum integration_state *);
 
-/* In: provider, settings, address, state, detail; id is made when empty. ERR_CONFLICT: the account has that provider,
+/* In: provider, label, settings, address, state, detail; id is made when empty. ERR_CONFLICT: the account has that one,
  * or another integration has that address. */
 enum result	store_integration_add(struct tx *, struct integration *);
 enum result	store_integration_get(struct tx *, struct str id, struct integration *);

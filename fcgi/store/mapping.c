@@ -58,29 +58,11 @@ read_many(struct rows r, struct mapping **out, size_t *n)
 	return sql_done(&r);
 }
 
-/* "%needle%" with LIKE's own signs escaped; "" when there is nothing to look for. */
-static struct str
-pattern(struct arena *arena, struct str q)
-{
-	struct buf b = buf_of(arena_get(arena, q.n * 2 + 3), q.n * 2 + 3);
-
-	if (q.n == 0 || b.p == NULL)
-		return STR("");
-	buf_char(&b, '%');
-	for (size_t i = 0; i < q.n; i++) {
-		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '!')
-			buf_char(&b, '!');
-		buf_char(&b, q.p[i]);
-	}
-	buf_char(&b, '%');
-	return buf_str(&b);
-}
-
 enum result
 store_mapping_list(struct tx *tx, const struct mapping_query *q, struct mapping **out, size_t *n)
 {
 	struct val account = V_TEXT(tx->account), sku = V_TEXT(q->after_sku), id = V_TEXT(q->after_id);
-	struct val like = V_TEXT(pattern(tx->arena, q->q)), limit = V_INT(q->limit);
+	struct val like = V_TEXT(sql_pattern(tx->arena, q->q)), limit = V_INT(q->limit);
 
 	if (q->supplier.n)
 		return read_many(DB_QUERY(tx, &sql[SQL_LIST_SUPPLIER], account, sku, id, like, limit, V_TEXT(q->supplier)),

@@ -31,7 +31,7 @@ void	store_person_read(const struct rows *, int first, struct person *);	/* firs
 void	store_token_read(const struct rows *, struct token *);
 
 #define INTEGRATION_COLUMNS \
-	"account_id, id, provider, settings, address, state, detail, checked_at, created_at, updated_at"
+	"account_id, id, provider, settings, address, state, detail, checked_at, created_at, updated_at, label"
 void	store_integration_read(const struct rows *, struct integration *);
 
 enum { SESSION_COLUMNS = 9 };	/* account_id, hash, person_id, csrf, address, agent, created_at, seen_at, expires_at */

@@ -16,11 +16,12 @@ FILE(schema_002_purchasing, "002_purchasing.sql");
 FILE(schema_003_quick_queue, "003_quick_queue.sql");
 FILE(schema_004_fewer_indexes, "004_fewer_indexes.sql");
 FILE(schema_005_own_password, "005_own_password.sql");
+FILE(schema_006_production, "006_production.sql");
 FILE(schema_sqlite, "sqlite.sql");
 FILE(schema_postgres, "postgres.sql");
 
 extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[], schema_004_fewer_indexes[],
-    schema_005_own_password[];
+    schema_005_own_password[], schema_006_production[];
 
 const struct migration schema_migrations[] = {
 	{ 1, "foundation", schema_001_foundation },
@@ -28,5 +29,6 @@ const struct migration schema_migrations[] = {
 	{ 3, "quick queue", schema_003_quick_queue },
 	{ 4, "fewer indexes", schema_004_fewer_indexes },
 	{ 5, "own password", schema_005_own_password },
+	{ 6, "production", schema_006_production },
 };
 const size_t schema_count = sizeof schema_migrations / sizeof *schema_migrations;

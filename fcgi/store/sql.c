@@ -95,3 +95,20 @@ sql_limit(int64_t asked)
 {
 	return asked < 1 ? 1 : asked > SQL_PAGE ? SQL_PAGE : asked;
 }
+
+struct str
+sql_pattern(struct arena *arena, struct str q)
+{
+	struct buf b = buf_of(arena_get(arena, q.n * 2 + 3), q.n * 2 + 3);
+
+	if (q.n == 0 || b.p == NULL)
+		return STR("");
+	buf_char(&b, '%');
+	for (size_t i = 0; i < q.n; i++) {
+		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '!')
+			buf_char(&b, '!');
+		buf_char(&b, q.p[i]);
+	}
+	buf_char(&b, '%');
+	return buf_str(&b);
+}

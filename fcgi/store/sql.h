@@ -16,7 +16,8 @@ struct sql_table { const char *file; const struct sql *sql; size_t n; };
 
 #define SQL_TABLES(X) \
 	X(account) X(asked) X(delivery) X(event) X(integration) X(job) X(mapping) X(notice) X(person) X(portal) X(portal_item) \
-	X(portal_job) X(quota) X(replay) X(retention) X(sealed) X(session) X(source) X(system) X(throttle) X(token) X(worker)
+	X(portal_job) X(quota) X(replay) X(retention) X(sealed) X(session) X(shop) X(shop_order) X(source) X(stock) X(system) \
+	X(throttle) X(ticket) X(token) X(worker)
 
 #define SQL_DECLARE(name) extern const struct sql_table store_##name##_sql;
 SQL_TABLES(SQL_DECLARE)
@@ -48,5 +49,7 @@ void		sql_id(struct tx *, struct str *id);
 bool		sql_more(size_t *n, int64_t limit);
 enum { SQL_PAGE = 200 };				/* most rows of a page */
 int64_t		sql_limit(int64_t asked);		/* 1 .. SQL_PAGE */
+/* "%needle%" with the signs of LIKE escaped by '!'; "" when there is nothing to look for. */
+struct str	sql_pattern(struct arena *, struct str needle);
 
 #endif

@@ -7,6 +7,8 @@
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
 #include "flow/pull.h"
+#include "flow/shop_hook.h"
+#include "flow/shop_redact.h"
 
 static struct str
 deck_key(struct arena *a, const unsigned char random[16])
@@ -28,6 +30,8 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_OPTIPLY_TOKEN]	= { flow_pull_token_prepare, flow_pull_token_read, flow_pull_token_settle, NULL },
 	[TOPIC_SOURCE_PULL]	= { flow_pull_prepare, flow_pull_read, flow_pull_settle, NULL },
 	[TOPIC_HOUSEKEEPING]	= { flow_housekeeping_prepare, NULL, flow_housekeeping_settle, NULL },
+	[TOPIC_ORDER_INGEST_RETRY] = { flow_shop_again_prepare, NULL, flow_shop_again_settle, NULL },
+	[TOPIC_SHOP_REDACT]	= { flow_shop_redact_prepare, NULL, flow_shop_redact_settle, NULL },
 };
 
 struct str

@@ -1,0 +1,401 @@
+#include "flow/order_event.h"
+
+#define COMPLETE STR("Complete")
+
+/* ---- as JSON: what is 0 or empty is left out ---------------------------------------------------------------------- */
+
+/* Members of an order and of a ticket that are texts, numbers and flags: name in JSON, member. */
+#define ORDER_TEXTS(X) \
+	X("human", human) X("name", name) X("shop", shop_id) X("stage", stage) X("financial", financial) X("due_text", due_text) \
+	X("method", method)
+#define ORDER_NUMBERS(X) \
+	X("number", number) X("total_minor", total_minor) X("due_day", due_day) X("problems", problems) \
+	X("shop_updated_at", shop_updated_at) X("ordered_at", ordered_at)
+#define ORDER_FLAGS(X) X("test", test) X("by_hand", by_hand)
+#define TICKET_TEXTS(X) \
+	X("human", human) X("line", line) X("sku", sku) X("product", product) X("flavour", flavour) X("size", size) X("difference", difference)
+#define TICKET_NUMBERS(X) X("no", no) X("size_rank", size_rank) X("quantity", quantity) X("due_day", due_day)
+#define STEP_TEXTS(X) \
+	X("from", stage_from) X("to", stage_to) X("assignee", assignee) X("storage", storage) X("text", text)
+#define STEP_FLAGS(X) X("starts", starts) X("waits", waits) X("started", started) X("received", received) X("begun", begun)
+
+#define PUT_TEXT(key, member) if (at->member.n) json_put_str(a, o, key, at->member);
+#define PUT_NUMBER(key, member) if (at->member != 0) json_put_int(a, o, key, at->member);
+#define PUT_FLAG(key, member) if (at->member) json_put_bool(a, o, key, true);
+#define GET_TEXT(key, member) at->member = json_string(json_get(o, key));
+#define GET_NUMBER(key, member) json_is_int(json_get(o, key), &at->member);
+#define GET_FLAG(key, member) json_is_bool(json_get(o, key), &at->member);
+
+static json *
+put_order(struct arena *a, const struct shop_order *at)
+{
+	json *o = json_object(a);
+
+	ORDER_TEXTS(PUT_TEXT)
+	ORDER_NUMBERS(PUT_NUMBER)
+	ORDER_FLAGS(PUT_FLAG)
+	json_put_str(a, o, "currency", currency_code(at->currency));
+	json_put_str(a, o, "state", store_order_state_name(at->state));
+	return o;
+}
+
+static bool
+get_order(const json *o, struct shop_order *at)
+{
+	ORDER_TEXTS(GET_TEXT)
+	ORDER_NUMBERS(GET_NUMBER)
+	ORDER_FLAGS(GET_FLAG)
+	currency_parse(json_string(json_get(o, "currency")), &at->currency);
+	return store_order_state_parse(json_string(json_get(o, "state")), &at->state);
+}
+
+/* The machine's event beside its texts. Its type is the event's own, but in a list of tickets. */
+static void
+put_step(struct arena *a, json *o, const struct order_step *step, bool named)
+{
+	if (named && step->stage.type != 0)
+		json_put_str(a, o, "event", stage_event_name(step->stage.type));
+	{
+		const struct order_step *at = step;
+
+		STEP_TEXTS(PUT_TEXT)
+	}
+	{
+		const struct stage_event *at = &step->stage;
+
+		PUT_NUMBER("round", round)
+		STEP_FLAGS(PUT_FLAG)
+		if (at->undo != STAGE_UNDO_NOTHING)
+			json_put_str(a, o, "undo", stage_undo_name(at->undo));
+	}
+}
+
+static void
+get_step(const json *o, struct order_step *step)
+{
+	int64_t round = 0;
+
+	{
+		struct order_step *at = step;
+
+		STEP_TEXTS(GET_TEXT)
+	}
+	{
+		struct stage_event *at = &step->stage;
+
+		STEP_FLAGS(GET_FLAG)
+		stage_undo_parse(json_string(json_get(o, "undo")), &at->undo);
+		json_is_int(json_get(o, "round"), &round);
+		at->round = (int32_t)round;
+	}
+}
+
+static json *
+put_ticket(struct arena *a, const struct order_ticket_fact *fact)
+{
+	const struct ticket *at = &fact->ticket;
+	json *o = json_object(a);
+
+	TICKET_NUMBERS(PUT_NUMBER)
+	TICKET_TEXTS(PUT_TEXT)
+	put_step(a, o, &fact->step, true);
+	return o;
+}
+
+static void
+get_ticket(const json *o, struct order_ticket_fact *fact)
+{
+	struct ticket *at = &fact->ticket;
+
+	TICKET_NUMBERS(GET_NUMBER)
+	TICKET_TEXTS(GET_TEXT)
+	get_step(o, &fact->step);
+	stage_event_parse(json_string(json_get(o, "event")), &fact->step.stage.type);
+}
+
+struct str
+flow_order_fact_data(struct arena *a, const struct order_fact *f)
+{
+	json *o = json_object(a), *list;
+
+	if (f->told) {
+		json_put(a, o, "order", put_order(a, &f->order));
+		json_put(a, o, "lines", flow_order_lines_json(a, f->line, f->lines));
+		list = json_array(a);
+		for (size_t i = 0; i < f->tickets; i++)
+			json_put(a, list, NULL, put_ticket(a, &f->ticket[i]));
+		json_put(a, o, "tickets", list);
+	} else {
+		json_put_str(a, o, "state", store_order_state_name(f->state));
+		json_put_str(a, o, "stage", f->order_stage);
+		if (f->no != 0)
+			json_put_int(a, o, "no", f->no);
+		put_step(a, o, &f->step, false);
+	}
+	if (f->why.n)
+		json_put_str(a, o, "why", f->why);
+	if (f->request.n)
+		json_put_str(a, o, "request", f->request);
+	return json_print(a, o);
+}
+
+static bool
+get_told(struct arena *a, const json *data, struct order_fact *f)
+{
+	const json *list = json_get(data, "tickets");
+	size_t n = json_count(list);
+
+	f->told = true;
+	f->ticket = ARENA_ARRAY(a, struct order_ticket_fact, n + 1);
+	if (f->ticket == NULL || n > ORDER_TICKETS_MAX || !get_order(json_get(data, "order"), &f->order) ||
+	    !flow_order_lines_read(a, json_get(data, "lines"), &f->line, &f->lines))
+		return false;
+	for (const json *o = json_first(list); o != NULL; o = json_next(o)) {
+		f->ticket[f->tickets] = (struct order_ticket_fact){ .step = { .text = STR("") } };
+		get_ticket(o, &f->ticket[f->tickets++]);
+	}
+	return true;
+}
+
+bool
+flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
+{
+	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
+	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")))
+		return get_told(a, data, f);
+	json_is_int(json_get(data, "no"), &f->no);
+	f->order_stage = json_string(json_get(data, "stage"));
+	get_step(data, &f->step);
+	stage_event_parse(type, &f->step.stage.type);	/* of other types nothing follows for the machine */
+	return store_order_state_parse(json_string(json_get(data, "state")), &f->state);
+}
+
+/* ---- what follows ------------------------------------------------------------------------------------------------- */
+
+/* A row of a ticket's times: when a stage was begun and done, and by whom, in which round. */
+struct span { struct str stage, by; int64_t round, started, done; };
+enum { SPANS = 200 };
+
+static size_t
+get_times(struct arena *a, struct str text, struct span span[SPANS])
+{
+	size_t n = 0;
+
+	for (const json *one = json_first(json_parse(a, text, NULL)); one != NULL && n < SPANS; one = json_next(one)) {
+		const json *at = json_first(one);
+		struct span *s = &span[n++];
+
+		*s = (struct span){ .stage = json_string(at) };
+		json_is_int(at = json_next(at), &s->round);
+		json_is_int(at = json_next(at), &s->started);
+		json_is_int(at = json_next(at), &s->done);
+		s->by = json_string(json_next(at));
+	}
+	return n;
+}
+
+static struct str
+put_times(struct arena *a, const struct span *span, size_t n)
+{
+	json *list = json_array(a), *one;
+
+	for (size_t i = 0; i < n; i++) {
+		one = json_array(a);
+		json_put_str(a, one, NULL, span[i].stage);
+		json_put_int(a, one, NULL, span[i].round);
+		json_put_int(a, one, NULL, span[i].started);
+		json_put_int(a, one, NULL, span[i].done);
+		json_put_str(a, one, NULL, span[i].by);
+		json_put(a, list, NULL, one);
+	}
+	return json_print(a, list);
+}
+
+/* Notes when a stage was started or completed, or takes that back. Of a round that is over nothing changes. */
+static void
+note_time(struct arena *a, struct ticket *t, int32_t round, struct str stage, bool starts, int64_t at, struct str by)
+{
+	struct span span[SPANS + 1];
+	size_t n = get_times(a, t->times, span), i = 0;
+
+	while (i < n && (span[i].round != round || !str_eq(span[i].stage, stage)))
+		i++;
+	if (i == n) {
+		if (at == 0 || n == SPANS)
+			return;
+		span[n++] = (struct span){ .stage = stage, .round = round, .by = STR("") };
+	}
+	if (starts) {
+		span[i].started = at;
+	} else {
+		span[i].done = at;
+		span[i].by = at != 0 ? by : STR("");
+	}
+	if (span[i].started == 0 && span[i].done == 0) {
+		n--;
+		memmove(&span[i], &span[i + 1], (n - i) * sizeof *span);
+	}
+	t->times = put_times(a, span, n);
+}
+
+static void
+apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int64_t at, struct str actor)
+{
+	const struct stage_event *e = &step->stage;
+	int32_t round = t->machine.round;
+	bool undone_start = e->undo == STAGE_UNDO_START;
+
+	t->machine = stage_apply(t->machine, e);
+	if (t->machine.round != round || !str_eq(t->stage, step->stage_to))
+		t->assignee = STR("");		/* nobody is assigned for the stage that it has come to */
+	t->stage = step->stage_to;
+	switch (e->type) {
+	case STAGE_EV_PRINTED:
+		if (e->starts)
+			note_time(a, t, round, step->stage_from, true, at, actor);
+		break;
+	case STAGE_EV_STARTED:
+		note_time(a, t, round, step->stage_from, true, at, actor);
+		t->undo_stage = step->stage_from;
+		break;
+	case STAGE_EV_COMPLETED:
+		note_time(a, t, round, step->stage_from, false, at, actor);
+		t->undo_stage = step->stage_from;
+		break;
+	case STAGE_EV_UNDONE:
+		note_time(a, t, round, step->stage_to, undone_start, 0, actor);
+		break;
+	case STAGE_EV_ASSIGNED:
+		t->assignee = step->assignee;
+		break;
+	case STAGE_EV_STORED:
+		t->storage = step->storage;
+		break;
+	case STAGE_EV_HELD:
+		t->hold_reason = step->text;
+		break;
+	case STAGE_EV_RESUMED:
+		t->hold_reason = STR("");
+		break;
+	case STAGE_EV_ACKNOWLEDGED:
+		t->difference = STR("");
+		break;
+	case STAGE_EV_CREATED:
+	case STAGE_EV_QC_RETURNED:
+	case STAGE_EV_RECEIVED:
+	case STAGE_EV_NOTED:
+	case STAGE_EV_MOVED_BACK:
+	case STAGE_EV_CANCELLED:
+	case STAGE_EV_CHANGED:
+	case STAGE_EV_SHOP_CANCELLED:
+		break;
+	}
+	if (t->machine.last.kind == STAGE_UNDO_NOTHING)
+		t->undo_stage = STR("");
+	if (actor.n && e->type != STAGE_EV_ASSIGNED && e->type != STAGE_EV_NOTED) {
+		t->touched_at = at;
+		t->touched_by = actor;
+	}
+}
+
+/* What the shop says of a ticket: its own fields, in one that is new or there. */
+static struct ticket *
+told_ticket(struct order_all *all, const struct ticket *said)
+{
+	struct ticket *t = NULL;
+
+	for (size_t i = 0; i < all->tickets; i++)
+		if (all->ticket[i].no == said->no)
+			t = &all->ticket[i];
+	if (t == NULL) {
+		if (all->tickets == ORDER_TICKETS_MAX)
+			return NULL;
+		t = &all->ticket[all->tickets++];
+		*t = (struct ticket){ .order_id = all->order.id, .machine = stage_ticket_new(), .no = said->no, .times = STR("[]") };
+	}
+	t->shop_id = all->order.shop_id;
+	t->number = all->order.number;
+#define TAKE(key, member) t->member = said->member;
+	TICKET_TEXTS(TAKE)
+	TICKET_NUMBERS(TAKE)
+#undef TAKE
+	return t;
+}
+
+static bool
+apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct str actor)
+{
+	struct shop_order *o = &all->order;
+	int64_t seq = o->seq, created_at = o->created_at;
+	struct str id = o->id;
+
+	*o = f->order;
+	o->id = id;
+	o->seq = seq;
+	o->created_at = created_at ? created_at : at;
+	all->line = f->line;
+	all->lines = f->lines;
+	for (size_t i = 0; i < f->tickets; i++) {
+		const struct order_ticket_fact *fact = &f->ticket[i];
+		struct ticket *t = told_ticket(all, &fact->ticket);
+
+		if (t == NULL)
+			return false;
+		if (fact->step.stage.type == STAGE_EV_CREATED) {
+			t->stage = fact->step.stage_to;
+			t->created_at = at;
+		} else if (fact->step.stage.type != 0) {
+			apply_step(a, t, &fact->step, at, actor);
+		}
+	}
+	o->tickets = (int64_t)all->tickets;
+	return true;
+}
+
+/* Pieces whose stock is used: of complete tickets; of what makes no tickets, all once the order is complete. */
+static void
+count_used(struct order_all *all)
+{
+	for (size_t i = 0; i < all->lines; i++) {
+		struct order_line *l = &all->line[i];
+
+		l->used = !l->work && all->order.state == ORDER_COMPLETE ? l->quantity : 0;
+		for (size_t k = 0; k < all->tickets && l->work; k++)
+			if (str_eq(all->ticket[k].line, l->id) && str_eq(all->ticket[k].stage, COMPLETE))
+				l->used += all->ticket[k].quantity;
+	}
+}
+
+void
+flow_order_derive(struct order_all *all)
+{
+	for (size_t i = 0; i < all->tickets; i++) {
+		struct ticket *t = &all->ticket[i];
+
+		t->open = !t->machine.cancelled && !str_eq(t->stage, COMPLETE) && all->order.state != ORDER_WAITING;
+	}
+	count_used(all);
+}
+
+bool
+flow_order_apply(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct str actor)
+{
+	bool found = f->no == 0;
+
+	all->order.seq++;
+	all->order.updated_at = at;
+	if (f->told) {
+		found = apply_told(a, all, f, at, actor);
+	} else {
+		all->order.state = f->state;
+		all->order.stage = f->order_stage;
+		for (size_t i = 0; i < all->tickets && f->no != 0; i++)
+			if (all->ticket[i].no == f->no) {
+				found = true;
+				if (f->step.stage.type != 0)
+					apply_step(a, &all->ticket[i], &f->step, at, actor);
+			}
+	}
+	flow_order_derive(all);
+	return found;
+}

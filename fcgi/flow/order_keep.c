@@ -1,0 +1,144 @@
+#include "flow/order_keep.h"
+
+#include "flow/order_stock.h"
+
+/* Puts the tickets onto the floor: from here on the machine knows where they stand. */
+static void
+stand(struct order_work *w)
+{
+	for (size_t i = 0; i < w->all.tickets; i++) {
+		struct ticket *t = &w->all.ticket[i];
+		int32_t undo = stage_find(&w->settings.floor, t->undo_stage);
+
+		t->machine.stage = stage_find(&w->settings.floor, t->stage);
+		if (t->machine.stage == STAGE_NONE)	/* a floor cannot lose a stage that holds tickets; cancelled ones stay where they were */
+			t->machine.stage = 0;
+		t->machine.waiting = w->all.order.state == ORDER_WAITING;
+		t->machine.last.stage = undo;
+		if (undo == STAGE_NONE || undo == STAGE_END)
+			t->machine.last = (struct stage_last){ .kind = STAGE_UNDO_NOTHING };
+	}
+}
+
+enum result
+flow_order_load(struct tx *tx, struct str id, struct order_work *w)
+{
+	struct order_all *all = &w->all;
+	struct ticket *ticket;
+	size_t n;
+	enum result result = store_order_get(tx, id, &all->order);
+
+	w->fresh = result == ERR_MISSING;
+	all->ticket = ARENA_ARRAY(tx->arena, struct ticket, ORDER_TICKETS_MAX);
+	if (all->ticket == NULL)
+		return ERR_LIMIT;
+	all->tickets = all->lines = w->lines_before = w->tickets_before = 0;
+	if (w->fresh) {
+		all->order = (struct shop_order){ .id = id, .shop_id = w->shop.id };
+		return ERR_MISSING;
+	}
+	if (result == OK)
+		result = store_ticket_of(tx, id, &ticket, &n);
+	if (result != OK)
+		return result;
+	if (n > ORDER_TICKETS_MAX || !flow_order_lines_read(tx->arena, json_parse(tx->arena, all->order.lines, NULL), &all->line, &all->lines))
+		return tx_refuse(tx, ERR_STORE, "order_unreadable", "This order cannot be read. Run tradepost replay --check.");
+	for (size_t i = 0; i < n; i++) {
+		all->ticket[i] = ticket[i];
+		w->open_before[i] = ticket[i].open;
+	}
+	all->tickets = w->tickets_before = n;
+	w->lines_before = all->lines;
+	w->line_before = ARENA_ARRAY(tx->arena, struct order_line, all->lines + 1);
+	if (w->line_before == NULL)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < all->lines; i++)
+		w->line_before[i] = all->line[i];
+	stand(w);
+	return OK;
+}
+
+enum result
+flow_order_open(struct tx *tx, struct str id, struct order_work *w)
+{
+	struct str shop_id;
+	enum result result;
+
+	if (!str_cut(id, '.', &shop_id, &(struct str){ 0 }))
+		return tx_refuse(tx, ERR_MISSING, "no_such_order", "There is no such order.");
+	result = store_shop_get(tx, shop_id, &w->shop);
+	if (result == OK) {
+		flow_shop_settings_read(tx->arena, w->shop.settings, &w->settings);
+		result = flow_order_load(tx, id, w);
+	}
+	return result == ERR_MISSING ? tx_refuse(tx, ERR_MISSING, "no_such_order", "There is no such order.") : result;
+}
+
+/* The stage of its least advanced ticket, and whether all of them are complete. */
+static void
+place(struct order_work *w)
+{
+	struct stage_ticket machine[ORDER_TICKETS_MAX];
+	struct shop_order *o = &w->all.order;
+	int32_t stage;
+
+	for (size_t i = 0; i < w->all.tickets; i++)
+		machine[i] = w->all.ticket[i].machine;
+	stage = stage_order(machine, w->all.tickets);
+	o->stage = stage == STAGE_NONE ? STR("") : stage_name(&w->settings.floor, stage);
+	if (o->state == ORDER_FLOOR && stage == STAGE_END)
+		o->state = ORDER_COMPLETE;
+	else if (o->state == ORDER_COMPLETE && stage != STAGE_END && stage != STAGE_NONE)
+		o->state = ORDER_FLOOR;		/* one was taken back, or added */
+}
+
+static enum result
+keep_tickets(struct tx *tx, struct order_work *w, const struct order_fact *f)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; i < w->all.tickets && result == OK; i++) {
+		struct ticket *t = &w->all.ticket[i];
+		bool touched = !f->told && t->no == f->no;
+
+		for (size_t k = 0; k < f->tickets && !touched; k++)
+			touched = f->ticket[k].ticket.no == t->no;
+		if (i >= w->tickets_before)
+			result = store_ticket_insert(tx, t);
+		else if (touched || t->open != w->open_before[i])
+			result = store_ticket_update(tx, t);
+	}
+	return result;
+}
+
+enum result
+flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct order_fact *f, int64_t *event)
+{
+	struct shop_order *o = &w->all.order;
+	struct order_touched touched;
+	struct event e = { .subject = STR("shop_order"), .subject_id = o->id, .type = str_of(type) };
+	enum result result;
+
+	if (!flow_order_apply(tx->arena, &w->all, f, tx->now_ms, tx->scope->user))
+		return ERR_LIMIT;
+	place(w);
+	flow_order_derive(&w->all);
+	result = flow_order_stock(tx, w, f->told, &touched);
+	f->order = *o;
+	f->order_stage = o->stage;
+	f->state = o->state;
+	o->lines = json_print(tx->arena, flow_order_lines_json(tx->arena, w->all.line, w->all.lines));
+	e.seq = o->seq;
+	e.data = flow_order_fact_data(tx->arena, f);
+	if (e.data.p == NULL || o->lines.p == NULL)
+		return ERR_LIMIT;
+	if (result == OK)
+		result = w->fresh ? store_order_insert(tx, o) : store_order_update(tx, o);
+	if (result == OK)
+		result = keep_tickets(tx, w, f);
+	if (result == OK)
+		result = store_event_add(tx, &e);
+	if (event != NULL)
+		*event = e.id;
+	return result;
+}

@@ -1,0 +1,28 @@
+/*
+ * order_keep - the one way an order is loaded and kept: its row, its tickets, its event, and what its stock follows.
+ */
+#ifndef FLOW_ORDER_KEEP_H
+#define FLOW_ORDER_KEEP_H
+
+#include "flow/order_event.h"
+#include "store/shop.h"
+
+struct order_work {
+	struct shop shop;
+	struct shop_settings settings;	/* the shop's: read before the transaction, or by flow_order_open */
+	struct order_all all;
+	bool fresh;			/* it is not in the store yet */
+	/* as it was loaded, for what has changed */
+	struct order_line *line_before;
+	size_t lines_before, tickets_before;
+	bool open_before[ORDER_TICKETS_MAX];
+};
+
+/* Loads order id; shop and settings are set. ERR_MISSING: there is no such order, and an empty one is made ready. */
+enum result	flow_order_load(struct tx *, struct str id, struct order_work *);
+/* The same of an order that is there, with its shop and its settings. ERR_MISSING and a fault. */
+enum result	flow_order_open(struct tx *, struct str id, struct order_work *);
+/* Applies the fact, says where the order stands now, and keeps all of it under an event of this type. *event: its id. */
+enum result	flow_order_keep(struct tx *, struct order_work *, const char *type, struct order_fact *, int64_t *event);
+
+#endif

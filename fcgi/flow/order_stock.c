@@ -1,0 +1,235 @@
+#include "flow/order_stock.h"
+
+#include "store/stock.h"
+
+enum { HOUR_MS = 3600000 };
+
+static void
+touch(struct order_touched *t, struct str item)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq(t->item[i], item))
+			return;
+	if (t->n < ORDER_STOCK_MAX)
+		t->item[t->n++] = item;
+}
+
+static void
+problem(struct order_work *w, struct order_line *line, enum intake_problem what)
+{
+	line->problems |= INTAKE_BIT(what);
+	w->all.order.problems |= INTAKE_BIT(what);
+}
+
+/* One item of one line, on its way to what it should be. */
+struct part {
+	struct tx *tx;
+	const struct order_work *w;
+	const struct order_line *line;
+	struct stock_row *row;
+	struct amount each;		/* of the item, for one piece */
+	struct stock_hold hold;
+	struct order_touched *touched;
+	enum stock_warning warning;
+	bool refused;
+};
+
+/* Makes the transaction that the input asks for; the hold follows. */
+static enum result
+move(struct part *p, enum stock_kind kind, struct amount amount)
+{
+	struct stock_input in = { .kind = kind, .amount = amount, .line = p->hold.amount };
+	struct stock_decision d = stock_decide(&p->row->item, &in);
+	struct stock_move m = { .txn = d.txn, .order_id = p->w->all.order.id, .line = p->line->id, .actor = p->tx->scope->user };
+	struct amount change;
+
+	if (d.answer == STOCK_REFUSES)
+		p->refused = true;
+	if (d.answer != STOCK_DOES)
+		return OK;
+	if (d.warning != STOCK_WARNS_NOT)
+		p->warning = d.warning;
+	if (!amount_make(d.txn.held, d.txn.parts, &change) || !amount_add(p->hold.amount, change, &p->hold.amount))
+		return tx_refuse(p->tx, ERR_STORE, "stock_overflow", "The stock of %.*s cannot be counted any more.", STR_ARG(p->row->sku));
+	p->row->item = stock_apply(p->row->item, &d.txn);
+	if (d.txn.on_hand != d.txn.held)
+		touch(p->touched, p->row->id);
+	return store_stock_move(p->tx, p->row, &m);
+}
+
+/* pieces of the line, as an amount of the item. */
+static bool
+times(const struct part *p, int64_t pieces, struct amount *out)
+{
+	return amount_times(p->each, AMOUNT_WHOLE(pieces), out);
+}
+
+static enum result
+follow(struct part *p, int64_t used_before, int64_t wanted)
+{
+	int64_t more = p->line->used - used_before;
+	struct amount was = p->hold.amount, amount;
+	enum result result = OK;
+
+	if (more != 0 && times(p, more > 0 ? more : -more, &amount))
+		result = move(p, more > 0 ? STOCK_CONSUME : STOCK_UNCONSUME, amount);
+	if (result == OK && times(p, wanted, &amount) && amount_cmp(amount, p->hold.amount) != 0)
+		result = amount.n == 0 ? move(p, STOCK_RELEASE, amount) : move(p, STOCK_HOLD, amount);
+	p->hold.quantity = wanted;
+	if (result == OK && amount_cmp(was, p->hold.amount) != 0)
+		result = store_stock_hold_put(p->tx, &p->hold);
+	return result;
+}
+
+/* What of a line is still to be held back: nothing of a test, of what was cancelled, of what nobody has paid in time. */
+static int64_t
+wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms)
+{
+	const struct shop_order *o = &w->all.order;
+	int64_t live = 0;
+
+	if (o->test || o->state == ORDER_CANCELLED)
+		return 0;
+	if (o->state == ORDER_WAITING && w->settings.hold_hours > 0 && now_ms >= o->ordered_at + w->settings.hold_hours * (int64_t)HOUR_MS)
+		return 0;
+	if (!line->work)
+		return line->quantity > line->used ? line->quantity - line->used : 0;
+	for (size_t i = 0; i < w->all.tickets; i++) {
+		const struct ticket *t = &w->all.ticket[i];
+
+		if (str_eq(t->line, line->id) && !t->machine.cancelled)
+			live += t->quantity;
+	}
+	return live > line->used ? live - line->used : 0;
+}
+
+static int64_t
+expires(const struct order_work *w)
+{
+	const struct shop_order *o = &w->all.order;
+
+	return o->state == ORDER_WAITING && w->settings.hold_hours > 0 ? o->ordered_at + w->settings.hold_hours * (int64_t)HOUR_MS : 0;
+}
+
+struct holds { struct stock_hold *at; size_t n; };
+
+static struct stock_hold
+hold_of(const struct order_work *w, const struct holds *h, struct str line, struct str item)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (str_eq(h->at[i].line, line) && str_eq(h->at[i].item_id, item)) {
+			h->at[i].expires_at = expires(w);
+			return h->at[i];
+		}
+	return (struct stock_hold){ .order_id = w->all.order.id, .line = line, .item_id = item, .amount = AMOUNT_WHOLE(0),
+	    .expires_at = expires(w) };
+}
+
+/* The items behind a SKU: itself, or what its recipe takes. n 0: nobody counts it. */
+static enum result
+items_of(struct tx *tx, struct str sku, struct stock_ingredient **out, size_t *n)
+{
+	struct stock_ingredient *self = ARENA_NEW(tx->arena, struct stock_ingredient);
+	enum result result;
+
+	*n = 0;
+	*out = self;
+	if (self == NULL)
+		return ERR_LIMIT;
+	result = store_stock_of_sku(tx, sku, &self->row);
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	if (self->row.recipe)
+		return store_stock_recipe(tx, self->row.id, out, n);
+	self->amount = AMOUNT_WHOLE(1);
+	*n = 1;
+	return OK;
+}
+
+/* Whether anybody counts anything here: else an unknown SKU is nothing to speak of. */
+static enum result
+counts(struct tx *tx, bool *any)
+{
+	struct stock_row *row;
+	size_t n;
+	enum result result = store_stock_list(tx, STR(""), STR(""), 1, &row, &n);
+
+	*any = n > 0;
+	return result;
+}
+
+static enum result
+line_stock(struct tx *tx, struct order_work *w, struct order_line *line, int64_t used_before, const struct holds *h, bool told,
+    struct order_touched *touched)
+{
+	struct stock_ingredient *item;
+	size_t n;
+	bool any = false;
+	enum result result;
+
+	if (line->sku.n == 0)
+		return OK;	/* a problem that the mapping has named */
+	result = items_of(tx, line->sku, &item, &n);
+	if (result == OK && n == 0 && told && !w->all.order.test) {
+		result = counts(tx, &any);
+		if (any)
+			problem(w, line, INTAKE_UNKNOWN_SKU);
+	}
+	for (size_t i = 0; i < n && result == OK; i++) {
+		struct part p = { .tx = tx, .w = w, .line = line, .row = &item[i].row, .each = item[i].amount,
+		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched };
+
+		/* An earlier line may have moved this very item. */
+		result = store_stock_get(tx, item[i].row.id, p.row);
+		if (result == OK)
+			result = follow(&p, used_before, wanted(w, line, tx->now_ms));
+		if (told && (p.refused || p.warning == STOCK_WARNS_OVERSOLD))
+			problem(w, line, INTAKE_OVERSOLD);
+	}
+	return result;
+}
+
+/* What its own shop has taken off its level, or put back. */
+static enum result
+line_level(struct tx *tx, const struct order_work *w, const struct order_line *line, int64_t taken_before)
+{
+	struct variant v;
+	enum result result;
+
+	if (line->taken == taken_before || line->variant_id.n == 0)
+		return OK;
+	result = store_variant_get(tx, w->shop.id, line->variant_id, &v);
+	if (result == ERR_MISSING)
+		return OK;
+	if (result == OK && stock_shop_ordered(&v.level, line->taken - taken_before))
+		result = store_variant_level(tx, &v);
+	return result;
+}
+
+enum result
+flow_order_stock(struct tx *tx, struct order_work *w, bool told, struct order_touched *touched)
+{
+	struct holds h = { .n = 0 };
+	bool moved = told;
+	enum result result = OK;
+
+	touched->n = 0;
+	for (size_t i = 0; i < w->all.lines && !moved; i++) {
+		const struct order_line *was = flow_order_line(w->line_before, w->lines_before, w->all.line[i].id);
+
+		moved = was == NULL || was->used != w->all.line[i].used || wanted(w, &w->all.line[i], tx->now_ms) == 0;
+	}
+	if (!moved)
+		return OK;
+	if (!w->fresh)
+		result = store_stock_holds(tx, w->all.order.id, &h.at, &h.n);
+	for (size_t i = 0; i < w->all.lines && result == OK; i++) {
+		struct order_line *line = &w->all.line[i];
+		const struct order_line *was = flow_order_line(w->line_before, w->lines_before, line->id);
+
+		result = line_stock(tx, w, line, was != NULL ? was->used : 0, &h, told, touched);
+		if (result == OK)
+			result = line_level(tx, w, line, was != NULL ? was->taken : 0);
+	}
+	return result;
+}

@@ -1,0 +1,22 @@
+/*
+ * order_stock - an order's stock follows the order: what is on hold for it, what of it is used, what its shop has counted.
+ *
+ * What:  compares the lines as they were with the lines as they are, and makes the transactions in between: a hold for what
+ *        is still to be made, consumption for what is complete, release for what nobody wants any more.
+ * Holds: to run it again changes nothing.  An order is never refused for want of stock: what its rule refuses is a problem of
+ *        the order, and nothing is on hold for that line.
+ */
+#ifndef FLOW_ORDER_STOCK_H
+#define FLOW_ORDER_STOCK_H
+
+#include "flow/order_keep.h"
+
+enum { ORDER_STOCK_MAX = 300 };		/* items that one order may touch; more are found by reconciliation */
+
+/* Items of whose product shops may have to be told another level. */
+struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; };
+
+/* told: the lines are new, and what is wrong with them is noted in them and in the order. */
+enum result	flow_order_stock(struct tx *, struct order_work *, bool told, struct order_touched *);
+
+#endif

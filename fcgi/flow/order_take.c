@@ -1,0 +1,375 @@
+#include "flow/order_take.h"
+
+#include "core/scan.h"
+#include "flow/notify.h"
+
+/* Pieces of one line that are tickets of their own; what is beyond is in the last one's quantity. */
+enum { PIECES_MAX = 20 };
+
+struct take {
+	struct tx *tx;
+	const struct order_told *told;
+	struct order_work w;
+	struct order_person person;	/* as it was */
+	bool has_person;
+	struct order_ticket_fact *fact;
+	size_t facts;
+	int64_t next_no;
+};
+
+/* ---- what of a ticket is other ------------------------------------------------------------------------------------ */
+
+static struct str
+said_text(struct arena *a, const struct order_text *text, size_t n, struct str line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(text[i].line, line))
+			return arena_printf(a, "%.*s\n%.*s", STR_ARG(text[i].writing), STR_ARG(text[i].notes));
+	return STR("\n");
+}
+
+/* Whether the words on the cake, or the remarks, are others. They are personal: an event says no more than that. */
+static bool
+other_words(const struct take *t, struct str line)
+{
+	struct arena *a = t->tx->arena;
+	struct order_text *was;
+	size_t n;
+
+	if (!t->has_person || !flow_order_texts_read(a, t->person.texts, &was, &n))
+		return false;
+	return !str_eq(said_text(a, was, n, line), said_text(a, t->told->text, t->told->texts, line));
+}
+
+static struct str
+differ(struct arena *a, struct str sum, const char *what, struct str was, struct str now)
+{
+	if (str_eq(was, now))
+		return sum;
+	return arena_printf(a, "%.*s%s%s: %.*s → %.*s", STR_ARG(sum), sum.n ? "; " : "", what, STR_ARG(was.n ? was : STR("none")),
+	    STR_ARG(now.n ? now : STR("none")));
+}
+
+static struct str
+day_text(struct arena *a, int64_t day)
+{
+	char room[32];
+	struct buf b = buf_of(room, sizeof room);
+
+	day_say(&b, (int32_t)day);
+	return arena_str(a, buf_str(&b));
+}
+
+static struct str
+difference(const struct take *t, const struct ticket *was, const struct ticket *now)
+{
+	struct arena *a = t->tx->arena;
+	struct str sum = STR("");
+
+	sum = differ(a, sum, "Product", was->product, now->product);
+	sum = differ(a, sum, "Flavour", was->flavour, now->flavour);
+	sum = differ(a, sum, "Size", was->size, now->size);
+	sum = differ(a, sum, "Due", day_text(a, was->due_day), day_text(a, now->due_day));
+	if (was->quantity != now->quantity)
+		sum = differ(a, sum, "Quantity", arena_printf(a, "%lld", (long long)was->quantity),
+		    arena_printf(a, "%lld", (long long)now->quantity));
+	if (other_words(t, was->line))
+		sum = arena_printf(a, "%.*s%sWhat to write or to mind has changed", STR_ARG(sum), sum.n ? "; " : "");
+	return sum;
+}
+
+/* ---- tickets ------------------------------------------------------------------------------------------------------ */
+
+static struct ticket
+ticket_of(const struct take *t, const struct order_line *line, int64_t no, int64_t quantity)
+{
+	struct str title = line->variant_title.n ?
+	    arena_printf(t->tx->arena, "%.*s – %.*s", STR_ARG(line->title), STR_ARG(line->variant_title)) : line->title;
+
+	return (struct ticket){ .no = no, .line = line->id, .sku = line->sku, .product = title, .flavour = line->flavour,
+	    .size = line->size, .size_rank = line->size_rank, .quantity = quantity, .due_day = t->told->order.due_day };
+}
+
+static struct order_ticket_fact *
+add_fact(struct take *t)
+{
+	return t->facts < 2 * ORDER_TICKETS_MAX ? &t->fact[t->facts++] : NULL;
+}
+
+/* What the shop's news does to a ticket's machine. */
+static void
+decide(const struct take *t, const struct ticket *ticket, enum stage_action action, struct order_step *step)
+{
+	const struct stage_floor *floor = &t->w.settings.floor;
+	struct stage_input in = { .action = action };
+	struct stage_decision d = stage_decide(&ticket->machine, floor, &in);
+
+	if (d.answer != STAGE_DOES || d.events == 0)
+		return;
+	step->stage = d.event[0];
+	step->stage_from = stage_name(floor, d.event[0].stage);
+	step->stage_to = stage_name(floor, d.event[0].to);
+}
+
+static void
+add_new(struct take *t, const struct order_line *line, int64_t quantity)
+{
+	struct order_ticket_fact *f = t->next_no <= ORDER_TICKETS_MAX ? add_fact(t) : NULL;
+
+	if (f == NULL)
+		return;
+	*f = (struct order_ticket_fact){ .ticket = ticket_of(t, line, t->next_no++, quantity),
+	    .step = { .stage = { .type = STAGE_EV_CREATED, .round = 1 }, .stage_to = stage_name(&t->w.settings.floor, 0) } };
+}
+
+static void
+add_gone(struct take *t, const struct ticket *was)
+{
+	struct order_ticket_fact *f = add_fact(t);
+
+	if (f == NULL)
+		return;
+	*f = (struct order_ticket_fact){ .ticket = *was };
+	decide(t, was, STAGE_SHOP_CANCELLED, &f->step);
+	f->ticket.difference = was->machine.begun ? STR("Cancelled in the shop") : STR("");
+	f->step.text = f->ticket.difference;
+	if (f->step.stage.type == 0)
+		t->facts--;	/* nothing comes of it: it was told so before */
+}
+
+static void
+add_changed(struct take *t, const struct ticket *was, const struct ticket *now)
+{
+	struct str text = difference(t, was, now);
+	struct order_ticket_fact *f = text.n || !str_eq(was->sku, now->sku) || was->size_rank != now->size_rank ? add_fact(t) : NULL;
+
+	if (f == NULL)
+		return;
+	*f = (struct order_ticket_fact){ .ticket = *now };
+	f->ticket.human = was->human;
+	if (text.n)
+		decide(t, was, STAGE_CHANGED, &f->step);
+	f->ticket.difference = f->step.stage.waits ? text : was->difference;
+	f->step.text = text;
+}
+
+/* Which of a line's tickets is let go first: what was not begun, then what is least advanced, then the last. */
+static bool
+rather(const struct ticket *a, const struct ticket *b)
+{
+	if (a->machine.begun != b->machine.begun)
+		return !a->machine.begun;
+	if (a->machine.stage != b->machine.stage)
+		return a->machine.stage < b->machine.stage;
+	return a->no > b->no;
+}
+
+static void
+plan_line(struct take *t, const struct order_line *line)
+{
+	const struct order_all *all = &t->w.all;
+	int64_t wanted = t->told->cancelled || !line->work ? 0 : line->quantity, pieces = wanted;
+	const struct ticket *live[ORDER_TICKETS_MAX];
+	int64_t n = 0;
+
+	if (!t->told->settings.per_piece && wanted > 1)
+		wanted = 1;
+	if (wanted > PIECES_MAX)
+		wanted = PIECES_MAX;
+	for (size_t i = 0; i < all->tickets; i++)
+		if (str_eq(all->ticket[i].line, line->id) && !all->ticket[i].machine.cancelled && !all->ticket[i].machine.shop_cancelled)
+			live[n++] = &all->ticket[i];
+	while (n > wanted) {
+		int64_t least = 0;
+
+		for (int64_t i = 1; i < n; i++)
+			if (rather(live[i], live[least]))
+				least = i;
+		add_gone(t, live[least]);
+		live[least] = live[--n];
+	}
+	/* Each is one piece, but the last has what is beyond. */
+	for (int64_t i = 0; i < n; i++) {
+		struct ticket now = ticket_of(t, line, live[i]->no, i == wanted - 1 ? pieces - (wanted - 1) : 1);
+
+		add_changed(t, live[i], &now);
+	}
+	for (int64_t i = n; i < wanted; i++)
+		add_new(t, line, i == wanted - 1 ? pieces - (wanted - 1) : 1);
+}
+
+/* Lines that are not told any more are gone. */
+static void
+plan_gone(struct take *t)
+{
+	const struct order_all *all = &t->w.all;
+
+	for (size_t i = 0; i < all->tickets; i++) {
+		const struct ticket *ticket = &all->ticket[i];
+
+		if (flow_order_line(t->told->line, t->told->lines, ticket->line) == NULL && !ticket->machine.cancelled)
+			add_gone(t, ticket);
+	}
+}
+
+/* The bare id where there is one ticket, else with its number. Those that are called otherwise now are in the fact, too. */
+static void
+name_all(struct take *t)
+{
+	struct arena *a = t->tx->arena;
+	int64_t count = t->next_no - 1;
+
+	for (size_t i = 0; i < t->w.all.tickets; i++) {
+		const struct ticket *was = &t->w.all.ticket[i];
+		bool there = false;
+
+		for (size_t k = 0; k < t->facts; k++)
+			there |= t->fact[k].ticket.no == was->no;
+		if (!there && count > 1 && str_eq(was->human, t->told->order.human)) {
+			struct order_ticket_fact *f = add_fact(t);
+
+			if (f != NULL)
+				*f = (struct order_ticket_fact){ .ticket = *was };
+		}
+	}
+	for (size_t k = 0; k < t->facts; k++) {
+		char room[64];
+		struct buf b = buf_of(room, sizeof room);
+
+		scan_id_put(&b, t->told->shop.prefix, t->told->order.number, count == 1 || t->fact[k].ticket.no > SCAN_PART_MAX ? 0 : (int)t->fact[k].ticket.no);
+		t->fact[k].ticket.human = arena_str(a, buf_str(&b));
+	}
+}
+
+/* ---- the order ---------------------------------------------------------------------------------------------------- */
+
+/* What its money says counts until it is on the floor; a cancelled one stays so. */
+static enum order_state
+state_after(const struct take *t)
+{
+	enum order_state was = t->w.all.order.state;
+
+	if (t->told->cancelled || (!t->w.fresh && was == ORDER_CANCELLED))
+		return ORDER_CANCELLED;
+	if (!t->w.fresh && was != ORDER_WAITING)
+		return was;
+	return t->told->order.state;
+}
+
+/* Whether this telling is other than what is known. */
+static bool
+is_other(const struct take *t, const struct shop_order *now)
+{
+	const struct shop_order *was = &t->w.all.order;
+	struct arena *a = t->tx->arena;
+	struct order_line *line = ARENA_ARRAY(a, struct order_line, t->told->lines + 1);
+
+	if (t->w.fresh || t->facts > 0 || line == NULL)
+		return true;
+	for (size_t i = 0; i < t->told->lines; i++) {	/* as it will be kept */
+		const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, t->told->line[i].id);
+
+		line[i] = t->told->line[i];
+		line[i].used = known != NULL ? known->used : 0;
+		line[i].problems |= known != NULL ? known->problems : 0;
+	}
+	return was->state != now->state || !str_eq(was->financial, now->financial) || was->total_minor != now->total_minor ||
+	    was->due_day != now->due_day || !str_eq(was->method, now->method) || !str_eq(was->name, now->name) ||
+	    was->test != now->test ||
+	    !str_eq(was->lines, json_print(a, flow_order_lines_json(a, line, t->told->lines)));
+}
+
+static enum result
+tell(struct take *t, const struct shop_order *o, bool fresh, int64_t event)
+{
+	struct arena *a = t->tx->arena;
+	struct notice n = { .severity = o->problems != 0 ? NOTICE_WARNING : NOTICE_INFO, .subject = STR("shop_order"), .subject_id = o->id };
+	bool slack = (fresh && t->told->settings.tell_order) || (o->problems != 0 && t->told->settings.tell_problems);
+	struct str text = STR("");
+
+	if (o->problems == 0 && !slack)
+		return OK;
+	for (int i = 0; i < INTAKE_PROBLEMS; i++)
+		if (o->problems & INTAKE_BIT(i))
+			text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), text.n ? "\n" : "", STR_ARG(intake_problem_text((enum intake_problem)i)));
+	n.dedupe = arena_printf(a, "shop_order/%.*s/%lld", STR_ARG(o->id), (long long)o->problems);
+	n.title = arena_printf(a, "%.*s: %s", STR_ARG(o->human), o->problems != 0 ? "Has problems" : "New order");
+	n.text = text;
+	return flow_notify(t->tx, &n, event, slack);
+}
+
+static enum result
+keep_person(const struct take *t)
+{
+	const struct order_person *now = &t->told->person, *was = &t->person;
+
+	if (t->has_person && str_eq(was->name, now->name) && str_eq(was->email, now->email) && str_eq(was->phone, now->phone) &&
+	    str_eq(was->address, now->address) && str_eq(was->note, now->note) && str_eq(was->texts, now->texts) &&
+	    str_eq(was->folded, now->folded) && str_eq(was->customer_id, now->customer_id))
+		return OK;
+	if (!t->w.fresh && !t->has_person)
+		return OK;	/* it was redacted: what comes late does not bring it back */
+	return store_order_person_put(t->tx, now);
+}
+
+enum result
+flow_order_take(struct tx *tx, void *in_out)
+{
+	struct order_take *x = in_out;
+	struct take *t = ARENA_NEW(tx->arena, struct take);
+	struct order_fact fact = { .told = true };
+	struct shop_order *o = &fact.order;
+	int64_t known;
+	enum result result;
+
+	x->changed = x->fresh = x->older = false;
+	if (t == NULL)
+		return ERR_LIMIT;
+	t->tx = tx;
+	t->told = x->told;
+	t->w.shop = x->told->shop;
+	t->w.settings = x->told->settings;
+	t->fact = ARENA_ARRAY(tx->arena, struct order_ticket_fact, 2 * ORDER_TICKETS_MAX);
+	if (t->fact == NULL)
+		return ERR_LIMIT;
+	result = flow_order_load(tx, x->told->order.id, &t->w);
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	known = t->w.all.order.shop_updated_at;
+	x->fresh = t->w.fresh;
+	x->order = t->w.all.order;
+	if (!t->w.fresh && x->told->order.shop_updated_at != 0 && x->told->order.shop_updated_at <= known) {
+		x->older = true;
+		return OK;
+	}
+	if (!t->w.fresh) {
+		result = store_order_person_get(tx, x->told->order.id, &t->person);
+		t->has_person = result == OK;
+		if (result != OK && result != ERR_MISSING)
+			return result;
+	}
+	*o = x->told->order;
+	o->id = t->w.all.order.id;
+	o->state = state_after(t);
+	if (o->shop_updated_at == 0)
+		o->shop_updated_at = known;
+	t->next_no = (int64_t)t->w.all.tickets + 1;
+	for (size_t i = 0; i < x->told->lines; i++)
+		plan_line(t, &x->told->line[i]);
+	plan_gone(t);
+	name_all(t);
+	result = keep_person(t);
+	if (result != OK || !is_other(t, o))
+		return result;
+	fact.lines = x->told->lines;
+	fact.line = ARENA_ARRAY(tx->arena, struct order_line, fact.lines + 1);	/* a function that runs twice begins with the same lines */
+	if (fact.line == NULL)
+		return ERR_LIMIT;
+	memcpy(fact.line, x->told->line, fact.lines * sizeof *fact.line);
+	fact.ticket = t->fact;
+	fact.tickets = t->facts;
+	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : "updated", &fact, &x->event);
+	x->changed = result == OK;
+	x->order = t->w.all.order;
+	return result == OK ? tell(t, &x->order, t->w.fresh, x->event) : result;
+}

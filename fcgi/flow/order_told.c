@@ -1,0 +1,185 @@
+#include "flow/order_told.h"
+
+#include "base/zone.h"
+#include "core/scan.h"
+
+enum { NAME_MAX_BYTES = 400 };
+
+struct str
+flow_order_id(struct arena *a, struct str shop_id, struct str digits)
+{
+	return arena_printf(a, "%.*s.%.*s", STR_ARG(shop_id), STR_ARG(digits));
+}
+
+/* ---- what the mapping is given ------------------------------------------------------------------------------------ */
+
+static void
+gather(struct arena *a, const struct shopify_order *said, struct intake_in *in)
+{
+	size_t most = said->attributes + said->tags, n = 0;
+	struct intake_fact *fact;
+	struct intake_line *line = ARENA_ARRAY(a, struct intake_line, said->lines + 1);
+
+	for (size_t i = 0; i < said->lines; i++)
+		most += said->line[i].properties;
+	fact = ARENA_ARRAY(a, struct intake_fact, most + 1);
+	*in = (struct intake_in){ .facts = fact, .lines = line, .note = said->note, .ships = said->shipping_address.said == SHOPIFY_SAID };
+	if (fact == NULL || line == NULL)
+		return;
+	for (size_t i = 0; i < said->attributes; i++)
+		fact[n++] = (struct intake_fact){ INTAKE_ATTRIBUTES, -1, said->attribute[i].name, said->attribute[i].value };
+	for (size_t i = 0; i < said->lines; i++) {
+		line[i] = (struct intake_line){ said->line[i].variant_title, str_trim(said->line[i].sku) };
+		for (size_t k = 0; k < said->line[i].properties; k++)
+			fact[n++] = (struct intake_fact){ INTAKE_PROPERTIES, (int32_t)i, said->line[i].property[k].name,
+			    said->line[i].property[k].value };
+	}
+	for (size_t i = 0; i < said->tags; i++)
+		fact[n++] = (struct intake_fact){ INTAKE_TAGS, -1, STR(""), said->tag[i] };
+	in->facts_n = n;
+	in->lines_n = said->lines;
+}
+
+/* ---- lines -------------------------------------------------------------------------------------------------------- */
+
+static struct str
+fold(struct arena *a, struct str s)
+{
+	struct buf b = buf_of(arena_get(a, s.n * 2 + 1), s.n * 2 + 1);
+
+	buf_fold(&b, s);
+	return buf_str(&b);
+}
+
+/* Whether it is something to be made. */
+static bool
+is_work(struct arena *a, const struct shop_settings *s, const struct shopify_line *line)
+{
+	struct arena scratch = *a;
+	struct str title = fold(&scratch, line->title), sku = fold(&scratch, line->sku);
+
+	for (size_t i = 0; i < s->skips; i++)
+		if (str_has(title, s->skip[i]) || str_has(sku, s->skip[i]))
+			return false;
+	return !line->gift_card;
+}
+
+/* Pieces that the shop has put back on its level: refunds that restock. */
+static int64_t
+restocked(const struct shopify_order *said, struct str line_id)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < said->refunds; i++)
+		for (size_t k = 0; k < said->refund[i].lines; k++)
+			if (str_eq(said->refund[i].line[k].line_id, line_id) &&
+			    stock_restocked(shopify_restock_name(said->refund[i].line[k].restock)))
+				n += said->refund[i].line[k].quantity;
+	return n;
+}
+
+static void
+read_lines(struct arena *a, const struct shopify_order *said, const struct intake *in, struct order_told *t)
+{
+	t->line = ARENA_ARRAY(a, struct order_line, said->lines + 1);
+	t->text = ARENA_ARRAY(a, struct order_text, said->lines + 1);
+	for (size_t i = 0; t->line != NULL && t->text != NULL && i < said->lines; i++) {
+		const struct shopify_line *from = &said->line[i];
+		const struct intake_made *made = &in->lines[i];
+		struct order_line *l = &t->line[t->lines++];
+
+		*l = (struct order_line){ .id = from->id, .product_id = from->product_id, .variant_id = from->variant_id,
+		    .sku = str_trim(from->sku), .title = from->title, .variant_title = from->variant_title, .ordered = from->quantity,
+		    .quantity = from->current, .price_minor = from->price_minor, .flavour = made->flavour, .size = made->size,
+		    .size_rank = made->size_rank, .problems = made->problems, .work = is_work(a, &t->settings, from) };
+		if (str_eq(l->variant_title, STR("Default Title")))
+			l->variant_title = STR("");
+		l->taken = from->quantity - restocked(said, from->id);
+		if (made->writing.n || made->notes.n)
+			t->text[t->texts++] = (struct order_text){ from->id, made->writing, made->notes };
+	}
+}
+
+/* ---- the order ---------------------------------------------------------------------------------------------------- */
+
+static struct str
+address_text(struct arena *a, const struct shopify_address *at)
+{
+	const struct str part[] = { at->name, at->company, at->address1, at->address2, at->zip, at->city, at->province, at->country };
+	struct str text = STR("");
+
+	if (at->said != SHOPIFY_SAID)
+		return text;
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+		if (part[i].n)
+			text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), text.n ? ", " : "", STR_ARG(part[i]));
+	return text;
+}
+
+static void
+read_person(struct arena *a, const struct shopify_order *said, const struct intake *in, struct order_told *t)
+{
+	struct order_person *p = &t->person;
+	struct str all;
+
+	*p = (struct order_person){ .order_id = t->order.id, .customer_id = said->customer.id, .name = said->customer.name,
+	    .email = said->customer.email, .phone = said->customer.phone, .address = address_text(a, &said->shipping_address),
+	    .note = in->notes, .ordered_at = t->order.ordered_at };
+	all = arena_printf(a, "%.*s %.*s %.*s", STR_ARG(t->order.human), STR_ARG(t->order.name), STR_ARG(p->name));
+	p->folded = fold(a, all);
+	p->texts = flow_order_texts_print(a, t->text, t->texts);
+}
+
+/* Where its money allows it to be. */
+static enum order_state
+state_of(const struct shop_settings *s, enum shopify_paid paid)
+{
+	return s->enters & (UINT32_C(1) << paid) ? ORDER_FLOOR : ORDER_WAITING;
+}
+
+enum result
+flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_order *said, struct order_told *t)
+{
+	const struct zone *zone = zone_open(shop->zone);
+	struct intake in;
+	struct intake_in facts;
+	struct shop_order *o = &t->order;
+	char room[64];
+	struct buf human = buf_of(room, sizeof room);
+	int64_t number = said->number;
+
+	*t = (struct order_told){ .shop = *shop };
+	flow_shop_settings_read(a, shop->settings, &t->settings);
+	gather(a, said, &facts);
+	in = (struct intake){ .facts = ARENA_ARRAY(a, struct intake_seen, facts.facts_n + 1),
+	    .lines = ARENA_ARRAY(a, struct intake_made, facts.lines_n + 1) };
+	if (arena_full(a) || in.facts == NULL || in.lines == NULL)
+		return ERR_LIMIT;
+	facts.ordered_day = said->created_ms != 0 ?
+	    day_of_ms(said->created_ms, zone ? (int32_t)zone_offset_s(zone, said->created_ms) : 0) : DAY_NONE;
+	intake_read(&t->settings.map, &facts, &in);
+	if (number <= 0)
+		str_int(said->id, &number);
+	scan_id_put(&human, shop->prefix, number, 0);
+	*o = (struct shop_order){ .id = flow_order_id(a, shop->id, said->id), .shop_id = shop->id, .human = arena_str(a, buf_str(&human)),
+	    .number = number, .name = said->name, .state = state_of(&t->settings, said->paid), .financial = shopify_paid_name(said->paid),
+	    .test = said->test, .currency = said->currency,
+	    .total_minor = said->current_total_minor != SHOPIFY_NO_AMOUNT ? said->current_total_minor : said->total_minor,
+	    .due_day = in.due_day, .due_text = in.due_text, .method = intake_method_name(in.method),
+	    .problems = in.problems | in.line_problems, .shop_updated_at = said->updated_ms, .ordered_at = said->created_ms };
+	if (o->total_minor == SHOPIFY_NO_AMOUNT)
+		o->total_minor = 0;
+	if (o->due_text.n > NAME_MAX_BYTES)
+		o->due_text = (struct str){ o->due_text.p, 0 };
+	if (said->customer.name.n == 0 && said->customer.email.n == 0)
+		o->problems |= INTAKE_BIT(INTAKE_NO_CUSTOMER);
+	if (said->currency != shop->currency)
+		o->problems |= INTAKE_BIT(INTAKE_CURRENCY_DIFFERS);
+	if (said->number <= 0)
+		o->problems |= INTAKE_BIT(INTAKE_NO_NUMBER);
+	t->cancelled = shopify_order_cancelled(said);
+	t->fulfilled = said->shipped == SHOPIFY_FULFILLED;
+	read_lines(a, said, &in, t);
+	read_person(a, said, &in, t);
+	return arena_full(a) ? ERR_LIMIT : OK;
+}

@@ -1,0 +1,30 @@
+/*
+ * order_told - an order as its shop tells it, read by the shop's settings: outside of any transaction.
+ */
+#ifndef FLOW_ORDER_TOLD_H
+#define FLOW_ORDER_TOLD_H
+
+#include "base/env.h"
+#include "connect/shopify.h"
+#include "flow/order_event.h"
+#include "store/shop.h"
+
+struct order_told {
+	struct shop shop;
+	struct shop_settings settings;
+	struct shop_order order;	/* as it is told: human, number … problems, shop_updated_at; state is what its money says */
+	bool cancelled;			/* by the shop */
+	bool fulfilled;			/* it left the shop: what makes no tickets is used */
+	struct order_line *line;	/* taken is set, used is not */
+	size_t lines;
+	struct order_person person;
+	struct order_text *text;	/* of the person, by line */
+	size_t texts;
+};
+
+/* The id of an order of Shopify's. */
+struct str	flow_order_id(struct arena *, struct str shop_id, struct str gid_digits);
+/* Reads one. ERR_LIMIT: no room in the arena. */
+enum result	flow_order_tell(struct arena *, const struct shop *, const struct shopify_order *, struct order_told *);
+
+#endif

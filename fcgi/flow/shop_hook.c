@@ -1,0 +1,229 @@
+#include "flow/shop_hook.h"
+
+#include "base/crypto.h"
+#include "core/topic.h"
+#include "flow/notify.h"
+#include "flow/shop_news.h"
+#include "store/job.h"
+
+/* ---- before the transaction --------------------------------------------------------------------------------------- */
+
+struct find { struct str id; struct shop shop; };
+
+static enum result
+find_shop(struct tx *tx, void *in_out)
+{
+	struct find *f = in_out;
+
+	return store_shop_get(tx, f->id, &f->shop);
+}
+
+static enum result
+read_body(struct arena *a, struct str body, struct shop_received *r, struct fault *f)
+{
+	enum result result = shopify_read(a, r->head.topic, body, &r->hook, f);
+
+	if (result == OK && r->hook.body == SHOPIFY_BODY_ORDER)
+		result = flow_order_tell(a, &r->shop, &r->hook.order, &r->told);
+	return result;
+}
+
+static enum result
+seal(const struct env *env, const struct scope *scope, struct str body, struct shop_received *r)
+{
+	struct vault_place at = { .account = scope->account, .owner = r->body.owner, .field = r->body.field };
+
+	return vault_seal_bytes(env, scope->arena, &at, body, &r->body.bytes, scope->fault);
+}
+
+enum result
+flow_shop_receive(const struct env *env, struct db *db, const struct knocker *from, const struct shopify_delivery *d,
+    const struct shopify_head *head, const struct scope *scope, struct shop_received *r)
+{
+	struct find find = { .id = from->integration };
+	unsigned char hash[SHA256_BYTES];
+	struct arena *a = scope->arena;
+	enum result result = db_read(db, scope, find_shop, &find);
+
+	if (result != OK)
+		return result;
+	*r = (struct shop_received){ .shop = find.shop, .head = *head };
+	if (!str_eq(head->shop, r->shop.domain))
+		return fault_set(scope->fault, ERR_INPUT, "other_shop", "This address is %.*s's, not %.*s's.", STR_ARG(r->shop.domain),
+		    STR_ARG(head->shop));
+	r->delivery = (struct delivery){ .id = env_id(env, a), .provider = from->provider, .integration_id = from->integration,
+	    .dedupe = head->webhook_id, .kind = head->topic_text, .bytes = (int64_t)d->body.n };
+	r->body = (struct box){ .owner = flow_credential_owner(a, "delivery", r->delivery.id), .field = STR("body") };
+	if (!crypto_sha256(d->body, hash))
+		return fault_set(scope->fault, ERR_STORE, "not_sealed", "The webhook could not be kept.");
+	r->delivery.sha256 = crypto_hex(a, (struct str){ (const char *)hash, sizeof hash });
+	result = read_body(a, d->body, r, scope->fault);
+	if (result == OK && r->hook.body == SHOPIFY_BODY_ORDER && r->told.settings.keep_bodies)
+		result = seal(env, scope, d->body, r);
+	return result;
+}
+
+/* ---- in it -------------------------------------------------------------------------------------------------------- */
+
+/* Says in the delivery what became of it. */
+static void
+mark(struct shop_received *r, bool used, struct str note)
+{
+	r->delivery.state = used ? DELIVERY_USED : DELIVERY_IGNORED;
+	r->delivery.note = note;
+	if (!used && !r->again)
+		r->body.bytes = STR("");
+}
+
+static enum result
+take_order(struct tx *tx, struct shop_received *r)
+{
+	struct order_take take = { .told = &r->told };
+	enum result result = flow_order_take(tx, &take);
+
+	if (result == OK)
+		mark(r, take.changed, take.older ? STR("A newer telling of this order is known.") :
+		    take.changed ? STR("") : STR("It says what was known already."));
+	return result;
+}
+
+static enum result
+understand(struct tx *tx, struct shop_received *r)
+{
+	struct shop_news news = { .shop = &r->shop, .hook = &r->hook, .topic = r->head.topic };
+	enum result result;
+
+	if (r->hook.body == SHOPIFY_BODY_ORDER)
+		return take_order(tx, r);
+	result = flow_shop_news(tx, &news);
+	if (result == OK)
+		mark(r, news.used, news.note);
+	return result;
+}
+
+static enum result
+keep(struct tx *tx, struct shop_received *r)
+{
+	bool added = true;
+	enum result result;
+
+	if (r->again)
+		return store_delivery_mark(tx, r->delivery.id, r->delivery.state, r->delivery.note);
+	result = store_delivery_add(tx, &r->delivery, &added);
+	r->repeated = !added;	/* then nothing above has changed anything: the same telling says nothing new */
+	if (result == OK && added && r->body.bytes.n)
+		result = flow_credential_keep(tx, &r->body);
+	return result;
+}
+
+enum result
+flow_shop_delivery(struct tx *tx, void *in_out)
+{
+	struct shop_received *r = in_out;
+	struct shop_received work = *r;		/* a second run begins with the same */
+	enum result result = understand(tx, &work);
+
+	if (result == OK)
+		result = keep(tx, &work);
+	r->repeated = work.repeated;
+	r->delivery = work.delivery;
+	return result;
+}
+
+static enum result
+park(struct tx *tx, void *in_out)
+{
+	const struct shop_received *r = in_out;
+	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = r->delivery.id };
+	struct delivery delivery = r->delivery;
+	bool added;
+	enum result result;
+
+	delivery.state = DELIVERY_PARKED;
+	result = store_delivery_add(tx, &delivery, &added);
+	if (result != OK || !added)
+		return result;
+	result = flow_credential_keep(tx, &r->body);
+	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(delivery.id));
+	return result == OK ? store_job_add(tx, &job, NULL) : result;
+}
+
+enum result
+flow_shop_park(const struct env *env, struct db *db, const struct scope *scope, struct str body, struct shop_received *r)
+{
+	enum result result = r->body.bytes.n ? OK : seal(env, scope, body, r);
+
+	return result == OK ? db_write(db, scope, park, r) : result;
+}
+
+/* ---- again -------------------------------------------------------------------------------------------------------- */
+
+struct load { struct str id; struct delivery delivery; struct box body; struct shop shop; };
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct load *l = in_out;
+	enum result result = store_delivery_get(tx, l->id, &l->delivery);
+
+	l->body = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", l->id), .field = STR("body") };
+	if (result == OK)
+		result = flow_credential_load(tx, &l->body);
+	return result == OK ? store_shop_get(tx, l->delivery.integration_id, &l->shop) : result;
+}
+
+enum result
+flow_shop_again_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
+{
+	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .job = job->id, .account = job->account } };
+	struct load l = { .id = job->subject_id };
+	struct shop_received *r = ARENA_NEW(a, struct shop_received);
+	struct vault_place at = { .account = job->account };
+	struct str body;
+	enum result result = db_read(db, &scope, load, &l);
+
+	if (result != OK || r == NULL)
+		return result != OK ? result : ERR_LIMIT;
+	if (l.body.bytes.n == 0)
+		return fault_set(f, ERR_MISSING, "body_dropped", "The webhook's body is not kept any more.");
+	at.owner = l.body.owner;
+	at.field = l.body.field;
+	result = vault_open_bytes(env, a, &at, l.body.bytes, &body, f);
+	*r = (struct shop_received){ .shop = l.shop, .delivery = l.delivery, .body = l.body, .again = true,
+	    .head = { .topic = shopify_topic_parse(l.delivery.kind) } };
+	if (result == OK)
+		result = read_body(a, body, r, f);
+	out->state = r;
+	return result;
+}
+
+enum result
+flow_shop_again_settle(struct tx *tx, void *in_out)
+{
+	const struct settle *settle = in_out;
+	struct shop_received r;
+
+	if (settle->state == NULL)
+		return store_delivery_mark(tx, settle->job->subject_id, DELIVERY_PARKED, settle->job->last_error);
+	r = *(const struct shop_received *)settle->state;
+	return flow_shop_delivery(tx, &r);
+}
+
+enum result
+flow_shop_read_again(struct tx *tx, void *in_out)
+{
+	struct shop_again *x = in_out;
+	struct load l = { .id = x->delivery };
+	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = x->delivery };
+	enum result result = load(tx, &l);
+
+	if (result == ERR_MISSING || (result == OK && !str_eq(l.delivery.provider, STR("shopify"))))
+		return tx_refuse(tx, ERR_MISSING, "no_such_delivery", "There is no such webhook of a shop.");
+	if (result == OK && l.body.bytes.n == 0)
+		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "The webhook's body is not kept any more.");
+	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(x->delivery));
+	if (result == OK)
+		result = store_job_add(tx, &job, NULL);
+	x->job = job.id;
+	return result;
+}

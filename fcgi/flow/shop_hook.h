@@ -1,0 +1,47 @@
+/*
+ * shop_hook - a shop's webhook: kept and understood in one transaction.
+ *
+ * What:  what it tells becomes orders (flow/order_take.h), variants, levels; a redaction takes away what is personal.
+ * Holds: OK means that it is on disk.  What cannot be understood now is kept with its body, and order_ingest_retry runs it
+ *        through the parser again; so does a person, for any delivery whose body is there.  The body of an order's webhook is
+ *        kept, sealed, where the shop's settings say so and something followed from it: then events say which (their cause),
+ *        and a redaction finds it.
+ */
+#ifndef FLOW_SHOP_HOOK_H
+#define FLOW_SHOP_HOOK_H
+
+#include "connect/shopify.h"
+#include "flow/credential.h"
+#include "flow/knock.h"
+#include "flow/order_take.h"
+#include "flow/topic.h"
+#include "store/delivery.h"
+
+struct shop_received {
+	struct shop shop;
+	struct shopify_head head;
+	struct shopify_hook hook;
+	struct order_told told;		/* of an order */
+	struct delivery delivery;	/* id made before */
+	struct box body;		/* sealed; bytes empty: not to be kept */
+	bool again;			/* it is kept already: only understand it */
+	/* out */
+	bool repeated;
+};
+
+/* Reads the shop and what its webhook says, outside of any transaction. ERR_INPUT: of use to nobody (400). */
+enum result	flow_shop_receive(const struct env *, struct db *, const struct knocker *, const struct shopify_delivery *,
+		    const struct shopify_head *, const struct scope *, struct shop_received *);
+/* in_out is a struct shop_received. */
+enum result	flow_shop_delivery(struct tx *, void *in_out);
+/* Keeps one that flow_shop_delivery could not take, with its body, and queues order_ingest_retry. Not in a transaction. */
+enum result	flow_shop_park(const struct env *, struct db *, const struct scope *, struct str body, struct shop_received *);
+
+/* Topic order_ingest_retry. */
+enum result	flow_shop_again_prepare(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct prepared *);
+enum result	flow_shop_again_settle(struct tx *, void *settle);
+/* A person wants a delivery to be read again. in_out: struct shop_again. ERR_CONFLICT: its body is not there any more. */
+struct shop_again { struct str delivery, job; };
+enum result	flow_shop_read_again(struct tx *, void *in_out);
+
+#endif

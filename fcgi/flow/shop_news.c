@@ -1,0 +1,296 @@
+#include "flow/shop_news.h"
+
+#include "flow/credential.h"
+#include "flow/notify.h"
+#include "flow/order_take.h"
+#include "store/event.h"
+#include "store/integration.h"
+#include "store/job.h"
+#include "store/sealed.h"
+
+static void
+unused(struct shop_news *n, struct str why)
+{
+	n->used = false;
+	n->note = why;
+}
+
+/* ---- orders that are gone ------------------------------------------------------------------------------------------ */
+
+/* As if its shop had cancelled it: what it told last, and that. */
+static enum result
+deleted(struct tx *tx, struct shop_news *n)
+{
+	struct order_work w = { .shop = *n->shop };
+	struct order_told *told = ARENA_NEW(tx->arena, struct order_told);
+	struct order_take take = { .told = told };
+	enum result result;
+
+	if (told == NULL)
+		return ERR_LIMIT;
+	result = flow_order_open(tx, flow_order_id(tx->arena, n->shop->id, n->hook->id), &w);
+	if (result == ERR_MISSING) {
+		unused(n, STR("It is about no order that we have."));
+		return OK;
+	}
+	if (result != OK)
+		return result;
+	*told = (struct order_told){ .shop = w.shop, .settings = w.settings, .order = w.all.order, .cancelled = true,
+	    .line = w.all.line, .lines = w.all.lines, .person = { .order_id = w.all.order.id } };
+	told->order.shop_updated_at++;
+	result = store_order_person_get(tx, w.all.order.id, &told->person);
+	if (result == OK)
+		flow_order_texts_read(tx->arena, told->person.texts, &told->text, &told->texts);
+	if (result == OK || result == ERR_MISSING)
+		result = flow_order_take(tx, &take);
+	n->used = take.changed;
+	n->note = take.changed ? STR("") : STR("It was cancelled already.");
+	return result;
+}
+
+/* ---- products and levels ------------------------------------------------------------------------------------------- */
+
+static bool
+is_named(const struct shopify_product *p, struct str id)
+{
+	for (size_t i = 0; i < p->variants; i++)
+		if (str_eq(p->variant[i].id, id))
+			return true;
+	return false;
+}
+
+enum result
+flow_shop_product(struct tx *tx, const struct shop *shop, const struct shopify_product *p, bool *changed)
+{
+	struct variant *known;
+	size_t n;
+	bool one;
+	enum result result = OK;
+
+	*changed = false;
+	for (size_t i = 0; i < p->variants && result == OK; i++) {
+		const struct shopify_variant *from = &p->variant[i];
+		struct variant v = { .shop_id = shop->id, .id = from->id, .product_id = p->id, .item_id = from->item_id,
+		    .sku = str_trim(from->sku), .title = p->title,
+		    .variant_title = str_eq(from->title, STR("Default Title")) ? STR("") : from->title, .product_type = p->product_type };
+
+		result = store_variant_put(tx, &v, &one);
+		*changed |= one;
+	}
+	if (result != OK || p->more_variants)
+		return result;
+	result = store_variant_of_product(tx, shop->id, p->id, &known, &n);
+	for (size_t i = 0; i < n && result == OK; i++)
+		if (!known[i].gone && !is_named(p, known[i].id)) {
+			result = store_variant_gone(tx, shop->id, known[i].id);
+			*changed = true;
+		}
+	return result;
+}
+
+static enum result
+product(struct tx *tx, struct shop_news *n)
+{
+	enum result result = flow_shop_product(tx, n->shop, &n->hook->product, &n->used);
+
+	n->note = n->used ? STR("") : STR("It says what was known already.");
+	return result;
+}
+
+static enum result
+product_gone(struct tx *tx, struct shop_news *n)
+{
+	struct shopify_product none = { .id = n->hook->id };
+	enum result result = flow_shop_product(tx, n->shop, &none, &n->used);
+
+	n->note = n->used ? STR("") : STR("It is about no product that we have.");
+	return result;
+}
+
+static enum result
+level(struct tx *tx, struct shop_news *n)
+{
+	const struct shopify_level *l = &n->hook->level;
+	struct variant v;
+	enum result result;
+
+	if (!str_eq(l->location_id, n->shop->location)) {
+		unused(n, n->shop->location.n ? STR("It is about another location.") : STR("No location has been chosen for this store."));
+		return OK;
+	}
+	result = store_variant_of_item(tx, n->shop->id, l->item_id, &v);
+	if (result == ERR_MISSING) {
+		unused(n, STR("It is about no product that we have."));
+		return OK;
+	}
+	if (result != OK)
+		return result;
+	n->used = v.level.untracked == l->tracked;
+	v.level.untracked = !l->tracked;
+	if (l->tracked && stock_shop_heard(&v.level, l->available, l->updated_ms))
+		n->used = true;
+	n->note = n->used ? STR("") : STR("A newer level is known.");
+	return n->used ? store_variant_level(tx, &v) : OK;
+}
+
+/* ---- what is personal ---------------------------------------------------------------------------------------------- */
+
+static enum result
+drop_bodies(struct tx *tx, struct str order_id)
+{
+	enum { PAGE = 500 };
+	struct event *e;
+	int64_t after = 0;
+	size_t n = PAGE;
+	enum result result = OK;
+
+	while (n == PAGE && result == OK) {
+		result = store_event_subject(tx, STR("shop_order"), order_id, after, PAGE, &e, &n);
+		for (size_t i = 0; i < n && result == OK; i++) {
+			after = e[i].seq;
+			if (str_eq(e[i].cause_kind, STR("delivery")))
+				result = store_sealed_delete(tx, flow_credential_owner(tx->arena, "delivery", e[i].cause_id), STR("body"));
+		}
+	}
+	return result;
+}
+
+enum result
+flow_shop_redact(struct tx *tx, struct str order_id)
+{
+	struct order_work w = { .fresh = false };
+	struct order_fact fact = { .why = STR("What is personal was taken away.") };
+	struct order_person person;
+	enum result result = store_order_person_get(tx, order_id, &person);
+
+	if (result != OK)
+		return result;
+	result = flow_order_open(tx, order_id, &w);
+	if (result == OK)
+		result = drop_bodies(tx, order_id);
+	if (result == OK)
+		result = store_order_person_delete(tx, order_id);
+	fact.state = w.all.order.state;
+	fact.order_stage = w.all.order.stage;
+	return result == OK ? flow_order_keep(tx, &w, "redacted", &fact, NULL) : result;
+}
+
+static enum result
+redact_all(struct tx *tx, struct shop_news *n, const struct str *id, size_t ids)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; i < ids && result == OK; i++) {
+		result = flow_shop_redact(tx, id[i]);
+		n->used |= result == OK;
+		if (result == ERR_MISSING)
+			result = OK;
+	}
+	return result;
+}
+
+static enum result
+redact_customer(struct tx *tx, struct shop_news *n)
+{
+	const struct shopify_privacy *p = &n->hook->privacy;
+	struct str *id = ARENA_ARRAY(tx->arena, struct str, p->orders + 1);
+	size_t ids = 0;
+	enum result result;
+
+	if (id == NULL)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < p->orders; i++)
+		id[i] = flow_order_id(tx->arena, n->shop->id, p->order_id[i]);
+	result = redact_all(tx, n, id, p->orders);
+	if (result == OK && p->customer_id.n)
+		result = store_order_person_orders(tx, p->customer_id, &id, &ids);
+	if (result == OK)
+		result = redact_all(tx, n, id, ids);
+	n->note = n->used ? STR("") : STR("Nothing personal of this customer is kept.");
+	return result;
+}
+
+/* A person has to answer it: Shopify gives thirty days. */
+static enum result
+ask_people(struct tx *tx, struct shop_news *n, enum notice_severity severity, struct str title, struct str text)
+{
+	struct notice notice = { .severity = severity, .subject = STR("shop"), .subject_id = n->shop->id, .title = title, .text = text };
+
+	notice.dedupe = arena_printf(tx->arena, "shop/%.*s/%.*s/%.*s", STR_ARG(n->shop->id), STR_ARG(shopify_topic_name(n->topic)),
+	    STR_ARG(n->topic == SHOPIFY_CUSTOMERS_DATA_REQUEST ? n->hook->privacy.request_id : STR("")));
+	n->used = true;
+	return flow_notify(tx, &notice, 0, true);
+}
+
+static enum result
+request(struct tx *tx, struct shop_news *n)
+{
+	const struct shopify_privacy *p = &n->hook->privacy;
+	struct str text = STR("Export these orders' personal data for the shop within thirty days:");
+
+	for (size_t i = 0; i < p->orders && i < 50; i++)
+		text = arena_printf(tx->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(flow_order_id(tx->arena, n->shop->id, p->order_id[i])));
+	return ask_people(tx, n, NOTICE_WARNING,
+	    arena_printf(tx->arena, "%.*s: A customer asks for their data", STR_ARG(n->shop->name)), text);
+}
+
+/* ---- the shop itself ----------------------------------------------------------------------------------------------- */
+
+static enum result
+uninstalled(struct tx *tx, struct shop_news *n)
+{
+	struct event e = { .subject = STR("shop"), .subject_id = n->shop->id, .type = STR("disconnected") };
+	struct str why = STR("The app was uninstalled in the shop. Install it again and enter its keys.");
+	enum result result = store_integration_checked(tx, n->shop->id, INTEGRATION_BROKEN, why);
+
+	if (result == OK)
+		result = store_event_add(tx, &e);
+	return result == OK ? ask_people(tx, n, NOTICE_ERROR,
+	    arena_printf(tx->arena, "%.*s: Disconnected", STR_ARG(n->shop->name)), why) : result;
+}
+
+static enum result
+redact_shop(struct tx *tx, struct shop_news *n)
+{
+	struct job job = { .topic = str_of(topic_rule(TOPIC_SHOP_REDACT)->name), .subject = STR("shop"), .subject_id = n->shop->id };
+
+	job.dedupe = arena_printf(tx->arena, "shop.redact/%.*s", STR_ARG(n->shop->id));
+	n->used = true;
+	return store_job_add(tx, &job, NULL);
+}
+
+static enum result
+privacy(struct tx *tx, struct shop_news *n)
+{
+	if (n->topic == SHOPIFY_CUSTOMERS_DATA_REQUEST)
+		return request(tx, n);
+	return n->topic == SHOPIFY_SHOP_REDACT ? redact_shop(tx, n) : redact_customer(tx, n);
+}
+
+enum result
+flow_shop_news(struct tx *tx, struct shop_news *n)
+{
+	n->used = false;
+	n->note = STR("");
+	switch (n->hook->body) {
+	case SHOPIFY_BODY_ID:
+		return n->topic == SHOPIFY_ORDERS_DELETE ? deleted(tx, n) : product_gone(tx, n);
+	case SHOPIFY_BODY_PRODUCT:
+		return product(tx, n);
+	case SHOPIFY_BODY_LEVEL:
+		return level(tx, n);
+	case SHOPIFY_BODY_SHOP:
+		return uninstalled(tx, n);
+	case SHOPIFY_BODY_PRIVACY:
+		return privacy(tx, n);
+	case SHOPIFY_BODY_EDIT:
+	case SHOPIFY_BODY_REFUND:
+		unused(n, STR("The order itself tells it, in the webhook orders/updated."));
+		return OK;
+	case SHOPIFY_BODY_ORDER:	/* not here: flow/order_take.h */
+	case SHOPIFY_BODY_NONE:
+		break;
+	}
+	unused(n, STR("Nothing follows from this topic."));
+	return OK;
+}

@@ -1,0 +1,27 @@
+/*
+ * shop_news - what a shop tells that is no order: products, levels, what was deleted, redactions, its own end.
+ */
+#ifndef FLOW_SHOP_NEWS_H
+#define FLOW_SHOP_NEWS_H
+
+#include "connect/shopify.h"
+#include "store/db.h"
+#include "store/shop.h"
+
+struct shop_news {
+	const struct shop *shop;
+	const struct shopify_hook *hook;
+	enum shopify_topic topic;
+	/* out */
+	bool used;			/* something followed from it */
+	struct str note;		/* why not */
+};
+
+enum result	flow_shop_news(struct tx *, struct shop_news *);
+
+/* Keeps what a product is now; those of its variants that are not named any more are gone, where all of them are named. */
+enum result	flow_shop_product(struct tx *, const struct shop *, const struct shopify_product *, bool *changed);
+/* Takes away what is personal of an order: its person, and the bodies that told it. ERR_MISSING: there is no such order. */
+enum result	flow_shop_redact(struct tx *, struct str order_id);
+
+#endif

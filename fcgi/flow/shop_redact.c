@@ -1,0 +1,30 @@
+#include "flow/shop_redact.h"
+
+#include "flow/shop_news.h"
+#include "store/shop_order.h"
+
+enum { PAGE = 100 };
+
+enum result
+flow_shop_redact_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
+{
+	(void)env, (void)db, (void)job, (void)a, (void)f, (void)out;
+	return OK;
+}
+
+enum result
+flow_shop_redact_settle(struct tx *tx, void *in_out)
+{
+	const struct settle *settle = in_out;
+	struct job next = { .topic = settle->job->topic, .subject = settle->job->subject, .subject_id = settle->job->subject_id };
+	struct str *id;
+	size_t n;
+	enum result result = store_order_person_of_shop(tx, settle->job->subject_id, PAGE, &id, &n);
+
+	for (size_t i = 0; i < n && result == OK; i++)
+		result = flow_shop_redact(tx, id[i]);
+	if (result != OK || n < PAGE)
+		return result;
+	next.dedupe = arena_printf(tx->arena, "shop.redact/%.*s/%.*s", STR_ARG(next.subject_id), STR_ARG(id[n - 1]));
+	return store_job_add(tx, &next, NULL);
+}

@@ -1,0 +1,45 @@
+#include "connect/shopify.h"
+#include "flow/shop_hook.h"
+#include "hook/door.h"
+
+static struct shopify_delivery
+delivery(const struct hook *h)
+{
+	return (struct shopify_delivery){ .body = h->req->body, .header = door_header, .request = h->req };
+}
+
+static enum result
+verify(struct hook *h, const struct secret key[2], struct fault *f)
+{
+	struct shopify_delivery d = delivery(h);
+
+	return shopify_verify(h->arena, key, &d, f);
+}
+
+static enum result
+take(struct hook *h, const struct knocker *from, struct taken *taken, struct fault *f)
+{
+	struct scope scope = { .account = from->account, .cause_kind = STR("delivery"), .arena = h->arena, .fault = f, .log = h->log };
+	struct shopify_delivery d = delivery(h);
+	struct shop_received *r = ARENA_NEW(h->arena, struct shop_received);
+	struct shopify_head head;
+	enum result result = r != NULL ? shopify_head(&d, &head, f) : ERR_LIMIT;
+
+	scope.log.account = from->account;
+	if (result == OK)
+		result = flow_shop_receive(h->env, h->db, from, &d, &head, &scope, r);
+	if (result != OK)
+		return result;
+	scope.cause = r->delivery.id;
+	result = db_write(h->db, &scope, flow_shop_delivery, r);
+	if (result != OK && result != ERR_STORE) {	/* it cannot be understood now: kept, and tried again by a job */
+		log_line(LOG_WARN, &scope.log, "webhook_parked", LOG_STR("delivery", r->delivery.id), LOG_STR("code", str_of(f->code)), LOG_END);
+		*f = (struct fault){ 0 };
+		result = flow_shop_park(h->env, h->db, &scope, h->req->body, r);
+		taken->parked = result == OK;
+	}
+	*taken = (struct taken){ r->delivery.id, r->delivery.kind, taken->parked, r->repeated };
+	return result;
+}
+
+const struct door door_shopify = { "shopify", verify, take };

@@ -1,0 +1,84 @@
+/*
+ * shop_order - what a shop's customers ordered, and apart from it what is personal of an order.
+ */
+#ifndef STORE_SHOP_ORDER_H
+#define STORE_SHOP_ORDER_H
+
+#include "core/currency.h"
+#include "store/db.h"
+
+enum order_state {
+	ORDER_WAITING,		/* not for the floor yet: what its customer owes (financial) says why */
+	ORDER_FLOOR,		/* its tickets are work */
+	ORDER_COMPLETE,		/* every ticket is */
+	ORDER_CANCELLED,
+};
+enum { ORDER_STATES = ORDER_CANCELLED + 1 };
+
+struct shop_order {
+	struct str id;			/* "SHOP.DIGITS" of its gid; of one made by hand "SHOP.m-ID" */
+	struct str shop_id, human;	/* "bannos-12345" */
+	int64_t number;
+	struct str name;		/* as the shop shows it: "#1001" */
+	enum order_state state;
+	struct str stage;		/* of the least advanced ticket; "" without tickets */
+	struct str financial;		/* as Shopify words it */
+	bool test, by_hand;
+	enum currency currency;
+	int64_t total_minor;
+	int64_t due_day;		/* core/day.h */
+	struct str due_text, method;
+	int64_t tickets;
+	int64_t problems;		/* bits of core/intake.h */
+	struct str lines;		/* JSON: flow/order_line.h */
+	int64_t shop_updated_at, ordered_at;
+	int64_t seq;			/* of its last event */
+	int64_t created_at, updated_at;
+};
+
+struct str	store_order_state_name(enum order_state);	/* "floor" */
+bool		store_order_state_parse(struct str, enum order_state *);
+
+enum result	store_order_get(struct tx *, struct str id, struct shop_order *);
+/* By the number that people read; at most 10, since a shop may have given one twice. */
+enum result	store_order_numbered(struct tx *, struct str shop_id, int64_t number, struct shop_order **, size_t *n);
+enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
+enum result	store_order_update(struct tx *, const struct shop_order *);
+
+/* What is personal; a redacted order has none. */
+struct order_person {
+	struct str order_id;
+	struct str customer_id;		/* the gid's digits, "" none */
+	struct str name, email, phone, address;
+	struct str note;
+	struct str texts;		/* JSON by line: flow/order_line.h */
+	struct str folded;		/* what a search looks into */
+	int64_t ordered_at;
+};
+
+enum result	store_order_person_get(struct tx *, struct str order_id, struct order_person *);	/* ERR_MISSING: redacted */
+enum result	store_order_person_put(struct tx *, const struct order_person *);	/* made or overwritten */
+enum result	store_order_person_delete(struct tx *, struct str order_id);
+/* The orders of a customer, newest first; at most 1,000. */
+enum result	store_order_person_orders(struct tx *, struct str customer_id, struct str **order_id, size_t *n);
+
+/* Orders of a shop that have something personal, by id; those with less than limit are all. */
+enum result	store_order_person_of_shop(struct tx *, struct str shop_id, int64_t limit, struct str **order_id, size_t *n);
+
+/* One row of the list: an order and its customer's name. */
+struct order_row { struct shop_order order; struct str customer; };
+struct order_list {
+	struct str shop_id;		/* "" all */
+	struct str q;			/* folded; "" all */
+	bool problems;			/* only those with problems that are not done */
+	int64_t from_at, to_at;		/* ordered between; to_at 0: no end */
+	int64_t before_at;		/* 0: from the newest on */
+	struct str before_id;
+	int64_t limit;
+	struct order_row *at;		/* out, newest first */
+	size_t n;
+	bool more;
+};
+enum result	store_order_list(struct tx *, struct order_list *);
+
+#endif

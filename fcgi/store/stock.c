@@ -1,0 +1,293 @@
+#include "store/stock.h"
+#include "store/sql.h"
+
+enum {
+	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_MOVES, SQL_SUMS,
+	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_HOLDS_OF, SQL_HOLD_PUT, SQL_HOLD_DELETE, SQL_EXPIRED,
+};
+
+#define COLUMNS(of) \
+	of "id, " of "sku, " of "name, " of "unit, " of "parts, " of "on_hand, " of "held, " of "safety, " of "oversell, " of "recipe, " \
+	of "active, " of "seq, " of "created_at, " of "updated_at"
+#define HOLD_COLUMNS "order_id, line, item_id, quantity, num, den, expires_at, created_at"
+
+static const struct sql sql[] = {
+	[SQL_GET] = { "tt", "SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_SKU] = { "tt", "SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND sku = $2", NULL },
+	[SQL_LIST] = { "ttti",
+		"SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND sku > $3 AND ($2 = '' OR folded LIKE $2 ESCAPE '!')"
+		" ORDER BY sku LIMIT $4", NULL },
+	[SQL_INSERT] = { "tttttiiiitiiti",
+		"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded,"
+		" created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $14) ON CONFLICT DO NOTHING", NULL },
+	[SQL_UPDATE] = { "tttttiiiitiiti",
+		"UPDATE stock_item SET sku = $3, name = $4, unit = $5, parts = $6, on_hand = $7, held = $8, safety = $9, oversell = $10,"
+		" recipe = $11, active = $12, folded = $13, updated_at = $14 WHERE account_id = $1 AND id = $2"
+		" AND NOT EXISTS (SELECT 1 FROM stock_item o WHERE o.account_id = $1 AND o.sku = $3 AND o.id <> $2)", NULL },
+	[SQL_NUMBERS] = { "ttiiiiii",
+		"UPDATE stock_item SET parts = $3, on_hand = $4, held = $5, safety = $6, seq = $7, updated_at = $8"
+		" WHERE account_id = $1 AND id = $2 AND seq = $7 - 1", NULL },
+	[SQL_MOVE] = { "ttitiiitttti",
+		"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING", NULL },
+	[SQL_MOVES] = { "ttii",
+		"SELECT item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at FROM stock_txn"
+		" WHERE account_id = $1 AND item_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4", NULL },
+	[SQL_SUMS] = { "tt",
+		"SELECT parts, sum(on_hand), sum(held), count(*) FROM stock_txn WHERE account_id = $1 AND item_id = $2"
+		" GROUP BY parts ORDER BY parts", "SELECT parts, sum(on_hand)::bigint, sum(held)::bigint, count(*) FROM stock_txn"
+		" WHERE account_id = $1 AND item_id = $2 GROUP BY parts ORDER BY parts" },
+	[SQL_RECIPE] = { "tt",
+		"SELECT " COLUMNS("i.") ", r.num, r.den FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.item_id"
+		" WHERE r.account_id = $1 AND r.product_id = $2 ORDER BY i.sku LIMIT 200", NULL },
+	[SQL_PRODUCTS] = { "tt",
+		"SELECT " COLUMNS("i.") " FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.product_id"
+		" WHERE r.account_id = $1 AND r.item_id = $2 ORDER BY i.sku LIMIT 1000", NULL },
+	[SQL_RECIPE_CLEAR] = { "tt", "DELETE FROM stock_recipe WHERE account_id = $1 AND product_id = $2", NULL },
+	[SQL_RECIPE_ADD] = { "tttii",
+		"INSERT INTO stock_recipe (account_id, product_id, item_id, num, den) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", NULL },
+	[SQL_HOLDS] = { "tt",
+		"SELECT " HOLD_COLUMNS " FROM stock_hold WHERE account_id = $1 AND order_id = $2 ORDER BY line, item_id", NULL },
+	[SQL_HOLDS_OF] = { "tt",
+		"SELECT " HOLD_COLUMNS " FROM stock_hold WHERE account_id = $1 AND item_id = $2 ORDER BY created_at, order_id LIMIT 200", NULL },
+	[SQL_HOLD_PUT] = { "ttttiiiii",
+		"INSERT INTO stock_hold (account_id, order_id, line, item_id, quantity, num, den, expires_at, created_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (account_id, order_id, line, item_id) DO UPDATE SET"
+		" quantity = excluded.quantity, num = excluded.num, den = excluded.den, expires_at = excluded.expires_at", NULL },
+	[SQL_HOLD_DELETE] = { "tttt",
+		"DELETE FROM stock_hold WHERE account_id = $1 AND order_id = $2 AND line = $3 AND item_id = $4", NULL },
+	[SQL_EXPIRED] = { "tii",
+		"SELECT DISTINCT order_id FROM stock_hold WHERE account_id = $1 AND expires_at <= $2 AND expires_at <> 0 ORDER BY order_id LIMIT $3", NULL },
+};
+const struct sql_table store_stock_sql = SQL_TABLE(sql);
+
+/* ---- items -------------------------------------------------------------------------------------------------------- */
+
+static void
+read_row(const struct rows *r, struct stock_row *s)
+{
+	*s = (struct stock_row){ .id = row_keep(r, 0), .sku = row_keep(r, 1), .name = row_keep(r, 2), .unit = row_keep(r, 3),
+	    .item = { .parts = row_int(r, 4), .on_hand = row_int(r, 5), .held = row_int(r, 6), .safety = row_int(r, 7) },
+	    .recipe = row_int(r, 9) == 1, .active = row_int(r, 10) == 1, .seq = row_int(r, 11), .created_at = row_int(r, 12),
+	    .updated_at = row_int(r, 13) };
+	if (!stock_rule_parse(row_str(r, 8), &s->item.rule))
+		log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, 8)), LOG_END);
+}
+
+static enum result
+one(struct rows r, struct stock_row *s)
+{
+	bool found = row_next(&r);
+
+	if (found)
+		read_row(&r, s);
+	return sql_found(&r, found);
+}
+
+static enum result
+many(struct rows r, struct stock_row **out, size_t *n)
+{
+	struct stock_row *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
+		read_row(&r, &at[(*n)++]);
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_stock_get(struct tx *tx, struct str id, struct stock_row *s)
+{
+	return one(DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id)), s);
+}
+
+enum result
+store_stock_of_sku(struct tx *tx, struct str sku, struct stock_row *s)
+{
+	return one(DB_QUERY(tx, &sql[SQL_SKU], V_TEXT(tx->account), V_TEXT(sku)), s);
+}
+
+enum result
+store_stock_list(struct tx *tx, struct str q, struct str after_sku, int64_t limit, struct stock_row **out, size_t *n)
+{
+	return many(DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account), V_TEXT(sql_pattern(tx->arena, q)), V_TEXT(after_sku), V_INT(limit)),
+	    out, n);
+}
+
+/* What a search looks into. */
+static struct str
+folded(struct arena *a, const struct stock_row *s)
+{
+	size_t room = (s->sku.n + s->name.n) * 2 + 2;
+	struct buf b = buf_of(arena_get(a, room), room);
+
+	buf_fold(&b, s->sku);
+	buf_char(&b, ' ');
+	buf_fold(&b, s->name);
+	return buf_str(&b);
+}
+
+static enum result
+put(struct tx *tx, const struct sql *statement, const struct stock_row *s)
+{
+	const struct stock_item *i = &s->item;
+	int64_t changed;
+	enum result result = DB_EXEC(tx, statement, &changed, V_TEXT(tx->account), V_TEXT(s->id), V_TEXT(s->sku), V_TEXT(s->name),
+	    V_TEXT(s->unit), V_INT(i->parts), V_INT(i->on_hand), V_INT(i->held), V_INT(i->safety), V_TEXT(stock_rule_name(i->rule)),
+	    V_INT(s->recipe), V_INT(s->active), V_TEXT(folded(tx->arena, s)), V_INT(tx->now_ms));
+
+	return sql_touched(result, changed, ERR_CONFLICT);
+}
+
+enum result
+store_stock_insert(struct tx *tx, const struct stock_row *s)
+{
+	return put(tx, &sql[SQL_INSERT], s);
+}
+
+enum result
+store_stock_update(struct tx *tx, const struct stock_row *s)
+{
+	return put(tx, &sql[SQL_UPDATE], s);
+}
+
+/* ---- transactions ------------------------------------------------------------------------------------------------- */
+
+enum result
+store_stock_move(struct tx *tx, struct stock_row *s, struct stock_move *m)
+{
+	const struct stock_item *i = &s->item;
+	enum result result;
+
+	m->item_id = s->id;
+	m->seq = ++s->seq;
+	m->at = tx->now_ms;
+	result = DB_MUST(tx, &sql[SQL_NUMBERS], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(i->parts), V_INT(i->on_hand),
+	    V_INT(i->held), V_INT(i->safety), V_INT(s->seq), V_INT(tx->now_ms));
+	if (result != OK)
+		return result;
+	return DB_MUST(tx, &sql[SQL_MOVE], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(m->seq),
+	    V_TEXT(stock_kind_name(m->txn.kind)), V_INT(m->txn.on_hand), V_INT(m->txn.held), V_INT(m->txn.parts), V_TEXT(m->order_id),
+	    V_TEXT(m->line), V_TEXT(m->reason), V_TEXT(m->actor), V_INT(m->at));
+}
+
+enum result
+store_stock_moves(struct tx *tx, struct str item_id, int64_t before_seq, int64_t limit, struct stock_move **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_MOVES], V_TEXT(tx->account), V_TEXT(item_id), V_INT(before_seq ? before_seq : INT64_MAX),
+	    V_INT(limit));
+	struct stock_move *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
+		struct stock_move *m = &at[(*n)++];
+
+		*m = (struct stock_move){ .item_id = row_keep(&r, 0), .seq = row_int(&r, 1),
+		    .txn = { .on_hand = row_int(&r, 3), .held = row_int(&r, 4), .parts = row_int(&r, 5) }, .order_id = row_keep(&r, 6),
+		    .line = row_keep(&r, 7), .reason = row_keep(&r, 8), .actor = row_keep(&r, 9), .at = row_int(&r, 10) };
+		if (!stock_kind_parse(row_str(&r, 2), &m->txn.kind))
+			log_line(LOG_ERROR, &tx->scope->log, "store_word", LOG_STR("word", row_str(&r, 2)), LOG_END);
+	}
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_stock_sums(struct tx *tx, struct str item_id, struct stock_sum **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_SUMS], V_TEXT(tx->account), V_TEXT(item_id));
+	struct stock_sum *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct stock_sum){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2), row_int(&r, 3) };
+	*out = at;
+	return sql_done(&r);
+}
+
+/* ---- recipes ------------------------------------------------------------------------------------------------------ */
+
+enum result
+store_stock_recipe(struct tx *tx, struct str product_id, struct stock_ingredient **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_RECIPE], V_TEXT(tx->account), V_TEXT(product_id));
+	struct stock_ingredient *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
+		read_row(&r, &at[*n].row);
+		at[(*n)++].amount = (struct amount){ row_int(&r, 14), row_int(&r, 15) };
+	}
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_stock_products(struct tx *tx, struct str item_id, struct stock_row **out, size_t *n)
+{
+	return many(DB_QUERY(tx, &sql[SQL_PRODUCTS], V_TEXT(tx->account), V_TEXT(item_id)), out, n);
+}
+
+enum result
+store_stock_recipe_clear(struct tx *tx, struct str product_id)
+{
+	return DB_EXEC(tx, &sql[SQL_RECIPE_CLEAR], NULL, V_TEXT(tx->account), V_TEXT(product_id));
+}
+
+enum result
+store_stock_recipe_add(struct tx *tx, struct str product_id, struct str item_id, struct amount amount)
+{
+	return DB_MUST(tx, &sql[SQL_RECIPE_ADD], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(product_id), V_TEXT(item_id), V_INT(amount.n),
+	    V_INT(amount.d));
+}
+
+/* ---- holds -------------------------------------------------------------------------------------------------------- */
+
+static enum result
+holds(struct rows r, struct stock_hold **out, size_t *n)
+{
+	struct stock_hold *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct stock_hold){ .order_id = row_keep(&r, 0), .line = row_keep(&r, 1), .item_id = row_keep(&r, 2),
+		    .quantity = row_int(&r, 3), .amount = { row_int(&r, 4), row_int(&r, 5) }, .expires_at = row_int(&r, 6),
+		    .created_at = row_int(&r, 7) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_stock_holds(struct tx *tx, struct str order_id, struct stock_hold **out, size_t *n)
+{
+	return holds(DB_QUERY(tx, &sql[SQL_HOLDS], V_TEXT(tx->account), V_TEXT(order_id)), out, n);
+}
+
+enum result
+store_stock_holds_of(struct tx *tx, struct str item_id, struct stock_hold **out, size_t *n)
+{
+	return holds(DB_QUERY(tx, &sql[SQL_HOLDS_OF], V_TEXT(tx->account), V_TEXT(item_id)), out, n);
+}
+
+enum result
+store_stock_hold_put(struct tx *tx, const struct stock_hold *h)
+{
+	if (h->amount.n == 0)
+		return DB_EXEC(tx, &sql[SQL_HOLD_DELETE], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id));
+	return DB_EXEC(tx, &sql[SQL_HOLD_PUT], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id),
+	    V_INT(h->quantity), V_INT(h->amount.n), V_INT(h->amount.d), V_INT(h->expires_at), V_INT(tx->now_ms));
+}
+
+enum result
+store_stock_expired(struct tx *tx, int64_t limit, struct str **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_EXPIRED], V_TEXT(tx->account), V_INT(tx->now_ms), V_INT(limit));
+	struct str *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = row_keep(&r, 0);
+	*out = at;
+	return sql_done(&r);
+}

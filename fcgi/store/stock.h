@@ -1,0 +1,66 @@
+/*
+ * stock - items and their transactions, recipes, and what is on hold for whom.
+ *
+ * An item's numbers change by store_stock_move alone, which writes the transaction and the item together.
+ */
+#ifndef STORE_STOCK_H
+#define STORE_STOCK_H
+
+#include "core/stock.h"
+#include "store/db.h"
+
+struct stock_row {
+	struct str id, sku, name, unit;
+	struct stock_item item;
+	bool recipe;			/* made of others: its own numbers stay 0 */
+	bool active;
+	int64_t seq;			/* of its last transaction */
+	int64_t created_at, updated_at;
+};
+
+enum result	store_stock_get(struct tx *, struct str id, struct stock_row *);
+enum result	store_stock_of_sku(struct tx *, struct str sku, struct stock_row *);
+/* By SKU, from after on; q is folded, "" all. */
+enum result	store_stock_list(struct tx *, struct str q, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);
+enum result	store_stock_insert(struct tx *, const struct stock_row *);	/* ERR_CONFLICT: the SKU is there */
+/* SKU, name, unit, safety, rule, recipe, active; parts and the numbers only as stock_rescale makes them. */
+enum result	store_stock_update(struct tx *, const struct stock_row *);
+
+/* One transaction, as it is kept. */
+struct stock_move {
+	struct str item_id;
+	int64_t seq;			/* out */
+	struct stock_txn txn;
+	struct str order_id, line;	/* "" none */
+	struct str reason, actor;
+	int64_t at;			/* out */
+};
+/* Keeps the transaction and the row as stock_apply made it; row->seq counts on. */
+enum result	store_stock_move(struct tx *, struct stock_row *, struct stock_move *);
+/* Newest first; before_seq 0: from the newest on. */
+enum result	store_stock_moves(struct tx *, struct str item_id, int64_t before_seq, int64_t limit, struct stock_move **, size_t *n);
+/* An item's transactions summed by their parts, for its proof. */
+struct stock_sum { int64_t parts, on_hand, held, n; };
+enum result	store_stock_sums(struct tx *, struct str item_id, struct stock_sum **, size_t *n);
+
+struct stock_ingredient { struct stock_row row; struct amount amount; };
+enum result	store_stock_recipe(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);	/* by SKU */
+/* Which products use an item; at most 1,000. */
+enum result	store_stock_products(struct tx *, struct str item_id, struct stock_row **, size_t *n);
+enum result	store_stock_recipe_clear(struct tx *, struct str product_id);
+enum result	store_stock_recipe_add(struct tx *, struct str product_id, struct str item_id, struct amount);
+
+struct stock_hold {
+	struct str order_id, line, item_id;
+	int64_t quantity;		/* pieces of the line */
+	struct amount amount;		/* of the item */
+	int64_t expires_at;		/* 0: never */
+	int64_t created_at;
+};
+enum result	store_stock_holds(struct tx *, struct str order_id, struct stock_hold **, size_t *n);	/* of an order, by line and item */
+enum result	store_stock_holds_of(struct tx *, struct str item_id, struct stock_hold **, size_t *n);	/* oldest first; at most 200 */
+enum result	store_stock_hold_put(struct tx *, const struct stock_hold *);	/* made or overwritten; an amount of 0 deletes it */
+/* Orders with a hold that has run out, at most limit. */
+enum result	store_stock_expired(struct tx *, int64_t limit, struct str **order_id, size_t *n);
+
+#endif

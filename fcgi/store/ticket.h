@@ -1,0 +1,61 @@
+/*
+ * ticket - a cake on the floor, as it is kept.
+ *
+ * A stage is stored by its name, since a shop's floor may be edited: who loads a ticket to move it finds its stages on the floor
+ * (core/stage.h) and sets those of the machine, who keeps one sets the names.
+ */
+#ifndef STORE_TICKET_H
+#define STORE_TICKET_H
+
+#include "core/stage.h"
+#include "store/db.h"
+
+struct ticket {
+	struct str order_id;
+	int64_t no;			/* 1, 2, 3 … */
+	struct str shop_id, human;	/* "bannos-12345-2" */
+	int64_t number;			/* the order's */
+	struct str line;		/* of the order */
+	struct str sku, product, flavour, size;
+	int64_t size_rank, quantity;
+	int64_t due_day;
+	struct str stage;
+	struct stage_ticket machine;	/* all but stage, last.stage and waiting */
+	struct str undo_stage;		/* the name of machine.last.stage; "" when nothing can be taken back */
+	bool open;			/* it is work: not complete, not cancelled, its order on the floor */
+	struct str assignee, storage, hold_reason, difference;
+	struct str times;		/* JSON: [[stage, round, started_at, done_at, by], …] */
+	int64_t touched_at;		/* the last scan */
+	struct str touched_by;
+	int64_t created_at, updated_at;
+};
+
+/* Of one order, by no. */
+enum result	store_ticket_of(struct tx *, struct str order_id, struct ticket **, size_t *n);
+enum result	store_ticket_get(struct tx *, struct str order_id, int64_t no, struct ticket *);
+enum result	store_ticket_insert(struct tx *, const struct ticket *);
+enum result	store_ticket_update(struct tx *, const struct ticket *);
+
+/*
+ * Open ones of a shop with a due day between two, both included, in the order of the queue: due day (and so priority), size,
+ * order number.  after: the last of the page before, NULL at the beginning.
+ */
+enum result	store_ticket_queue(struct tx *, struct str shop_id, int64_t from_day, int64_t to_day, const struct ticket *after,
+		    int64_t limit, struct ticket **, size_t *n);
+/* Open ones at a stage: of somebody, of nobody (assignee ""), in the same order. */
+enum result	store_ticket_stage(struct tx *, struct str shop_id, struct str stage, struct str assignee, const struct ticket *after,
+		    int64_t limit, struct ticket **, size_t *n);
+/* How many are open, by stage and assignee. */
+struct ticket_count { struct str stage, assignee; int64_t n; };
+enum result	store_ticket_counts(struct tx *, struct str shop_id, struct ticket_count **, size_t *n);
+/* How many are open, by due day. */
+struct ticket_day { int64_t day, n; struct str stage; };
+enum result	store_ticket_days(struct tx *, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **, size_t *n);
+
+/* A stage was completed (n 1) or that was taken back (n -1): for throughput. */
+enum result	store_floor_count(struct tx *, struct str shop_id, int64_t hour, struct str stage, struct str person, int64_t n);
+struct floor_count { int64_t hour, n; struct str stage, person; };
+/* Hours since 1970, from and to included; at most 20,000. */
+enum result	store_floor_counts(struct tx *, struct str shop_id, int64_t from_hour, int64_t to_hour, struct floor_count **, size_t *n);
+
+#endif
