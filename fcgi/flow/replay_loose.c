@@ -13,7 +13,7 @@ static void
 check_queued(struct replay_check *c, const struct replay_queued *q)
 {
 	struct arena *a = c->tx->arena;
-	bool running, claimed = q->fence > 0 && q->tries > 0;
+	bool claimed = q->fence > 0 && q->tries > 0;
 	enum job_state state;
 	enum topic topic;
 
@@ -22,10 +22,9 @@ check_queued(struct replay_check *c, const struct replay_queued *q)
 		replay_differs(c, STR("state"), q->state, STR("a state that this program knows"));
 		return;
 	}
-	running = state == JOB_RUNNING;
 	if (!topic_parse(q->topic, &topic))
 		replay_differs(c, STR("topic"), q->topic, STR("a topic that this program knows"));
-	if (running && (q->worker.n == 0 || !claimed))
+	if (q->lease_until != 0 && (q->worker.n == 0 || !claimed))
 		replay_differs(c, STR("lease"), STR("nobody's"), STR("a worker's, with a fence and a try"));
 	if (state == JOB_DONE && q->lapsed != 0)
 		replay_differs(c, STR("lapsed"), STR("1"), STR("0"));

@@ -8,15 +8,13 @@
 
 enum {
 	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND, SQL_HELD, SQL_END,
-	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_ATTENTION, SQL_ENDED, SQL_CAUSED, SQL_COUNTS,
+	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_RUNNING, SQL_ATTENTION, SQL_ENDED, SQL_CAUSED, SQL_COUNTS,
 };
 
 /* Conditions repeat the words of the partial index that is to be used: SQLite wants to read the very same ones. */
-#define UNFINISHED "state IN ('queued', 'running') OR state = 'unknown'"
-#define LISTED "(state IN ('queued', 'running') OR state IN ('unknown', 'dead'))"
-/* The primary key finds it, and no index over states: `running` is as rare in statistics as it is frequent in dead entries,
- * and PostgreSQL read thousands of those for each job that it settled. */
-#define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND state || '' = 'running'"
+#define UNFINISHED "state = 'queued' OR state = 'unknown'"
+#define MINE " WHERE account_id = $1 AND id = $2 AND fence = $3 AND lease_until <> 0"
+#define FREED "lease_until = 0, "
 #define BEFORE " AND (updated_at, id) < ($3, $4) ORDER BY updated_at DESC, id DESC LIMIT $5"
 
 static const struct sql sql[] = {
@@ -27,36 +25,36 @@ static const struct sql sql[] = {
 		" ON CONFLICT (account_id, dedupe) WHERE " UNFINISHED " DO NOTHING", NULL },
 	[SQL_SAME] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND dedupe = $2 AND (" UNFINISHED ")", NULL },
 	[SQL_GET] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
+	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', " FREED "lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
 	[SQL_AGAIN] = { "ttiiti",
-		"UPDATE job SET state = 'queued', due_at = $4, lapsed = 0, last_error = $5, updated_at = $6" MINE, NULL },
+		"UPDATE job SET due_at = $4, " FREED "lapsed = 0, last_error = $5, updated_at = $6" MINE, NULL },
 	[SQL_AGAIN_KEY] = { "ttiitit",
-		"UPDATE job SET state = 'queued', due_at = $4, lapsed = 0, last_error = $5, updated_at = $6, key = $7" MINE, NULL },
+		"UPDATE job SET due_at = $4, " FREED "lapsed = 0, last_error = $5, updated_at = $6, key = $7" MINE, NULL },
 	[SQL_DEFER] = { "ttiiti",
-		"UPDATE job SET state = 'queued', due_at = $4, tries = tries - 1, last_error = $5, updated_at = $6" MINE, NULL },
-	[SQL_UNKNOWN] = { "ttiti", "UPDATE job SET state = 'unknown', last_error = $4, updated_at = $5" MINE, NULL },
-	[SQL_DEAD] = { "ttiti", "UPDATE job SET state = 'dead', last_error = $4, updated_at = $5" MINE, NULL },
+		"UPDATE job SET due_at = $4, " FREED "tries = tries - 1, last_error = $5, updated_at = $6" MINE, NULL },
+	[SQL_UNKNOWN] = { "ttiti", "UPDATE job SET state = 'unknown', " FREED "last_error = $4, updated_at = $5" MINE, NULL },
+	[SQL_DEAD] = { "ttiti", "UPDATE job SET state = 'dead', " FREED "last_error = $4, updated_at = $5" MINE, NULL },
 	/* A job that is being settled this moment is passed over: waiting for it, in another order than the settling
 	 * transaction's, would be a deadlock. */
 	[SQL_EXTEND] = { "ttii",
-		"UPDATE job SET due_at = $4" MINE,
-		"UPDATE job SET due_at = $4 WHERE account_id = $1 AND id = (SELECT id FROM job" MINE " FOR UPDATE SKIP LOCKED)" },
+		"UPDATE job SET lease_until = $4" MINE,
+		"UPDATE job SET lease_until = $4 WHERE account_id = $1 AND id = (SELECT id FROM job" MINE " FOR UPDATE SKIP LOCKED)" },
 	[SQL_HELD] = { "tti", "SELECT 1 FROM job" MINE, NULL },
 	/* $1: [[account, id, fence, state, delay, tries given back, last error], ...] */
 	[SQL_END] = { "ti",
-		"UPDATE job SET state = e.state, due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
+		"UPDATE job SET state = e.state, " FREED "due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
 		"   tries = job.tries - e.back, lapsed = CASE e.back WHEN 1 THEN job.lapsed ELSE 0 END, last_error = e.error, updated_at = $2"
 		" FROM (SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS id, json_extract(value, '$[2]') AS fence,"
 		"   json_extract(value, '$[3]') AS state, json_extract(value, '$[4]') AS delay, json_extract(value, '$[5]') AS back,"
 		"   json_extract(value, '$[6]') AS error FROM json_each($1)) AS e"
-		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
+		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.lease_until <> 0"
 		" RETURNING account_id, id, fence",
-		"UPDATE job SET state = e.state, due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
+		"UPDATE job SET state = e.state, " FREED "due_at = CASE e.state WHEN 'queued' THEN $2 + e.delay ELSE job.due_at END,"
 		"   tries = job.tries - e.back, lapsed = CASE e.back WHEN 1 THEN job.lapsed ELSE 0 END, last_error = e.error, updated_at = $2"
 		" FROM (SELECT value ->> 0 AS account, value ->> 1 AS id, (value ->> 2)::bigint AS fence, value ->> 3 AS state,"
 		"   (value ->> 4)::bigint AS delay, (value ->> 5)::bigint AS back, value ->> 6 AS error"
 		"   FROM json_array_elements($1::json)) AS e"
-		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.state || '' = 'running'"
+		" WHERE job.account_id = e.account AND job.id = e.id AND job.fence = e.fence AND job.lease_until <> 0"
 		" RETURNING job.account_id, job.id, job.fence" },
 	[SQL_RESOLVE] = { "tttiti",
 		"UPDATE job SET state = $3, due_at = $4, lapsed = 0, last_error = $5, updated_at = $6"
@@ -65,26 +63,26 @@ static const struct sql sql[] = {
 		"UPDATE job SET state = 'queued', due_at = $3, tries = 1, lapsed = 0, updated_at = $3"
 		" WHERE account_id = $1 AND id = $2 AND state IN ('dead', 'unknown')"
 		"   AND NOT EXISTS (SELECT 1 FROM job o WHERE o.account_id = $1 AND o.dedupe = job.dedupe AND o.id <> job.id"
-		"     AND (o.state IN ('queued', 'running') OR o.state = 'unknown'))", NULL },
+		"     AND (o.state = 'queued' OR o.state = 'unknown'))", NULL },
 	[SQL_DROP] = { "ttti",
 		"UPDATE job SET state = 'dropped', last_error = $3, updated_at = $4"
-		" WHERE account_id = $1 AND id = $2 AND state IN ('queued', 'unknown', 'dead')", NULL },
+		" WHERE account_id = $1 AND id = $2 AND state IN ('queued', 'unknown', 'dead') AND lease_until = 0", NULL },
 	[SQL_CANCEL] = { "tti",
 		"UPDATE job SET state = 'dropped', updated_at = $3"
-		" WHERE account_id = $1 AND dedupe = $2 AND state = 'queued' AND (" UNFINISHED ")", NULL },
-	[SQL_WAITING] = { "ttiti",
-		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2"
-		"   AND " LISTED " AND (due_at, id) > ($3, $4)"
-		" ORDER BY due_at, id LIMIT $5", NULL },
+		" WHERE account_id = $1 AND dedupe = $2 AND state = 'queued' AND lease_until = 0", NULL },
+	[SQL_WAITING] = { "titi",
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = 'queued' AND (due_at, id) > ($2, $3) AND lease_until = 0"
+		" ORDER BY due_at, id LIMIT $4", NULL },
+	[SQL_RUNNING] = { "titi",
+		"SELECT " JOB_COLUMNS " FROM " JOB_FRONT_ROWS(JOB_COLUMNS, "account_id = $1 AND (due_at, id) > ($2, $3) AND ")
+		" WHERE lease_until <> 0 ORDER BY due_at, id LIMIT $4", NULL },
 	[SQL_ATTENTION] = { "ttiti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('dead', 'unknown')" BEFORE, NULL },
 	[SQL_ENDED] = { "ttiti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND state = $2 AND state IN ('done', 'dropped')" BEFORE, NULL },
 	[SQL_CAUSED] = { "ti",
 		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND cause_event = $2 ORDER BY id LIMIT 200", NULL },
-	[SQL_COUNTS] = { "t",
-		"SELECT state, count(*), min(due_at) FROM job"
-		" WHERE account_id = $1 AND " LISTED " GROUP BY state", NULL },
+	[SQL_COUNTS] = { "ti", JOB_COUNTS("account_id = $1 AND ", "$2"), NULL },
 };
 const struct sql_table store_job_sql = SQL_TABLE(sql);
 
@@ -118,7 +116,10 @@ store_job_read(const struct rows *r, struct job *j)
 		.fence = row_int(r, 6), .tries = row_int(r, 7), .lapsed = row_int(r, 8) == 1, .last_error = row_keep(r, 9),
 		.worker = row_keep(r, 10), .subject = row_keep(r, 11), .subject_id = row_keep(r, 12), .cause_event = row_int(r, 13),
 		.key = row_keep(r, 14), .args = row_keep(r, 15), .created_at = row_int(r, 16), .updated_at = row_int(r, 17),
+		.lease_until = row_int(r, 18),
 	};
+	if (j->state == JOB_QUEUED && j->lease_until != 0)
+		j->state = JOB_RUNNING;
 }
 
 static enum result
@@ -349,12 +350,15 @@ store_job_list(struct tx *tx, struct job_list *l)
 {
 	int64_t limit = sql_limit(l->limit), after_at = l->after_at;
 	struct str after_id = l->after_id;
+	struct rows rows;
 	enum result res;
 	int how = SQL_WAITING;
 
 	switch (l->state) {
 	case JOB_QUEUED:
+		break;
 	case JOB_RUNNING:
+		how = SQL_RUNNING;
 		break;
 	case JOB_UNKNOWN:
 	case JOB_DEAD:
@@ -365,12 +369,17 @@ store_job_list(struct tx *tx, struct job_list *l)
 		how = SQL_ENDED;
 		break;
 	}
-	if (how != SQL_WAITING && !after_at) {	/* downwards, from the top */
-		after_at = INT64_MAX;
-		after_id = (struct str){ 0 };
+	if (how == SQL_WAITING || how == SQL_RUNNING) {
+		rows = DB_QUERY(tx, &sql[how], V_TEXT(tx->account), V_INT(after_at), V_TEXT(after_id), V_INT(limit + 1));
+	} else {
+		if (!after_at) {	/* downwards, from the top */
+			after_at = INT64_MAX;
+			after_id = (struct str){ 0 };
+		}
+		rows = DB_QUERY(tx, &sql[how], V_TEXT(tx->account), V_TEXT(str_of(states[l->state])), V_INT(after_at),
+		    V_TEXT(after_id), V_INT(limit + 1));
 	}
-	res = read_all(DB_QUERY(tx, &sql[how], V_TEXT(tx->account), V_TEXT(str_of(states[l->state])), V_INT(after_at),
-	    V_TEXT(after_id), V_INT(limit + 1)), &l->at, &l->n);
+	res = read_all(rows, &l->at, &l->n);
 	l->more = sql_more(&l->n, limit);
 	return res;
 }
@@ -387,19 +396,18 @@ store_job_count(struct rows *rows, struct job_counts *c)
 	*c = (struct job_counts){ 0 };
 	while (row_next(rows)) {
 		int state = sql_enum(rows, 0, states, JOB_STATES);
-		int64_t due_at = row_int(rows, 2);	/* of the one that is due first */
-		bool waits = state == JOB_QUEUED || state == JOB_RUNNING;
 
 		c->by_state[state] = row_int(rows, 1);
-		if (waits && due_at <= rows->tx->now_ms && (c->oldest_due_at == 0 || due_at < c->oldest_due_at))
-			c->oldest_due_at = due_at;
+		if (state == JOB_RUNNING && row_int(rows, 2) <= rows->tx->now_ms)
+			c->oldest_due_at = row_int(rows, 2);
 	}
+	c->by_state[JOB_QUEUED] -= c->by_state[JOB_RUNNING];
 }
 
 enum result
 store_job_counts(struct tx *tx, struct job_counts *c)
 {
-	struct rows rows = DB_QUERY(tx, &sql[SQL_COUNTS], V_TEXT(tx->account));
+	struct rows rows = DB_QUERY(tx, &sql[SQL_COUNTS], V_TEXT(tx->account), V_INT(tx->now_ms));
 
 	store_job_count(&rows, c);
 	return sql_done(&rows);

@@ -5,7 +5,10 @@
  *        account.  The topic, its retries and its rates are text and numbers here; core/topic.h gives them meaning.
  * Why:   a claim is a lease.  A worker that died lets it run out, the next claim takes the job over with a larger fence,
  *        and whoever comes back late with the old fence is told ERR_FENCED instead of settling somebody else's work.
+ *        A lease is no state: what is leased stays queued and due in the store, and no index mentions a column that a claim
+ *        writes.  So a claim rewrites no index on either engine; who looks for due jobs passes over the few that are leased.
  * Holds: dedupe is unique over queued, running and unknown.  Every settle names the fence it got with its claim.
+ *        Only what is queued has a lease: the table's CHECK sees to it.
  *        All texts that come out lie in tx->arena.
  */
 #ifndef STORE_JOB_H
@@ -14,8 +17,8 @@
 #include "store/db.h"
 
 enum job_state {
-	JOB_QUEUED,	/* waits for due_at */
-	JOB_RUNNING,	/* leased until due_at */
+	JOB_QUEUED,	/* waits for due_at, then for a worker */
+	JOB_RUNNING,	/* queued, with a lease: by the store's word it is queued */
 	JOB_UNKNOWN,	/* it may have happened or not: to be looked up, by a job or a person */
 	JOB_DONE,
 	JOB_DEAD,	/* out of tries, or refused: needs a person */
@@ -27,7 +30,8 @@ struct job {
 	struct str account, id, topic;
 	enum job_state state;
 	struct str dedupe;
-	int64_t due_at;			/* queued: when to start; running: when the lease ends (ms) */
+	int64_t due_at;			/* when to start (ms) */
+	int64_t lease_until;		/* running: when the lease ends (ms); else 0 */
 	int64_t fence, tries;		/* tries counts claims, this one included; 0: it has surely not been made */
 	bool lapsed;			/* a lease ran out in the middle: what that worker did is not known */
 	struct str last_error, worker;
@@ -35,7 +39,7 @@ struct job {
 	int64_t cause_event;		/* the event that asked for it; 0 for the clock's own */
 	struct str key;			/* idempotency key, stored before the call; "" if the topic has none */
 	struct str args;		/* JSON, never a secret */
-	int64_t created_at, updated_at;
+	int64_t created_at, updated_at;	/* a claim is no update */
 };
 
 struct str	store_job_state_name(enum job_state);		/* "queued" … */
@@ -86,7 +90,13 @@ enum result	store_job_drop(struct tx *, struct str id, struct str note);
 /* The same for the unfinished job with this dedupe key (a timer that is not needed any more); OK if there is none. */
 enum result	store_job_cancel(struct tx *, struct str dedupe, bool *cancelled);
 
-/* Newest first by updated_at (dead, unknown, done, dropped), soonest first by due_at (queued, running). */
+/*
+ * Newest first by updated_at (dead, unknown, done, dropped), soonest first by due_at (queued, running).
+ *
+ * No index knows what is running.  It is looked for among the 2,000 queued rows that are due first (of a list: from its
+ * after_at on).  Jobs are claimed in that order, so what is held lies before what waits.  Only those without a call, which take
+ * milliseconds, overtake others when there is no place for a call; one that runs behind 2,000 rows counts as queued meanwhile.
+ */
 struct job_list {
 	enum job_state state;
 	int64_t after_at;		/* updated_at or due_at of the last row of the page before; 0 for the first page */
@@ -100,7 +110,7 @@ enum result	store_job_list(struct tx *, struct job_list *);
 /* What an event has asked for. */
 enum result	store_job_caused(struct tx *, int64_t event, struct job **, size_t *n);
 
-/* No done and dropped ones. oldest_due_at: since when the longest waiting job is due (queued, or its lease is over); 0: none is. */
+/* No done and dropped ones. oldest_due_at: since when the longest waiting job could be claimed; 0: none can. */
 struct job_counts { int64_t by_state[JOB_STATES], oldest_due_at; };
 enum result	store_job_counts(struct tx *, struct job_counts *);	/* this account's; the house's: store_system_queue */
 

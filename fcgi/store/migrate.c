@@ -33,6 +33,22 @@ migrate_list(size_t *n)
 	return schema_migrations;
 }
 
+bool
+migrate_alone(int64_t version)
+{
+	for (size_t i = 0; i < schema_count; i++)
+		if (version > 0 && schema_migrations[i].version > version && schema_migrations[i].alone)
+			return true;
+	return false;
+}
+
+enum result
+migrate_in_use(struct fault *fault, const char *who)
+{
+	return fault_set(fault, ERR_CONFLICT, "in_use", "This update cannot be made while programs of the version before are at work, and"
+	    " %s. Stop tradepost (serve and work) first, on every machine.", who);
+}
+
 static const char *
 meaning(const char *word, size_t n, bool postgres)
 {

@@ -15,6 +15,9 @@
  *   - a word (a state, an event's type) is read by one version and written by the next;
  *   - a job of a topic that a worker does not know is left for one that does (work/task.h).
  *
+ * A migration that cannot keep to that is marked `alone`, says why at its top, and makes what the version before would do
+ * wrong fail.  `migrate` refuses to make it while a worker gives signs of life or, on PostgreSQL, a program is connected.
+ *
  * On such a store `migrate` of the older program has nothing to do, and does not touch what the newer one granted.  It may run
  * while others work: they wait for it, and it waits for no table of somebody else's longer than two seconds, lets go, and
  * tries again.
@@ -39,7 +42,11 @@
 #include "store/db.h"
 
 struct sqlite_conn;
-struct migration { int64_t version; const char *name, *sql; };
+struct migration {
+	int64_t version;
+	const char *name, *sql;
+	bool alone;			/* what the version before does on this schema would be wrong: it is stopped first */
+};
 
 enum { MIGRATE_AHEAD = 1 };	/* so many versions a store may be ahead of the program */
 
@@ -47,6 +54,10 @@ int64_t			migrate_latest(void);
 const struct migration *migrate_list(size_t *n);
 /* The text for one engine: INT8, BYTES, TEXT, IDENTITY, ROWS and BLOBS replaced; on the heap. */
 char *			migrate_text(const char *sql, bool postgres);
+/* Whether one that a store at this version has not seen (other than an empty one, 0) is to be made while nobody works. */
+bool			migrate_alone(int64_t version);
+enum { MIGRATE_SIGN_MS = 30000 };	/* a worker that was heard so long ago is at work */
+enum result		migrate_in_use(struct fault *, const char *who);
 /* True when a store at this version can be used; else false, and a fault says which side is behind. */
 bool			migrate_fits(int64_t version, struct fault *);
 

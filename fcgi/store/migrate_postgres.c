@@ -183,6 +183,23 @@ version_of(PGconn *pg, struct fault *fault)
 	return number(pg, "SELECT coalesce(max(version), 0) FROM migration", fault);
 }
 
+/* How many sessions our programs have. */
+static int64_t
+sessions(PGconn *pg, const struct role roles[2], struct fault *fault)
+{
+	char text[300];
+
+	snprintf(text, sizeof text, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename IN ('%s', '%s')",
+	    roles[0].name, roles[1].name);
+	return number(pg, text, fault);
+}
+
+/* A migration's UPDATE has to find every row: row-level security holds for the owner, too, until schema/postgres.sql forces it again. */
+static const char unforced[] =
+	"DO $$ DECLARE t record; BEGIN FOR t IN SELECT relname FROM pg_class"
+	"   WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity LOOP"
+	"  EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', t.relname); END LOOP; END $$";
+
 /* All in one transaction, roles and grants too; an advisory lock keeps a second migrate waiting. */
 static enum result
 upgrade(PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fault)
@@ -201,8 +218,14 @@ upgrade(PGconn *pg, const struct role roles[2], int64_t *from, struct fault *fau
 		PQclear(PQexec(pg, "ROLLBACK"));
 		return ok ? OK : ERR_CONFLICT;
 	}
+	if (ok && migrate_alone(*from) && sessions(pg, roles, fault) > 0) {
+		PQclear(PQexec(pg, "ROLLBACK"));
+		return migrate_in_use(fault, "some have sessions on this PostgreSQL");
+	}
 	ok = ok && done(pg, "CREATE TABLE IF NOT EXISTS migration (version bigint NOT NULL PRIMARY KEY, name text NOT NULL,"
 	    " applied_at bigint NOT NULL); LOCK TABLE migration IN ACCESS EXCLUSIVE MODE", fault);	/* the gate: db_postgres.c */
+	if (*from > 0 && *from < migrate_latest())
+		ok = ok && done(pg, unforced, fault);
 	for (size_t i = 0; i < n && ok; i++)
 		if (list[i].version > *from)
 			ok = apply(pg, &list[i], fault);

@@ -14,6 +14,7 @@ extern const char schema_sqlite[];	/* schema.c */
 
 static const struct sql
 	VERSION = { "", "SELECT max(version) FROM migration", NULL },
+	SEEN = { "", "SELECT max(seen_at) FROM worker", NULL },
 	KNOWN = { "", "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'", NULL },
 	BEGIN = { "", "BEGIN IMMEDIATE", NULL },
 	COMMIT = { "", "COMMIT", NULL },
@@ -60,6 +61,11 @@ upgrade(struct sqlite_conn *c, const struct env *env, int64_t *from, struct faul
 		return false;
 	}
 	*from = version_of(c);	/* again: another migrate may have been quicker */
+	if (migrate_alone(*from) && env_now(env) - sqlite_conn_number(c, &SEEN, 0) < MIGRATE_SIGN_MS) {
+		sqlite_conn_run(c, &ROLLBACK);
+		migrate_in_use(fault, "a worker was heard within the last half minute");
+		return false;
+	}
 	ok = script(c, "CREATE TABLE IF NOT EXISTS migration (version INT8 NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
 	    " applied_at INT8 NOT NULL) ROWS", fault);
 	for (size_t i = 0; i < n && ok; i++)

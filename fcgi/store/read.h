@@ -14,9 +14,17 @@
 
 #define JOB_COLUMNS \
 	"account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id," \
-	" cause_event, key, args, created_at, updated_at"
+	" cause_event, key, args, created_at, updated_at, lease_until"
 void	store_job_read(const struct rows *, struct job *);
-void	store_job_count(struct rows *, struct job_counts *);	/* rows of state, count, least due_at */
+/* What is queued and due first, of an account (of: "account_id = $1 AND ") or of all (""): where what is running is looked for. */
+#define JOB_FRONT_ROWS(columns, of) \
+	"(SELECT " columns " FROM job WHERE " of "state = 'queued' ORDER BY due_at, id LIMIT 2000) AS front"
+/* Rows of state, count, 0; one is of those that are running, which count as queued above, and since when a job can be claimed. */
+#define JOB_COUNTS(of, now) \
+	"SELECT state, count(*), 0 FROM job WHERE " of "(state = 'queued' OR state IN ('unknown', 'dead')) GROUP BY state" \
+	" UNION ALL SELECT 'running', count(CASE WHEN lease_until <> 0 THEN 1 END), coalesce(min(CASE WHEN lease_until > " now " THEN NULL" \
+	"   WHEN lease_until > due_at THEN lease_until ELSE due_at END), 0) FROM " JOB_FRONT_ROWS("due_at, lease_until", of)
+void	store_job_count(struct rows *, struct job_counts *);	/* of JOB_COUNTS */
 
 #define NOTICE_COLUMNS "id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at, told_at"
 void	store_notice_read(const struct rows *, struct notice *);

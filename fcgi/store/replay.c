@@ -45,7 +45,7 @@ enum {
 /* A scalar query is looked up row by row; EXISTS might be answered by reading a table whole first. */
 #define FOUND(columns) "(SELECT " columns " LIMIT 1)"
 /* The words of the partial index, which SQLite wants to read. */
-#define UNFINISHED(of) of "state IN ('queued', 'running') OR " of "state = 'unknown'"
+#define UNFINISHED(of) of "state = 'queued' OR " of "state = 'unknown'"
 
 static const struct sql sql[] = {
 	TABLES(ROW)
@@ -66,7 +66,7 @@ static const struct sql sql[] = {
 		" AND state <> 'unknown' AND (" UNFINISHED("") ") ORDER BY dedupe", NULL },
 	[SQL_TOKENS] = { "tt", "SELECT count(*) FROM portal_token WHERE account_id = $1 AND job_id = $2", NULL },
 	[SQL_QUEUE] = { "tti",
-		"SELECT j.id, j.topic, j.state, j.worker, j.fence, j.tries, j.lapsed, j.cause_event, CASE WHEN j.cause_event = 0 THEN 0"
+		"SELECT j.id, j.topic, j.state, j.worker, j.lease_until, j.fence, j.tries, j.lapsed, j.cause_event, CASE WHEN j.cause_event = 0 THEN 0"
 		" ELSE " FOUND("e.id FROM event e WHERE e.account_id = j.account_id AND e.id = j.cause_event") " END,"
 		" CASE j.subject WHEN 'portal_job' THEN "
 		FOUND("p.id FROM portal_job p WHERE p.account_id = j.account_id AND p.id = j.subject_id") " ELSE j.subject_id END"
@@ -220,8 +220,8 @@ store_replay_queue(struct tx *tx, struct str after, int64_t limit, struct replay
 	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
 		list[(*n)++] = (struct replay_queued){
 			.id = row_keep(&r, 0), .topic = row_keep(&r, 1), .state = row_keep(&r, 2), .worker = row_keep(&r, 3),
-			.fence = row_int(&r, 4), .tries = row_int(&r, 5), .lapsed = row_int(&r, 6), .cause_event = row_int(&r, 7),
-			.caused = !row_null(&r, 8), .about = !row_null(&r, 9),
+			.lease_until = row_int(&r, 4), .fence = row_int(&r, 5), .tries = row_int(&r, 6), .lapsed = row_int(&r, 7),
+			.cause_event = row_int(&r, 8), .caused = !row_null(&r, 9), .about = !row_null(&r, 10),
 		};
 	*out = list;
 	return sql_done(&r);

@@ -42,7 +42,7 @@ enum result	store_replay_tokens(struct tx *, struct str portal_job, int64_t *n);
 /* Queue jobs by id. */
 struct replay_queued {
 	struct str id, topic, state, worker;
-	int64_t fence, tries, lapsed, cause_event;
+	int64_t lease_until, fence, tries, lapsed, cause_event;
 	bool caused;			/* the event that asked for it is there, or none did */
 	bool about;			/* the portal job that it is about is there, or it is about something else */
 };

@@ -17,18 +17,20 @@ FILE(schema_003_quick_queue, "003_quick_queue.sql");
 FILE(schema_004_fewer_indexes, "004_fewer_indexes.sql");
 FILE(schema_005_own_password, "005_own_password.sql");
 FILE(schema_006_production, "006_production.sql");
+FILE(schema_007_lease, "007_lease.sql");
 FILE(schema_sqlite, "sqlite.sql");
 FILE(schema_postgres, "postgres.sql");
 
 extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[], schema_004_fewer_indexes[],
-    schema_005_own_password[], schema_006_production[];
+    schema_005_own_password[], schema_006_production[], schema_007_lease[];
 
 const struct migration schema_migrations[] = {
-	{ 1, "foundation", schema_001_foundation },
-	{ 2, "purchasing", schema_002_purchasing },
-	{ 3, "quick queue", schema_003_quick_queue },
-	{ 4, "fewer indexes", schema_004_fewer_indexes },
-	{ 5, "own password", schema_005_own_password },
-	{ 6, "production", schema_006_production },
+	{ 1, "foundation", schema_001_foundation, false },
+	{ 2, "purchasing", schema_002_purchasing, false },
+	{ 3, "quick queue", schema_003_quick_queue, false },
+	{ 4, "fewer indexes", schema_004_fewer_indexes, false },
+	{ 5, "own password", schema_005_own_password, false },
+	{ 6, "production", schema_006_production, false },
+	{ 7, "lease", schema_007_lease, true },
 };
 const size_t schema_count = sizeof schema_migrations / sizeof *schema_migrations;

@@ -7,25 +7,20 @@
 
 enum {
 	SQL_CLAIM, SQL_PERSON, SQL_SESSION, SQL_TOKEN, SQL_INTEGRATION,		/* the five */
-	SQL_QUEUE, SQL_NEXT_DUE, SQL_NEXT_QUEUED, SQL_BOUND, SQL_ACCOUNTS,		/* for the machine itself */
+	SQL_QUEUE, SQL_NEXT_DUE, SQL_LEASE_END, SQL_ACCOUNTS,			/* for the machine itself */
 };
 
 enum { CLAIM_MOST = 64 };
 
 #define TAKE \
-	"UPDATE job SET state = 'running', due_at = $3, fence = fence + 1, tries = tries + 1, worker = $1, updated_at = $2," \
-	"   lapsed = CASE WHEN state = 'running' THEN 1 ELSE lapsed END"
+	"UPDATE job SET lease_until = $3, fence = fence + 1, tries = tries + 1, worker = $1," \
+	"   lapsed = CASE WHEN lease_until = 0 THEN lapsed ELSE 1 END"
 #define DUE \
-	"SELECT account_id, id FROM job WHERE state IN ('queued', 'running') AND due_at BETWEEN $6 AND $2" \
-	" AND ($7 = 0 OR state = 'queued') AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
-/* Account by account, by the index of what is unfinished: there are few running jobs, and of those that wait any number. */
-#define FAR \
-	"SELECT j.account_id, j.id FROM account a CROSS JOIN job j" \
-	" WHERE j.account_id = a.account_id AND j.state = 'running' AND (j.state IN ('queued', 'running') OR j.state IN ('unknown', 'dead')) AND j.due_at > $2"
-
+	"SELECT account_id, id FROM job WHERE state = 'queued' AND due_at BETWEEN $6 AND $2 AND (lease_until <= $7 OR lease_until > $8)" \
+	" AND ($5 = '' OR $5 LIKE '%,' || topic || ',%') ORDER BY due_at, id LIMIT $4"
 static const struct sql sql[] = {
 	/* Several workers on PostgreSQL: each skips what another is just taking.  On SQLite there is one writer at a time. */
-	[SQL_CLAIM] = { "tiiitii",
+	[SQL_CLAIM] = { "tiiitiii",
 		TAKE " WHERE (account_id, id) IN (" DUE ") RETURNING " JOB_COLUMNS,
 		"WITH due AS MATERIALIZED (" DUE " FOR UPDATE SKIP LOCKED)"
 		" " TAKE " WHERE (account_id, id) IN (SELECT account_id, id FROM due) RETURNING " JOB_COLUMNS },
@@ -38,18 +33,13 @@ static const struct sql sql[] = {
 	[SQL_TOKEN] = { "t", "SELECT " TOKEN_COLUMNS " FROM token WHERE hash = $1", NULL },
 	[SQL_INTEGRATION] = { "tt",
 		"SELECT " INTEGRATION_COLUMNS " FROM integration WHERE address = $2 AND address <> '' AND provider = $1", NULL },
-	[SQL_QUEUE] = { "",
-		"SELECT state, count(*), min(due_at) FROM job WHERE state IN ('queued', 'running') OR state IN ('unknown', 'dead')"
-		" GROUP BY state", NULL },
-	[SQL_NEXT_DUE] = { "i",
-		"SELECT due_at FROM job WHERE state IN ('queued', 'running') AND due_at >= $1 ORDER BY due_at, id LIMIT 1", NULL },
-	[SQL_NEXT_QUEUED] = { "i",
-		"SELECT due_at FROM job WHERE state IN ('queued', 'running') AND state = 'queued' AND due_at >= $1"
+	[SQL_QUEUE] = { "i", JOB_COUNTS("", "$1"), NULL },
+	[SQL_NEXT_DUE] = { "iii",
+		"SELECT due_at FROM job WHERE state = 'queued' AND due_at >= $1 AND (lease_until <= $2 OR lease_until > $3)"
 		" ORDER BY due_at, id LIMIT 1", NULL },
-	[SQL_BOUND] = { "ii",
-		"UPDATE job SET due_at = $1 WHERE (account_id, id) IN (" FAR ")",
-		"WITH far AS MATERIALIZED (" FAR " FOR UPDATE OF j SKIP LOCKED)"
-		" UPDATE job SET due_at = $1 WHERE (account_id, id) IN (SELECT account_id, id FROM far)" },
+	/* Asked when all that is due is leased: so it reads no more than that. */
+	[SQL_LEASE_END] = { "i",
+		"SELECT coalesce(min(lease_until), 0) FROM job WHERE state = 'queued' AND due_at <= $1 AND lease_until > $1", NULL },
 	[SQL_ACCOUNTS] = { "", "SELECT account_id, name, created_at FROM account ORDER BY created_at, account_id LIMIT 1000", NULL },
 };
 const struct sql_table store_system_sql = SQL_TABLE(sql);
@@ -63,12 +53,22 @@ by_id(const void *a, const void *b)
 	return order ? order : str_cmp(x->account, y->account);
 }
 
+/* A lease is over when it ends by the one, or after the other; what has none ends at 0. */
+struct ends { int64_t by, after; };
+
+static struct ends
+over_of(const struct tx *tx, struct job_lapse lapse)
+{
+	return (struct ends){ lapse.none ? 0 : tx->now_ms, lapse.none || !lapse.far_ms ? INT64_MAX : tx->now_ms + lapse.far_ms };
+}
+
 enum result
 store_system_claim(struct tx *tx, struct job_claim *c)
 {
+	struct ends over = over_of(tx, c->lapse);
 	int64_t limit = c->limit < 1 ? 1 : c->limit > CLAIM_MOST ? CLAIM_MOST : c->limit;
 	struct rows rows = DB_QUERY(tx, &sql[SQL_CLAIM], V_TEXT(c->worker), V_INT(tx->now_ms), V_INT(tx->now_ms + c->lease_ms),
-	    V_INT(limit), V_TEXT(c->only), V_INT(c->from_at), V_INT(c->queued));
+	    V_INT(limit), V_TEXT(c->only), V_INT(c->from_at), V_INT(over.by), V_INT(over.after));
 	struct job *list = NULL;
 	size_t n = 0;
 
@@ -130,35 +130,32 @@ store_system_integration(struct tx *tx, struct str provider, struct str address,
 enum result
 store_system_queue(struct tx *tx, struct job_counts *c)
 {
-	struct rows rows = db_query_vals(tx, &sql[SQL_QUEUE], NULL, 0);
+	struct rows rows = DB_QUERY(tx, &sql[SQL_QUEUE], V_INT(tx->now_ms));
 
 	store_job_count(&rows, c);
 	return sql_done(&rows);
 }
 
 static enum result
-first_due(struct rows rows, int64_t *due_at)
+first(struct rows rows, int64_t *at)
 {
-	*due_at = row_next(&rows) ? row_int(&rows, 0) : 0;
+	*at = row_next(&rows) ? row_int(&rows, 0) : 0;
 	return sql_done(&rows);
 }
 
 enum result
-store_system_next_due(struct tx *tx, int64_t from_at, int64_t *due_at)
+store_system_next_due(struct tx *tx, struct job_lapse lapse, int64_t from_at, int64_t *due_at)
 {
-	return first_due(DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at)), due_at);
-}
+	struct ends over = over_of(tx, lapse);
+	int64_t end_at = 0;
+	enum result res = first(DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at), V_INT(over.by), V_INT(over.after)), due_at);
 
-enum result
-store_system_next_queued(struct tx *tx, int64_t from_at, int64_t *due_at)
-{
-	return first_due(DB_QUERY(tx, &sql[SQL_NEXT_QUEUED], V_INT(from_at)), due_at);
-}
-
-enum result
-store_system_bound(struct tx *tx, int64_t lease_ms, int64_t slack_ms)
-{
-	return DB_EXEC(tx, &sql[SQL_BOUND], NULL, V_INT(tx->now_ms + lease_ms), V_INT(tx->now_ms + lease_ms + slack_ms));
+	if (res != OK || lapse.none || from_at != 0 || (*due_at != 0 && *due_at <= tx->now_ms))
+		return res;
+	res = first(DB_QUERY(tx, &sql[SQL_LEASE_END], V_INT(tx->now_ms)), &end_at);
+	if (end_at != 0 && (*due_at == 0 || end_at < *due_at))
+		*due_at = end_at;
+	return res;
 }
 
 enum result

@@ -17,16 +17,22 @@
 #include "store/session.h"
 #include "store/token.h"
 
+/* Which leases count as over. All zero: those that have ended, by the store's clock. */
+struct job_lapse {
+	bool none;			/* none does: that clock has just been set */
+	int64_t far_ms;			/* also those that end later than so far from now, as nobody's do who is alive; 0: not these */
+};
+
 struct job_claim {
 	struct str worker;
 	int64_t lease_ms, limit;	/* limit: at most 64 */
 	struct str only;		/* ",topic,topic,": no others; "": all */
 	int64_t from_at;		/* none that is due before this; 0: all */
-	bool queued;			/* none that is running, however long its lease has been over */
-	struct job *at;			/* out, by id; each is running, due_at its lease's end */
+	struct job_lapse lapse;
+	struct job *at;			/* out, by id; each is running */
 	size_t n;
 };
-/* Takes due jobs, and running ones whose lease is over (job.lapsed is set then). */
+/* Takes what is due, that which is due first before the rest; also from somebody whose lease is over (job.lapsed is set then). */
 enum result	store_system_claim(struct tx *, struct job_claim *);
 enum result	store_system_person(struct tx *, struct str email_folded, struct person *);
 /* Session and its person (password left out), whether valid or not: expires_at and active are the caller's to check. */
@@ -37,17 +43,12 @@ enum result	store_system_integration(struct tx *, struct str provider, struct st
 /* For /health, /metrics and the worker's sleep: by_state and the time of the next due job over all accounts. */
 enum result	store_system_queue(struct tx *, struct job_counts *);
 /*
- * When the next job is due or the next lease ends, from from_at on; 0 when nothing waits.  One look at an index, whose
- * beginning is where claimed jobs have left their dead entries on PostgreSQL: who takes many, one batch after the other,
- * begins where the last look has ended.
+ * When the first job is due that can be claimed, from from_at on; 0 when nothing waits.  One look at an index, past what is
+ * leased, and past the dead entries that settled jobs have left at its beginning on PostgreSQL: who takes many, one batch after
+ * the other, begins where the last look has ended.  When nothing is due now and from_at is 0, it may also be the moment when the
+ * first lease ends.
  */
-enum result	store_system_next_due(struct tx *, int64_t from_at, int64_t *due_at);
-enum result	store_system_next_queued(struct tx *, int64_t from_at, int64_t *due_at);	/* the same, without leases */
-/*
- * Leases that end later than lease_ms + slack_ms from now (the clock was set back since) end in lease_ms.  Whoever holds one
- * goes on renewing it.
- */
-enum result	store_system_bound(struct tx *, int64_t lease_ms, int64_t slack_ms);
+enum result	store_system_next_due(struct tx *, struct job_lapse, int64_t from_at, int64_t *due_at);
 enum result	store_system_accounts(struct tx *, struct account **, size_t *n);	/* oldest first; at most 1,000 */
 
 #endif

@@ -30,7 +30,6 @@ struct claimer {
 	int64_t alive_ms, clock_ms;	/* when these are to be done next */
 	int64_t started_at;
 	struct lease_watch watch;
-	int64_t bounded;		/* steps of the clock after which leases were looked at */
 	bool down;			/* the store failed, and it was said */
 };
 
@@ -56,9 +55,7 @@ look(struct tx *tx, void *in_out)
 	struct next *next = in_out;
 
 	next->now_ms = tx->now_ms;	/* the clock that counts is the store's */
-	if (lease_unsure(&next->watch, tx->now_ms, task_uptime_ms()))
-		return store_system_next_queued(tx, next->from_at, &next->due_at);
-	return store_system_next_due(tx, next->from_at, &next->due_at);
+	return store_system_next_due(tx, lease_lapse(&next->watch, tx->now_ms, task_uptime_ms()), next->from_at, &next->due_at);
 }
 
 static bool
@@ -87,7 +84,7 @@ due(struct claimer *c)
 	c->from_at = is_due(&next) ? next.due_at : 0;
 	c->due_ms = res == OK && next.due_at ? task_uptime_ms() + next.due_at - next.now_ms : 0;
 	c->watch = next.watch;
-	sure_ms = c->watch.until_ms;
+	sure_ms = c->watch.far_ms;
 	if (sure_ms > task_uptime_ms() && (c->due_ms == 0 || c->due_ms > sure_ms))	/* then leases are looked at again */
 		c->due_ms = sure_ms;
 	if (res != OK)
@@ -104,7 +101,7 @@ claim_fn(struct tx *tx, void *in_out)
 {
 	struct claiming *x = in_out;
 
-	x->some.queued = lease_unsure(&x->watch, tx->now_ms, task_uptime_ms());
+	x->some.lapse = lease_lapse(&x->watch, tx->now_ms, task_uptime_ms());
 	return store_system_claim(tx, &x->some);
 }
 
@@ -245,14 +242,6 @@ renew(struct claimer *c)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* Leases that a clock that was set back has made longer. */
-static enum result
-bound(struct tx *tx, void *in_out)
-{
-	(void)in_out;
-	return store_system_bound(tx, LEASE_MS, LEASE_STEP_MS);
-}
-
 static enum result
 alive(struct tx *tx, void *in_out)
 {
@@ -270,10 +259,6 @@ chores(struct claimer *c, bool stopping)
 	if (now_ms >= c->alive_ms) {
 		store_state(c, db_write(c->w->db, &c->scope, alive, c));
 		c->alive_ms = now_ms + ALIVE_MS;
-	}
-	if ((!stopping && now_ms >= c->clock_ms) || c->watch.steps != c->bounded) {
-		store_state(c, db_system(c->w->db, &c->scope, bound, NULL));
-		c->bounded = c->watch.steps;
 	}
 	if (!stopping && now_ms >= c->clock_ms) {
 		clock_tick(c->w, &c->arena);

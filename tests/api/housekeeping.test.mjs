@@ -34,7 +34,7 @@ async function suite(engine) {
       ${list.map(([id, at, bytes]) => `('${first}', '${id}', 'deck', 'i', 'x-${id}', 'used', '', 'k', '', ${bytes}, 's', ${at})`).join(", ")}`);
     await house.sql(`INSERT INTO sealed (account_id, owner, field, box, updated_at) VALUES ${list.map(([id, at]) => `('${first}', 'delivery/${id}', 'body', ${blob}, ${at})`).join(", ")}`);
   };
-  const night = () => house.sql(`UPDATE job SET due_at = ${Date.now()} WHERE topic = 'housekeeping' AND account_id = '${first}' AND state IN ('queued', 'running')`);
+  const night = () => house.sql(`UPDATE job SET due_at = ${Date.now()}, lease_until = CASE lease_until WHEN 0 THEN 0 ELSE 1 END WHERE topic = 'housekeeping' AND account_id = '${first}' AND state = 'queued'`);
   const over = () => until(async () => (await nights()).split("\n").some((line) => line.startsWith(first) && Number(line.split("|")[2]) > Date.now() + 1000), { ms: 20_000, text: "the end of the night" });
   // The archive's lines, each of which has to be whole: ids by kind, in the order of writing.
   const archived = () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line)) : []);
@@ -153,7 +153,7 @@ async function suite(engine) {
     await until(() => holdFile.said().includes("file held"), { text: "the file being held" });
     await addJobs([["crash-1", "done", old], ["crash-2", "done", old], ["crash-3", "dropped", old]]);
     await night();
-    await until(async () => (await house.sql(`SELECT state FROM job WHERE topic = 'housekeeping' AND account_id = '${first}' AND state = 'running'`)) === "running", { text: "the job being claimed" });
+    await until(async () => (await house.sql(`SELECT count(*) FROM job WHERE topic = 'housekeeping' AND account_id = '${first}' AND lease_until <> 0`)) === "1", { text: "the job being claimed" });
     const store = holdStore();
     await until(() => store.said().includes("store held"), { text: "the store being held" });
     await holdFile.kill();

@@ -105,7 +105,7 @@ async function suite(engine) {
   const { order } = await makeSupplier(house, boss, where, "0004");
   job.waits = (await send(boss, [order])).body.jobs[0].id; // for a worker
   const login = await house.sql(`SELECT login_id FROM portal_job WHERE id = '${job.waits}';`);
-  const queued = (id, topic) => house.sql(`SELECT id FROM job WHERE subject_id = '${id}' AND topic = '${topic}' AND state IN ('queued', 'running') ORDER BY due_at DESC LIMIT 1;`);
+  const queued = (id, topic) => house.sql(`SELECT id FROM job WHERE subject_id = '${id}' AND topic = '${topic}' AND state = 'queued' ORDER BY due_at DESC LIMIT 1;`);
   const done = await first("job", "AND state = 'done' AND cause_event > 0");
   const event = async (id, seq) => `WHERE account_id = '${where.account}' AND subject_id = '${id}' AND seq = ${seq}`;
   const other = await house.sql("SELECT id FROM integration WHERE provider = 'slack' LIMIT 1;");
@@ -153,7 +153,7 @@ async function suite(engine) {
     }],
     ["an event of another version", "event 3", async () => ({ subject: "portal_job", id: job.good, sql: `UPDATE event SET version = 2 ${await event(job.good, 3)};`, back: `UPDATE event SET version = 1 ${await event(job.good, 3)};` })],
     ["an event about nothing we know", "subject", async () => ({ subject: "event", id: "weather", sql: `UPDATE event SET subject = 'weather' WHERE account_id = '${where.account}' AND subject = 'account';`, back: "UPDATE event SET subject = 'account' WHERE subject = 'weather';" })],
-    ["a queue job whose lease was never taken", "lease", async () => ({ ...(await swap("job", done, "state", "'running'")()), sql: `UPDATE job SET state = 'running', due_at = 9000000000000, fence = 0, tries = 0 WHERE id = '${done}';`, back: `UPDATE job SET state = 'done', fence = 1, tries = 1 WHERE id = '${done}';`, subject: "queue" })],
+    ["a queue job whose lease was never taken", "lease", async () => ({ ...(await swap("job", done, "state", "'queued'")()), sql: `UPDATE job SET state = 'queued', lease_until = 9000000000000, fence = 0, tries = 0 WHERE id = '${done}';`, back: `UPDATE job SET state = 'done', lease_until = 0, fence = 1, tries = 1 WHERE id = '${done}';`, subject: "queue" })],
     ["a queue job that ended in doubt", "lapsed", async () => ({ ...(await swap("job", done, "lapsed", "1")()), subject: "queue" })],
     ["a queue job that nothing asked for", "cause_event", async () => ({ ...(await swap("job", done, "cause_event", "999999999")()), subject: "queue" })],
     ["a secret that nobody needs", "token", async () => ({ subject: "sealed", id: "delivery/none", sql: `INSERT INTO sealed (account_id, owner, field, box, updated_at) SELECT account_id, 'delivery/none', 'token', box, 1 FROM sealed WHERE account_id = '${where.account}' LIMIT 1;`, back: "DELETE FROM sealed WHERE owner = 'delivery/none';" })],

@@ -94,7 +94,7 @@ async function suite(engine) {
     equal(bad.status, 400);
     ok(!JSON.stringify(Object.values(bad.body.details)).includes(plant.deck_secret), "a fault quotes no value");
     equal((await boss.put("/api/v1/settings/integrations/slack", { secrets: { webhook_url: `http://elsewhere.test/${plant.slack_path}` } })).status, 400);
-    await until(async () => (await house.sql("SELECT count(*) FROM job WHERE state = 'running'")) === "0", { text: "the queue being quiet" });
+    await until(async () => (await house.sql("SELECT count(*) FROM job WHERE lease_until <> 0")) === "0", { text: "the queue being quiet" });
   });
 
   await on("none of it stands in the store, its files or a dump, but as a hash or sealed", async () => {

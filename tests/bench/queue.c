@@ -53,7 +53,7 @@ look(struct tx *tx, void *in_out)
 {
 	struct look *l = in_out;
 
-	return store_system_next_due(tx, l->from_at, &l->due_at);
+	return store_system_next_due(tx, (struct job_lapse){ 0 }, l->from_at, &l->due_at);
 }
 
 static enum result

@@ -104,8 +104,8 @@ class Load {
       AND (open = 1 OR connection <> 'none')`);
   }
   async drain(ms = 90_000) {
-    const busy = `SELECT id, topic, state FROM job WHERE account_id = ${text(this.account)} AND (state = 'running'
-      OR (state = 'queued' AND topic NOT IN ('housekeeping', 'source.pull')))`;
+    const busy = `SELECT id, topic, state FROM job WHERE account_id = ${text(this.account)} AND state = 'queued'
+      AND (lease_until <> 0 OR topic NOT IN ('housekeeping', 'source.pull'))`;
     this.left = [];
     await until(async () => {
       this.left = [await this.open(), await this.house.sql(busy)].join("\n").trim();
@@ -116,7 +116,7 @@ class Load {
 
   // Jobs that wait to be claimed.
   due() {
-    return this.house.sql(`SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND due_at < ${Date.now()}`).then(Number);
+    return this.house.sql(`SELECT count(*) FROM job WHERE state = 'queued' AND due_at < ${Date.now()} AND lease_until < ${Date.now()}`).then(Number);
   }
 
   async audit(count) {
@@ -217,7 +217,7 @@ export async function replay(house, count) {
 
 // The leases of workers that were killed end now: only the waiting for it is left out.
 export const endLeases = (house, pid) =>
-  house.sql(`UPDATE job SET due_at = 1 WHERE state = 'running'${pid ? ` AND worker LIKE '%-${pid}-%'` : ""}`);
+  house.sql(`UPDATE job SET lease_until = 1 WHERE lease_until <> 0${pid ? ` AND worker LIKE '%-${pid}-%'` : ""}`);
 
 // A buyer for each of so many suppliers, each with its portal and as many orders as rounds; all that is put there first.
 export async function makeLoad(house, { buyers, rounds, random, only = scenarios }) {

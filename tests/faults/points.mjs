@@ -176,7 +176,7 @@ export async function workerPoints({ engine, ways = ["before"], step = 1, most =
     if (lines.some(({ times }) => times !== 1)) count.bad("doubled", `${text}: lines in the cart`);
     const open = house.sandbox.providers.deck.jobs.open_connections().length;
     if (open) count.bad("stuck", `${text}: ${open} connections open`);
-    await house.sql("DELETE FROM job WHERE state = 'running'");
+    await house.sql("DELETE FROM job WHERE lease_until <> 0");
     return { fired, outcome: { n, text: `${state.split("|")[0]} → ${end} (${fired ? call : "not reached"})` } };
   };
   for (const way of ways) {

@@ -54,7 +54,7 @@ class Lab extends House {
 
   // Jobs that this worker holds now.
   held(one, where = "true") {
-    return this.sql(`SELECT count(*) FROM job WHERE state = 'running' AND worker LIKE '%-${one.service.pid}-%' AND ${where}`).then(Number);
+    return this.sql(`SELECT count(*) FROM job WHERE lease_until <> 0 AND worker LIKE '%-${one.service.pid}-%' AND ${where}`).then(Number);
   }
   // What the workers said of jobs that ended.
   ends() {

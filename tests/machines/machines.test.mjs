@@ -45,7 +45,7 @@ await test("a worker that loses PostgreSQL for a while, and a new version of the
     house.sandbox.providers.deck.settings.answer_ms = 10_000; // half a second: calls are under way
     const load = await makeLoad(house, { buyers: 6, rounds: 8, random: random("slice"), only: ["0001", "0006"] });
     load.start();
-    const held = (topics = "") => house.sql(`SELECT count(*) FROM job WHERE state = 'running' AND worker LIKE '%-${far.pid}-%' ${topics}`).then(Number);
+    const held = (topics = "") => house.sql(`SELECT count(*) FROM job WHERE lease_until <> 0 AND worker LIKE '%-${far.pid}-%' ${topics}`).then(Number);
     await until(() => held("AND topic LIKE 'portal.%'"), { ms: 15_000, every: 10, text: "calls of the far worker" });
     proxy.cut();
     await sleep(500);

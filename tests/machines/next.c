@@ -27,5 +27,5 @@ __attribute__((constructor)) static void
 add(void)
 {
 	memcpy(schema_migrations, schema_released, sizeof schema_released);
-	schema_migrations[RELEASED] = (struct migration){ schema_released[RELEASED - 1].version + 1, "next", next };
+	schema_migrations[RELEASED] = (struct migration){ schema_released[RELEASED - 1].version + 1, "next", next, false };
 }

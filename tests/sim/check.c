@@ -16,11 +16,9 @@
 
 static const struct sql
 	EVENTS = { "i", "SELECT id, account_id, subject, subject_id, seq, type, data, actor FROM event WHERE id > $1 ORDER BY id LIMIT 500", NULL },
-	/* By the words of the index; what is unknown wakes nobody. */
-	WAKER = { "tt", "SELECT count(*) FROM job WHERE account_id = $1 AND dedupe = $2 AND state IN ('queued', 'running', 'unknown')"
-	    " AND state <> 'unknown'", NULL },
+	WAKER = { "tt", "SELECT count(*) FROM job WHERE account_id = $1 AND dedupe = $2 AND state = 'queued'", NULL },
 	CLOSER = { "tt", "SELECT count(*) FROM job WHERE account_id = $1 AND subject = 'portal_job' AND subject_id = $2"
-	    " AND topic = 'portal.close' AND state IN ('queued', 'running')", NULL },
+	    " AND topic = 'portal.close' AND state = 'queued'", NULL },
 	LANE = { "tt", "SELECT count(*) FROM portal_job WHERE account_id = $1 AND login_id = $2 AND open = 1 AND state <> 'pending'", NULL };
 
 /* ---- ghosts --------------------------------------------------------------------------------------------------------------- */

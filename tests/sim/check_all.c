@@ -11,9 +11,9 @@ enum { SWEEP_MS = 10 * MINUTE };	/* longer than any worker stays away or stands 
 /* Each counts what may not be. $1 is now. */
 static const struct rule { const char *what; struct sql sql; bool quiet; } rules[] = {
 	{ "jobs run with a lease that is long over",
-	  { "i", "SELECT count(*) FROM job WHERE state = 'running' AND due_at < $1 - 600000", NULL }, false },
+	  { "i", "SELECT count(*) FROM job WHERE lease_until <> 0 AND lease_until < $1 - 600000 AND due_at < $1 - 600000", NULL }, false },
 	{ "jobs are due for long and nobody takes them",
-	  { "i", "SELECT count(*) FROM job WHERE state = 'queued' AND due_at < $1 - 600000", NULL }, false },
+	  { "i", "SELECT count(*) FROM job WHERE state = 'queued' AND lease_until = 0 AND due_at < $1 - 600000", NULL }, false },
 	{ "lanes are held by a job that has no connection",
 	  { "i", "SELECT count(*) FROM login l WHERE l.holder <> '' AND NOT EXISTS (SELECT 1 FROM portal_job j"
 	    " WHERE j.account_id = l.account_id AND j.id = l.holder AND j.connection <> 'none') AND $1 > 0", NULL }, false },
@@ -37,7 +37,7 @@ static const struct rule { const char *what; struct sql sql; bool quiet; } rules
 	{ "sealed answers are kept",
 	  { "i", "SELECT count(*) FROM sealed WHERE $1 > 0 AND field = 'answer'", NULL }, true },
 	{ "calls and timers are not done",
-	  { "i", "SELECT count(*) FROM job WHERE $1 > 0 AND state IN ('queued', 'running') AND topic <> 'housekeeping'", NULL }, true },
+	  { "i", "SELECT count(*) FROM job WHERE $1 > 0 AND state = 'queued' AND topic <> 'housekeeping'", NULL }, true },
 	{ "portals' logins are left behind",
 	  { "i", "SELECT count(*) FROM login l WHERE $1 > 0 AND NOT EXISTS (SELECT 1 FROM portal p"
 	    " WHERE p.account_id = l.account_id AND p.login_id = l.id)", NULL }, true },

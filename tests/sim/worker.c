@@ -36,19 +36,19 @@ soon(struct sim *s, struct hand *h, enum stage stage, int64_t in_ms)
 
 /* ---- claiming ---------------------------------------------------------------------------------------------------------- */
 
-struct next { bool queued; int64_t due; };
+struct next { struct job_lapse lapse; int64_t due; };
 
 static enum result
 next_due(struct tx *tx, void *in_out)
 {
 	struct next *next = in_out;
 
-	return next->queued ? store_system_next_queued(tx, 0, &next->due) : store_system_next_due(tx, 0, &next->due);
+	return store_system_next_due(tx, next->lapse, 0, &next->due);
 }
 
-/* Whether somebody is there to claim; *sure_at: from when on one of them judges leases. */
+/* Whether somebody is there to claim; from when on one of them judges leases, and those that end far ahead. */
 static bool
-any_up(const struct sim *s, int64_t *sure_at)
+any_up(const struct sim *s, int64_t *sure_at, int64_t *far_at)
 {
 	bool any = false;
 
@@ -59,6 +59,8 @@ any_up(const struct sim *s, int64_t *sure_at)
 			continue;
 		if (!any || w->watch.until_ms < *sure_at)
 			*sure_at = w->watch.until_ms;
+		if (!any || w->watch.far_ms < *far_at)
+			*far_at = w->watch.far_ms;
 		any = true;
 	}
 	return any;
@@ -68,16 +70,18 @@ void
 worker_wake(struct sim *s)
 {
 	struct scope scope = scope_of(s, NULL, STR(""), "job");
-	int64_t sure_at = 0, at;
+	int64_t sure_at = 0, far_at = 0, at;
 	struct next next = { .due = 0 };
 
-	if (!any_up(s, &sure_at))
+	if (!any_up(s, &sure_at, &far_at))
 		return;
-	next.queued = sure_at > s->at;
-	if (db_system(s->db, &scope, next_due, &next) != OK || (next.due == 0 && !next.queued))
+	next.lapse = (struct job_lapse){ sure_at > s->at, far_at > s->at ? 0 : LEASE_MS + LEASE_STEP_MS };
+	if (db_system(s->db, &scope, next_due, &next) != OK || (next.due == 0 && far_at <= s->at))
 		return;
 	at = next.due - s->base - s->skew;
-	if (next.queued && (next.due == 0 || at > sure_at))
+	if (sure_at <= s->at)
+		sure_at = far_at;
+	if (sure_at > s->at && (next.due == 0 || at > sure_at))
 		at = sure_at;
 	if (at < s->at)
 		at = s->at;
@@ -94,15 +98,8 @@ claim_fn(struct tx *tx, void *in_out)
 {
 	struct claiming *x = in_out;
 
-	x->some.queued = lease_unsure(&x->watch, tx->now_ms, x->uptime_ms);
+	x->some.lapse = lease_lapse(&x->watch, tx->now_ms, x->uptime_ms);
 	return store_system_claim(tx, &x->some);
-}
-
-static enum result
-bound(struct tx *tx, void *in_out)
-{
-	(void)in_out;
-	return store_system_bound(tx, LEASE_MS, LEASE_STEP_MS);
 }
 
 /* By its uptime it is still in the hands of somebody who is alive, and nobody who has seen the clock being set may take it. */
@@ -217,7 +214,7 @@ worker_claim(struct sim *s, uint32_t mark)
 	x.some.limit = dice_from(&s->dice, 1, idle_hands(w));
 	x.some.only = dice_from(&s->dice, 0, 9) == 0 ? topics_local(&s->scratch) : STR("");
 	x.watch = w->watch;
-	if (db_system(s->db, &scope, claim_fn, &x) != OK || (x.watch.steps != w->watch.steps && db_system(s->db, &scope, bound, NULL) != OK))
+	if (db_system(s->db, &scope, claim_fn, &x) != OK)
 		violated(s, "claiming failed: %s", s->fault.message);
 	else
 		take_up(s, w, &x.some);
@@ -292,7 +289,7 @@ worker_restart(struct sim *s, struct worker *w)
 	w->stalled_until = 0;
 	w->since = s->at;
 	w->watch = (struct lease_watch){ .known = false };
-	lease_unsure(&w->watch, world_now(s), s->at);	/* as a worker looks at the queue when it begins */
+	lease_lapse(&w->watch, world_now(s), s->at);	/* as a worker looks at the queue when it begins */
 }
 
 /* ---- a job's steps -------------------------------------------------------------------------------------------------------- */

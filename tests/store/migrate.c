@@ -6,9 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libpq-fe.h>
+
 #include "store/account.h"
 #include "store/migrate.h"
 #include "store/sqlite_conn.h"
+#include "store/system.h"
 #include "tests/store/store.h"
 
 static bool
@@ -63,6 +66,108 @@ unusable(struct house *h)
 	h->config.store = real;
 }
 
+/* ---- from the version before leases ------------------------------------------------------------------------------- */
+
+enum { BEFORE = 6 };
+
+/* As the owner of the tables; false when it is refused. */
+static bool
+run(struct house *h, const char *sql)
+{
+	char role[120], answer[1000];
+
+	snprintf(role, sizeof role, "%s_owner", h->path);
+	return h->postgres ? house_as(h, role, sql, answer, sizeof answer) : set_version(h, sql);
+}
+
+/* A store at the version before, at work: one job runs, one waits, one is done. */
+static void
+before_leases(struct house *h)
+{
+	const struct migration *list = migrate_list(&(size_t){ 0 });
+	char text[1000], *script;
+
+	run(h, h->postgres ? "CREATE TABLE migration (version bigint PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
+	    : "PRAGMA journal_mode = WAL; CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
+	for (int i = 0; i < BEFORE; i++) {
+		script = migrate_text(list[i].sql, h->postgres);
+		check(sentence("version %d is made", i + 1), run(h, script));
+		free(script);
+		snprintf(text, sizeof text, "INSERT INTO migration VALUES (%d, 'x', 1)", i + 1);
+		run(h, text);
+	}
+	check("with a company", run(h, "INSERT INTO account (account_id, name, created_at) VALUES ('acme', 'Acme', 1)"));
+	for (int i = 0; i < 3; i++) {
+		static const char *const state[] = { "running", "queued", "done" };
+
+		snprintf(text, sizeof text, "INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error,"
+		    " worker, subject, subject_id, cause_event, key, args, created_at, updated_at) VALUES ('acme', '%s', 't', '%s', '%s', %d,"
+		    " 1, 1, 0, '', 'w', '', '', 0, '', '{}', 1, 1)", state[i], state[i], state[i], 7 + i);
+		check("and a job", run(h, text));
+	}
+	if (h->postgres)
+		check("whose rows not even the owner sees", run(h, "ALTER TABLE job ENABLE ROW LEVEL SECURITY; ALTER TABLE job FORCE ROW LEVEL SECURITY"));
+}
+
+static enum result
+claim(struct tx *tx, void *x)
+{
+	return store_system_claim(tx, x);
+}
+
+static void
+test_leases(bool postgres)
+{
+	static const char old_claim[] = "UPDATE job SET state = 'running', due_at = 99 WHERE id = 'queued'";
+	struct job_claim some = { .worker = STR("w2"), .lease_ms = 60000, .limit = 64 };
+	struct house h;
+	int64_t from, to;
+	char text[400];
+	PGconn *pg = NULL;
+	enum result res;
+
+	house_new(&h, postgres);
+	before_leases(&h);
+	if (postgres) {
+		snprintf(text, sizeof text, "CREATE ROLE %s_program LOGIN", h.path);
+		house_super(&h, text);
+		snprintf(text, sizeof text, "host=%s dbname=%s user=%s_program", getenv("TEST_PG"), h.path, h.path);
+		pg = PQconnectdb(text);
+	} else {
+		snprintf(text, sizeof text, "INSERT INTO worker VALUES ('', 'w', 'host', 1, %lld)", (long long)env_now(&h.env));
+		check("a worker is heard", run(&h, text));
+	}
+	check_int("while the version before is at work, leases stay what they are", db_migrate(&h.env, false, &from, &to, &h.fault), ERR_CONFLICT);
+	check_str("and it says why", str_of(h.fault.code), STR("in_use"));
+	h.fault = (struct fault){ 0 };
+	check_int("to look is no matter", db_migrate(&h.env, true, &from, &to, &h.fault), OK);
+	if (postgres)
+		PQfinish(pg);
+	else
+		check("half a minute later", run(&h, "UPDATE worker SET seen_at = seen_at - 30000"));
+	for (int i = 0; (res = db_migrate(&h.env, false, &from, &to, &h.fault)) == ERR_CONFLICT && i < 100; i++) {	/* its session is ending */
+		h.fault = (struct fault){ 0 };
+		usleep(20000);
+	}
+	check_int(sentence("when nobody works it is made: %s", h.fault.message), res, OK);
+	check_int("from there", from, BEFORE);
+	check("it opens", house_start(&h, 1));
+	check_int("what is due is claimed", house_system(&h, claim, &some), OK);
+	if (check_int("what waited, and what was running", (int64_t)some.n, 2)) {
+		check_str("the one", some.at[0].id, STR("queued"));
+		check("as it was", !some.at[0].lapsed && some.at[0].due_at == 8);
+		check_str("the other", some.at[1].id, STR("running"));
+		check("in doubt, when its lease was over", some.at[1].lapsed && some.at[1].due_at == 7 && some.at[1].fence == 2);
+	}
+	if (postgres)
+		check_str("row-level security is back", house_super(&h, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+		    " AND relkind = 'r' AND relname <> 'migration' AND NOT relforcerowsecurity"), STR("0"));
+	check("a claim of the version before is refused", postgres ? !house_as(&h, "super", old_claim, text, sizeof text) : !run(&h, old_claim));
+	house_end(&h);
+}
+
+/* ---- as ever -------------------------------------------------------------------------------------------------------- */
+
 void
 test_migrate(bool postgres)
 {
@@ -113,4 +218,5 @@ test_migrate(bool postgres)
 	check_str("and for PostgreSQL", str_of(text), STR("a bigint) "));
 	free(text);
 	house_end(&h);
+	test_leases(postgres);
 }

@@ -14,15 +14,19 @@
 
 /* What polls or claims, by words that no other statement has, and the index that it has to use. */
 static const struct poll { const char *words, *index, *sqlite /* if it has another name there */; } polls[] = {
-	{ "SET state = 'running', due_at = $3, fence", "job_due", NULL },
-	{ "SELECT due_at FROM job WHERE state IN ('queued', 'running') AND due_at >= $1 ORDER BY", "job_due", NULL },
-	{ "SET state = 'done', lapsed = 0", "job_pkey", "PRIMARY KEY" },
+	{ "SET lease_until = $3, fence", "job_due", NULL },
+	{ "SELECT due_at FROM job WHERE state = 'queued' AND due_at >= $1", "job_due", NULL },
+	{ "min(lease_until), 0) FROM job", "job_due", NULL },
+	{ "SET lease_until = $4", "job_pkey", "PRIMARY KEY" },
+	{ "SET state = 'done', lease_until = 0", "job_pkey", "PRIMARY KEY" },
+	{ "SET due_at = $4, lease_until = 0", "job_pkey", "PRIMARY KEY" },
 	{ "SET state = e.state", "job_pkey", "PRIMARY KEY" },
 	{ "FROM job WHERE account_id = $1 AND dedupe = $2", "job_dedupe", NULL },
 	{ "subject_id = $2 AND dedupe > 'portal.'", "job_dedupe", NULL },
 	{ "FROM sealed s WHERE s.account_id = $1 AND (s.owner", "job_dedupe", NULL },
-	{ "AND (due_at, id) > ($3, $4)", "job_unfinished", NULL },
-	{ "FROM account a CROSS JOIN job", "job_unfinished", NULL },
+	{ "AND (due_at, id) > ($2, $3) AND lease_until = 0", "job_unfinished", NULL },
+	{ "(due_at, id) > ($2, $3) AND state = 'queued'", "job_unfinished", NULL },
+	{ "FROM job WHERE account_id = $1 AND (state = 'queued' OR state IN", "job_unfinished", NULL },
 	{ "AND state IN ('dead', 'unknown') AND (updated_at", "job_attention", NULL },
 	{ "AND state IN ('done', 'dropped') AND (updated_at", "job_done", NULL },
 	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause", NULL },
@@ -49,8 +53,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 /* What reads a whole table, and may: small ones, or for the operator. */
 static const char *const whole[] = {
 	"FROM account ORDER BY created_at",
-	"FROM account a CROSS JOIN job",
-	"SELECT state, count(*), min(due_at) FROM job WHERE state IN",
+	"SELECT state, count(*), 0 FROM job WHERE (state",
 	"FROM json_each($1)",
 	"FROM json_each($2)",
 	"sum(bytes) OVER",	/* what it reads, by an index, it reads again */
@@ -155,13 +158,13 @@ check_sqlite(sqlite3 *db, const struct sql_table *t, const struct sql *sql)
 			strncat(plan, "\n", sizeof plan - strlen(plan) - 1);
 			/* A walk along the index of a poll ends at its LIMIT. */
 			if (strncmp(line, "SCAN ", 5) == 0 && !strstr(line, "CONSTANT") && !strstr(line, "SUBQUERY")
-			    && !strstr(line, "SCAN newest") && !(index_of(text, true) && strstr(line, index_of(text, true))))
+			    && !strstr(line, "SCAN newest") && !strstr(line, "SCAN front") && !(index_of(text, true) && strstr(line, index_of(text, true))))
 				reads_whole = true;
 		}
 	sqlite3_finalize(stmt);
 	sqlite3_free(explain);
 	judge("SQLite", t, text, plan, reads_whole);
-	if (index_of(text, true))
+	if (index_of(text, true) && !strstr(text, "AS front"))	/* the few that run are sorted, of 2,000 rows that an index has in order */
 		check(sentence("SQLite sorts nothing for\n%s\n%s", text, plan), !strstr(plan, "FOR ORDER BY"));
 }
 

@@ -204,7 +204,7 @@ house_until(struct house *h, struct str id, enum job_state state, int64_t ms)
 static enum result
 lapse(struct tx *tx, void *in_out)
 {
-	static const struct sql over = { "tt", "UPDATE job SET due_at = 1 WHERE account_id = $1 AND id = $2 AND state = 'running'", NULL };
+	static const struct sql over = { "tt", "UPDATE job SET lease_until = 1 WHERE account_id = $1 AND id = $2 AND lease_until <> 0", NULL };
 	int64_t changed = 0;
 	enum result res = DB_EXEC(tx, &over, &changed, V_TEXT(tx->account), V_TEXT(*(struct str *)in_out));
 

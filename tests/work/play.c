@@ -124,7 +124,8 @@ play_queued(struct tx *tx, const struct portal_job *job, const char *topic)
 void
 play_becomes(struct tx *tx, const struct job *job, const char *state, int64_t tries)
 {
-	static const struct sql set = { "ttti", "UPDATE job SET state = $3, tries = $4 WHERE account_id = $1 AND id = $2", NULL };
+	static const struct sql set = { "ttti", "UPDATE job SET state = CASE $3 WHEN 'running' THEN 'queued' ELSE $3 END,"
+	    " lease_until = CASE $3 WHEN 'running' THEN 1 ELSE 0 END, tries = $4 WHERE account_id = $1 AND id = $2", NULL };
 	int64_t changed = 0;
 
 	DB_EXEC(tx, &set, &changed, V_TEXT(tx->account), V_TEXT(job->id), V_TEXT(str_of(state)), V_INT(tries));

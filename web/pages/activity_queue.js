@@ -52,7 +52,7 @@ export function Subject({ row }) {
 
 const COLUMNS = [
   { key: "topic", title: "Work", cell: (row) => html`<strong title=${row.topic}>${row.label}</strong><small class=${row.last_error ? "bad" : ""} dir="auto" title=${row.last_error}>${row.last_error}</small>` },
-  { key: "state", title: "State", size: (width) => (width < 440 ? "9rem" : "12.5rem"), cell: (row) => html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} /><small class="narrow-only">${row.state === "queued" ? "due " : ""}<${Ago} at=${row.state === "queued" ? row.due_at : row.updated_at} /></small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "9rem" : "12.5rem"), cell: (row) => html`<${Badge} state=${row.state} label=${QUEUE_STATES[row.state]} /><small class="narrow-only">${row.state === "queued" ? "due " : ""}<${Ago} at=${["queued", "running"].includes(row.state) ? row.due_at : row.updated_at} /></small>` },
   { key: "subject", title: "For", size: "8rem", from: 680, cell: (row) => html`<${Subject} row=${row} />` },
   { key: "due", title: "Due", size: "7.5rem", align: "end", from: 680, sort: (row) => row.due_at, cell: (row) => (row.state === "queued" ? html`<${Ago} at=${row.due_at} />` : "") },
   { key: "tries", title: "Tries", size: "5rem", align: "end", from: 680, sort: (row) => row.tries, cell: (row) => count(row.tries) },
