@@ -438,8 +438,15 @@ struct str	shopify_scopes_missing(struct arena *, const struct str *scope, size_
 /* The same of what a token's reply says. */
 struct str	shopify_scopes_missing_of(struct arena *, struct str comma_separated);
 
+/* One call may cost 1,000 points: these pages do not. With TOO_COSTLY ask for half as many, with a low cost for more. */
+enum {
+	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* about 820 */
+	SHOPIFY_PRODUCTS_FIRST = 8, SHOPIFY_PRODUCTS_INNER = 20,	/* about 840 */
+	SHOPIFY_VARIANTS_INNER = 100,					/* about 500 */
+};
+
 struct shopify_page_ask {
-	int first;			/* 1 to 250; see shopify_cost: a call may cost 1,000 points */
+	int first;			/* 1 to 250 */
 	int inner;			/* lines of each order, variants of each product: 1 to 250 */
 	struct str after;		/* "" the first page */
 	int64_t since_ms;		/* updated since; 0: all */

@@ -92,7 +92,7 @@ struct str	wire_clear(const struct wire_text *);
 /* A copy with its secret bytes as '*'. */
 struct str	wire_blanked(struct arena *, const struct wire_text *);
 
-/* Retry-After: whole seconds or an HTTP date, as ms from now; 0 when it says nothing we can read. At most a day. */
+/* Retry-After: seconds ("2.0", too) or an HTTP date, as ms from now; 0 when it says nothing we can read. At most a day. */
 int64_t		wire_retry_after(struct str value, int64_t now_ms);
 /* ISO 8601 with its zone ("2026-02-03T08:15:00Z", "…+01:00") as Unix ms; false, *ms untouched, for anything else. */
 bool		wire_iso_time(struct str, int64_t *ms);

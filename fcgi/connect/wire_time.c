@@ -64,10 +64,17 @@ int64_t
 wire_retry_after(struct str value, int64_t now_ms)
 {
 	int64_t seconds, at, wait = 0;
+	struct str whole, rest;
+	bool part = false;
 
 	value = str_trim(value);
-	if (str_int(value, &seconds))
-		wait = seconds < 0 ? 0 : seconds > DAY / SECOND ? DAY : seconds * SECOND;
+	/* HTTP knows no fractions, but Shopify writes "2.0". Rounded up. */
+	if (!str_cut(value, '.', &whole, &rest) || rest.n > 6 || digits(rest, 0, rest.n) < 0)
+		whole = value;
+	else
+		part = digits(rest, 0, rest.n) > 0;
+	if (str_int(whole, &seconds))
+		wait = seconds < 0 ? 0 : seconds >= DAY / SECOND ? DAY : (seconds + part) * SECOND;
 	else if (http_date(value, &at))
 		wait = at - now_ms;
 	return wait < 0 ? 0 : wait > DAY ? DAY : wait;
