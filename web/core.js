@@ -137,3 +137,194 @@ function itemOf(item, lines, currency, say) {
     total_text: times.ok ? moneyText(Number(times.value), currency) : "",
   };
 }
+
+// ---- scans ---------------------------------------------------------------------------------------------------------
+
+// What a scanner typed: { kind, problem, store, number, part, code, text }; kind "ticket", "number", "person", "place", or
+// "unknown", "empty", "too_long" with a sentence in text.  stores: with .prefix; store is an index into them, or -1.
+export const readScan = (text, stores = []) => core.value && core.value.scan_read({ text, stores });
+// Whether two answers of readScan() are one label that the scanner sent twice.
+export const scanSame = (before, beforeMs, now, nowMs) =>
+  Boolean(core.value && before && now) && core.value.scan_same({ before, before_ms: Math.round(beforeMs), now, now_ms: Math.round(nowMs) }).same;
+export const scanId = (prefix, number, part = 0) => (core.value ? core.value.scan_id_put({ prefix, number, part }).text : "");
+export const badgeLabel = (code) => (core.value ? core.value.scan_label_put({ kind: "person", code }).text : "");
+export const placeLabel = (code) => (core.value ? core.value.scan_label_put({ kind: "place", code }).text : "");
+// What is wrong with a store's prefix beside the other stores, as a sentence; "" when nothing is.
+export const prefixError = (prefix, others = []) => (core.value ? core.value.scan_prefix_check({ prefix, stores: others }).text : "");
+
+// ---- the floor -----------------------------------------------------------------------------------------------------
+
+// A floor is the API's list of stages, [{ name, begin, qc_to }], where qc_to is a stage's name or null.  Tickets and inputs
+// name their stage, too; where there is a number, it is the stage's index.
+const indexIn = (stages, stage) => (typeof stage === "number" ? stage : core.value.stage_find({ floor: stages, name: stage || "" }).stage);
+const floorOf = (stages) => stages.map(({ name, begin, qc_to: to }) => {
+  const at = stages.findIndex((other) => other.name === to);
+  return { name, begin, qc_to: typeof to === "number" ? to : !to ? -1 : at < 0 ? stages.length : at };
+});
+const nameIn = (floor, stage) => core.value.stage_name({ floor, stage }).text;
+
+const nothingLast = { kind: "", stage: 0, started: false, received: false, begun: false };
+function ticketOf(ticket, floor) {
+  const flags = ["started", "held", "cancelled", "changed", "shop_cancelled", "received", "begun", "waiting"].map((name) => [name, Boolean(ticket[name])]);
+  const last = ticket.last && ticket.last.kind ? { ...nothingLast, ...ticket.last, stage: indexIn(floor, ticket.last.stage) } : nothingLast;
+  return { stage: ticket.complete ? indexIn(floor, "Complete") : indexIn(floor, ticket.stage), round: ticket.round || 1, last, ...Object.fromEntries(flags) };
+}
+// The API's row, with what the core made of its ticket.
+const rowOf = (row, floor, after) => ({
+  ...row, ...after, stage: nameIn(floor, after.stage), complete: after.stage === indexIn(floor, "Complete"),
+  last: { ...after.last, stage: after.last.kind ? nameIn(floor, after.last.stage) : "" },
+});
+
+export function defaultFloor() {
+  if (!core.value) return [];
+  const { floor } = core.value.stage_floor_default({});
+  return floor.map((rule) => ({ ...rule, qc_to: rule.qc_to < 0 ? null : floor[rule.qc_to].name }));
+}
+
+// What an input means for a ticket: { answer: "does" | "already" | "refuses", why, text, events, ticket: as it is afterwards }.
+// input: { action, stage?, round?, undo?, others_ready?, done_then?, same? }
+export function decideTicket(ticket, stages, input) {
+  if (!core.value) return null;
+  const floor = floorOf(stages), at = ticketOf(ticket, floor);
+  const said = core.value.stage_decide({ floor, ticket: at, input: {
+    action: input.action, stage: input.stage === undefined ? at.stage : indexIn(floor, input.stage), round: input.round || 0, undo: input.undo || "",
+    done_then: Boolean(input.done_then), others_ready: Boolean(input.others_ready), same: Boolean(input.same),
+  } });
+  return { ...said, ticket: rowOf(ticket, floor, said.ticket) };
+}
+// One event of decideTicket(), folded into a ticket.
+export function applyTicket(ticket, stages, event) {
+  if (!core.value) return ticket;
+  const floor = floorOf(stages);
+  return rowOf(ticket, floor, core.value.stage_apply({ ticket: ticketOf(ticket, floor), event }));
+}
+// Whether the button may be pressed: { may, code, text }.
+export function mayTicket(ticket, stages, action) {
+  if (!core.value) return { may: false, code: "", text: "" };
+  const floor = floorOf(stages);
+  const { why, text } = core.value.stage_may({ floor, ticket: ticketOf(ticket, floor), action });
+  return { may: why === "", code: why, text };
+}
+// What a scan of its barcode at this station (a stage's name) means.
+export function scanMeans(ticket, stages, station) {
+  if (!core.value) return "";
+  const floor = floorOf(stages);
+  return core.value.stage_scan({ floor, ticket: ticketOf(ticket, floor), station: indexIn(floor, station) }).action;
+}
+// What is to be done next: { action, text }; action is null when nothing is.
+export function nextStep(ticket, stages) {
+  if (!core.value) return null;
+  const floor = floorOf(stages);
+  const { ok, action, text } = core.value.stage_next({ floor, ticket: ticketOf(ticket, floor) });
+  return { action: ok ? action : null, text };
+}
+// Which of an order's tickets (with .human or .id) keeps ticket `self` (an index) from completing the last stage:
+// { at: its index, text }, or null when none does.
+export function ticketBehind(tickets, self, stages) {
+  if (!core.value) return null;
+  const floor = floorOf(stages);
+  const { behind, text } = core.value.stage_behind({ floor, self, tickets: tickets.map((ticket) => ({ id: ticket.human || ticket.id, ticket: ticketOf(ticket, floor) })) });
+  return behind < 0 ? null : { at: behind, text };
+}
+// What is wrong with an edited floor: { ok, text, stages: a sentence for each, "" when it is fine }.
+export function checkFloor(stages) {
+  if (!core.value) return { ok: true, text: "", stages: stages.map(() => "") };
+  const { ok, text, rules } = core.value.stage_floor_check({ floor: floorOf(stages) });
+  return { ok, text, stages: stages.map((_, i) => (rules[i] ? rules[i].text : "")) };
+}
+// Whether it may follow the floor as it was, whose stages hold so many tickets (an array): { ok, text }.
+export function changeFloor(from, to, holds) {
+  if (!core.value) return { ok: true, text: "" };
+  const { ok, stages } = core.value.stage_floor_change({ floor: floorOf(from), to: floorOf(to), holds: from.map((_, i) => ({ n: holds[i] || 0 })) });
+  return { ok, text: stages.map(({ text }) => text).filter(Boolean).join(" ") };
+}
+// Whether somebody of this role may ask for it at all.
+export const roleMayTicket = (role, action) => Boolean(core.value) && core.value.stage_permits(role, action);
+
+// ---- days ----------------------------------------------------------------------------------------------------------
+
+// A day is ISO text, "2026-11-21", or null; the core counts them.
+const noDay = 9999999;
+const dayNumber = (iso) => {
+  const { ok, day } = iso ? core.value.day_parse({ text: iso }) : { ok: false };
+  return ok ? day : noDay;
+};
+const dayIso = (day) => core.value.day_put({ day }).text || null;
+
+export const dayText = (iso) => (core.value ? core.value.day_say({ day: dayNumber(iso) }).text : iso || ""); // "Sat 21 Nov 2026"
+export const dayAfter = (iso, days) => (core.value && iso ? dayIso(dayNumber(iso) + days) : null);
+// The day on clocks that are so many seconds ahead of UTC.
+export const dayAt = (ms, offsetSeconds = 0) => core.value && dayIso(core.value.day_of_ms({ ms: Math.round(ms), offset_s: offsetSeconds }).day);
+// { priority: "high" | "medium" | "low" | "none", label, overdue }
+export function priority(due, today, { high = 1, medium = 3 } = {}) {
+  if (!core.value) return { priority: "none", label: "", overdue: false };
+  const said = core.value.due_priority({ due: dayNumber(due), today: dayNumber(today), high, medium });
+  return { ...said, label: core.value.texts.due_priority[said.priority] };
+}
+// A due date as people write it: { day: ISO or null, reading, text: what is odd about it }.  order: "day_first" or "month_first".
+export function readDue(text, order = "day_first", ordered = null) {
+  if (!core.value) return null;
+  const { reading, day, text: said } = core.value.due_read({ text, order, ordered: dayNumber(ordered) });
+  return { reading, day: dayIso(day), text: said };
+}
+
+// ---- what an order says --------------------------------------------------------------------------------------------
+
+const mapOf = (map) => ({
+  names: map.names, sizes: map.sizes, words: map.words, places: map.places.map((place) => ({ place: place.place || place })),
+  due_order: map.due_order, lead_days: map.lead_days || 0, needs_flavour: Boolean(map.needs_flavour),
+});
+const explained = (codes) => codes.map((code) => ({ code, text: core.value.texts.intake_problem[code] }));
+
+export function defaultMap() {
+  if (!core.value) return null;
+  const map = core.value.intake_default({});
+  return { ...map, places: map.places.map(({ place }) => place) };
+}
+// What a mapping (a store's settings) reads from an order: { facts: [{ place, line, name, value }], lines: [{ variant_title, sku }],
+// note, ordered_day, ships }.  Answers { due_day, due_text, due_from, …, problems: [{ code, text }], facts: [{ means, value }], lines }.
+export function readIntake(map, { facts = [], lines = [], note = "", ordered_day: ordered = null, ships = false }) {
+  if (!core.value) return null;
+  const read = core.value.intake_read({
+    ...mapOf(map), note, ships, ordered_day: dayNumber(ordered),
+    facts: facts.map(({ place, line = -1, name, value }) => ({ place, line: line ?? -1, name, value })),
+    lines: lines.map(({ variant_title: title, variant = title, sku }) => ({ variant: variant || "", sku: sku || "" })),
+  });
+  return {
+    ...read, due_day: dayIso(read.due_day), problems: explained(read.problems), line_problems: explained(read.line_problems),
+    lines: read.lines.map((line) => ({ ...line, problems: explained(line.problems) })),
+  };
+}
+// What is wrong with an edited mapping: [{ part: "names", at: the row's index, code, text }].
+export const checkMap = (map) => (core.value ? core.value.intake_map_check(mapOf(map)).wrongs.map(({ fault, ...rest }) => ({ ...rest, code: fault })) : []);
+
+// ---- stock ---------------------------------------------------------------------------------------------------------
+
+// An amount as people write it, "1 1/3" or "0.25": { text: as we write it, n, d }; null when it is none.
+export function readAmount(text) {
+  if (!core.value) return null;
+  const { ok, ...amount } = core.value.amount_parse({ text });
+  return ok ? amount : null;
+}
+
+const itemOfStock = (item) => ({
+  parts: item.parts, on_hand: item.on_hand_n ?? item.on_hand, held: item.held_n ?? item.held, safety: item.safety_n ?? item.safety,
+  rule: item.oversell ?? item.rule,
+});
+// What it would come to: { answer, why, text, warning, warning_text, available, item: afterwards, on_hand, held, ats: as text }.
+// input: { kind, amount, line?, shown?, reason? }, amounts as text
+export function decideStock(item, input) {
+  if (!core.value) return null;
+  const said = core.value.stock_decide({ item: itemOfStock(item), input: {
+    kind: input.kind, amount: input.amount || "", line: input.line || "", shown: input.shown ?? "", shown_known: (input.shown ?? "") !== "", reason: input.reason || "",
+  } });
+  return { ...said, text: core.value.texts.stock_refusal[said.why], warning_text: core.value.texts.stock_warning[said.warning] };
+}
+// { ats: as text, standing: "fine" | "low" | "out" | "short", label }
+export function lookAtStock(item) {
+  if (!core.value) return null;
+  const { standing } = core.value.stock_standing(itemOfStock(item));
+  return { ats: core.value.stock_ats(itemOfStock(item)).text, standing, label: core.value.texts.stock_standing[standing] };
+}
+// How many a recipe's ingredients still allow: uses [{ item, amount: text }] → { level, short_of: an index }.
+export const stockMakes = (uses) => core.value && core.value.stock_makes({ uses: uses.map(({ item, amount }) => ({ item: itemOfStock(item), amount })) });
