@@ -27,6 +27,7 @@ WASM_CC	= clang --target=wasm32-wasi -O2 -DNDEBUG -I.
 WASM_LD	= clang --target=wasm32-wasi -mexec-model=reactor -O2 -Wl,--strip-all
 
 CORE	:= $(wildcard core/*.c)
+SHAPES	:= $(filter-out wasm/exports.c,$(wildcard wasm/*.c))
 PAPER	:= $(wildcard fcgi/paper/*.c)
 FCGI	:= $(filter-out $(PAPER),$(wildcard fcgi/*/*.c))
 NAMES	:= $(CORE:.c=) $(FCGI:.c=)
@@ -164,7 +165,7 @@ build/sim: $(patsubst %.c,build/o/%.o,$(wildcard tests/sim/*.c)) $(call objects,
 	$(SAY) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 # What the browser's core says of its shapes, asked natively.
-build/asan/test-core: build/asan/wasm/shapes.o
+build/asan/test-core: $(patsubst %.c,build/asan/%.o,$(SHAPES))
 # The invariants of the portal job's walks are fuzzed, too.
 WALKS	:= tests/core/portal_world.o tests/core/portal_said.o
 build/asan/test-fuzz: $(WALKS:%=build/asan/%)
@@ -185,7 +186,7 @@ build/bench/slow.so: tests/bench/slow.c build/flags | deps
 build/bench/single: build/o/tests/bench/single.o $(call everything,o,fcgi/store/sqlite_writer)
 build/bench/nostore: build/o/tests/bench/nostore.o $(call everything,o,fcgi/store/db_sqlite)
 build/bench/queue: build/o/tests/bench/queue.o $(call objects,o,$(below_store))
-build/bench/plan: build/o/tests/bench/plan.o build/o/wasm/shapes.o $(call objects,o,core)
+build/bench/plan: build/o/tests/bench/plan.o $(patsubst %.c,build/o/%.o,$(SHAPES)) $(call objects,o,core)
 build/bench/single build/bench/nostore build/bench/queue build/bench/plan:
 	$(SAY) LINK $@
 	@mkdir -p $(@D)

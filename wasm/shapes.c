@@ -1,117 +1,24 @@
-#include "wasm/shapes.h"
-
-#include "core/judge.h"
-#include "core/plan.h"
-#include "core/portal.h"
-#include "core/role.h"
-
-/* ---- words ---- */
-
-/* One signature for all: an enum's own function takes its own type. */
-#define WORD(function, type) static struct str word_##function(int value) { return function((enum type)value); }
-WORD(role_name, role)
-WORD(permission_name, permission)
-WORD(currency_code, currency)
-WORD(price_reading_name, price_reading)
-WORD(field_name, field)
-WORD(field_label, field)
-WORD(field_problem_name, field_problem)
-WORD(sku_unit_name, sku_unit)
-WORD(sku_source_name, sku_source)
-WORD(plan_problem_name, plan_problem)
-WORD(plan_problem_text, plan_problem)
-WORD(judge_stock_name, judge_stock)
-WORD(judge_price_is_name, judge_price_is)
-WORD(judge_added_name, judge_added)
-WORD(judge_seen_name, judge_seen)
-WORD(judge_tolerance_name, judge_tolerance_kind)
-WORD(judge_verdict_name, judge_verdict)
-WORD(judge_verdict_text, judge_verdict)
-WORD(portal_state_name, portal_state)
-WORD(portal_state_label, portal_state)
-WORD(portal_connection_name, portal_connection)
-WORD(portal_late_name, portal_late)
-WORD(portal_error_name, portal_error)
-WORD(portal_error_text, portal_error)
-WORD(portal_input_name, portal_input_kind)
-WORD(portal_event_name, portal_event_type)
-WORD(portal_effect_name, portal_effect_kind)
-WORD(portal_tell_name, portal_tell)
-WORD(portal_answer_name, portal_answer)
-WORD(portal_refusal_code, portal_refusal)
-WORD(portal_refusal_text, portal_refusal)
-
-enum {
-	E_ROLE, E_PERMISSION, E_CURRENCY, E_READING, E_FIELD, E_FIELD_PROBLEM, E_UNIT, E_SOURCE, E_PLAN_PROBLEM,
-	E_STOCK, E_PRICE_IS, E_ADDED, E_SEEN, E_TOLERANCE, E_VERDICT,
-	E_STATE, E_CONNECTION, E_LATE, E_ERROR, E_INPUT, E_EVENT, E_EFFECT, E_TELL, E_DECISION, E_REFUSAL, ENUMS,
-};
-static const struct shape_enum enums[ENUMS] = {
-	[E_ROLE]	= { "role",		ROLES,			word_role_name,			NULL },
-	[E_PERMISSION]	= { "permission",	PERMISSIONS,		word_permission_name,		NULL },
-	[E_CURRENCY]	= { "currency",		CURRENCIES_N,		word_currency_code,		NULL },
-	[E_READING]	= { "price_reading",	PRICE_READINGS,		word_price_reading_name,	NULL },
-	[E_FIELD]	= { "field",		FIELDS,			word_field_name,		word_field_label },
-	[E_FIELD_PROBLEM] = { "field_problem",	FIELD_PROBLEMS,		word_field_problem_name,	NULL },
-	[E_UNIT]	= { "sku_unit",		SKU_UNITS,		word_sku_unit_name,		NULL },
-	[E_SOURCE]	= { "sku_source",	SKU_SOURCES,		word_sku_source_name,		NULL },
-	[E_PLAN_PROBLEM] = { "plan_problem",	PLAN_PROBLEMS,		word_plan_problem_name,		word_plan_problem_text },
-	[E_STOCK]	= { "judge_stock",	JUDGE_STOCKS,		word_judge_stock_name,		NULL },
-	[E_PRICE_IS]	= { "judge_price_is",	JUDGE_PRICE_ISES,	word_judge_price_is_name,	NULL },
-	[E_ADDED]	= { "judge_added",	JUDGE_ADDEDS,		word_judge_added_name,		NULL },
-	[E_SEEN]	= { "judge_seen",	JUDGE_SEENS,		word_judge_seen_name,		NULL },
-	[E_TOLERANCE]	= { "judge_tolerance",	JUDGE_TOLERANCE_KINDS,	word_judge_tolerance_name,	NULL },
-	[E_VERDICT]	= { "judge_verdict",	JUDGE_VERDICTS,		word_judge_verdict_name,	word_judge_verdict_text },
-	[E_STATE]	= { "portal_state",	PORTAL_STATES,		word_portal_state_name,		word_portal_state_label },
-	[E_CONNECTION]	= { "portal_connection", PORTAL_CONNECTIONS,	word_portal_connection_name,	NULL },
-	[E_LATE]	= { "portal_late",	PORTAL_LATES,		word_portal_late_name,		NULL },
-	[E_ERROR]	= { "portal_error",	PORTAL_ERRORS,		word_portal_error_name,		word_portal_error_text },
-	[E_INPUT]	= { "portal_input",	PORTAL_INPUTS,		word_portal_input_name,		NULL },
-	[E_EVENT]	= { "portal_event",	PORTAL_EVENT_TYPES,	word_portal_event_name,		NULL },
-	[E_EFFECT]	= { "portal_effect",	PORTAL_EFFECT_KINDS,	word_portal_effect_name,	NULL },
-	[E_TELL]	= { "portal_tell",	PORTAL_TELLS,		word_portal_tell_name,		NULL },
-	[E_DECISION]	= { "portal_answer",	PORTAL_ANSWERS,		word_portal_answer_name,	NULL },
-	[E_REFUSAL]	= { "portal_refusal",	PORTAL_REFUSALS,	word_portal_refusal_code,	word_portal_refusal_text },
-};
-
-/* ---- shapes ---- */
-
-/* What goes into a call and comes out of it, where the core has no struct of its own for that. */
-struct plan_call { struct shape_list lines, suppliers, rows; };
-struct plan_reply { uint32_t problems, sendable; struct shape_list jobs, items, lines; };
-struct say_call { enum plan_problem problem; struct plan_line line; enum currency currency; };
-struct judge_call {
-	struct shape_list items, answers;
-	enum currency currency;
-	struct judge_tolerance tolerance;
-	bool success;
-};
-struct judge_reply { struct judge_whole whole; struct shape_list lines; };
-struct text_value { struct str text; };
-struct decimal_call { struct str text; enum currency currency; };
-struct decimal_reply { bool ok; int64_t value; };
-struct read_call { struct str text; enum currency currency; bool number; };
-struct read_reply { enum price_reading reading; int64_t e4; };
-struct quantity_call { int64_t e4; enum currency currency; int64_t quantity; };
-struct field_call { enum field field; struct str text; };
-struct field_reply { enum field_problem problem; struct str text; };
-struct row_reply { bool ok; enum field field; enum field_problem problem; struct str text; struct sku_row row; };
-struct portal_call { struct portal portal; struct portal_input input; int64_t now_ms; struct portal_settings settings; };
-struct portal_reply {
-	enum portal_answer answer;
-	enum portal_refusal why;
-	struct shape_list events, effects;
-	struct portal portal;		/* once the events are applied */
-};
-struct may_call { struct portal portal; enum portal_input_kind input; };
-struct may_reply { enum portal_refusal why; };
+#include "wasm/calls.h"
+#include "wasm/words.h"
 
 enum {
 	S_TEXT, S_MONEY, S_PRICE, S_DECIMAL, S_DECIMAL_REPLY, S_READ, S_READ_REPLY, S_QUANTITY,
 	S_FIELD, S_FIELD_REPLY, S_ROW_TEXT, S_ROW, S_ROW_REPLY,
 	S_LINE, S_SUPPLIER, S_PLAN_CALL, S_PLAN_LINE, S_PLAN_ITEM, S_PLAN_JOB, S_PLAN_REPLY, S_SAY,
 	S_TOLERANCE, S_ITEM, S_ANSWER, S_JUDGE_CALL, S_JUDGE_LINE, S_JUDGE_WHOLE, S_JUDGE_REPLY,
-	S_PORTAL, S_INPUT, S_SETTINGS, S_EVENT, S_EFFECT, S_PORTAL_CALL, S_PORTAL_REPLY, S_MAY_CALL, S_MAY_REPLY, SHAPES,
+	S_PORTAL, S_INPUT, S_SETTINGS, S_EVENT, S_EFFECT, S_PORTAL_CALL, S_PORTAL_REPLY, S_MAY_CALL, S_MAY_REPLY,
+	S_NOTHING, S_OK,
+	S_STORE, S_SCAN_CALL, S_SCAN_SAID, S_SCAN_SEEN, S_SCAN_PAIR, S_SCAN_SAME, S_SCAN_ID, S_SCAN_LABEL, S_PREFIX_CALL, S_PREFIX_REPLY,
+	S_STAGE_RULE, S_STAGE_LAST, S_TICKET, S_STAGE_INPUT, S_STAGE_EVENT, S_STAGE_CALL, S_STAGE_REPLY, S_STAGE_FOLD, S_STAGE_FOLDED,
+	S_STAGE_MAY_CALL, S_STAGE_MAY_REPLY, S_STAGE_SCAN_CALL, S_STAGE_SCAN_REPLY, S_STAGE_NEXT_CALL, S_STAGE_NEXT_REPLY,
+	S_STAGE_ONE, S_STAGE_TICKETS, S_STAGE_WHERE, S_STAGE_BEHIND, S_FLOOR, S_FLOOR_RULE_SAID, S_FLOOR_REPLY,
+	S_FLOOR_HOLDS, S_FLOOR_CHANGE, S_FLOOR_CHANGE_REPLY, S_STAGE_NAMED, S_STAGE_NUMBERED, S_STAGE_NUMBER,
+	S_DAY, S_DAY_REPLY, S_DAY_MOMENT, S_DAY_PARTS, S_DUE_CALL, S_DUE_REPLY, S_DUE_DAYS, S_PRIORITY_CALL, S_PRIORITY_REPLY,
+	S_SPAN_CALL, S_SPAN,
+	S_INTAKE_NAME, S_INTAKE_SIZE, S_INTAKE_WORD, S_INTAKE_SEARCH, S_INTAKE_MAP, S_INTAKE_FACT, S_INTAKE_LINE, S_INTAKE_CALL,
+	S_INTAKE_SEEN, S_INTAKE_MADE, S_INTAKE_REPLY, S_INTAKE_WRONG, S_INTAKE_MAP_REPLY,
+	S_AMOUNT, S_AMOUNT_REPLY, S_STOCK_ITEM, S_STOCK_ASKED, S_STOCK_CALL, S_STOCK_TXN, S_STOCK_REPLY, S_STANDING,
+	S_STOCK_PART, S_MAKES_CALL, S_MAKES_REPLY, SHAPES,
 };
 
 /* One field of a struct; OF where its kind needs to know of which enum or shape. */
@@ -120,6 +27,17 @@ enum {
 #define FIELDS_OF(...) (const struct shape_field[]){ __VA_ARGS__ }
 #define SHAPE(type, ...) \
 	{ #type, FIELDS_OF(__VA_ARGS__), sizeof(FIELDS_OF(__VA_ARGS__)) / sizeof(struct shape_field), sizeof(struct type) }
+
+/* Some structs begin with another, or are shown in part: their fields are written once. */
+#define SEEN_FIELDS \
+	OF(scan_said, ENUM, kind, E_SCAN), OF(scan_said, ENUM, problem, E_SCAN_PROBLEM), F(scan_said, INT, store), \
+	F(scan_said, LONG, number), F(scan_said, INT, part), F(scan_said, TEXT, code)
+#define MAP_FIELDS \
+	OF(intake_map_call, LIST, names, S_INTAKE_NAME), OF(intake_map_call, LIST, sizes, S_INTAKE_SIZE), \
+	OF(intake_map_call, LIST, words, S_INTAKE_WORD), OF(intake_map_call, LIST, places, S_INTAKE_SEARCH), \
+	OF(intake_map_call, ENUM, due_order, E_DUE_ORDER), F(intake_map_call, INT, lead_days), F(intake_map_call, BOOL, needs_flavour)
+_Static_assert(offsetof(struct intake_call, map) == 0 && offsetof(struct intake_reply, read) == 0
+    && offsetof(struct intake_wrong_said, wrong) == 0, "what they begin with is at their offset");
 
 static const struct shape shapes[SHAPES] = {
 	[S_TEXT] = SHAPE(text_value,
@@ -243,223 +161,248 @@ static const struct shape shapes[SHAPES] = {
 	    OF(may_call, STRUCT, portal, S_PORTAL), OF(may_call, ENUM, input, E_INPUT)),
 	[S_MAY_REPLY] = SHAPE(may_reply,
 	    OF(may_reply, ENUM, why, E_REFUSAL)),
+
+	[S_NOTHING] = { "nothing", NULL, 0, sizeof(struct nothing) },
+	[S_OK] = SHAPE(ok_reply,
+	    F(ok_reply, BOOL, ok)),
+
+	[S_STORE] = SHAPE(scan_store,
+	    F(scan_store, TEXT, prefix)),
+	[S_SCAN_CALL] = SHAPE(scan_call,
+	    F(scan_call, TEXT, text), OF(scan_call, LIST, stores, S_STORE)),
+	[S_SCAN_SAID] = SHAPE(scan_said,
+	    SEEN_FIELDS, F(scan_said, TEXT, text)),
+	[S_SCAN_SEEN] = SHAPE(scan_said,
+	    SEEN_FIELDS),
+	[S_SCAN_PAIR] = SHAPE(scan_pair,
+	    OF(scan_pair, STRUCT, before, S_SCAN_SEEN), F(scan_pair, LONG, before_ms),
+	    OF(scan_pair, STRUCT, now, S_SCAN_SEEN), F(scan_pair, LONG, now_ms)),
+	[S_SCAN_SAME] = SHAPE(scan_pair_reply,
+	    F(scan_pair_reply, BOOL, same)),
+	[S_SCAN_ID] = SHAPE(scan_id,
+	    F(scan_id, TEXT, prefix), F(scan_id, LONG, number), F(scan_id, INT, part)),
+	[S_SCAN_LABEL] = SHAPE(scan_label,
+	    OF(scan_label, ENUM, kind, E_SCAN), F(scan_label, TEXT, code)),
+	[S_PREFIX_CALL] = SHAPE(prefix_call,
+	    F(prefix_call, TEXT, prefix), OF(prefix_call, LIST, stores, S_STORE)),
+	[S_PREFIX_REPLY] = SHAPE(prefix_reply,
+	    OF(prefix_reply, ENUM, problem, E_PREFIX), F(prefix_reply, TEXT, text)),
+
+	[S_STAGE_RULE] = SHAPE(stage_rule,
+	    F(stage_rule, TEXT, name), OF(stage_rule, ENUM, begin, E_BEGIN), F(stage_rule, INT, qc_to)),
+	[S_STAGE_LAST] = SHAPE(stage_last,
+	    OF(stage_last, ENUM, kind, E_UNDO), F(stage_last, INT, stage), F(stage_last, BOOL, started),
+	    F(stage_last, BOOL, received), F(stage_last, BOOL, begun)),
+	[S_TICKET] = SHAPE(stage_ticket,
+	    F(stage_ticket, INT, stage), F(stage_ticket, INT, round), F(stage_ticket, BOOL, started), F(stage_ticket, BOOL, held),
+	    F(stage_ticket, BOOL, cancelled), F(stage_ticket, BOOL, changed), F(stage_ticket, BOOL, shop_cancelled),
+	    F(stage_ticket, BOOL, received), F(stage_ticket, BOOL, begun), F(stage_ticket, BOOL, waiting),
+	    OF(stage_ticket, STRUCT, last, S_STAGE_LAST)),
+	[S_STAGE_INPUT] = SHAPE(stage_input,
+	    OF(stage_input, ENUM, action, E_ACTION), F(stage_input, INT, stage), F(stage_input, INT, round),
+	    OF(stage_input, ENUM, undo, E_UNDO), F(stage_input, BOOL, done_then), F(stage_input, BOOL, others_ready),
+	    F(stage_input, BOOL, same)),
+	[S_STAGE_EVENT] = SHAPE(stage_event,
+	    OF(stage_event, ENUM, type, E_STAGE_EVENT), F(stage_event, INT, stage), F(stage_event, INT, to), F(stage_event, INT, round),
+	    F(stage_event, BOOL, starts), F(stage_event, BOOL, waits), OF(stage_event, ENUM, undo, E_UNDO),
+	    F(stage_event, BOOL, started), F(stage_event, BOOL, received), F(stage_event, BOOL, begun)),
+	[S_STAGE_CALL] = SHAPE(stage_call,
+	    OF(stage_call, LIST, floor, S_STAGE_RULE), OF(stage_call, STRUCT, ticket, S_TICKET),
+	    OF(stage_call, STRUCT, input, S_STAGE_INPUT)),
+	[S_STAGE_REPLY] = SHAPE(stage_reply,
+	    OF(stage_reply, ENUM, answer, E_STAGE_ANSWER), OF(stage_reply, ENUM, why, E_STAGE_REFUSAL), F(stage_reply, TEXT, text),
+	    OF(stage_reply, LIST, events, S_STAGE_EVENT), OF(stage_reply, STRUCT, ticket, S_TICKET)),
+	[S_STAGE_FOLD] = SHAPE(stage_fold,
+	    OF(stage_fold, STRUCT, ticket, S_TICKET), OF(stage_fold, STRUCT, event, S_STAGE_EVENT)),
+	[S_STAGE_FOLDED] = SHAPE(stage_folded,
+	    OF(stage_folded, STRUCT, ticket, S_TICKET)),
+	[S_STAGE_MAY_CALL] = SHAPE(stage_may_call,
+	    OF(stage_may_call, LIST, floor, S_STAGE_RULE), OF(stage_may_call, STRUCT, ticket, S_TICKET),
+	    OF(stage_may_call, ENUM, action, E_ACTION)),
+	[S_STAGE_MAY_REPLY] = SHAPE(stage_may_reply,
+	    OF(stage_may_reply, ENUM, why, E_STAGE_REFUSAL), F(stage_may_reply, TEXT, text)),
+	[S_STAGE_SCAN_CALL] = SHAPE(stage_scan_call,
+	    OF(stage_scan_call, LIST, floor, S_STAGE_RULE), OF(stage_scan_call, STRUCT, ticket, S_TICKET),
+	    F(stage_scan_call, INT, station)),
+	[S_STAGE_SCAN_REPLY] = SHAPE(stage_scan_reply,
+	    OF(stage_scan_reply, ENUM, action, E_ACTION)),
+	[S_STAGE_NEXT_CALL] = SHAPE(stage_next_call,
+	    OF(stage_next_call, LIST, floor, S_STAGE_RULE), OF(stage_next_call, STRUCT, ticket, S_TICKET)),
+	[S_STAGE_NEXT_REPLY] = SHAPE(stage_next_reply,
+	    F(stage_next_reply, BOOL, ok), OF(stage_next_reply, ENUM, action, E_ACTION), F(stage_next_reply, TEXT, text)),
+	[S_STAGE_ONE] = SHAPE(stage_one,
+	    F(stage_one, TEXT, id), OF(stage_one, STRUCT, ticket, S_TICKET)),
+	[S_STAGE_TICKETS] = SHAPE(stage_tickets,
+	    OF(stage_tickets, LIST, floor, S_STAGE_RULE), OF(stage_tickets, LIST, tickets, S_STAGE_ONE), F(stage_tickets, INT, self)),
+	[S_STAGE_WHERE] = SHAPE(stage_where,
+	    F(stage_where, INT, stage), F(stage_where, TEXT, text)),
+	[S_STAGE_BEHIND] = SHAPE(stage_behind_reply,
+	    F(stage_behind_reply, INT, behind), F(stage_behind_reply, TEXT, text)),
+	[S_FLOOR] = SHAPE(floor_value,
+	    OF(floor_value, LIST, floor, S_STAGE_RULE)),
+	[S_FLOOR_RULE_SAID] = SHAPE(floor_rule_said,
+	    OF(floor_rule_said, ENUM, problem, E_STAGE_PROBLEM), F(floor_rule_said, TEXT, text)),
+	[S_FLOOR_REPLY] = SHAPE(floor_reply,
+	    F(floor_reply, BOOL, ok), OF(floor_reply, ENUM, problem, E_STAGE_PROBLEM), F(floor_reply, TEXT, text),
+	    OF(floor_reply, LIST, rules, S_FLOOR_RULE_SAID)),
+	[S_FLOOR_HOLDS] = SHAPE(floor_holds,
+	    F(floor_holds, LONG, n)),
+	[S_FLOOR_CHANGE] = SHAPE(floor_change,
+	    OF(floor_change, LIST, floor, S_STAGE_RULE), OF(floor_change, LIST, to, S_STAGE_RULE),
+	    OF(floor_change, LIST, holds, S_FLOOR_HOLDS)),
+	[S_FLOOR_CHANGE_REPLY] = SHAPE(floor_change_reply,
+	    F(floor_change_reply, BOOL, ok), OF(floor_change_reply, LIST, stages, S_STAGE_WHERE)),
+	[S_STAGE_NAMED] = SHAPE(stage_named,
+	    OF(stage_named, LIST, floor, S_STAGE_RULE), F(stage_named, TEXT, name)),
+	[S_STAGE_NUMBERED] = SHAPE(stage_numbered,
+	    OF(stage_numbered, LIST, floor, S_STAGE_RULE), F(stage_numbered, INT, stage)),
+	[S_STAGE_NUMBER] = SHAPE(stage_number,
+	    F(stage_number, INT, stage)),
+
+	[S_DAY] = SHAPE(day_value,
+	    F(day_value, INT, day)),
+	[S_DAY_REPLY] = SHAPE(day_reply,
+	    F(day_reply, BOOL, ok), F(day_reply, INT, day)),
+	[S_DAY_MOMENT] = SHAPE(day_moment,
+	    F(day_moment, LONG, ms), F(day_moment, INT, offset_s)),
+	[S_DAY_PARTS] = SHAPE(day_parts,
+	    F(day_parts, BOOL, ok), F(day_parts, INT, year), F(day_parts, INT, month), F(day_parts, INT, day),
+	    OF(day_parts, ENUM, weekday, E_WEEKDAY), F(day_parts, INT, monday)),
+	[S_DUE_CALL] = SHAPE(due_call,
+	    F(due_call, TEXT, text), OF(due_call, ENUM, order, E_DUE_ORDER), F(due_call, INT, ordered)),
+	[S_DUE_REPLY] = SHAPE(due_reply,
+	    OF(due_reply, ENUM, reading, E_DUE_READING), F(due_reply, INT, day), F(due_reply, TEXT, text)),
+	[S_DUE_DAYS] = SHAPE(due_days,
+	    F(due_days, INT, high), F(due_days, INT, medium)),
+	[S_PRIORITY_CALL] = SHAPE(priority_call,
+	    F(priority_call, INT, due), F(priority_call, INT, today), OF(priority_call, STRUCT, days, S_DUE_DAYS)),
+	[S_PRIORITY_REPLY] = SHAPE(priority_reply,
+	    OF(priority_reply, ENUM, priority, E_PRIORITY), F(priority_reply, BOOL, overdue)),
+	[S_SPAN_CALL] = SHAPE(span_call,
+	    OF(span_call, ENUM, priority, E_PRIORITY), F(span_call, INT, today), OF(span_call, STRUCT, days, S_DUE_DAYS)),
+	[S_SPAN] = SHAPE(due_span,
+	    F(due_span, INT, first), F(due_span, INT, last)),
+
+	[S_INTAKE_NAME] = SHAPE(intake_name,
+	    OF(intake_name, ENUM, means, E_MEANS), F(intake_name, TEXT, name)),
+	[S_INTAKE_SIZE] = SHAPE(intake_size,
+	    F(intake_size, TEXT, word), F(intake_size, INT, rank)),
+	[S_INTAKE_WORD] = SHAPE(intake_word,
+	    OF(intake_word, ENUM, method, E_METHOD), F(intake_word, TEXT, word)),
+	[S_INTAKE_SEARCH] = SHAPE(intake_search,
+	    OF(intake_search, ENUM, place, E_PLACE)),
+	[S_INTAKE_MAP] = SHAPE(intake_map_call,
+	    MAP_FIELDS),
+	[S_INTAKE_FACT] = SHAPE(intake_fact,
+	    OF(intake_fact, ENUM, place, E_PLACE), F(intake_fact, INT, line), F(intake_fact, TEXT, name), F(intake_fact, TEXT, value)),
+	[S_INTAKE_LINE] = SHAPE(intake_line,
+	    F(intake_line, TEXT, variant), F(intake_line, TEXT, sku)),
+	[S_INTAKE_CALL] = SHAPE(intake_call,
+	    MAP_FIELDS, OF(intake_call, LIST, facts, S_INTAKE_FACT), OF(intake_call, LIST, lines, S_INTAKE_LINE),
+	    F(intake_call, TEXT, note), F(intake_call, INT, ordered_day), F(intake_call, BOOL, ships)),
+	[S_INTAKE_SEEN] = SHAPE(intake_seen,
+	    OF(intake_seen, SET, means, E_MEANS), F(intake_seen, TEXT, value)),
+	[S_INTAKE_MADE] = SHAPE(intake_made,
+	    F(intake_made, TEXT, flavour), F(intake_made, TEXT, size), F(intake_made, TEXT, writing), F(intake_made, TEXT, notes),
+	    OF(intake_made, ENUM, flavour_from, E_PLACE), OF(intake_made, ENUM, size_from, E_PLACE), F(intake_made, INT, size_rank),
+	    OF(intake_made, SET, problems, E_INTAKE_PROBLEM)),
+	[S_INTAKE_REPLY] = SHAPE(intake_reply,
+	    F(intake, INT, due_day), F(intake, INT, due_fact), F(intake, TEXT, due_text),
+	    OF(intake, ENUM, due_reading, E_DUE_READING), OF(intake, ENUM, due_from, E_PLACE), F(intake, TEXT, due_time),
+	    OF(intake, ENUM, method, E_METHOD), OF(intake, ENUM, method_from, E_PLACE), F(intake, TEXT, notes),
+	    OF(intake, ENUM, notes_from, E_PLACE), OF(intake, SET, problems, E_INTAKE_PROBLEM),
+	    OF(intake, SET, line_problems, E_INTAKE_PROBLEM), OF(intake_reply, LIST, facts, S_INTAKE_SEEN),
+	    OF(intake_reply, LIST, lines, S_INTAKE_MADE)),
+	[S_INTAKE_WRONG] = SHAPE(intake_wrong_said,
+	    OF(intake_wrong, ENUM, part, E_PART), F(intake_wrong, INT, at), OF(intake_wrong, ENUM, fault, E_FAULT),
+	    F(intake_wrong_said, TEXT, text)),
+	[S_INTAKE_MAP_REPLY] = SHAPE(intake_map_reply,
+	    F(intake_map_reply, UINT, n), OF(intake_map_reply, LIST, wrongs, S_INTAKE_WRONG)),
+
+	[S_AMOUNT] = SHAPE(amount,
+	    F(amount, LONG, n), F(amount, LONG, d)),
+	[S_AMOUNT_REPLY] = SHAPE(amount_reply,
+	    F(amount_reply, BOOL, ok), OF(amount_reply, STRUCT, amount, S_AMOUNT), F(amount_reply, TEXT, text)),
+	[S_STOCK_ITEM] = SHAPE(stock_item,
+	    F(stock_item, LONG, parts), F(stock_item, LONG, on_hand), F(stock_item, LONG, held), F(stock_item, LONG, safety),
+	    OF(stock_item, ENUM, rule, E_RULE)),
+	[S_STOCK_ASKED] = SHAPE(stock_asked,
+	    OF(stock_asked, ENUM, kind, E_KIND), F(stock_asked, TEXT, amount), F(stock_asked, TEXT, line),
+	    F(stock_asked, BOOL, shown_known), F(stock_asked, TEXT, shown), F(stock_asked, TEXT, reason)),
+	[S_STOCK_CALL] = SHAPE(stock_call,
+	    OF(stock_call, STRUCT, item, S_STOCK_ITEM), OF(stock_call, STRUCT, input, S_STOCK_ASKED)),
+	[S_STOCK_TXN] = SHAPE(stock_txn,
+	    OF(stock_txn, ENUM, kind, E_KIND), F(stock_txn, LONG, parts), F(stock_txn, LONG, on_hand), F(stock_txn, LONG, held)),
+	[S_STOCK_REPLY] = SHAPE(stock_reply,
+	    OF(stock_reply, ENUM, answer, E_STOCK_ANSWER), OF(stock_reply, ENUM, why, E_STOCK_REFUSAL),
+	    OF(stock_reply, ENUM, warning, E_WARNING), OF(stock_reply, STRUCT, txn, S_STOCK_TXN), F(stock_reply, TEXT, available),
+	    OF(stock_reply, STRUCT, item, S_STOCK_ITEM), F(stock_reply, TEXT, on_hand), F(stock_reply, TEXT, held),
+	    F(stock_reply, TEXT, ats)),
+	[S_STANDING] = SHAPE(standing_reply,
+	    OF(standing_reply, ENUM, standing, E_STANDING)),
+	[S_STOCK_PART] = SHAPE(stock_part,
+	    OF(stock_part, STRUCT, item, S_STOCK_ITEM), F(stock_part, TEXT, amount)),
+	[S_MAKES_CALL] = SHAPE(makes_call,
+	    OF(makes_call, LIST, uses, S_STOCK_PART)),
+	[S_MAKES_REPLY] = SHAPE(makes_reply,
+	    F(makes_reply, BOOL, ok), F(makes_reply, LONG, level), F(makes_reply, INT, short_of)),
 };
 
 /* ---- calls ---- */
 
-static struct buf
-text_room(size_t cap)
-{
-	return buf_of(shapes_alloc(cap), cap);
-}
-
-static void
-run_plan_make(const void *in_, void *out_)
-{
-	const struct plan_call *in = in_;
-	struct plan_reply *out = out_;
-	size_t n = in->lines.n <= PLAN_LINES_MAX ? in->lines.n : 0;
-	struct plan plan = {
-		.lines = shapes_alloc(n * sizeof *plan.lines),
-		.items = shapes_alloc(n * sizeof *plan.items),
-		.jobs = shapes_alloc(n * sizeof *plan.jobs),
-	};
-
-	plan_make(&(struct plan_in){
-		.lines = in->lines.p, .lines_n = in->lines.n,
-		.suppliers = in->suppliers.p, .suppliers_n = in->suppliers.n,
-		.rows = in->rows.p, .rows_n = in->rows.n,
-	}, &plan);
-	out->problems = plan.problems;
-	out->sendable = plan.sendable;
-	out->jobs = (struct shape_list){ plan.jobs, plan.jobs_n };
-	out->items = (struct shape_list){ plan.items, plan.items_n };
-	out->lines = (struct shape_list){ plan.lines, plan.problems ? 0 : n };
-}
-
-static void
-run_plan_say(const void *in_, void *out_)
-{
-	const struct say_call *in = in_;
-	struct buf text = text_room(512);
-
-	plan_say(&text, in->problem, &in->line, in->currency);
-	((struct text_value *)out_)->text = buf_str(&text);
-}
-
-static void
-run_judge_all(const void *in_, void *out_)
-{
-	const struct judge_call *in = in_;
-	struct judge_reply *out = out_;
-
-	out->lines = (struct shape_list){ shapes_alloc(in->items.n * sizeof(struct judge_line)), in->items.n };
-	out->whole = judge_all(in->items.p, in->items.n, in->answers.p, in->answers.n, in->currency, in->tolerance,
-	    in->success, out->lines.p);
-}
-
-static void
-run_money_format(const void *in, void *out)
-{
-	struct buf text = text_room(40);
-
-	money_format(&text, *(const struct money *)in);
-	((struct text_value *)out)->text = buf_str(&text);
-}
-
-static void
-run_money_of_decimal(const void *in_, void *out_)
-{
-	const struct decimal_call *in = in_;
-	struct decimal_reply *out = out_;
-	struct money m = { 0, in->currency };
-
-	out->ok = money_of_decimal(str_trim(in->text), in->currency, &m);
-	out->value = m.minor;
-}
-
-static bool
-price_in_range(int64_t e4)
-{
-	return e4 >= -PRICE_E4_MAX && e4 <= PRICE_E4_MAX;
-}
-
-static void
-run_price_format(const void *in_, void *out)
-{
-	const struct price *in = in_;
-	struct buf text = text_room(40);
-
-	if (price_in_range(in->e4))
-		price_format(&text, *in);
-	((struct text_value *)out)->text = buf_str(&text);
-}
-
-static void
-run_price_of_decimal(const void *in_, void *out_)
-{
-	const struct decimal_call *in = in_;
-	struct decimal_reply *out = out_;
-	struct price p = { 0, in->currency };
-
-	out->ok = price_of_decimal(str_trim(in->text), in->currency, &p);
-	out->value = p.e4;
-}
-
-static void
-run_price_read(const void *in_, void *out_)
-{
-	const struct read_call *in = in_;
-	struct read_reply *out = out_;
-	struct price p = { PRICE_MISSING, in->currency };
-
-	out->reading = in->number ? price_read_number(in->text, in->currency, &p) : price_read(in->text, in->currency, &p);
-	out->e4 = p.e4;
-}
-
-static void
-run_price_times_half_up(const void *in_, void *out_)
-{
-	const struct quantity_call *in = in_;
-	struct decimal_reply *out = out_;
-	struct money m = { 0, in->currency };
-
-	out->ok = price_in_range(in->e4) && price_times_half_up((struct price){ in->e4, in->currency }, in->quantity, &m);
-	out->value = m.minor;
-}
-
-static void
-run_price_per_unit_half_up(const void *in_, void *out_)
-{
-	const struct quantity_call *in = in_;
-	struct decimal_reply *out = out_;
-	struct price p = { 0, in->currency };
-
-	out->ok = price_in_range(in->e4) && price_per_unit_half_up((struct price){ in->e4, in->currency }, in->quantity, &p);
-	out->value = p.e4;
-}
-
-static void
-run_field_check(const void *in_, void *out_)
-{
-	const struct field_call *in = in_;
-	struct field_reply *out = out_;
-	struct buf text = text_room(160);
-
-	out->problem = field_check(in->field, in->text);
-	if (out->problem != FIELD_OK)
-		field_say(&text, (struct field_error){ in->field, out->problem });
-	out->text = buf_str(&text);
-}
-
-static void
-run_sku_row_check(const void *in, void *out_)
-{
-	struct row_reply *out = out_;
-	struct buf text = text_room(160);
-	struct field_error error = sku_row_check(in, &out->row);
-
-	out->ok = error.problem == FIELD_OK;
-	out->field = error.field;
-	out->problem = error.problem;
-	if (!out->ok)
-		field_say(&text, error);
-	out->text = buf_str(&text);
-}
-
-static void
-run_buf_fold(const void *in_, void *out)
-{
-	const struct text_value *in = in_;
-	struct buf text = text_room(2 * in->text.n + 1);
-
-	buf_fold(&text, in->text);
-	((struct text_value *)out)->text = buf_str(&text);
-}
-
-/* Decides, and applies what was decided. */
-static void
-run_portal_decide(const void *in_, void *out_)
-{
-	const struct portal_call *in = in_;
-	struct portal_reply *out = out_;
-	struct portal_decision *d = shapes_alloc(sizeof *d);
-
-	*d = portal_decide(&in->portal, &in->input, in->now_ms, &in->settings);
-	out->answer = d->answer;
-	out->why = d->why;
-	out->events = (struct shape_list){ d->event, (size_t)d->events };
-	out->effects = (struct shape_list){ d->effect, (size_t)d->effects };
-	out->portal = in->portal;
-	for (int i = 0; i < d->events; i++)
-		out->portal = portal_apply(out->portal, &d->event[i]);
-}
-
-static void
-run_portal_may(const void *in_, void *out)
-{
-	const struct may_call *in = in_;
-
-	((struct may_reply *)out)->why = portal_may(&in->portal, in->input);
-}
-
 /* By the names that the functions have in the core. */
 static const struct shape_call calls[] = {
-	{ "plan_make",			S_PLAN_CALL,	S_PLAN_REPLY,		run_plan_make },
-	{ "plan_say",			S_SAY,		S_TEXT,			run_plan_say },
-	{ "judge_all",			S_JUDGE_CALL,	S_JUDGE_REPLY,		run_judge_all },
-	{ "money_format",		S_MONEY,	S_TEXT,			run_money_format },
-	{ "money_of_decimal",		S_DECIMAL,	S_DECIMAL_REPLY,	run_money_of_decimal },
-	{ "price_format",			S_PRICE,	S_TEXT,			run_price_format },
-	{ "price_of_decimal",		S_DECIMAL,	S_DECIMAL_REPLY,	run_price_of_decimal },
-	{ "price_read",			S_READ,		S_READ_REPLY,		run_price_read },
-	{ "price_times_half_up",	S_QUANTITY,	S_DECIMAL_REPLY,	run_price_times_half_up },
-	{ "price_per_unit_half_up",	S_QUANTITY,	S_DECIMAL_REPLY,	run_price_per_unit_half_up },
-	{ "field_check",			S_FIELD,	S_FIELD_REPLY,		run_field_check },
-	{ "sku_row_check",		S_ROW_TEXT,	S_ROW_REPLY,		run_sku_row_check },
-	{ "buf_fold",			S_TEXT,		S_TEXT,			run_buf_fold },
-	{ "portal_decide",		S_PORTAL_CALL,	S_PORTAL_REPLY,		run_portal_decide },
-	{ "portal_may",			S_MAY_CALL,	S_MAY_REPLY,		run_portal_may },
+	{ "plan_make",			S_PLAN_CALL,		S_PLAN_REPLY,		calls_plan_make },
+	{ "plan_say",			S_SAY,			S_TEXT,			calls_plan_say },
+	{ "judge_all",			S_JUDGE_CALL,		S_JUDGE_REPLY,		calls_judge_all },
+	{ "money_format",		S_MONEY,		S_TEXT,			calls_money_format },
+	{ "money_of_decimal",		S_DECIMAL,		S_DECIMAL_REPLY,	calls_money_of_decimal },
+	{ "price_format",		S_PRICE,		S_TEXT,			calls_price_format },
+	{ "price_of_decimal",		S_DECIMAL,		S_DECIMAL_REPLY,	calls_price_of_decimal },
+	{ "price_read",			S_READ,			S_READ_REPLY,		calls_price_read },
+	{ "price_times_half_up",	S_QUANTITY,		S_DECIMAL_REPLY,	calls_price_times_half_up },
+	{ "price_per_unit_half_up",	S_QUANTITY,		S_DECIMAL_REPLY,	calls_price_per_unit_half_up },
+	{ "field_check",		S_FIELD,		S_FIELD_REPLY,		calls_field_check },
+	{ "sku_row_check",		S_ROW_TEXT,		S_ROW_REPLY,		calls_sku_row_check },
+	{ "buf_fold",			S_TEXT,			S_TEXT,			calls_buf_fold },
+	{ "portal_decide",		S_PORTAL_CALL,		S_PORTAL_REPLY,		calls_portal_decide },
+	{ "portal_may",			S_MAY_CALL,		S_MAY_REPLY,		calls_portal_may },
+	{ "scan_read",			S_SCAN_CALL,		S_SCAN_SAID,		calls_scan_read },
+	{ "scan_same",			S_SCAN_PAIR,		S_SCAN_SAME,		calls_scan_same },
+	{ "scan_id_put",		S_SCAN_ID,		S_TEXT,			calls_scan_id_put },
+	{ "scan_label_put",		S_SCAN_LABEL,		S_TEXT,			calls_scan_label_put },
+	{ "scan_prefix_check",		S_PREFIX_CALL,		S_PREFIX_REPLY,		calls_scan_prefix_check },
+	{ "stage_decide",		S_STAGE_CALL,		S_STAGE_REPLY,		calls_stage_decide },
+	{ "stage_apply",		S_STAGE_FOLD,		S_STAGE_FOLDED,		calls_stage_apply },
+	{ "stage_may",			S_STAGE_MAY_CALL,	S_STAGE_MAY_REPLY,	calls_stage_may },
+	{ "stage_scan",			S_STAGE_SCAN_CALL,	S_STAGE_SCAN_REPLY,	calls_stage_scan },
+	{ "stage_next",			S_STAGE_NEXT_CALL,	S_STAGE_NEXT_REPLY,	calls_stage_next },
+	{ "stage_order",		S_STAGE_TICKETS,	S_STAGE_WHERE,		calls_stage_order },
+	{ "stage_behind",		S_STAGE_TICKETS,	S_STAGE_BEHIND,		calls_stage_behind },
+	{ "stage_floor_check",		S_FLOOR,		S_FLOOR_REPLY,		calls_stage_floor_check },
+	{ "stage_floor_change",		S_FLOOR_CHANGE,		S_FLOOR_CHANGE_REPLY,	calls_stage_floor_change },
+	{ "stage_floor_default",	S_NOTHING,		S_FLOOR,		calls_stage_floor_default },
+	{ "stage_find",			S_STAGE_NAMED,		S_STAGE_NUMBER,		calls_stage_find },
+	{ "stage_name",			S_STAGE_NUMBERED,	S_TEXT,			calls_stage_name },
+	{ "day_parse",			S_TEXT,			S_DAY_REPLY,		calls_day_parse },
+	{ "day_put",			S_DAY,			S_TEXT,			calls_day_put },
+	{ "day_say",			S_DAY,			S_TEXT,			calls_day_say },
+	{ "day_of_ms",			S_DAY_MOMENT,		S_DAY,			calls_day_of_ms },
+	{ "day_civil",			S_DAY,			S_DAY_PARTS,		calls_day_civil },
+	{ "due_read",			S_DUE_CALL,		S_DUE_REPLY,		calls_due_read },
+	{ "due_priority",		S_PRIORITY_CALL,	S_PRIORITY_REPLY,	calls_due_priority },
+	{ "due_span",			S_SPAN_CALL,		S_SPAN,			calls_due_span },
+	{ "due_days_fit",		S_DUE_DAYS,		S_OK,			calls_due_days_fit },
+	{ "due_days_default",		S_NOTHING,		S_DUE_DAYS,		calls_due_days_default },
+	{ "intake_read",		S_INTAKE_CALL,		S_INTAKE_REPLY,		calls_intake_read },
+	{ "intake_map_check",		S_INTAKE_MAP,		S_INTAKE_MAP_REPLY,	calls_intake_map_check },
+	{ "intake_default",		S_NOTHING,		S_INTAKE_MAP,		calls_intake_default },
+	{ "amount_parse",		S_TEXT,			S_AMOUNT_REPLY,		calls_amount_parse },
+	{ "amount_put",			S_AMOUNT,		S_TEXT,			calls_amount_put },
+	{ "stock_decide",		S_STOCK_CALL,		S_STOCK_REPLY,		calls_stock_decide },
+	{ "stock_ats",			S_STOCK_ITEM,		S_TEXT,			calls_stock_ats },
+	{ "stock_standing",		S_STOCK_ITEM,		S_STANDING,		calls_stock_standing },
+	{ "stock_makes",		S_MAKES_CALL,		S_MAKES_REPLY,		calls_stock_makes },
 };
 
 /* ---- trivial questions ---- */
@@ -477,13 +420,30 @@ ask_portal_ended(int state, int nothing)
 	return portal_ended((enum portal_state)state);
 }
 
+static bool
+ask_stage_permits(int role, int action)
+{
+	enum permission permission;
+
+	return stage_permission((enum stage_action)action, &permission) && role_may((enum role)role, permission);
+}
+
+static bool
+ask_intake_problem_of_line(int problem, int nothing)
+{
+	(void)nothing;
+	return intake_problem_of_line((enum intake_problem)problem);
+}
+
 static const struct shape_ask asks[] = {
 	{ "role_may", E_ROLE, E_PERMISSION, ask_role_may },
 	{ "portal_ended", E_STATE, SHAPE_NOTHING, ask_portal_ended },
+	{ "stage_permits", E_ROLE, E_ACTION, ask_stage_permits },
+	{ "intake_problem_of_line", E_INTAKE_PROBLEM, SHAPE_NOTHING, ask_intake_problem_of_line },
 };
 
 #define TABLE(table) table, sizeof table / sizeof table[0]
-const struct shape_tables shapes_tables = { TABLE(shapes), TABLE(enums), TABLE(calls), TABLE(asks) };
+const struct shape_tables shapes_tables = { TABLE(shapes), TABLE(words_enums), TABLE(calls), TABLE(asks) };
 
 void *
 shapes_call(const struct shape_call *call, const void *in)

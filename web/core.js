@@ -258,7 +258,7 @@ export const dayAt = (ms, offsetSeconds = 0) => core.value && dayIso(core.value.
 // { priority: "high" | "medium" | "low" | "none", label, overdue }
 export function priority(due, today, { high = 1, medium = 3 } = {}) {
   if (!core.value) return { priority: "none", label: "", overdue: false };
-  const said = core.value.due_priority({ due: dayNumber(due), today: dayNumber(today), high, medium });
+  const said = core.value.due_priority({ due: dayNumber(due), today: dayNumber(today), days: { high, medium } });
   return { ...said, label: core.value.texts.due_priority[said.priority] };
 }
 // A due date as people write it: { day: ISO or null, reading, text: what is odd about it }.  order: "day_first" or "month_first".
@@ -303,8 +303,8 @@ export const checkMap = (map) => (core.value ? core.value.intake_map_check(mapOf
 // An amount as people write it, "1 1/3" or "0.25": { text: as we write it, n, d }; null when it is none.
 export function readAmount(text) {
   if (!core.value) return null;
-  const { ok, ...amount } = core.value.amount_parse({ text });
-  return ok ? amount : null;
+  const { ok, amount, text: shown } = core.value.amount_parse({ text });
+  return ok ? { ...amount, text: shown } : null;
 }
 
 const itemOfStock = (item) => ({

@@ -21,7 +21,8 @@ const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const out = join(top, "build/everywhere");
 const core = readdirSync(join(top, "core")).filter((name) => name.endsWith(".c")).map((name) => `core/${name}`);
-const rest = [...readdirSync(join(top, "tests/core")).filter((name) => name.endsWith(".c")).map((name) => `tests/core/${name}`), "wasm/shapes.c"];
+const rest = [...readdirSync(join(top, "tests/core")).filter((name) => name.endsWith(".c")).map((name) => `tests/core/${name}`),
+  ...readdirSync(join(top, "wasm")).filter((name) => name.endsWith(".c")).map((name) => `wasm/${name}`)];
 const flags = ["-std=c11", "-I."];
 const big = { prefix: ["qemu-s390x"], flags: ["-static"] };
 
