@@ -26,6 +26,15 @@ enum { SECOND = 1000 };
  * housekeeping     Deletes what is old; again is nothing.
  * order_ingest_retry  Our own bytes; an older telling changes nothing.  It waits for what was in the way, then for a person.
  * shop.redact      Deletes what is personal; again is nothing.
+ * shop.token       A new token beside the old one harms nobody.
+ * shop.test        A read, and someone is looking at the page.
+ * shop.products    A read; the next night's comes anyway.
+ * shop.subscriptions  A subscription that is there already is refused, and one that is gone, too: no harm. The next hour's comes anyway.
+ * shop.catch_up    A read; an order that is told twice changes nothing.
+ * shop.levels      A read.
+ * stock.spread     Our own numbers, read again.
+ * inventory_push   A level is set by comparing, under one key: whatever became of a try, only the same key may ask again, since
+ *                  the same level under another could be right a second time by chance. It outlasts an hour's outage.
  */
 static const struct topic_rule rules[TOPICS] = {
 	/*			    name, repeat, rate, network, owed,				   base, cap, tries	call, lease */
@@ -59,14 +68,32 @@ static const struct topic_rule rules[TOPICS] = {
 				    { 5 * SECOND, 3600 * SECOND, 20 },	0, 30 * SECOND },
 	[TOPIC_SHOP_REDACT]	= { "shop.redact", REPEAT_SAFE, RATE_NONE, false, true,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
+	[TOPIC_SHOP_TOKEN]	= { "shop.token", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 1 * SECOND, 60 * SECOND, 8 },	15 * SECOND, 45 * SECOND },
+	[TOPIC_SHOP_TEST]	= { "shop.test", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 1 * SECOND, 5 * SECOND, 4 },	20 * SECOND, 50 * SECOND },
+	[TOPIC_SHOP_PRODUCTS]	= { "shop.products", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 2 * SECOND, 300 * SECOND, 12 },	45 * SECOND, 75 * SECOND },
+	[TOPIC_SHOP_SUBSCRIPTIONS] = { "shop.subscriptions", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 2 * SECOND, 300 * SECOND, 12 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_SHOP_CATCH_UP]	= { "shop.catch_up", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 2 * SECOND, 300 * SECOND, 12 },	45 * SECOND, 75 * SECOND },
+	[TOPIC_SHOP_LEVELS]	= { "shop.levels", REPEAT_SAFE, RATE_SHOPIFY, true, false,
+				    { 2 * SECOND, 300 * SECOND, 12 },	45 * SECOND, 75 * SECOND },
+	[TOPIC_STOCK_SPREAD]	= { "stock.spread", REPEAT_SAFE, RATE_NONE, false, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
+	[TOPIC_INVENTORY_PUSH]	= { "inventory_push", REPEAT_WITH_ONE_KEY, RATE_SHOPIFY, true, false,
+				    { 1 * SECOND, 600 * SECOND, 20 },	30 * SECOND, 60 * SECOND },
 };
 
-/* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. */
+/* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. Shopify counts by cost,
+ * per shop: its answers say when to wait. */
 static const struct { const char *name; struct quota_rule rule; } rates[TOPIC_RATES] = {
 	[RATE_NONE]	= { "",		{ 0, 0 } },
 	[RATE_DECK]	= { "deck",	{ 5000, 10 } },
 	[RATE_SLACK]	= { "slack",	{ 1000, 1 } },
 	[RATE_OPTIPLY]	= { "optiply",	{ 5000, 5 } },
+	[RATE_SHOPIFY]	= { "shopify",	{ 10000, 20 } },
 };
 
 /* Short names, so that the table reads as a table. */

@@ -29,8 +29,16 @@ enum topic {
 	TOPIC_HOUSEKEEPING,	/* retention */
 	TOPIC_ORDER_INGEST_RETRY,	/* a shop's kept webhook is run through the parser again */
 	TOPIC_SHOP_REDACT,		/* a page of a shop's orders loses what is personal */
+	TOPIC_SHOP_TOKEN,		/* Shopify: the access token */
+	TOPIC_SHOP_TEST,		/* Shopify: what may we, and whose shop is it? */
+	TOPIC_SHOP_PRODUCTS,		/* Shopify: one page of products */
+	TOPIC_SHOP_SUBSCRIPTIONS,	/* Shopify: what it tells us, and where; one change of that */
+	TOPIC_SHOP_CATCH_UP,		/* Shopify: one page of orders, or one order that is missing */
+	TOPIC_SHOP_LEVELS,		/* Shopify: levels of a page of products, compared with what we know */
+	TOPIC_STOCK_SPREAD,		/* an item's stock has moved: which shops are to show another level? */
+	TOPIC_INVENTORY_PUSH,		/* Shopify: a product's level at a shop, set or read */
 };
-enum { TOPICS = TOPIC_SHOP_REDACT + 1 };
+enum { TOPICS = TOPIC_INVENTORY_PUSH + 1 };
 
 /* What it means to do the call a second time. */
 enum topic_repeat {
@@ -42,8 +50,8 @@ enum topic_repeat {
 };
 enum { TOPIC_REPEATS = REPEAT_NEVER + 1 };
 
-enum topic_rate { RATE_NONE, RATE_DECK, RATE_SLACK, RATE_OPTIPLY };	/* per account */
-enum { TOPIC_RATES = RATE_OPTIPLY + 1 };
+enum topic_rate { RATE_NONE, RATE_DECK, RATE_SLACK, RATE_OPTIPLY, RATE_SHOPIFY };	/* per account */
+enum { TOPIC_RATES = RATE_SHOPIFY + 1 };
 
 /* How a call ended, as the worker saw it. A lease that ran out in the middle is CALL_LOST. */
 enum call_outcome {

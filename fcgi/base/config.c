@@ -72,6 +72,12 @@ url_ok(struct str s)
 }
 
 static const char *
+url_or_none_ok(struct str s)
+{
+	return s.n ? url_ok(s) : NULL;
+}
+
+static const char *
 hosts_ok(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -147,6 +153,8 @@ static const struct setting {
 	{ "optiply_token_url", URL, AT(optiply_token_url), "https://dashboard.optiply.nl/api/auth/oauth/token", url_ok, 0, 0,
 	  "where Optiply gives tokens" },
 	{ "slack_url", URL, AT(slack_url), "https://hooks.slack.com", url_ok, 0, 0, "what Slack's webhook addresses begin with" },
+	{ "shopify_url", URL, AT(shopify_url), "", url_or_none_ok, 0, 0,
+	  "what stands before /SHOP.myshopify.com in a shop's address: a stand-in; empty: every shop at its own https address" },
 	{ "private_hosts", TEXT, AT(private_hosts), "", hosts_ok, 0, 0,
 	  "comma list of hosts (host or host:port) that may be private or loopback: the sandbox" },
 	{ "external_calls", BOOL, AT(external_calls), "true", NULL, 0, 0,

@@ -33,6 +33,7 @@ struct config {
 	struct str log_level;
 	/* the outside */
 	struct str deck_url, optiply_url, optiply_token_url, slack_url;	/* bases; Slack's is the allowed prefix of its webhook URLs */
+	struct str shopify_url;		/* before a shop's domain and a slash; empty: each shop's own https://DOMAIN */
 	struct str private_hosts;	/* comma list of hosts (host or host:port) that may be private or loopback; the sandbox */
 	bool external_calls;		/* false by DISABLE_EXTERNAL_CALLS=true: calls refuse, jobs wait visibly */
 	bool insecure_cookies;		/* true only for plain-http trials such as `make run` */

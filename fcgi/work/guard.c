@@ -3,7 +3,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "connect/wire.h"
+#include "connect/shopify.h"
 
 struct block { unsigned char address[16]; int bits; };
 
@@ -129,6 +129,20 @@ under_a_provider(const struct config *c, struct str url)
 	    wire_under(url, c->slack_url);
 }
 
+/* Each shop has an address of its own. */
+static bool
+under_a_shop(const struct config *c, struct str url, struct str host)
+{
+	char own[SHOPIFY_DOMAIN_MAX + 10];
+	struct buf base = buf_of(own, sizeof own);
+
+	if (c->shopify_url.n)
+		return wire_under(url, c->shopify_url);
+	buf_text(&base, "https://");
+	buf_put(&base, host);
+	return shopify_domain_is(host) && !base.full && wire_under(url, buf_str(&base));
+}
+
 enum guard
 guard_url(const struct config *c, struct str url, struct str scheme, struct str host, int64_t port, const char **why)
 {
@@ -137,7 +151,7 @@ guard_url(const struct config *c, struct str url, struct str scheme, struct str 
 	if (host.n && host.p[host.n - 1] == '.')	/* the same name, spelled out */
 		host.n--;
 	here = listed(c->private_hosts, host, port);
-	if (!under_a_provider(c, url))
+	if (!under_a_provider(c, url) && !under_a_shop(c, url, host))
 		*why = "it is under no provider's configured address";
 	else if (same(scheme, STR("https")) || (here && same(scheme, STR("http"))))
 		return here ? GUARD_LISTED : GUARD_PUBLIC;

@@ -21,6 +21,10 @@ static const struct { const char *sentence; enum topic topic; enum call_outcome 
 	{ "a message to Slack is repeated", TOPIC_SLACK_NOTIFY, CALL_SERVER_ERROR, AFTER_AGAIN },
 	{ "one that Slack refuses is a dead letter", TOPIC_SLACK_NOTIFY, CALL_REFUSED, AFTER_DEAD },
 	{ "a pull is repeated", TOPIC_SOURCE_PULL, CALL_THROTTLED, AFTER_AGAIN },
+	{ "a level whose answer was lost is asked for with its key", TOPIC_INVENTORY_PUSH, CALL_LOST, AFTER_AGAIN },
+	{ "a level never gets another key", TOPIC_INVENTORY_PUSH, CALL_THROTTLED, AFTER_AGAIN },
+	{ "a level that was refused is settled: the flow reads it", TOPIC_INVENTORY_PUSH, CALL_REFUSED, AFTER_SETTLE },
+	{ "a page of orders is read again", TOPIC_SHOP_CATCH_UP, CALL_SERVER_ERROR, AFTER_AGAIN },
 };
 
 static void
@@ -97,6 +101,7 @@ test_rules(void)
 	check("an answer is given while the question stands", longest_ms(TOPIC_PORTAL_ANSWER) < portal_said_settings.mfa_ms);
 	check("Slack may be down for an hour (waits are half their ceiling on average)",
 	    longest_ms(TOPIC_SLACK_NOTIFY) / 2 > 60 * 60 * 1000);
+	check("so may Shopify", longest_ms(TOPIC_INVENTORY_PUSH) / 2 > 60 * 60 * 1000);
 }
 
 void

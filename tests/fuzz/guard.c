@@ -1,5 +1,5 @@
 /* guard.c - what may be called: no address of our own house however it is spelled, and nothing outside a provider's. */
-#include "connect/wire.h"
+#include "connect/shopify.h"
 #include "tests/fuzz/fuzz.h"
 #include "work/guard.h"
 
@@ -61,7 +61,7 @@ fuzz_guard(struct arena *a, struct str in)
 	HOLDS((may == GUARD_REFUSED) == (why != NULL));
 	if (may != GUARD_REFUSED) {
 		HOLDS(wire_under(url, c.deck_url) || wire_under(url, c.optiply_url) || wire_under(url, c.optiply_token_url) ||
-		    wire_under(url, c.slack_url));
+		    wire_under(url, c.slack_url) || (shopify_domain_is(host) && str_eq(scheme, STR("https"))));
 		HOLDS(!str_has(url, STR("/../")) || memchr(url.p, '?', url.n));
 	}
 	HOLDS(may != GUARD_LISTED || c.private_hosts.n > 0);

@@ -126,6 +126,7 @@ export async function startHouse({ engine = "sqlite", front = "nginx", demo = tr
       optiply_url: `${house.sandbox.url}/optiply/v1`,
       optiply_token_url: `${house.sandbox.url}/optiply/api/auth/oauth/token`,
       slack_url: `${house.sandbox.url}/slack`,
+      shopify_url: `${house.sandbox.url}/shopify`,
       private_hosts: `127.0.0.1:${house.sandbox.port}`,
     });
   }

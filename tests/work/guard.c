@@ -30,6 +30,13 @@ static const struct { const char *sentence, *url, *scheme, *host; int64_t port; 
 	{ "a name behind a user may not", "https://hooks.slack.com@example.com/", "https", "example.com", 443, GUARD_REFUSED },
 	{ "plain http may not", "http://plain.example/v1/x", "http", "plain.example", 80, GUARD_REFUSED },
 	{ "plain http may where the host is listed", "http://127.0.0.1:9/token", "http", "127.0.0.1", 9, GUARD_LISTED },
+	{ "a shop's own address may be called", "https://bannos.myshopify.com/admin/api/2026-10/graphql.json", "https",
+	    "bannos.myshopify.com", 443, GUARD_PUBLIC },
+	{ "a shop by plain http may not", "http://bannos.myshopify.com/admin", "http", "bannos.myshopify.com", 80, GUARD_REFUSED },
+	{ "a shop with another port may not", "https://bannos.myshopify.com:8443/admin", "https", "bannos.myshopify.com", 8443, GUARD_REFUSED },
+	{ "a host that ends like a shop's may not", "https://bannos.myshopify.com.example.com/admin", "https",
+	    "bannos.myshopify.com.example.com", 443, GUARD_REFUSED },
+	{ "a shop's name alone may not", "https:bannos.myshopify.com", "https", "bannos.myshopify.com", 443, GUARD_REFUSED },
 	{ "listed with another port may not", "http://127.0.0.1:9/token", "http", "127.0.0.1", 10, GUARD_REFUSED },
 };
 
@@ -67,6 +74,11 @@ test_guard(void)
 	c.deck_url = STR("http://[::1]/api");
 	check_int("an IPv6 address is listed in brackets", guard_url(&c, STR("http://[::1]/api/x"), STR("http"), STR("[::1]"), 80, &why),
 	    GUARD_LISTED);
+	c.shopify_url = STR("http://[::1]/shopify");
+	check_int("a stand-in for shops", guard_url(&c, STR("http://[::1]/shopify/bannos.myshopify.com/admin"), STR("http"), STR("[::1]"), 80,
+	    &why), GUARD_LISTED);
+	check_int("where it stands, shops themselves are not called", guard_url(&c, STR("https://bannos.myshopify.com/admin"), STR("https"),
+	    STR("bannos.myshopify.com"), 443, &why), GUARD_REFUSED);
 	c.private_hosts = STR("");
 	check_int("where nothing is listed, nothing is", guard_url(&c, STR("http://[::1]/api/x"), STR("http"), STR("[::1]"), 80, &why),
 	    GUARD_REFUSED);
