@@ -24,6 +24,8 @@ LDLIBS	= -lfcgi -lcurl -lcjson -lsqlite3 -lpq -lcrypto -lzint -lpthread
 DRAWING	= -lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo -lcjson -lzint -lm -lpthread
 
 WASM_CC	= clang --target=wasm32-wasi -O2 -DNDEBUG -I.
+# The plan is made again at each change of a choice of 200 lines: that is to be quick, the rest to be small.
+WASM_OZ	= $(if $(filter buyorder currency money plan price sku text,$(notdir $(basename $<))),,-Oz)
 WASM_LD	= clang --target=wasm32-wasi -mexec-model=reactor -O2 -Wl,--strip-all
 
 CORE	:= $(wildcard core/*.c)
@@ -245,10 +247,10 @@ build/fuzz/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
 	$(SAY) FUZZ $@
 	$(Q)clang $(WARN) $(if $(filter core/%,$<),-I.,$(NATIVE)) $(FUZZ) -MMD -MP -c -o $@ $<
-build/wasm/%.o: %.c build/flags | deps
+build/wasm/%.o: %.c build/flags Makefile | deps
 	@mkdir -p $(@D)
 	$(SAY) WASM $@
-	$(Q)$(WASM_CC) $(WARN) -MMD -MP -c -o $@ $<
+	$(Q)$(WASM_CC) $(WASM_OZ) $(WARN) -MMD -MP -c -o $@ $<
 
 build/lint/gcc/%.o: %.c build/flags | deps
 	@mkdir -p $(@D)
