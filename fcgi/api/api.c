@@ -56,20 +56,35 @@ tag_now(struct api *api)
 	return tag;
 }
 
-bool
-api_unchanged(struct api *api)
+static bool
+unchanged(struct api *api, struct str tag)
 {
-	struct str tag = tag_now(api), body;
+	struct str body;
 
 	if (tag.n == 0)
 		return false;
 	if (answer_etag(api->ans, api->req, tag))
 		return true;
-	api->worded = arena_printf(api->arena, "said %.*s %.*s", STR_ARG(api->actor.user), STR_ARG(api->req->target));
+	api->worded = arena_printf(api->arena, "said %.*s %.*s %.*s", STR_ARG(api->actor.user), STR_ARG(tag), STR_ARG(api->req->target));
 	if (!fresh_get(api->fresh, api->now, api->worded, api->arena, &body))
 		return false;
 	answer_bytes(api->ans, 200, "application/json", body);
 	return true;
+}
+
+bool
+api_unchanged(struct api *api)
+{
+	return unchanged(api, tag_now(api));
+}
+
+bool
+api_unchanged_today(struct api *api)
+{
+	enum { QUARTER_MS = 15 * 60 * 1000 };
+	struct str tag = tag_now(api);
+
+	return unchanged(api, tag.n ? arena_printf(api->arena, "%.*s-%lld", STR_ARG(tag), (long long)(env_now(api->env) / QUARTER_MS)) : tag);
 }
 
 void

@@ -52,6 +52,8 @@ void		api_fail(struct api *, enum result);
  * has it, or what was answered to the same question before.  For answers that follow from the account's events alone.
  */
 bool		api_unchanged(struct api *);
+/* The same for answers that also follow from what day it is: days begin on a quarter of an hour, wherever a shop is. */
+bool		api_unchanged_today(struct api *);
 /* For answers that also follow from something without a version of ours: the ETag of the body that was just answered. */
 void		api_etag_body(struct api *);
 /* At the end of a request: remembers an answer that api_unchanged would give again. */

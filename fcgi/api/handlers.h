@@ -65,6 +65,18 @@ void	api_users_put(struct api *);
 void	api_tokens_list(struct api *);
 void	api_tokens_create(struct api *);
 void	api_tokens_revoke(struct api *);
+/* stock.c, stock_act.c */
+void	api_stock_list(struct api *);
+void	api_stock_get(struct api *);
+void	api_stock_moves(struct api *);
+void	api_stock_levels(struct api *);
+void	api_stock_create(struct api *);
+void	api_stock_put(struct api *);
+void	api_stock_recipe(struct api *);
+void	api_stock_adjust(struct api *);
+void	api_stock_receive(struct api *);
+void	api_stock_count(struct api *);
+void	api_stock_sheet(struct api *);
 /* activity.c: queue, audit, chain, deliveries */
 void	api_queue_list(struct api *);
 void	api_queue_retry(struct api *);
@@ -72,6 +84,37 @@ void	api_queue_drop(struct api *);
 void	api_audit_list(struct api *);
 void	api_chain_get(struct api *);
 void	api_deliveries_get(struct api *);
+/* floor.c: production/scan, production/tickets */
+void	api_floor_scan(struct api *);
+void	api_floor_get(struct api *);
+void	api_floor_print(struct api *);
+void	api_floor_complete_filling(struct api *);
+void	api_floor_complete_covering(struct api *);
+void	api_floor_complete_decorating(struct api *);
+void	api_floor_start_packing(struct api *);
+void	api_floor_complete_packing(struct api *);
+void	api_floor_qc_return(struct api *);
+void	api_floor_assign(struct api *);
+void	api_floor_storage(struct api *);
+void	api_floor_action(struct api *);
+/* board.c, floor_queue.c, week.c: the floor as lists */
+void	api_board_queue(struct api *);
+void	api_board_counts(struct api *);
+void	api_board_unassigned(struct api *);
+void	api_board_get(struct api *);
+void	api_board_dashboard(struct api *);
+void	api_board_people(struct api *);
+/* shop_orders.c, timeline.c: production/orders */
+void	api_shop_orders_list(struct api *);
+void	api_shop_orders_create(struct api *);
+void	api_shop_orders_csv(struct api *);
+void	api_shop_orders_get(struct api *);
+void	api_shop_orders_timeline(struct api *);
+/* stores.c: settings/stores */
+void	api_stores_list(struct api *);
+void	api_stores_create(struct api *);
+void	api_stores_put(struct api *);
+void	api_stores_preview(struct api *);
 /* notices.c, search.c */
 void	api_notices_list(struct api *);
 void	api_notices_read(struct api *);

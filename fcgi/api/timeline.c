@@ -3,6 +3,7 @@
 #include "api/job_json.h"
 #include "api/label.h"
 #include "store/delivery.h"
+#include "store/shop_order.h"
 
 /* ---- the timeline of one job -------------------------------------------------------------------------------------- */
 
@@ -52,22 +53,32 @@ event_json(struct tx *tx, const struct event *e, json **out)
 	return OK;
 }
 
-struct timeline { struct str id; json *rows; };
+struct timeline { const char *subject; struct str id; json *rows; };
+
+static enum result
+is_there(struct tx *tx, const struct timeline *t)
+{
+	struct portal_job job;
+	struct shop_order order;
+	bool purchasing = str_eq(str_of(t->subject), STR("portal_job"));
+	enum result result = purchasing ? store_portal_job_get(tx, t->id, &job) : store_order_get(tx, t->id, &order);
+
+	if (result == ERR_MISSING && purchasing)
+		return tx_refuse(tx, ERR_MISSING, "no_such_job", "There is no such job.");
+	return result == ERR_MISSING ? tx_refuse(tx, ERR_MISSING, "no_such_order", "There is no such order.") : result;
+}
 
 static enum result
 timeline(struct tx *tx, void *in_out)
 {
 	struct timeline *t = in_out;
-	struct portal_job job;
 	struct event *at;
 	size_t n;
-	enum result result = store_portal_job_get(tx, t->id, &job);
+	enum result result = is_there(tx, t);
 
 	t->rows = json_array(tx->arena);
-	if (result == ERR_MISSING)
-		return tx_refuse(tx, ERR_MISSING, "no_such_job", "There is no such job.");
 	if (result == OK)
-		result = store_event_subject(tx, STR("portal_job"), t->id, 0, 500, &at, &n);
+		result = store_event_subject(tx, str_of(t->subject), t->id, 0, 500, &at, &n);
 	for (size_t i = 0; result == OK && i < n; i++) {
 		json *row;
 
@@ -78,10 +89,10 @@ timeline(struct tx *tx, void *in_out)
 	return result;
 }
 
-void
-api_jobs_timeline(struct api *api)
+static void
+answer_timeline(struct api *api, const char *subject)
 {
-	struct timeline t = { .id = api_path(api, 0) };
+	struct timeline t = { .subject = subject, .id = api_path(api, 0) };
 	json *o;
 	enum result result = db_read(api->db, &api->scope, timeline, &t);
 
@@ -93,6 +104,18 @@ api_jobs_timeline(struct api *api)
 	json_put(api->arena, o, "rows", t.rows);
 	answer_json(api->ans, 200, o);
 	api_etag_body(api);
+}
+
+void
+api_jobs_timeline(struct api *api)
+{
+	answer_timeline(api, "portal_job");
+}
+
+void
+api_shop_orders_timeline(struct api *api)
+{
+	answer_timeline(api, "shop_order");
 }
 
 /* ---- the chain: from the first cause to the last effect ----------------------------------------------------------- */

@@ -256,6 +256,15 @@ state_after(const struct take *t)
 	return t->told->order.state;
 }
 
+/* What the shop has taken for a line when it does not say so: what was known, and of a new line all of it. */
+static int64_t
+taken_of(const struct take *t, const struct order_line *line)
+{
+	const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, line->id);
+
+	return known != NULL ? known->taken : line->quantity;
+}
+
 /* Whether this telling is other than what is known. */
 static bool
 is_other(const struct take *t, const struct shop_order *now)
@@ -271,6 +280,8 @@ is_other(const struct take *t, const struct shop_order *now)
 
 		line[i] = t->told->line[i];
 		line[i].used = known != NULL ? known->used : 0;
+		if (t->told->taken_unsaid)
+			line[i].taken = taken_of(t, &line[i]);
 		line[i].problems |= known != NULL ? known->problems : 0;
 	}
 	return was->state != now->state || !str_eq(was->financial, now->financial) || was->total_minor != now->total_minor ||
@@ -366,6 +377,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	if (fact.line == NULL)
 		return ERR_LIMIT;
 	memcpy(fact.line, x->told->line, fact.lines * sizeof *fact.line);
+	for (size_t i = 0; i < fact.lines && x->told->taken_unsaid; i++)
+		fact.line[i].taken = taken_of(t, &fact.line[i]);
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
 	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : "updated", &fact, &x->event);

@@ -13,9 +13,10 @@ flow_order_id(struct arena *a, struct str shop_id, struct str digits)
 
 /* ---- what the mapping is given ------------------------------------------------------------------------------------ */
 
-static void
-gather(struct arena *a, const struct shopify_order *said, struct intake_in *in)
+void
+flow_order_facts(struct arena *a, const struct shop *shop, const struct shopify_order *said, struct intake_in *in)
 {
+	const struct zone *zone = zone_open(shop->zone);
 	size_t most = said->attributes + said->tags, n = 0;
 	struct intake_fact *fact;
 	struct intake_line *line = ARENA_ARRAY(a, struct intake_line, said->lines + 1);
@@ -24,6 +25,8 @@ gather(struct arena *a, const struct shopify_order *said, struct intake_in *in)
 		most += said->line[i].properties;
 	fact = ARENA_ARRAY(a, struct intake_fact, most + 1);
 	*in = (struct intake_in){ .facts = fact, .lines = line, .note = said->note, .ships = said->shipping_address.said == SHOPIFY_SAID };
+	in->ordered_day = said->created_ms != 0 ?
+	    day_of_ms(said->created_ms, zone ? (int32_t)zone_offset_s(zone, said->created_ms) : 0) : DAY_NONE;
 	if (fact == NULL || line == NULL)
 		return;
 	for (size_t i = 0; i < said->attributes; i++)
@@ -140,7 +143,6 @@ state_of(const struct shop_settings *s, enum shopify_paid paid)
 enum result
 flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_order *said, struct order_told *t)
 {
-	const struct zone *zone = zone_open(shop->zone);
 	struct intake in;
 	struct intake_in facts;
 	struct shop_order *o = &t->order;
@@ -150,13 +152,11 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 
 	*t = (struct order_told){ .shop = *shop };
 	flow_shop_settings_read(a, shop->settings, &t->settings);
-	gather(a, said, &facts);
+	flow_order_facts(a, shop, said, &facts);
 	in = (struct intake){ .facts = ARENA_ARRAY(a, struct intake_seen, facts.facts_n + 1),
 	    .lines = ARENA_ARRAY(a, struct intake_made, facts.lines_n + 1) };
 	if (arena_full(a) || in.facts == NULL || in.lines == NULL)
 		return ERR_LIMIT;
-	facts.ordered_day = said->created_ms != 0 ?
-	    day_of_ms(said->created_ms, zone ? (int32_t)zone_offset_s(zone, said->created_ms) : 0) : DAY_NONE;
 	intake_read(&t->settings.map, &facts, &in);
 	if (number <= 0)
 		str_int(said->id, &number);

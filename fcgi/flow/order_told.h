@@ -15,7 +15,8 @@ struct order_told {
 	struct shop_order order;	/* as it is told: human, number … problems, shop_updated_at; state is what its money says */
 	bool cancelled;			/* by the shop */
 	bool fulfilled;			/* it left the shop: what makes no tickets is used */
-	struct order_line *line;	/* taken is set, used is not */
+	bool taken_unsaid;		/* who told it does not say what was restocked: GraphQL */
+	struct order_line *line;	/* taken is set (but for that), used is not */
 	size_t lines;
 	struct order_person person;
 	struct order_text *text;	/* of the person, by line */
@@ -24,6 +25,8 @@ struct order_told {
 
 /* The id of an order of Shopify's. */
 struct str	flow_order_id(struct arena *, struct str shop_id, struct str gid_digits);
+/* What a mapping is given of one: in the arena, which may become full. */
+void		flow_order_facts(struct arena *, const struct shop *, const struct shopify_order *, struct intake_in *);
 /* Reads one. ERR_LIMIT: no room in the arena. */
 enum result	flow_order_tell(struct arena *, const struct shop *, const struct shopify_order *, struct order_told *);
 

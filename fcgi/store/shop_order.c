@@ -2,7 +2,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_NUMBERED, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT, SQL_PERSON_DELETE, SQL_PERSON_ORDERS, SQL_PERSON_SHOP,
+	SQL_GET, SQL_NUMBERED, SQL_LAST, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT, SQL_PERSON_DELETE, SQL_PERSON_ORDERS, SQL_PERSON_SHOP,
 	SQL_LIST, SQL_SEARCH, SQL_PROBLEMS,
 };
 
@@ -18,6 +18,9 @@ static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS("") " FROM shop_order WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_NUMBERED] = { "tti",
 		"SELECT " COLUMNS("") " FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND number = $3 ORDER BY id LIMIT 10", NULL },
+	[SQL_LAST] = { "tt",
+		"SELECT number FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND number >= 9000001 AND number < 10000000"
+		" AND by_hand = 1 ORDER BY number DESC LIMIT 1", NULL },
 	[SQL_INSERT] = { "tttitttttiitiittiitiiii",
 		"INSERT INTO shop_order (account_id, id, human, number, name, shop_id, state, stage, financial, test, by_hand, currency,"
 		" total_minor, due_day, due_text, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at)"
@@ -115,6 +118,15 @@ store_order_numbered(struct tx *tx, struct str shop_id, int64_t number, struct s
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		read_order(&r, &at[(*n)++]);
 	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_order_last(struct tx *tx, struct str shop_id, int64_t *number)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_LAST], V_TEXT(tx->account), V_TEXT(shop_id));
+
+	*number = row_next(&r) ? row_int(&r, 0) : 0;
 	return sql_done(&r);
 }
 

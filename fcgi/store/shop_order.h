@@ -42,6 +42,8 @@ bool		store_order_state_parse(struct str, enum order_state *);
 enum result	store_order_get(struct tx *, struct str id, struct shop_order *);
 /* By the number that people read; at most 10, since a shop may have given one twice. */
 enum result	store_order_numbered(struct tx *, struct str shop_id, int64_t number, struct shop_order **, size_t *n);
+/* The highest number of a shop's orders by hand; 0 when there is none. */
+enum result	store_order_last(struct tx *, struct str shop_id, int64_t *number);
 enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
 enum result	store_order_update(struct tx *, const struct shop_order *);
 

@@ -1,0 +1,286 @@
+/* production/board, people and the counts of what is nobody's: the floor by stages. */
+#include "api/handlers.h"
+#include "api/pile.h"
+
+enum { COLUMN_MAX = 100 };
+
+/* ---- by stage ------------------------------------------------------------------------------------------------------ */
+
+/* A stage of one or several shops: stages of one name are one column. */
+struct column { struct str name; int64_t count, unassigned, overdue; struct pile pile; };
+enum { COLUMNS_MAX = 60, FETCH_MAX = 500 };
+
+struct board {
+	struct str store, stage, person, q;	/* q folded; person "-": nobody's */
+	int64_t from_day, to_day;		/* INT64_MIN: any */
+	bool by_priority;
+	enum due_priority priority;
+	bool rows;				/* else counts alone */
+	struct ticket_world world;
+	struct column column[COLUMNS_MAX];
+	size_t columns;
+};
+
+static struct column *
+column_of(struct board *b, struct str name)
+{
+	for (size_t i = 0; i < b->columns; i++)
+		if (str_eq(b->column[i].name, name))
+			return &b->column[i];
+	if (b->columns == COLUMNS_MAX)
+		return NULL;
+	b->column[b->columns] = (struct column){ .name = name };
+	return &b->column[b->columns++];
+}
+
+static bool
+is_found(struct arena *a, const struct board *b, const struct ticket *t)
+{
+	struct arena scratch = *a;
+	struct str text = arena_printf(&scratch, "%.*s %.*s %.*s", STR_ARG(t->human), STR_ARG(t->product), STR_ARG(t->flavour));
+	struct buf folded = buf_of(arena_get(&scratch, text.n * 2 + 1), text.n * 2 + 1);
+
+	buf_fold(&folded, text);
+	return str_has(buf_str(&folded), b->q);
+}
+
+static bool
+is_wanted(struct arena *a, const struct board *b, const struct ticket_shop *s, const struct ticket *t)
+{
+	if (b->by_priority && due_priority((int32_t)t->due_day, s->today, s->settings.days) != b->priority)
+		return false;
+	if ((b->from_day != INT64_MIN && t->due_day < b->from_day) || (b->to_day != INT64_MIN && t->due_day > b->to_day))
+		return false;
+	return b->q.n == 0 || is_found(a, b, t);
+}
+
+/* Somebody's tickets at a stage of a shop. */
+static enum result
+add_rows(struct tx *tx, struct board *b, const struct ticket_shop *s, struct column *c, struct str assignee)
+{
+	struct ticket *list;
+	size_t n, kept = 0;
+	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, FETCH_MAX, &list, &n);
+
+	if (result != OK)
+		return result;
+	c->pile.more |= n == FETCH_MAX;
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted(tx->arena, b, s, &list[i]))
+			list[kept++] = list[i];
+	return api_pile_merge(tx->arena, &c->pile, list, kept, COLUMN_MAX);
+}
+
+static enum result
+load_shop(struct tx *tx, struct board *b, const struct ticket_shop *s)
+{
+	struct ticket_count *count;
+	struct ticket_day *day;
+	size_t n, days;
+	enum result result;
+
+	for (int32_t i = 0; i < s->settings.floor.n; i++)
+		column_of(b, stage_name(&s->settings.floor, i));
+	result = store_ticket_counts(tx, s->shop.id, &count, &n);
+	for (size_t i = 0; i < n && result == OK; i++) {
+		struct column *c = column_of(b, count[i].stage);
+		bool nobody = count[i].assignee.n == 0;
+
+		if (c == NULL || (b->stage.n && !str_eq(c->name, b->stage)))
+			continue;
+		if (b->person.n && !str_eq(b->person, nobody ? STR("-") : count[i].assignee))
+			continue;
+		c->count += count[i].n;
+		c->unassigned += nobody ? count[i].n : 0;
+		if (b->rows)
+			result = add_rows(tx, b, s, c, count[i].assignee);
+	}
+	if (result == OK)
+		result = store_ticket_days(tx, s->shop.id, DAY_LEAST, s->today - 1, &day, &days);
+	for (size_t i = 0; result == OK && i < days; i++) {
+		struct column *c = column_of(b, day[i].stage);
+
+		if (c != NULL)
+			c->overdue += day[i].n;
+	}
+	return result;
+}
+
+static enum result
+load_board(struct tx *tx, void *in_out)
+{
+	struct board *b = in_out;
+	enum result result = api_ticket_world(tx, &b->world);
+
+	b->columns = 0;
+	for (size_t i = 0; i < b->world.shops && result == OK; i++)
+		if (api_pile_asks(&b->world.shop[i], b->store))
+			result = load_shop(tx, b, &b->world.shop[i]);
+	return result;
+}
+
+void
+api_board_counts(struct api *api)
+{
+	static const char *const known[] = { "store", NULL };
+	struct board *b = ARENA_NEW(api->arena, struct board);
+	enum result result = b != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
+	json *o, *counts;
+
+	if (result == OK && api_unchanged(api))
+		return;
+	if (result == OK) {
+		request_query(api->req, "store", &b->store);
+		result = db_read(api->db, &api->scope, load_board, b);
+	}
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	counts = json_object(api->arena);
+	for (size_t i = 0; i < b->columns; i++)
+		json_put_int(api->arena, counts, arena_cstr(api->arena, b->column[i].name), b->column[i].unassigned);
+	json_put(api->arena, o, "counts", counts);
+	answer_json(api->ans, 200, o);
+}
+
+static json *
+column_json(struct arena *a, const struct board *b, const struct column *c)
+{
+	json *o = json_object(a);
+	int64_t unreceived = 0;
+
+	for (size_t i = 0; i < c->pile.n; i++)
+		unreceived += !c->pile.at[i].machine.received;
+	json_put_str(a, o, "name", c->name);
+	json_put_int(a, o, "count", c->count);
+	json_put_int(a, o, "unassigned", c->unassigned);
+	json_put_int(a, o, "overdue", c->overdue);
+	json_put_int(a, o, "unreceived", unreceived);
+	json_put(a, o, "rows", api_pile_json(a, &b->world, &c->pile));
+	json_put_bool(a, o, "more", c->pile.more);
+	return o;
+}
+
+static void
+put_people(struct arena *a, json *o, const struct ticket_world *w)
+{
+	json *rows = json_array(a);
+
+	for (size_t i = 0; i < w->persons; i++) {
+		json *one;
+
+		if (!w->person[i].active)
+			continue;
+		one = json_object(a);
+		json_put_str(a, one, "id", w->person[i].id);
+		json_put_str(a, one, "name", w->person[i].name);
+		json_put_str(a, one, "role", role_name(w->person[i].role));
+		json_put(a, rows, NULL, one);
+	}
+	json_put(a, o, "people", rows);
+}
+
+static void
+put_shops(struct arena *a, json *o, const struct ticket_world *w)
+{
+	json *rows = json_array(a);
+
+	for (size_t i = 0; i < w->shops; i++) {
+		json *one = json_object(a);
+
+		json_put_str(a, one, "id", w->shop[i].shop.id);
+		json_put_str(a, one, "name", w->shop[i].shop.name);
+		json_put_str(a, one, "prefix", w->shop[i].shop.prefix);
+		api_put_day(a, one, "today", w->shop[i].today);
+		json_put(a, rows, NULL, one);
+	}
+	json_put(a, o, "stores", rows);
+}
+
+static enum result
+read_board(struct api *api, struct board *b)
+{
+	static const char *const known[] = { "store", "stage", "person", "priority", "from", "to", "q", NULL };
+	enum result result = request_query_only(api->req, known, &api->fault);
+	struct str text = STR("");
+
+	b->from_day = b->to_day = INT64_MIN;
+	request_query(api->req, "store", &b->store);
+	request_query(api->req, "stage", &b->stage);
+	request_query(api->req, "person", &b->person);
+	if (result == OK)
+		result = api_query_day(api, "from", &b->from_day);
+	if (result == OK)
+		result = api_query_day(api, "to", &b->to_day);
+	if (result == OK && request_query(api->req, "priority", &text)) {
+		for (int i = 0; i < DUE_PRIORITIES; i++)
+			if (str_eq(text, due_priority_name((enum due_priority)i))) {
+				b->by_priority = true;
+				b->priority = (enum due_priority)i;
+			}
+		if (!b->by_priority)
+			result = fault_field(&api->fault, "priority", "Should be high, medium, low or none.");
+	}
+	text = STR("");
+	if (result == OK && request_query(api->req, "q", &text)) {
+		struct buf q = buf_of(arena_get(api->arena, text.n * 2 + 1), text.n * 2 + 1);
+
+		buf_fold(&q, text);
+		b->q = buf_str(&q);
+	}
+	return result;
+}
+
+void
+api_board_get(struct api *api)
+{
+	struct board *b = ARENA_NEW(api->arena, struct board);
+	enum result result = b != NULL ? read_board(api, b) : ERR_LIMIT;
+	json *o, *stages;
+
+	if (result == OK && api_unchanged_today(api))
+		return;
+	if (result == OK) {
+		b->rows = true;
+		result = db_read(api->db, &api->scope, load_board, b);
+	}
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	stages = json_array(api->arena);
+	for (size_t i = 0; i < b->columns; i++)
+		if (b->stage.n == 0 || str_eq(b->stage, b->column[i].name))
+			json_put(api->arena, stages, NULL, column_json(api->arena, b, &b->column[i]));
+	json_put(api->arena, o, "stages", stages);
+	put_shops(api->arena, o, &b->world);
+	put_people(api->arena, o, &b->world);
+	answer_json(api->ans, 200, o);
+}
+
+static enum result
+load_people(struct tx *tx, void *in_out)
+{
+	struct ticket_world *w = in_out;
+
+	return store_person_list(tx, &w->person, &w->persons);
+}
+
+void
+api_board_people(struct api *api)
+{
+	struct ticket_world *w = ARENA_NEW(api->arena, struct ticket_world);
+	enum result result = w != NULL ? db_read(api->db, &api->scope, load_people, w) : ERR_LIMIT;
+	json *o;
+
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	put_people(api->arena, o, w);
+	answer_json(api->ans, 200, o);
+}

@@ -1,0 +1,369 @@
+/* production/scan and production/tickets: what a station asks, and what people do with a cake. */
+#include "api/handlers.h"
+#include "api/ticket_json.h"
+#include "core/scan.h"
+#include "flow/floor.h"
+#include "http/body.h"
+
+enum { TEXT_MAX = 500, KEY_MAX = 100, WORD_MAX = 80 };
+
+/* ---- what was scanned --------------------------------------------------------------------------------------------- */
+
+struct look {
+	struct str text, store, station;
+	struct ticket_world world;
+	struct scan scan;
+	/* out: the tickets that it may be; work of the one when it is one */
+	struct ticket *row;
+	size_t rows;
+	struct order_work *work;
+	size_t at;
+	struct order_person person;
+	bool has_person;
+	enum stage_action action;	/* what a scan of it at the station means */
+};
+
+/* The tickets of one order that the scan may mean. */
+static enum result
+look_in(struct tx *tx, struct look *l, const struct shop_order *o)
+{
+	struct ticket *t;
+	size_t n;
+	enum result result = store_ticket_of(tx, o->id, &t, &n);
+
+	for (size_t i = 0; i < n && result == OK; i++) {
+		if (l->scan.part != 0 && t[i].no != l->scan.part)
+			continue;
+		if (l->scan.part == 0 && t[i].machine.cancelled && n > 1)
+			continue;	/* a bare id does not mean what is no more */
+		l->row = l->rows == 0 ? ARENA_ARRAY(tx->arena, struct ticket, 10 * ORDER_TICKETS_MAX) : l->row;
+		if (l->row == NULL)
+			return ERR_LIMIT;
+		if (l->rows < 10 * (size_t)ORDER_TICKETS_MAX)
+			l->row[l->rows++] = t[i];
+	}
+	return result;
+}
+
+static enum result
+look_for(struct tx *tx, struct look *l)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; i < l->world.shops && result == OK; i++) {
+		struct shop_order *o;
+		size_t n;
+
+		if (l->scan.kind == SCAN_TICKET && (int)i != l->scan.store)
+			continue;
+		if (l->scan.kind == SCAN_NUMBER && l->store.n && !str_eq(l->world.shop[i].shop.id, l->store))
+			continue;
+		result = store_order_numbered(tx, l->world.shop[i].shop.id, l->scan.number, &o, &n);
+		for (size_t k = 0; k < n && result == OK; k++)
+			result = look_in(tx, l, &o[k]);
+	}
+	return result;
+}
+
+/* The whole of the one ticket that it is. */
+static enum result
+look_at(struct tx *tx, struct look *l, struct str order_id, int64_t no)
+{
+	enum result result;
+
+	l->work = ARENA_NEW(tx->arena, struct order_work);
+	if (l->work == NULL)
+		return ERR_LIMIT;
+	result = flow_order_open(tx, order_id, l->work);
+	if (result != OK)
+		return result;
+	for (l->at = 0; l->at < l->work->all.tickets && l->work->all.ticket[l->at].no != no; l->at++)
+		continue;
+	if (l->at == l->work->all.tickets)
+		return tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
+	result = store_order_person_get(tx, order_id, &l->person);
+	l->has_person = result == OK;
+	return result == ERR_MISSING ? OK : result;
+}
+
+static enum result
+look(struct tx *tx, void *in_out)
+{
+	struct look *l = in_out;
+	struct scan_store store[SHOPS_MAX];
+	enum result result = api_ticket_world(tx, &l->world);
+
+	l->rows = 0;
+	for (size_t i = 0; i < l->world.shops; i++)
+		store[i].prefix = l->world.shop[i].shop.prefix;
+	if (result != OK)
+		return result;
+	l->scan = scan_read(l->text, store, l->world.shops);
+	if (l->scan.kind != SCAN_TICKET && l->scan.kind != SCAN_NUMBER)
+		return OK;
+	result = look_for(tx, l);
+	if (result != OK || l->rows != 1)
+		return result;
+	result = look_at(tx, l, l->row[0].order_id, l->row[0].no);
+	if (result == OK) {
+		int32_t station = stage_find(&l->work->settings.floor, l->station);
+
+		l->action = stage_scan(&l->work->all.ticket[l->at].machine, &l->work->settings.floor,
+		    l->station.n && station != STAGE_NONE ? station : l->work->all.ticket[l->at].machine.stage);
+	}
+	return result;
+}
+
+static void
+answer_several(struct api *api, const struct look *l)
+{
+	json *o = answer_object(api->ans), *rows = json_array(api->arena);
+
+	json_put_text(api->arena, o, "kind", "several");
+	for (size_t i = 0; i < l->rows; i++)
+		json_put(api->arena, rows, NULL, api_ticket_json(api->arena, &l->world, &l->row[i]));
+	json_put(api->arena, o, "rows", rows);
+	answer_json(api->ans, 200, o);
+}
+
+static void
+answer_ticket(struct api *api, const struct look *l)
+{
+	json *o = answer_object(api->ans), *scan = json_object(api->arena);
+	const struct ticket *t = &l->work->all.ticket[l->at];
+
+	json_put_text(api->arena, o, "kind", "ticket");
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &l->world, &api->actor, l->work, l->at, l->has_person ? &l->person : NULL));
+	json_put_str(api->arena, scan, "action", stage_action_name(l->action));
+	json_put_str(api->arena, scan, "stage", l->station.n ? l->station : t->stage);
+	json_put(api->arena, o, "scan", scan);
+	answer_json(api->ans, 200, o);
+}
+
+static void
+answer_code(struct api *api, const char *kind, const struct scan *scan)
+{
+	json *o = answer_object(api->ans);
+
+	json_put_text(api->arena, o, "kind", kind);
+	json_put_str(api->arena, o, "code", arena_str(api->arena, scan_code(scan)));
+	answer_json(api->ans, 200, o);
+}
+
+void
+api_floor_scan(struct api *api)
+{
+	static const char *const known[] = { "text", "store", "station", NULL };
+	struct look l = { .rows = 0 };
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	request_query(api->req, "text", &l.text);
+	request_query(api->req, "store", &l.store);
+	request_query(api->req, "station", &l.station);
+	if (result == OK)
+		result = db_read(api->db, &api->scope, look, &l);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	switch (l.scan.kind) {
+	case SCAN_TICKET:
+	case SCAN_NUMBER:
+		if (l.rows == 0)
+			api_fail(api, fault_set(&api->fault, ERR_MISSING, "no_such_order", "There is no order %lld%s here.",
+			    (long long)l.scan.number, l.scan.part ? " with such a ticket" : ""));
+		else if (l.rows == 1)
+			answer_ticket(api, &l);
+		else
+			answer_several(api, &l);
+		return;
+	case SCAN_PERSON:
+		answer_code(api, "person", &l.scan);
+		return;
+	case SCAN_PLACE:
+		answer_code(api, "place", &l.scan);
+		return;
+	case SCAN_EMPTY:
+		api_fail(api, fault_field(&api->fault, "text", "Scan something."));
+		return;
+	case SCAN_TOO_LONG:
+	case SCAN_UNKNOWN:
+		break;
+	}
+	api_fail(api, fault_set(&api->fault, l.scan.kind == SCAN_TOO_LONG ? ERR_INPUT : ERR_MISSING, "unknown_scan", "%.*s",
+	    STR_ARG(scan_text(&l.scan))));
+}
+
+/* ---- what is done ------------------------------------------------------------------------------------------------- */
+
+/* After a write: everything as it is now, for the card. */
+struct after { struct floor_step *step; struct look look; };
+
+static enum result
+load_after(struct tx *tx, void *in_out)
+{
+	struct after *x = in_out;
+	enum result result = api_ticket_world(tx, &x->look.world);
+
+	return result == OK ? look_at(tx, &x->look, x->step->order_id, x->step->no) : result;
+}
+
+static void
+answer_step(struct api *api, struct floor_step *s)
+{
+	struct after x = { .step = s };
+	enum result result = db_read(api->db, &api->scope, load_after, &x);
+	json *o = answer_object(api->ans);
+
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, x.look.work, x.look.at,
+	    x.look.has_person ? &x.look.person : NULL));
+	if (!s->refused && s->already) {
+		answer_already_done(api->ans, o);
+		return;
+	}
+	if (s->refused) {
+		json_put_bool(api->arena, o, "ok", false);
+		json_put_str(api->arena, o, "code", s->code);
+		json_put_str(api->arena, o, "message", s->message);
+	}
+	answer_json(api->ans, s->refused ? 409 : 200, o);
+}
+
+/* Which members of the body an action knows. */
+static bool
+read_step(struct api *api, struct floor_step *s)
+{
+	static const char *const undos[] = { "", "start", "complete", NULL };
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	int64_t round = 0;
+	int undo = 0;
+
+	body_may_str(&b, "key", 1, KEY_MAX, &s->key);
+	body_may_int(&b, "round", 1, INT32_MAX, &round);
+	s->round = (int32_t)round;
+	switch (s->action) {
+	case STAGE_START:
+	case STAGE_COMPLETE:
+	case STAGE_RECEIVE:
+		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
+		break;
+	case STAGE_QC_RETURN:
+		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
+		body_may_text(&b, "reason", 1, TEXT_MAX, &s->text);
+		break;
+	case STAGE_MOVE_BACK:
+		body_str(&b, "stage", 1, WORD_MAX, &s->stage);
+		body_may_text(&b, "reason", 1, TEXT_MAX, &s->text);
+		break;
+	case STAGE_HOLD:
+	case STAGE_CANCEL:
+		body_may_text(&b, "reason", 1, TEXT_MAX, &s->text);
+		break;
+	case STAGE_UNDO:
+		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
+		body_may_enum(&b, "undo", undos, &undo);
+		s->undo = (enum stage_undo)undo;
+		break;
+	case STAGE_ASSIGN:
+		if (!body_is_null(&b, "person"))
+			body_str(&b, "person", 1, WORD_MAX, &s->person);
+		body_may_text(&b, "note", 1, TEXT_MAX, &s->text);
+		break;
+	case STAGE_STORE:
+		body_str(&b, "storage", 0, WORD_MAX, &s->text);
+		break;
+	case STAGE_NOTE:
+		body_text(&b, "note", 1, TEXT_MAX, &s->text);
+		break;
+	case STAGE_PRINT:
+	case STAGE_ACKNOWLEDGE:
+	case STAGE_RESUME:
+	case STAGE_CHANGED:
+	case STAGE_SHOP_CANCELLED:
+		break;
+	}
+	return body_done(&b);
+}
+
+static void
+step(struct api *api, enum stage_action action, struct str stage)
+{
+	struct floor_step s = { .action = action, .stage = stage };
+	enum permission permission = MAY_FLOOR;
+	enum result result;
+
+	if (!flow_floor_id(api_path(api, 0), &s.order_id, &s.no)) {
+		api_fail(api, fault_set(&api->fault, ERR_MISSING, "no_such_ticket", "There is no such ticket."));
+		return;
+	}
+	if (!stage_permission(action, &permission)) {
+		answer_result(api->ans, ERR_MISSING);
+		return;
+	}
+	if (!role_may(api->actor.role, permission)) {
+		api_fail(api, fault_set(&api->fault, ERR_DENIED, "denied", "A manager may do this."));
+		return;
+	}
+	if (!read_step(api, &s)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	if (stage.n)
+		s.stage = stage;
+	result = db_write(api->db, &api->scope, flow_floor_step, &s);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_step(api, &s);
+}
+
+void
+api_floor_action(struct api *api)
+{
+	enum stage_action action;
+
+	if (!stage_action_parse(api_path(api, 1), &action))
+		answer_result(api->ans, ERR_MISSING);
+	else
+		step(api, action, STR(""));
+}
+
+void
+api_floor_get(struct api *api)
+{
+	struct floor_step s = { .action = STAGE_NOTE };
+	struct after x = { .step = &s };
+	enum result result = OK;
+	json *o;
+
+	if (!flow_floor_id(api_path(api, 0), &s.order_id, &s.no))
+		result = fault_set(&api->fault, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
+	if (result == OK && api_unchanged_today(api))
+		return;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load_after, &x);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, x.look.work, x.look.at,
+	    x.look.has_person ? &x.look.person : NULL));
+	answer_json(api->ans, 200, o);
+}
+
+/* ---- by the names of the plan ------------------------------------------------------------------------------------- */
+
+void api_floor_print(struct api *api) { step(api, STAGE_PRINT, STR("")); }
+void api_floor_complete_filling(struct api *api) { step(api, STAGE_COMPLETE, STR("Filling")); }
+void api_floor_complete_covering(struct api *api) { step(api, STAGE_COMPLETE, STR("Covering")); }
+void api_floor_complete_decorating(struct api *api) { step(api, STAGE_COMPLETE, STR("Decorating")); }
+void api_floor_start_packing(struct api *api) { step(api, STAGE_START, STR("Packing")); }
+void api_floor_complete_packing(struct api *api) { step(api, STAGE_COMPLETE, STR("Packing")); }
+void api_floor_qc_return(struct api *api) { step(api, STAGE_QC_RETURN, STR("")); }
+void api_floor_assign(struct api *api) { step(api, STAGE_ASSIGN, STR("")); }
+void api_floor_storage(struct api *api) { step(api, STAGE_STORE, STR("")); }

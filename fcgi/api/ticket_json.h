@@ -1,0 +1,33 @@
+/*
+ * ticket_json - tickets as the API shows them: a row of a list, and the card that a station needs.
+ */
+#ifndef API_TICKET_JSON_H
+#define API_TICKET_JSON_H
+
+#include "base/json.h"
+#include "core/actor.h"
+#include "flow/order_keep.h"
+#include "store/person.h"
+
+/* What rows of several shops need to be shown; loaded once per answer. */
+struct ticket_shop { struct shop shop; struct shop_settings settings; int32_t today; };
+struct ticket_world {
+	struct ticket_shop shop[SHOPS_MAX];
+	size_t shops;
+	struct person *person;
+	size_t persons;
+};
+enum result	api_ticket_world(struct tx *, struct ticket_world *);
+const struct ticket_shop *api_ticket_shop(const struct ticket_world *, struct str shop_id);	/* NULL: there is none */
+struct str	api_ticket_person(const struct ticket_world *, struct str id);	/* a name, "" nobody's */
+
+/* Ticket of openapi.json. */
+json *		api_ticket_json(struct arena *, const struct ticket_world *, const struct ticket *);
+/* TicketCard: the same with what is personal, its times, its siblings, and what may be done. person may be NULL. */
+json *		api_ticket_card(struct arena *, const struct ticket_world *, const struct actor *, const struct order_work *, size_t at,
+		    const struct order_person *);
+
+void		api_put_day(struct arena *, json *, const char *key, int64_t day);	/* "2026-11-24", or null */
+void		api_put_problems(struct arena *, json *, const char *key, int64_t problems);	/* [{code, text}] */
+
+#endif

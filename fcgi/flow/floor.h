@@ -1,0 +1,40 @@
+/*
+ * floor - what people do with a cake on the floor: scans, buttons, a manager's doings.
+ *
+ * What:  loads the order, lets core/stage.h decide, and keeps state + event + what follows (stock, throughput) in the running
+ *        transaction.
+ * Holds: the same scan again (by its key, or by what it asks for) is done once.  A refusal is an event too, and a fault that
+ *        says what to do; the ticket as it is comes back with both.
+ */
+#ifndef FLOW_FLOOR_H
+#define FLOW_FLOOR_H
+
+#include "flow/order_keep.h"
+
+/* "ORDER.NO", as the API calls a ticket; false: it is none. */
+bool		flow_floor_id(struct str id, struct str *order_id, int64_t *no);
+
+struct floor_step {
+	struct str order_id;
+	int64_t no;
+	enum stage_action action;
+	struct str stage;		/* by name: COMPLETE, START, QC_RETURN, RECEIVE: at which; MOVE_BACK: to which; "" the one it is at */
+	int32_t round;			/* that the asker saw; 0: the current one */
+	enum stage_undo undo;
+	struct str person;		/* ASSIGN: an id; "" nobody */
+	struct str text;		/* HOLD, QC_RETURN, MOVE_BACK, CANCEL: the reason; NOTE: the note; STORE: the place */
+	struct str key;			/* the device's id of the scan; "" none */
+	/* out */
+	struct order_work *work;	/* the order as it is now: in the arena */
+	size_t at;			/* the ticket's place in it */
+	bool already;
+	bool refused;			/* the fault says why; its event is kept, so the result is OK */
+	struct str code, message;	/* then */
+};
+/* in_out is a struct floor_step. */
+enum result	flow_floor_step(struct tx *, void *in_out);
+
+/* The machine's input for a step, its stages found on the shop's floor. */
+struct stage_input	flow_floor_input(const struct order_work *, size_t at, const struct floor_step *);
+
+#endif
