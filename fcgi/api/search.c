@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "store/mapping.h"
 #include "store/portal.h"
+#include "store/stock.h"
 
 enum { FOUND_EACH = 8, QUERY_MAX = 200, JOBS_LOOKED_AT = 500 };
 
@@ -12,7 +13,8 @@ struct search {
 	struct portal_job *job;
 	struct portal_row *portal;
 	struct mapping *mapping;
-	size_t jobs, portals, mappings;
+	struct stock_row *stock;
+	size_t jobs, portals, mappings, stocks;
 };
 
 static struct str
@@ -37,6 +39,8 @@ search(struct tx *tx, void *in_out)
 		result = store_portal_list(tx, &s->portal, &s->portals);
 	if (result == OK)
 		result = store_mapping_list(tx, &skus, &s->mapping, &s->mappings);
+	if (result == OK)
+		result = store_stock_list(tx, s->folded, STR(""), FOUND_EACH, &s->stock, &s->stocks);
 	return result;
 }
 
@@ -100,6 +104,8 @@ api_search_list(struct api *api)
 		put(a, rows, "sku", s.mapping[i].our_sku, s.mapping[i].our_sku,
 		    arena_printf(a, "is %.*s at supplier %.*s", STR_ARG(s.mapping[i].supplier_sku), STR_ARG(s.mapping[i].supplier_id)),
 		    arena_printf(a, "/settings/mappings?q=%.*s", STR_ARG(s.mapping[i].our_sku)));
+	for (size_t i = 0; i < s.stocks; i++)
+		put(a, rows, "stock", s.stock[i].id, s.stock[i].sku, s.stock[i].name, arena_printf(a, "/stock/%.*s", STR_ARG(s.stock[i].id)));
 	json_put(a, o, "rows", rows);
 	answer_json(api->ans, 200, o);
 }

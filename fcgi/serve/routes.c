@@ -129,17 +129,17 @@ static const struct route table[] = {
 	{ DELETE, V1 "/settings/tokens/{id}",                     MAY_USERS,         "revokeToken",      API(api_tokens_revoke) },
 
 	/* stock */
-	{ GET,    V1 "/stock/items",                                 MAY_READ,          "listStockItems",   API(api_stock_list) },
-	{ POST,   V1 "/stock/items",                                 MAY_STOCK,         "addStockItem",     API(api_stock_create) },
-	{ GET,    V1 "/stock/items/{id}",                            MAY_READ,          "getStockItem",     API(api_stock_get) },
-	{ PUT,    V1 "/stock/items/{id}",                            MAY_STOCK,         "changeStockItem",  API(api_stock_put) },
-	{ PUT,    V1 "/stock/items/{id}/recipe",                     MAY_STOCK,         "setStockRecipe",   API(api_stock_recipe) },
-	{ GET,    V1 "/stock/items/{id}/moves",                      MAY_READ,          "listStockMoves",   API(api_stock_moves) },
-	{ GET,    V1 "/stock/items/{id}/levels",                     MAY_READ,          "getStockLevels",   API(api_stock_levels) },
-	{ POST,   V1 "/stock/items/{id}/adjust",                     MAY_STOCK,         "adjustStock",      API(api_stock_adjust) },
-	{ POST,   V1 "/stock/items/{id}/receive",                    MAY_STOCK,         "receiveStock",     API(api_stock_receive) },
-	{ POST,   V1 "/stock/items/{id}/count",                      MAY_STOCK,         "countStock",       API(api_stock_count) },
-	{ POST,   V1 "/stock/count",                                 MAY_STOCK,         "countStockSheet",  API(api_stock_sheet) },
+	{ GET,    V1 "/stock/items",                              MAY_READ,          "listStockItems",   API(api_stock_list) },
+	{ POST,   V1 "/stock/items",                              MAY_STOCK,         "addStockItem",     API(api_stock_create) },
+	{ GET,    V1 "/stock/items/{id}",                         MAY_READ,          "getStockItem",     API(api_stock_get) },
+	{ PUT,    V1 "/stock/items/{id}",                         MAY_STOCK,         "changeStockItem",  API(api_stock_put) },
+	{ PUT,    V1 "/stock/items/{id}/recipe",                  MAY_STOCK,         "setStockRecipe",   API(api_stock_recipe) },
+	{ GET,    V1 "/stock/items/{id}/moves",                   MAY_READ,          "listStockMoves",   API(api_stock_moves) },
+	{ GET,    V1 "/stock/items/{id}/levels",                  MAY_READ,          "getStockLevels",   API(api_stock_levels) },
+	{ POST,   V1 "/stock/items/{id}/adjust",                  MAY_STOCK,         "adjustStock",      API(api_stock_adjust) },
+	{ POST,   V1 "/stock/items/{id}/receive",                 MAY_STOCK,         "receiveStock",     API(api_stock_receive) },
+	{ POST,   V1 "/stock/items/{id}/count",                   MAY_STOCK,         "countStock",       API(api_stock_count) },
+	{ POST,   V1 "/stock/count",                              MAY_STOCK,         "countStockSheet",  API(api_stock_sheet) },
 
 	/* activity */
 	{ GET,    V1 "/queue",                                    MAY_READ,          "listQueue",        API(api_queue_list) },

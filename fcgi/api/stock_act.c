@@ -1,0 +1,410 @@
+/* stock: what people set up and move; what is read of it is in stock.c. */
+#include "api/handlers.h"
+#include "api/stock_json.h"
+#include "core/field.h"
+#include "http/body.h"
+
+enum { SKU_CHARS = 100, NAME_CHARS = 200, UNIT_CHARS = 30, REASON_CHARS = 200, SHEET_LINES = 500 };
+
+/* ---- reading ------------------------------------------------------------------------------------------------------- */
+
+static bool
+take_amount(struct body *b, const char *name, struct str text, struct amount *out)
+{
+	if (amount_parse(text, out))
+		return true;
+	body_wrong(b, name, "Should be an amount, like 2, 0.25, 1/3 or 1 1/2.");
+	return false;
+}
+
+static bool
+read_amount(struct body *b, const char *name, struct amount *out)
+{
+	struct str text;
+
+	return body_str(b, name, 1, AMOUNT_TEXT_MAX, &text) && take_amount(b, name, text, out);
+}
+
+static bool
+may_amount(struct body *b, const char *name, bool *given, struct amount *out)
+{
+	struct str text;
+
+	*given = body_may_str(b, name, 1, AMOUNT_TEXT_MAX, &text) && take_amount(b, name, text, out);
+	return *given;
+}
+
+/* ---- answers -------------------------------------------------------------------------------------------------------- */
+
+struct shown { const struct stock_row *row; struct stock_level level; };
+
+static enum result
+show(struct tx *tx, void *in_out)
+{
+	struct shown *s = in_out;
+
+	return flow_stock_level(tx, s->row, &s->level);
+}
+
+/* The item as it is now, after a write. */
+static void
+answer_item(struct api *api, const struct stock_row *row, enum stock_warning warning, bool already, int status)
+{
+	struct arena *a = api->arena;
+	struct shown s = { .row = row };
+	json *o = answer_object(api->ans);
+	enum result result = db_read(api->db, &api->scope, show, &s);
+
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	json_put(a, o, "item", api_stock_item_json(a, row, &s.level));
+	if (warning != STOCK_WARNS_NOT)
+		json_put(a, o, "warning", api_stock_warning_json(a, warning));
+	else
+		json_put_null(a, o, "warning");
+	if (already)
+		answer_already_done(api->ans, o);
+	else
+		answer_json(api->ans, status, o);
+}
+
+/* ---- an item --------------------------------------------------------------------------------------------------------- */
+
+static bool
+read_setting(struct api *api, bool fresh, struct stock_setting *s)
+{
+	static const char *const rules[] = { "allow", "warn", "refuse", NULL };
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	int rule = STOCK_REFUSE;
+	bool (*text)(struct body *, const char *, size_t, size_t, struct str *) = fresh ? body_str : body_may_str;
+
+	text(&b, "sku", 1, SKU_CHARS, &s->sku);
+	text(&b, "name", 1, NAME_CHARS, &s->name);
+	text(&b, "unit", 1, UNIT_CHARS, &s->unit);
+	if (may_amount(&b, "safety", &s->has_safety, &s->safety) && s->safety.n < 0)
+		body_wrong(&b, "safety", "Should be 0 or more.");
+	s->has_rule = body_may_enum(&b, "oversell", rules, &rule);
+	s->has_recipe = body_may_bool(&b, "recipe", &s->recipe);
+	s->has_active = body_may_bool(&b, "active", &s->active);
+	if (!body_done(&b)) {
+		api_fail(api, ERR_INPUT);
+		return false;
+	}
+	stock_rule_parse(str_of(rules[rule]), &s->rule);
+	return true;
+}
+
+void
+api_stock_create(struct api *api)
+{
+	struct stock_setting s = { .already = false };
+	enum result result;
+
+	if (!read_setting(api, true, &s))
+		return;
+	result = db_write(api->db, &api->scope, flow_stock_add, &s);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_item(api, &s.now, STOCK_WARNS_NOT, false, 201);
+}
+
+void
+api_stock_put(struct api *api)
+{
+	struct stock_setting s = { .id = api_path(api, 0) };
+	enum result result;
+
+	if (!read_setting(api, false, &s))
+		return;
+	result = db_write(api->db, &api->scope, flow_stock_change, &s);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_item(api, &s.now, STOCK_WARNS_NOT, s.already, 200);
+}
+
+/* ---- its recipe ------------------------------------------------------------------------------------------------------ */
+
+struct recipe { struct stock_recipe in; struct stock_row row; struct stock_ingredient *at; size_t n; };
+
+static enum result
+load_recipe(struct tx *tx, void *in_out)
+{
+	struct recipe *r = in_out;
+	enum result result = store_stock_get(tx, r->in.id, &r->row);
+
+	return result == OK ? store_stock_recipe(tx, r->in.id, &r->at, &r->n) : result;
+}
+
+static bool
+read_recipe(struct api *api, struct stock_recipe *r)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	const json *list = NULL;
+	size_t i = 0;
+
+	body_list(&b, "lines", 0, STOCK_RECIPE_MAX, &list);
+	r->line = ARENA_ARRAY(api->arena, struct stock_recipe_line, STOCK_RECIPE_MAX);
+	for (const json *j = json_first(list); j != NULL && r->line != NULL; j = json_next(j), i++) {
+		struct body line = body_item(&b, "lines", i, j);
+
+		body_str(&line, "item_id", 1, 64, &r->line[i].item_id);
+		if (read_amount(&line, "amount", &r->line[i].amount) && r->line[i].amount.n <= 0)
+			body_wrong(&line, "amount", "Should be more than 0.");
+		body_done(&line);
+	}
+	r->n = i;
+	if (!body_done(&b) || r->line == NULL) {
+		api_fail(api, r->line == NULL ? ERR_LIMIT : ERR_INPUT);
+		return false;
+	}
+	return true;
+}
+
+void
+api_stock_recipe(struct api *api)
+{
+	struct recipe r = { .in = { .id = api_path(api, 0) } };
+	struct shown s = { .row = &r.row };
+	json *o;
+	enum result result;
+
+	if (!read_recipe(api, &r.in))
+		return;
+	result = db_write(api->db, &api->scope, flow_stock_recipe, &r.in);
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load_recipe, &r);
+	if (result == OK)
+		result = db_read(api->db, &api->scope, show, &s);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	json_put(api->arena, o, "item", api_stock_item_json(api->arena, &r.row, &s.level));
+	json_put(api->arena, o, "recipe", api_stock_recipe_json(api->arena, r.at, r.n));
+	if (r.in.already)
+		answer_already_done(api->ans, o);
+	else
+		answer_json(api->ans, 200, o);
+}
+
+/* ---- a movement ------------------------------------------------------------------------------------------------------- */
+
+static void
+act(struct api *api, struct body *b, struct stock_act *s)
+{
+	enum result result;
+
+	s->id = api_path(api, 0);
+	body_may_str(b, "key", 8, field_max(FIELD_REQUEST_KEY), &s->key);
+	if (!body_done(b)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	result = db_write(api->db, &api->scope, flow_stock_act, s);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_item(api, &s->now, s->warning, s->already, 200);
+}
+
+void
+api_stock_adjust(struct api *api)
+{
+	struct stock_act s = { .in = { .kind = STOCK_ADJUST } };
+	struct body b = body_open(api->req, api->arena, &api->fault);
+
+	if (read_amount(&b, "delta", &s.in.amount) && s.in.amount.n == 0)
+		body_wrong(&b, "delta", "Should say how many more, or how many fewer: 0 changes nothing.");
+	body_str(&b, "reason", 1, REASON_CHARS, &s.in.reason);
+	act(api, &b, &s);
+}
+
+void
+api_stock_receive(struct api *api)
+{
+	struct stock_act s = { .in = { .kind = STOCK_RECEIVE } };
+	struct body b = body_open(api->req, api->arena, &api->fault);
+
+	if (read_amount(&b, "amount", &s.in.amount) && s.in.amount.n <= 0)
+		body_wrong(&b, "amount", "Should be more than 0. What went is an adjustment.");
+	body_may_str(&b, "reason", 1, REASON_CHARS, &s.in.reason);
+	act(api, &b, &s);
+}
+
+void
+api_stock_count(struct api *api)
+{
+	struct stock_act s = { .in = { .kind = STOCK_COUNT } };
+	struct body b = body_open(api->req, api->arena, &api->fault);
+
+	if (read_amount(&b, "amount", &s.in.amount) && s.in.amount.n < 0)
+		body_wrong(&b, "amount", "Should be 0 or more.");
+	may_amount(&b, "shown", &s.in.shown_known, &s.in.shown);
+	act(api, &b, &s);
+}
+
+/* ---- a count sheet: each line is kept or refused by itself -------------------------------------------------------------- */
+
+struct line {
+	struct stock_act act;
+	struct str code, message;	/* why not; "" it was kept */
+	struct shown now;
+	bool there;
+};
+struct sheet { struct line *at; size_t n; };
+
+static void
+refuse(struct line *l, struct str code, struct str message)
+{
+	l->code = code;
+	l->message = message;
+}
+
+/* What can be said of a line before it is asked for. */
+static void
+check_line(struct sheet *s, size_t i, struct str amount, struct str shown)
+{
+	static const struct str wrong = { "Should be an amount, like 2, 0.25, 1/3 or 1 1/2.", sizeof "Should be an amount, like 2, 0.25, 1/3 or 1 1/2." - 1 };
+	struct line *l = &s->at[i];
+	struct stock_input *in = &l->act.in;
+
+	in->kind = STOCK_COUNT;
+	in->shown_known = shown.n > 0;
+	if (!amount_parse(amount, &in->amount) || in->amount.n < 0 || (shown.n && !amount_parse(shown, &in->shown)))
+		refuse(l, STR("invalid"), wrong);
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(s->at[k].act.id, l->act.id))
+			refuse(l, STR("twice"), STR("This item stands on the sheet twice: only its first line was taken."));
+}
+
+static bool
+read_sheet(struct api *api, struct sheet *s)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	const json *list = NULL;
+	struct str key = STR("");
+	size_t i = 0;
+
+	body_may_str(&b, "key", 8, field_max(FIELD_REQUEST_KEY), &key);
+	body_list(&b, "lines", 1, SHEET_LINES, &list);
+	s->at = ARENA_ARRAY(api->arena, struct line, SHEET_LINES);
+	for (const json *j = json_first(list); j != NULL && s->at != NULL; j = json_next(j), i++) {
+		struct body line = body_item(&b, "lines", i, j);
+		struct str amount = STR(""), shown = STR("");
+
+		body_str(&line, "item_id", 1, 64, &s->at[i].act.id);
+		body_str(&line, "amount", 1, AMOUNT_TEXT_MAX, &amount);
+		body_may_str(&line, "shown", 1, AMOUNT_TEXT_MAX, &shown);
+		body_done(&line);
+		check_line(s, i, amount, shown);
+		if (key.n)
+			s->at[i].act.key = arena_printf(api->arena, "%.*s/%.*s", STR_ARG(key), STR_ARG(s->at[i].act.id));
+	}
+	s->n = i;
+	if (!body_done(&b) || s->at == NULL) {
+		api_fail(api, s->at == NULL ? ERR_LIMIT : ERR_INPUT);
+		return false;
+	}
+	return true;
+}
+
+/* Writes up to `most` lines in one commit; each has its own result. */
+static bool
+write_lines(struct api *api, struct sheet *s, size_t from, size_t most)
+{
+	struct scope *scope = ARENA_ARRAY(api->arena, struct scope, most);
+	struct fault *fault = ARENA_ARRAY(api->arena, struct fault, most);
+	struct db_call *call = ARENA_ARRAY(api->arena, struct db_call, most);
+	struct line **of = ARENA_ARRAY(api->arena, struct line *, most);
+	size_t n = 0;
+
+	if (scope == NULL || fault == NULL || call == NULL || of == NULL)
+		return false;
+	for (size_t i = from; i < s->n && i < from + most; i++) {
+		if (s->at[i].code.n)
+			continue;
+		of[n] = &s->at[i];
+		scope[n] = api->scope;
+		scope[n].fault = &fault[n];
+		call[n] = (struct db_call){ &scope[n], flow_stock_act, &s->at[i].act, OK };
+		n++;
+	}
+	db_write_many(api->db, call, n);
+	for (size_t i = 0; i < n; i++)
+		if (call[i].result != OK) {
+			const struct fault *f = &fault[i];
+
+			refuse(of[i], f->code[0] ? str_of(f->code) : STR("not_kept"), f->details ? str_of(f->detail[0].message) :
+			    f->message[0] ? str_of(f->message) : STR("This line could not be kept. Send it again."));
+		}
+	return true;
+}
+
+static enum result
+load_lines(struct tx *tx, void *in_out)
+{
+	struct sheet *s = in_out;
+	enum result result = OK;
+
+	for (size_t i = 0; i < s->n && result == OK; i++) {
+		struct line *l = &s->at[i];
+
+		result = store_stock_get(tx, l->act.id, &l->act.now);
+		l->there = result == OK;
+		l->now.row = &l->act.now;
+		if (result == OK)
+			result = flow_stock_level(tx, &l->act.now, &l->now.level);
+		else if (result == ERR_MISSING)
+			result = OK;
+	}
+	return result;
+}
+
+static json *
+line_json(struct arena *a, const struct line *l)
+{
+	json *o = json_object(a);
+
+	json_put_str(a, o, "item_id", l->act.id);
+	json_put_bool(a, o, "ok", l->code.n == 0);
+	json_put_bool(a, o, "already_done", l->code.n == 0 && l->act.already);
+	json_put_str(a, o, "code", l->code);
+	json_put_str(a, o, "message", l->message);
+	if (l->there)
+		json_put(a, o, "item", api_stock_item_json(a, l->now.row, &l->now.level));
+	else
+		json_put_null(a, o, "item");
+	return o;
+}
+
+void
+api_stock_sheet(struct api *api)
+{
+	enum { IN_ONE = 64 };
+	struct arena *a = api->arena;
+	struct sheet s = { .n = 0 };
+	json *o, *rows;
+	enum result result = OK;
+
+	if (!read_sheet(api, &s))
+		return;
+	for (size_t i = 0; i < s.n && result == OK; i += IN_ONE)
+		result = write_lines(api, &s, i, IN_ONE) ? OK : ERR_LIMIT;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load_lines, &s);
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	rows = json_array(a);
+	for (size_t i = 0; i < s.n; i++)
+		json_put(a, rows, NULL, line_json(a, &s.at[i]));
+	json_put(a, o, "rows", rows);
+	answer_json(api->ans, 200, o);
+}

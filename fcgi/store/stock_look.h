@@ -1,0 +1,31 @@
+/*
+ * stock_look - what is read of stock to be shown and to be proven: transactions and holds with the orders that people know
+ * them by, an item's way over the last days, and the sums that replay compares.
+ */
+#ifndef STORE_STOCK_LOOK_H
+#define STORE_STOCK_LOOK_H
+
+#include "store/stock.h"
+
+/* human: of the order, as people read it; "" without one. */
+struct stock_look_move { struct stock_move move; struct str human; };
+/* Newest first; before_seq 0: from the newest on. */
+enum result	store_stock_look_moves(struct tx *, struct str item_id, int64_t before_seq, int64_t limit, struct stock_look_move **, size_t *n);
+
+struct stock_look_hold { struct stock_hold hold; struct str human; };
+/* Oldest first. */
+enum result	store_stock_look_holds(struct tx *, struct str item_id, int64_t limit, struct stock_look_hold **, size_t *n);
+
+/* An item's transactions since from_at, summed by stretches of width_ms (at / width_ms) and by parts, the newest stretch first. */
+struct stock_look_stretch { int64_t stretch; struct stock_sum sum; };
+enum result	store_stock_look_stretches(struct tx *, struct str item_id, int64_t from_at, int64_t width_ms,
+		    struct stock_look_stretch **, size_t *n);
+
+/* How many transactions an item has, and the first and the last one's seq; 0 each: none. */
+struct stock_look_seq { int64_t n, first, last; };
+enum result	store_stock_look_seq(struct tx *, struct str item_id, struct stock_look_seq *);
+/* What is on hold of an item, summed by denominators. */
+struct stock_look_held { int64_t den, num; };
+enum result	store_stock_look_held(struct tx *, struct str item_id, struct stock_look_held **, size_t *n);
+
+#endif
