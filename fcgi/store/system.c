@@ -136,26 +136,24 @@ store_system_queue(struct tx *tx, struct job_counts *c)
 	return sql_done(&rows);
 }
 
-static enum result
-first(struct rows rows, int64_t *at)
-{
-	*at = row_next(&rows) ? row_int(&rows, 0) : 0;
-	return sql_done(&rows);
-}
-
 enum result
 store_system_next_due(struct tx *tx, struct job_lapse lapse, int64_t from_at, int64_t *due_at)
 {
 	struct ends over = over_of(tx, lapse);
-	int64_t end_at = 0;
-	enum result res = first(DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at), V_INT(over.by), V_INT(over.after)), due_at);
+	struct rows rows = DB_QUERY(tx, &sql[SQL_NEXT_DUE], V_INT(from_at), V_INT(over.by), V_INT(over.after));
+	bool waits = row_next(&rows);
+	int64_t end_at;
+	enum result res;
 
-	if (res != OK || lapse.none || from_at != 0 || (*due_at != 0 && *due_at <= tx->now_ms))
+	*due_at = waits ? row_int(&rows, 0) : 0;
+	res = sql_done(&rows);
+	if (res != OK || lapse.none || from_at != 0 || (waits && *due_at <= tx->now_ms))
 		return res;
-	res = first(DB_QUERY(tx, &sql[SQL_LEASE_END], V_INT(tx->now_ms)), &end_at);
-	if (end_at != 0 && (*due_at == 0 || end_at < *due_at))
+	rows = DB_QUERY(tx, &sql[SQL_LEASE_END], V_INT(tx->now_ms));
+	end_at = row_next(&rows) ? row_int(&rows, 0) : 0;
+	if (end_at != 0 && (!waits || end_at < *due_at))
 		*due_at = end_at;
-	return res;
+	return sql_done(&rows);
 }
 
 enum result
