@@ -11,9 +11,9 @@ export const signedOut = signal(false); // the server no longer knows who we are
 
 // Why a request came to nothing. code is the server's, or "unreachable"; details: field → message.
 export class Refused extends Error {
-  constructor({ status = 0, code, message, details = {}, retryAfter = 0 }) {
+  constructor({ status = 0, code, message, details = {}, retryAfter = 0, data = null }) {
     super(message);
-    Object.assign(this, { status, code, details, retryAfter });
+    Object.assign(this, { status, code, details, retryAfter, data }); // data: the whole answer
   }
 }
 
@@ -73,6 +73,7 @@ function read({ answer, text }) {
     message: data?.message || WORDS[answer.status] || `The server answered ${answer.status} and nothing more.`,
     details: data?.details || {},
     retryAfter: Number(answer.headers.get("Retry-After")) || 0,
+    data,
   });
 }
 

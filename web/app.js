@@ -9,8 +9,8 @@ import { startKeys } from "./keys.js";
 import { loadCore } from "./core.js";
 import { me, trouble, resume, startSession } from "./session.js";
 import { signedOut } from "./api.js";
-import { PAGES } from "./nav.js";
-import { Frame } from "./frame.js";
+import { PAGES, bare } from "./nav.js";
+import { Frame, Bare } from "./frame.js";
 import { SignIn, SignInAgain } from "./pages/signin.js";
 import { FirstPassword } from "./pages/first_password.js";
 import { Heading, Trouble, Skeleton } from "./parts/page.js";
@@ -63,7 +63,7 @@ function App() {
           <button class="button" onClick=${resume}>Try now</button></main>`
       : html`<p class="boot">Tradepost is opening.</p>`;
   if (me.value === null) return html`<${SignIn} />`;
-  return html`${me.value.must_change_password ? html`<${FirstPassword} />` : html`<${Frame}><${Page} /><//>`}${signedOut.value && html`<${SignInAgain} />`}`;
+  return html`${me.value.must_change_password ? html`<${FirstPassword} />` : html`<${bare(place.value) ? Bare : Frame}><${Page} /><//>`}${signedOut.value && html`<${SignInAgain} />`}`;
 }
 
 startRouter();

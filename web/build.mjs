@@ -6,10 +6,13 @@
 // So importmap.json is applied here instead: every bare name becomes the path that the map gives it, in our modules
 // and in the vendor's.  A bare name that the map does not know stops the build.
 //
+// sw.js keeps all of it on devices of the floor: it is given the list of files, and their fingerprint as its version.
+//
 // What the first page needs is also listed in index.html as modulepreload links, so that a slow line fetches all of it
 // at once rather than one import after another.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -51,7 +54,10 @@ function applied(text, name) {
 }
 
 const modules = new Map(); // path on the site → text
+const files = new Map(); // path on the site → its fingerprint
+const fingerprint = (bytes) => createHash("sha256").update(bytes).digest("base64url").slice(0, 16);
 function put(path, bytes) {
+  files.set("/" + path, fingerprint(bytes));
   const to = join(out, path);
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, bytes);
@@ -66,7 +72,7 @@ function walk(folder = "") {
   for (const name of readdirSync(join(web, folder)).sort()) {
     const path = posix.join(folder, name);
     const file = join(web, path);
-    if (["node_modules", "build.mjs", "importmap.json", "package.json", "package-lock.json", "index.html"].includes(path)) continue;
+    if (["node_modules", "build.mjs", "importmap.json", "package.json", "package-lock.json", "index.html", "sw.js"].includes(path)) continue;
     if (statSync(file).isDirectory()) walk(path);
     else if (name.endsWith(".js")) putModule(path, file);
     else put(path, readFileSync(file));
@@ -90,7 +96,14 @@ for (const [name, from] of Object.entries(vendor)) {
 }
 const wrapper = join(web, "../wasm/core.mjs"); // as .js: not every web server knows .mjs for a script
 if (existsSync(wrapper)) putModule("wasm/core.js", wrapper);
-if (wasm) cpSync(wasm, join(out, "core.wasm"));
+if (wasm) put("core.wasm", readFileSync(wasm));
 
 const preload = [...closure("/app.js")].map((path) => `<link rel="modulepreload" href="${path}">`).join("\n  ");
 put("index.html", readFileSync(join(web, "index.html"), "utf8").replace("<!-- modulepreload -->", preload));
+
+// The page itself stands for every address of the dashboard; licences are no part of it.
+const kept = [...files.keys()].filter((path) => !/\/(LICENSE\.\w+|index\.html)$/.test(path)).sort();
+const version = fingerprint([...files].sort().flat().join());
+put("sw.js", readFileSync(join(web, "sw.js"), "utf8")
+  .replace('const VERSION = "";', `const VERSION = ${JSON.stringify(version)};`)
+  .replace("const FILES = [];", `const FILES = ${JSON.stringify(["/", ...kept], null, 1)};`));

@@ -44,6 +44,12 @@ export function Frame({ children }) {
     ${helpOpen.value && html`<${Shortcuts} />`}`;
 }
 
+// A screen of its own: the page has a heading and an age where it likes (Age).
+export function Bare({ children }) {
+  return html`<main id="page" class="page bare" tabindex="-1" data-scroll>${children}</main>
+    <${StaleBand} /><${Toasts} />`;
+}
+
 const skip = (event) => {
   event.preventDefault();
   document.querySelector("#page h1")?.focus();
@@ -72,7 +78,7 @@ function Rail({ attention }) {
 }
 
 // How old what stands on this page is. A click reads it again.
-function Age() {
+export function Age() {
   const { level, heardAt, age } = freshness.value;
   const text = !heardAt ? (level === "fresh" ? "reading" : "no answer") : age;
   const shown = (level === "stale" ? "Stale: " : level === "late" ? "Late: " : "") + text;

@@ -12,6 +12,10 @@ export const ROOMS = [
     counts: ["mfa", "review", "late", "failed"],
   },
   {
+    href: "/production", title: "Production", icon: "production", key: "b", shown: () => may("read"),
+    counts: ["ticket_changed", "order_problem"],
+  },
+  {
     href: "/activity", title: "Activity", icon: "activity", key: "a", shown: () => may("read"),
     counts: ["dead_job", "unknown_job", "parked"],
   },
@@ -25,6 +29,10 @@ export const ROOMS = [
 export const PAGES = [
   [/^\/$/, () => import("./pages/overview.js")],
   [/^\/purchasing(\/|$)/, () => import("./pages/purchasing.js")],
+  [/^\/production(\/|$)/, () => import("./pages/production.js")],
   [/^\/activity(\/|$)/, () => import("./pages/activity.js")],
   [/^\/settings(\/|$)/, () => import("./pages/settings.js")],
 ];
+
+// Screens that nobody walks about in, a station of the floor and a board on the wall: without rooms and top bar.
+export const bare = ({ path, query }) => /^\/production\/floor\/./.test(path) || (path === "/production/board" && query.has("wall"));

@@ -14,6 +14,10 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { answerProblems, operation, problems } from "../lib/schema.mjs";
 import * as data from "./mock_data.mjs";
+import { production, productionRoute, storesRoute } from "./mock_production.mjs";
+import { Refusal } from "./mock_refusal.mjs";
+
+export { Refusal };
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 const policy = /Content-Security-Policy "([^"]+)"/.exec(readFileSync(fileURLToPath(new URL("../../fcgi/ops/nginx.conf", import.meta.url)), "utf8"))[1];
@@ -22,19 +26,12 @@ const HEADERS = { "Content-Security-Policy": policy, "Referrer-Policy": "same-or
 const ALL = ["read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue"];
 const MAY = { owner: ALL, viewer: ["read"], staff: ["read", "approve", "submit", "review", "settings_read", "floor"] };
 
-export class Refusal extends Error {
-  constructor(status, code, message, details, headers) {
-    super(message);
-    Object.assign(this, { status, code, details, headers });
-  }
-}
-
 export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {}, mustChange = false }) {
   const at = Date.now();
   const state = {
     size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
-    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), sessions: data.sessions(size, at), mustChange,
+    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), production: production(size, at), gone: false, sessions: data.sessions(size, at), mustChange,
   };
   Object.assign(state.orders.source, source, approval && { kind: "rest", needs_approval: true });
   if (source.state === "down") state.orders.suppliers = [];
@@ -56,6 +53,7 @@ function send(response, status, body, headers = {}) {
 
 async function answer(state, site, request, response) {
   const url = new URL(request.url, "http://mock");
+  if (state.gone) return request.socket.destroy(); // the line is cut: no page, no file, no answer
   if (!url.pathname.startsWith("/api/v1/")) return file(site, url.pathname, response);
   if (state.down) return request.socket.destroy();
   if (state.slow) await new Promise((done) => setTimeout(done, state.slow));
@@ -64,8 +62,10 @@ async function answer(state, site, request, response) {
   const path = url.pathname.slice(7).split("/").map(decodeURIComponent);
   const name = `${request.method} ${url.pathname.slice(7)}`;
   state.log.push({ name, query: url.search, body: text && JSON.parse(text), etag: request.headers["if-none-match"] });
+  // Production's addresses are held against the document as soon as it has them.
+  const known = operation(request.method, url.pathname) || !/^\/api\/v1\/(production|settings\/stores|deliveries\/[^/]+\/read)(\/|\.|$)/.test(url.pathname);
   const input = operation(request.method, url.pathname)?.requestBody?.content["application/json"]?.schema;
-  if (input || text) for (const problem of input ? problems(JSON.parse(text || "null"), input) : ["has a body"]) state.problems.add(`the page's ${name}: ${problem}`);
+  if (known && (input || text)) for (const problem of input ? problems(JSON.parse(text || "null"), input) : ["has a body"]) state.problems.add(`the page's ${name}: ${problem}`);
   if (state.refuse?.name === name) throw state.refuse.error;
   if (!state.signedIn && name !== "POST /session") throw new Refusal(401, "sign_in", "Sign in to go on.");
   if (request.method !== "GET" && name !== "POST /session" && request.headers["x-csrf-token"] !== "c5rf") throw new Refusal(403, "csrf", "The page is out of date. Load it again.");
@@ -75,10 +75,10 @@ async function answer(state, site, request, response) {
     state.orders = state.before; // the page does not hear that they are gone
     return request.socket.destroy();
   }
-  const type = typeof got.body === "string" ? "text/csv" : "application/json";
-  const said = { status: got.status || 200, type, text: type === "text/csv" ? got.body : JSON.stringify(got.body) };
-  if (said.text.length < 1e6) for (const problem of answerProblems(request.method, url.pathname, said)) state.problems.add(`the mock's ${name}: ${problem}`);
-  if (request.method !== "GET" || typeof got.body === "string") return send(response, got.status || 200, got.body);
+  const type = got.type || (typeof got.body === "string" ? "text/csv" : "application/json");
+  const said = { status: got.status || 200, type, text: typeof got.body === "string" ? got.body : JSON.stringify(got.body) };
+  if (known && said.text.length < 1e6) for (const problem of answerProblems(request.method, url.pathname, said)) state.problems.add(`the mock's ${name}: ${problem}`);
+  if (request.method !== "GET" || typeof got.body === "string") return send(response, got.status || 200, got.body, { "Content-Type": type });
   const body = JSON.stringify(got.body);
   const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
   if (request.headers["if-none-match"] === etag) {
@@ -125,12 +125,15 @@ async function route(state, method, path, query, body) {
   if (is("POST notices read")) return (state.notices = { ...state.notices, unread: 0 }), ok();
   if (is("GET search")) return { body: { ok: true, rows: found(state, query.get("q")) } };
   if (room === "purchasing") return purchasing(state, method, rest, query, body, at);
+  if (room === "production") return productionRoute(state.production, method, rest, query, body, at);
+  if (room === "settings" && rest[0] === "stores") return storesRoute(state.production, method, rest.slice(1), query, body);
   if (room === "settings") return settings(state, method, rest, query, body, at);
   if (is("GET queue")) return page(state.queue.filter((row) => row.state === (query.get("state") || "queued")), query);
   if (room === "queue") return (state.queue = state.queue.filter((row) => row.id !== rest[0])), ok();
   if (is("GET audit")) return page(data.audit(state.size, Math.floor(at / 60000) * 60000), query);
   if (room === "chain")
     return ok({ rows: [["request", "r1", "POST /purchasing/jobs", 0], ["event", "j1e1", "Created", 1], ["event", "j1e2", "Started", 2], ["job", "q1", "deck.open", 3], ["delivery", "d2", "webhook EnsureConnection", 4], ["event", "j1e5", "Connected", 5], ["job", "q2", "deck.add", 6]].map(([kind, id, label, depth]) => ({ kind, id, label, depth, at: at - 60000 + depth * 5000 })) });
+  if (room === "deliveries" && rest[1] === "read") return ok({ job: { id: "j1" } }, 202);
   if (room === "deliveries")
     return ok({ delivery: { id: rest[0], provider: "deck", kind: "webhook EnsureConnection", state: "used", note: "", bytes: 412, sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", received_at: at - 60000, body_text: '{"job_guid":"3f0a9c1e-77aa-4a3a-9b1b-6d1d3c3a2f01","webhook_code":"EnsureConnection","output":{"access_token":"••••••••"}}' } });
   throw new Refusal(404, "missing", "This is not here.");

@@ -5,6 +5,11 @@ import { html } from "../html.js";
 const PATHS = {
   overview: "M3 11h6V3H3zM11 17h6V9h-6zM3 17h6v-4H3zM11 3v4h6V3z",
   purchasing: "M2 3h2.5l2.2 9.5h8.6L17.5 6H5.4M8 17.2a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM14 17.2a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8z",
+  production: "M3 17h14M4 17v-5h12v5M4 12c0-2 2.4-2.4 2.4-2.4S8 12 10 12s3.6-2.4 3.6-2.4S16 10 16 12M10 9V6.2M10 5.2c-.8-.8-.8-1.6 0-2.7.8 1.1.8 1.9 0 2.7z",
+  print: "M6 7V3h8v4M6 14H3.5V8.5A1.5 1.5 0 0 1 5 7h10a1.5 1.5 0 0 1 1.5 1.5V14H14M6 12h8v5H6z",
+  sound: "M3 8v4h3l4 3.5v-11L6 8zM13 7.5a3.5 3.5 0 0 1 0 5M15 5a7 7 0 0 1 0 10",
+  mute: "M3 8v4h3l4 3.5v-11L6 8zM13.5 8l4 4M17.5 8l-4 4",
+  undo: "M7 4L3 8l4 4M3 8h8.5a4.5 4.5 0 0 1 0 9H8",
   activity: "M2 10h3.5L8 4l4 12 2.5-6H18",
   settings: "M3 5h8M15 5h2M3 10h2M9 10h8M3 15h6M13 15h4M13 3v4M7 8v4M11 13v4",
   search: "M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zM13.5 13.5L18 18",

@@ -14,6 +14,9 @@ const PAGES = () => [
   ["Purchasing: orders", "Pick approved orders and send them", "/purchasing"],
   ["Purchasing: jobs", "What was sent, and what came of it", "/purchasing/jobs"],
   ["Purchasing: suppliers", "Success, time and price drift", "/purchasing/suppliers"],
+  ["Production: board", "Every cake by its stage", "/production/board"],
+  ["Production: floor", "Scan at a station", "/production/floor"],
+  ["Production: orders", "Shops' orders, their problems and holds", "/production/orders"],
   ["Activity: queue", "What the worker has to do", "/activity/queue"],
   ["Activity: dead letters", "What was given up", "/activity/dead"],
   ...(may("settings_read")
@@ -22,6 +25,7 @@ const PAGES = () => [
         ["Settings: suppliers", "Portals, credentials, tolerance", "/settings/suppliers"],
         ["Settings: SKU mappings", "What a supplier calls our SKUs", "/settings/mappings"],
         ["Settings: import mappings", "From a CSV file or a spreadsheet", "/settings/mappings/import"],
+        ["Settings: stores", "Shops, how their orders are read, stages", "/settings/stores"],
         ["Settings: integrations", "Deck, Slack, purchasing source", "/settings/integrations"],
       ]
     : []),

@@ -1,0 +1,183 @@
+// outbox.js - what was scanned and is not settled: kept on this device (IndexedDB) before anything is sent, and sent in the
+// order in which it was scanned.
+//
+// An entry: { n, key, at, text, human, product, station, store, action, path, body, state: "waiting" | "refused", message }.
+// path null: the label was not known here when it was scanned; what it means is asked first, and kept, so that a second try
+// asks for the same.  The key makes the server do it once, however often it arrives.  One tab of a device sends at a time
+// (Web Locks); all of them show what waits.  What the server refuses stays until a person has seen it.
+
+import { signal } from "../html.js";
+import { get, post, csrf, newKey } from "../api.js";
+import { resume } from "../session.js";
+import { seg } from "../router.js";
+
+const LOCK = "tradepost-floor-send";
+const AGAIN_MS = 4000;
+
+export const scans = signal([]); // all that is kept, in order
+export const keeps = signal(true); // whether this browser keeps anything at all
+
+// ---- keeping -------------------------------------------------------------------------------------------------------
+
+let opening = null;
+const open = () => (opening ||= new Promise((done, fail) => {
+  const request = indexedDB.open("tradepost-floor", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("scans", { keyPath: "n", autoIncrement: true });
+    request.result.createObjectStore("known");
+  };
+  request.onsuccess = () => {
+    request.result.onversionchange = () => request.result.close();
+    done(request.result);
+  };
+  request.onerror = () => fail(request.error);
+  request.onblocked = () => fail(new Error("Another tab keeps the store of scans closed."));
+}));
+
+// One transaction; done when it is on the disk.
+async function within(name, mode, work) {
+  const db = await open();
+  return new Promise((done, fail) => {
+    const transaction = db.transaction(name, mode, { durability: "strict" });
+    const request = work(transaction.objectStore(name));
+    transaction.oncomplete = () => done(request.result);
+    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+  });
+}
+
+const all = () => within("scans", "readonly", (store) => store.getAll());
+export const remember = (name, value) => within("known", "readwrite", (store) => store.put(value, name)).catch(() => {});
+export const recall = (name) => within("known", "readonly", (store) => store.get(name)).catch(() => undefined);
+
+const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("tradepost-floor");
+if (others) others.onmessage = () => look();
+
+export async function look() {
+  try {
+    scans.value = await all();
+    keeps.value = true;
+  } catch {
+    keeps.value = false;
+  }
+}
+async function changed() {
+  await look();
+  others?.postMessage("changed");
+}
+
+// Kept before it is sent; gives the entry back.
+export async function keep(entry) {
+  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, ...entry };
+  kept.n = await within("scans", "readwrite", (store) => store.add(kept));
+  await changed();
+  return kept;
+}
+async function put(entry) {
+  await within("scans", "readwrite", (store) => store.put(entry));
+  await changed();
+}
+async function drop(n) {
+  await within("scans", "readwrite", (store) => store.delete(n));
+  await changed();
+}
+// A person has read why it was refused.
+export const seen = (n) => drop(n);
+
+// ---- sending -------------------------------------------------------------------------------------------------------
+
+const waiters = new Map(); // key → who waits for what becomes of it
+// Sends, and gives { entry, answer } or { entry, refused: error }; null when nothing has been heard for that long.
+export function sent(entry, ms) {
+  return new Promise((done) => {
+    const nothing = () => {
+      if (waiters.get(entry.key) !== done) return;
+      waiters.delete(entry.key);
+      done(null);
+    };
+    waiters.set(entry.key, done);
+    setTimeout(nothing, ms);
+    // A sending that was under way may have looked just before this was kept: once more, then there is no line.
+    flush().then(() => waiters.has(entry.key) && flush()).then(nothing);
+  });
+}
+let late = () => {};
+export const onLate = (listener) => (late = listener); // what nobody waited for any more
+function settled(outcome) {
+  const { key } = outcome.entry;
+  (waiters.get(key) || late)(outcome);
+  waiters.delete(key);
+}
+
+// No answer, or one that says nothing about the scan: it is sent again later.
+export const noLine = (error) => !error.status || error.status >= 500 || error.status === 429 || error.status === 401 || error.code === "csrf";
+
+let sending = null;
+export function flush() {
+  sending ||= exclusively(sendAll).catch(() => {}).finally(() => (sending = null));
+  return sending;
+}
+const exclusively = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) : work());
+
+async function sendAll() {
+  for (;;) {
+    const entry = (await all()).find(({ state }) => state === "waiting");
+    if (!entry) return;
+    if (!csrf.token) await resume(); // the page was opened without a line
+    if (!csrf.token || !(await sendOne(entry))) return;
+  }
+}
+
+// Whether its turn is over.
+async function sendOne(entry) {
+  try {
+    if (!entry.path && !(await resolve(entry))) return true;
+    const answer = await post(entry.path, { ...entry.body, key: entry.key });
+    await drop(entry.n);
+    settled({ entry, answer });
+  } catch (error) {
+    if (noLine(error)) {
+      if (error.code === "csrf") csrf.token = "";
+      return false;
+    }
+    await refuse(entry, error);
+  }
+  return true;
+}
+
+async function refuse(entry, error) {
+  const refused = { ...entry, state: "refused", message: error.message };
+  await put(refused);
+  settled({ entry: refused, refused: error });
+}
+
+// What a label that was not known here means.
+async function resolve(entry) {
+  const found = await get("/production/scan?" + new URLSearchParams({ text: entry.text, ...(entry.store && { store: entry.store }), station: entry.station }));
+  if (found.kind !== "ticket") {
+    const message = found.kind === "several" ? "It is one of several cakes of this order: scan the label of the cake itself." : "This was no cake's label.";
+    await refuse(entry, { message, status: 409 });
+    return false;
+  }
+  const { ticket, scan } = found;
+  Object.assign(entry, { human: ticket.human, product: ticket.product, action: scan.action, ...requestOf(ticket, scan.action, scan.stage) });
+  await put(entry);
+  return true;
+}
+
+// The request that does this to a ticket.
+export function requestOf(ticket, action, stage, more = {}) {
+  const placed = ["start", "complete", "receive", "qc_return", "move_back", "undo"].includes(action);
+  return { path: `/production/tickets/${seg(ticket.id)}/${action === "print" ? "handle_print_barcode" : action}`, body: { ...(placed && { stage }), ...(action !== "move_back" && { round: ticket.round }), ...more } };
+}
+
+// While anything waits, it is tried again: now and then, and at once when the line is back.
+export function startSending() {
+  const ifAny = () => scans.peek().some(({ state }) => state === "waiting") && flush();
+  const timer = setInterval(ifAny, AGAIN_MS);
+  addEventListener("online", ifAny);
+  look().then(ifAny);
+  return () => {
+    clearInterval(timer);
+    removeEventListener("online", ifAny);
+  };
+}

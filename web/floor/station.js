@@ -1,0 +1,283 @@
+// station.js - what a scan at this station comes to.
+//
+// With a line the server reads it and does it.  Without one core.wasm reads it and decides, against the cakes of the
+// station as they were last heard of; it is kept, shown as waiting, and sent when the line is back (outbox.js).  While
+// anything waits, later scans go behind it, so that they arrive in the order of the hands.
+
+import { signal } from "../html.js";
+import { get } from "../api.js";
+import { may, whyNot } from "../session.js";
+import { now } from "../clock.js";
+import { span } from "../format.js";
+import { core, readScan, scanSame, decideTicket, scanMeans, nextStep, defaultFloor } from "../core.js";
+import { say } from "../status.js";
+import { refresh } from "../poll.js";
+import { device, setDevice } from "./device.js";
+import { sound } from "./sound.js";
+import { keep, seen, flush, scans, sent, onLate, noLine, requestOf, remember, recall } from "./outbox.js";
+
+const PATIENCE_MS = 2500; // then it waits, and the next cake can be scanned
+const REPEAT_MS = 2000;
+const ANOTHER_MS = 10000; // a scan of somebody else's so recent may be the same one, by two people
+const LAST = 10;
+
+export const result = signal(null); // { word, tone, text, at }: of the last scan
+export const shown = signal(null); // { ticket, from: "server" | "device", asks: "" | "acknowledge" | "again", notice }
+export const choice = signal([]); // the cakes that a scan may mean
+export const last = signal(keptLast());
+export const busy = signal(false);
+
+let here = { stage: "", stores: [], world: { stores: [], rows: [] } };
+let before = null; // { read, text, at }: the scan before this one
+
+export async function openStation(stage, stores) {
+  here = { stage, stores, world: (await recall("world:" + stage)) || { stores: [], rows: [] } };
+  result.value = shown.value = null;
+  choice.value = [];
+}
+// The stages of a ticket's shop: its card has them, then the board; else the usual ones when they have its stage. Null when
+// they are not known: then nothing is decided here.
+function floorOf(ticket) {
+  const said = ticket.stages || here.world.stores.find(({ id }) => id === ticket.store_id)?.stages || here.world.floors?.[ticket.store_id];
+  const usual = said ? null : defaultFloor();
+  return said || (usual.some(({ name }) => name === ticket.stage) && usual.some(({ name }) => name === here.stage) ? usual : null);
+}
+function learn(ticket) {
+  if (!ticket?.stages) return;
+  here.world = { ...here.world, floors: { ...here.world.floors, [ticket.store_id]: ticket.stages } };
+}
+
+// What the board of this station says, each time it is heard.
+export function heard(data) {
+  here.world = { ...here.world, stores: data.stores, rows: data.stages.flatMap(({ rows }) => rows) };
+  remember("world:" + here.stage, here.world);
+}
+
+// ---- showing -------------------------------------------------------------------------------------------------------
+
+function tell(word, tone, text = "", loud = tone) {
+  result.value = { word, tone, text, at: Date.now() };
+  sound(loud);
+  say(`${word}. ${text}`, tone === "bad");
+}
+
+function keptLast() {
+  try {
+    return JSON.parse(localStorage.getItem("tradepost-floor-last") || "[]").slice(0, LAST);
+  } catch {
+    return [];
+  }
+}
+function setLast(rows) {
+  last.value = rows.slice(0, LAST);
+  try {
+    localStorage.setItem("tradepost-floor-last", JSON.stringify(last.value));
+  } catch {
+    // storage is full or forbidden: what was done is done all the same
+  }
+}
+const list = (row) => setLast([row, ...last.value.map((of) => (of.ticket === row.ticket ? { ...of, undo: "" } : of)).filter(({ key }) => key !== row.key)]);
+
+const SAID = { print: "Printed", start: "Started", complete: "Done", qc_return: "Sent back", undo: "Taken back", acknowledge: "Seen", receive: "Received", assign: "Assigned", store: "Stored", note: "Noted", hold: "On hold", resume: "Goes on", move_back: "Moved back", cancel: "Cancelled" };
+
+function settledRow(entry, ticket, word, tone) {
+  const undo = ["start", "complete"].includes(entry.action) && ticket?.may?.undo?.may ? entry.action : "";
+  list({ key: entry.key, ticket: ticket?.id || entry.key, human: entry.human || entry.text, product: ticket?.product || entry.product || "", word, tone, at: entry.at, stage: entry.body.stage || "", undo, round: ticket?.round });
+}
+
+// ---- a scan --------------------------------------------------------------------------------------------------------
+
+export async function scanned(text) {
+  const at = Date.now();
+  const read = readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
+  const same = before && (read ? scanSame(before.read, before.at, read, at) : false) || (before?.text === text && at - before.at < REPEAT_MS);
+  before = { read, text, at };
+  if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
+  if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
+  if (read?.kind === "too_long") return tell("Not read", "bad", read.text);
+  choice.value = [];
+  busy.value = true;
+  try {
+    if (scans.peek().some(({ state }) => state === "waiting")) await flushBriefly();
+    const behind = scans.peek().some(({ state }) => state === "waiting");
+    await (behind ? withoutLine(text, read) : withLine(text, read));
+  } finally {
+    busy.value = false;
+  }
+}
+const flushBriefly = () => Promise.race([flush(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+const onlyStore = () => (here.stores.length === 1 ? here.stores[0] : "");
+const ofHere = (ticket) => !here.stores.length || here.stores.includes(ticket.store_id);
+
+async function withLine(text, read) {
+  let found;
+  try {
+    found = await get("/production/scan?" + new URLSearchParams({ text, ...(onlyStore() && { store: onlyStore() }), station: here.stage }), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    if (error.status && !noLine(error)) return tell(error.code === "no_such_order" ? "No such order" : "Not read", "bad", error.message);
+    return withoutLine(text, read);
+  }
+  if (found.kind === "person") return person(found);
+  if (found.kind === "place") return place(found.code);
+  if (found.kind === "several") return several(found.rows);
+  learn(found.ticket);
+  return meant(found.ticket, found.scan, "server");
+}
+
+function several(rows) {
+  choice.value = rows;
+  shown.value = null;
+  tell("Which one?", "warn", "This order has several cakes. Scan the label of the cake itself, or pick it here.");
+}
+// One of several was picked.
+export function pick(ticket) {
+  choice.value = [];
+  before = null;
+  return scanned(ticket.human);
+}
+
+function person(found) {
+  if (!found.person) return tell("Badge not known", "bad", "Nobody has this badge yet.");
+  setDevice({ person: found.person });
+  tell("Hello", "good", `${found.person.name} works here now.`);
+}
+
+function place(code) {
+  const ticket = shown.value?.ticket;
+  if (!ticket) return tell("Which cake?", "warn", `This is the place ${code}. Scan the cake first, then where it stands.`);
+  return act(ticket, "store", { storage: code }, `${ticket.human} stands at ${code}.`);
+}
+
+// What a scan of this cake does here, unless a person should look first.
+async function meant(ticket, scan, from) {
+  const asked = shown.value?.ticket.id === ticket.id ? shown.value.asks : "";
+  if (scan.action === "acknowledge" && asked !== "acknowledge") {
+    shown.value = { ticket, from, asks: "acknowledge", notice: "" };
+    return tell("Changed by the shop", "warn", "Read what is different, then scan it again to say that you have seen it.");
+  }
+  const recent = ticket.touched_at && now() - ticket.touched_at < 60000 && ticket.touched_by_name ? `${ticket.touched_by_name} scanned this ${span(now() - ticket.touched_at)} ago.` : "";
+  const own = last.value.some((row) => row.ticket === ticket.id && Date.now() - row.at < 60000);
+  const notice = own ? "" : recent;
+  if (notice && scan.action === "complete" && ticket.started && now() - ticket.touched_at < ANOTHER_MS && asked !== "again" && begins(ticket, scan.stage) === "scan") {
+    shown.value = { ticket, from, asks: "again", notice };
+    return tell("Already started", "warn", `${notice} If ${scan.stage} is really done, scan it once more.`);
+  }
+  return carryOut(ticket, scan.action, scan.stage, { notice, from });
+}
+const begins = (ticket, stage) => (floorOf(ticket) || []).find(({ name }) => name === stage)?.begin;
+
+// ---- doing ---------------------------------------------------------------------------------------------------------
+
+const PERMISSION = { hold: "floor_manage", resume: "floor_manage", move_back: "floor_manage", cancel: "floor_manage" };
+export const whyNotTo = (action) => whyNot(PERMISSION[action] || "floor");
+
+// A button: the same way as a scan. Gives true when it is done, or kept to be done.
+export async function act(ticket, action, more = {}, text = "") {
+  busy.value = true;
+  try {
+    const stage = more.stage || (["start", "complete", "qc_return", "receive"].includes(action) ? ticket.stage : undefined);
+    return await carryOut(ticket, action, stage, { more, from: shown.value?.from || "server", text });
+  } finally {
+    busy.value = false;
+  }
+}
+
+async function carryOut(ticket, action, stage, { more = {}, notice = "", from, text = "" }) {
+  if (!may(PERMISSION[action] || "floor")) return tell("Not allowed", "bad", whyNotTo(action)), false;
+  const decided = from === "device" ? decide(ticket, action, stage) : null;
+  if (decided?.answer === "refuses") {
+    // Nothing has left this device, and the server would say the same.
+    shown.value = { ticket, from, asks: "", notice: "" };
+    tell("No", "bad", decided.text);
+    return false;
+  }
+  const entry = await keep({ text: ticket.human, human: ticket.human, product: ticket.product, station: here.stage, store: ticket.store_id, action, ...requestOf(ticket, action, stage, more) });
+  if (from === "device") {
+    flush();
+    return waits(entry, ticket, decided);
+  }
+  const said = await sent(entry, PATIENCE_MS);
+  if (!said) return waits(entry, ticket, decide(ticket, action, stage));
+  if (said.refused) return refused(entry, said.refused, ticket);
+  const { ticket: after, already_done: already } = said.answer;
+  shown.value = { ticket: after || ticket, from: "server", asks: "", notice };
+  const word = already ? "Already done" : SAID[action] || "Done";
+  settledRow(entry, after, word, already ? "warn" : "good");
+  tell(word, already ? "warn" : "good", text || (already ? `Nothing was changed. ${notice || byWhom(after)}` : after ? nextOf(after) : ""));
+  refresh();
+  return true;
+}
+const byWhom = (ticket) => (ticket?.touched_by_name ? `${ticket.touched_by_name} did it ${span(now() - ticket.touched_at)} ago.` : "");
+const nextOf = (ticket) => (ticket.complete ? "It is complete." : ticket.cancelled ? "It is cancelled." : `It is at ${ticket.stage} now.`);
+
+// What the core makes of it; null when it cannot know. Whether the other cakes of an order are there, the server sees.
+function decide(ticket, action, stage) {
+  const floor = core.value && action !== "undo" ? floorOf(ticket) : null;
+  return floor && decideTicket(ticket, floor, { action, stage: stage || ticket.stage, round: ticket.round, others_ready: true });
+}
+
+// It was refused while somebody stands here: said at once, and so seen.
+async function refused(entry, error, ticket) {
+  await seen(entry.n);
+  shown.value = { ticket: error.data?.ticket || ticket, from: "server", asks: "", notice: "" };
+  settledRow(entry, null, "Refused", "bad");
+  tell("No", "bad", error.message);
+  return false;
+}
+
+// Something that waited has been heard of. What was refused stays until a person has seen it.
+onLate(({ entry, answer, refused: no }) => {
+  const ticket = answer?.ticket || no?.data?.ticket;
+  settledRow(entry, answer?.ticket, no ? "Refused" : answer.already_done ? "Already done" : SAID[entry.action] || "Done", no ? "bad" : answer.already_done ? "warn" : "good");
+  if (ticket && shown.peek()?.ticket.id === ticket.id) shown.value = { ticket, from: "server", asks: "", notice: "" };
+  if (no) tell("Refused", "bad", `${entry.human}: ${no.message}`);
+  refresh();
+});
+
+// ---- without a line ------------------------------------------------------------------------------------------------
+
+async function withoutLine(text, read) {
+  if (!core.value || !read) {
+    await keep({ text, human: text, station: here.stage, store: onlyStore(), action: "" });
+    return tell("Waiting", "warn", "There is no line. It is kept and sent when the line is back.");
+  }
+  if (read.kind === "unknown") {
+    // A shop that this device has not heard of may have it all the same, as long as it knows none at all.
+    if (read.problem === "no_prefix" && !here.world.stores.length) return keepUnread(text);
+    return tell("Not read", "bad", read.text);
+  }
+  if (read.kind === "person") return tell("No line", "warn", "A badge can only be read with a line. Go on scanning cakes; they are kept.");
+  if (read.kind === "place") return place(read.code);
+  const store = read.kind === "ticket" ? here.world.stores[read.store]?.id : onlyStore();
+  const fits = here.world.rows.filter((row) => Number(row.number) === Number(read.number) && (!read.part || row.no === read.part) && (!store || row.store_id === store) && ofHere(row));
+  if (fits.length > 1) return several(fits);
+  if (!fits.length) return keepUnread(text);
+  const [ticket] = fits;
+  const floor = floorOf(ticket);
+  if (!floor) return keepUnread(text);
+  return meant(ticket, { action: scanMeans(ticket, floor, here.stage), stage: here.stage }, "device");
+}
+
+async function keepUnread(text) {
+  shown.value = null;
+  await keep({ text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
+  tell("Waiting", "warn", "There is no line, and this station does not know the cake. It is kept; what it means is asked when the line is back.");
+}
+
+// Kept, not heard of: what the core makes of it is shown as it will be, so that work can go on.
+function waits(entry, ticket, said) {
+  const after = said && said.answer !== "refuses" ? { ...ticket, ...said.ticket } : ticket;
+  here.world = { ...here.world, rows: here.world.rows.map((row) => (row.id === ticket.id ? { ...row, ...after } : row)) };
+  remember("world:" + here.stage, here.world);
+  const floor = floorOf(ticket);
+  shown.value = { ticket: { ...after, next: floor ? nextStep(after, floor) : null }, from: "device", asks: "", notice: "" };
+  settledRow(entry, null, "Waiting", "warn");
+  tell("Waiting", "warn", said?.answer === "already" ? "It seems to be done already; the server decides when the line is back." : "There is no line. It is kept and sent when the line is back.");
+  return true;
+}
+
+// Takes one of the last scans back.
+export async function undo(row) {
+  const ok = await act({ id: row.ticket, human: row.human, product: row.product, round: row.round, store_id: "", stage: row.stage }, "undo", { stage: row.stage, undo: row.undo }, `${row.human} is at ${row.stage} again.`);
+  if (ok) setLast(last.value.map((of) => (of.key === row.key ? { ...of, undo: "", word: "Taken back", tone: "calm" } : of)));
+}

@@ -1,0 +1,81 @@
+// wedge.js - a scanner is a keyboard: which keys came from it, and where they should have gone.
+//
+// All that is typed outside a field goes into the scan field.  A scan into another field is told from typing by its speed
+// and its final Enter: the field gets back what it held before, and the scan is taken.
+
+import { useEffect } from "../html.js";
+
+const QUICK_MS = 50; // a scanner's keys follow each other within this; hands do not, for so many keys
+const LEAST = 5;
+
+const isField = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(target.type)));
+
+// A hook. field(): the scan field; onScan(text): a scan that was typed elsewhere.
+export function useWedge(field, onScan) {
+  useEffect(() => {
+    let burst = null; // { target, text, at, before }
+    const keys = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target === field()) return;
+      const { target, key } = event;
+      const now = event.timeStamp;
+      if (key === "Enter" && burst && burst.target === target && now - burst.at <= QUICK_MS && burst.text.length >= LEAST) {
+        event.preventDefault();
+        event.stopPropagation();
+        if ("value" in target) {
+          target.value = burst.before;
+          target.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        const { text } = burst;
+        burst = null;
+        onScan(text);
+        return;
+      }
+      if (key.length !== 1) return;
+      if (!isField(target)) {
+        // Nothing is lost when a button or nothing at all had the focus; a space still presses the button.
+        if (!document.querySelector("dialog[open]")) {
+          if (key !== " ") field()?.focus({ preventScroll: true });
+          return;
+        }
+      }
+      if (burst && burst.target === target && now - burst.at <= QUICK_MS) Object.assign(burst, { text: burst.text + key, at: now });
+      else burst = { target, text: key, at: now, before: "value" in target ? target.value : "" };
+    };
+    addEventListener("keydown", keys, true);
+    return () => removeEventListener("keydown", keys, true);
+  }, []);
+}
+
+// A hook: the scan field has the focus, and gets it back: after a touch, when the window is looked at again, when a dialog
+// has closed, and when whoever went elsewhere by keyboard has done nothing there for a while.
+const IDLE_MS = 12000;
+export function useFocusBack(field) {
+  useEffect(() => {
+    let timer = 0;
+    const take = () => {
+      const at = document.activeElement;
+      if (document.querySelector("dialog[open]") || document.hidden || (isField(at) && at !== field()) || at?.closest?.(".sheet:not([hidden])")) return;
+      field()?.focus({ preventScroll: true });
+    };
+    const soon = () => setTimeout(take, 60);
+    const idle = () => {
+      clearTimeout(timer);
+      timer = setTimeout(take, IDLE_MS);
+    };
+    const closed = new MutationObserver(() => !document.querySelector("dialog[open]") && (document.activeElement === document.body || !document.activeElement) && soon());
+    closed.observe(document.body, { subtree: true, childList: true });
+    take();
+    addEventListener("pointerup", soon);
+    addEventListener("focus", soon);
+    addEventListener("keydown", idle, true);
+    document.addEventListener("visibilitychange", soon);
+    return () => {
+      clearTimeout(timer);
+      closed.disconnect();
+      removeEventListener("pointerup", soon);
+      removeEventListener("focus", soon);
+      removeEventListener("keydown", idle, true);
+      document.removeEventListener("visibilitychange", soon);
+    };
+  }, []);
+}

@@ -1,0 +1,74 @@
+// board_wall.js - the board on a wall: nobody touches it, everybody reads it.  Big; what does not fit comes round in turn;
+// its age always shows, and it turns red when the server is not heard.
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
+import { place, withQuery } from "../router.js";
+import { polled } from "../poll.js";
+import { Age } from "../frame.js";
+import { pageTitle, freshness } from "../status.js";
+import { second } from "../clock.js";
+import { count } from "../format.js";
+import { Trouble } from "../parts/page.js";
+import { boardPath, Face, Sums } from "./board.js";
+
+const TURN_MS = 10000;
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+export function Wall() {
+  const { query } = place.value;
+  const { data, error } = polled(boardPath(query)).value;
+  const { level } = freshness.value;
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    pageTitle.value = "Board";
+    const timer = setInterval(() => setTurn((n) => n + 1), TURN_MS);
+    return () => clearInterval(timer);
+  }, []);
+  // The screen of a wall must not fall asleep where the browser can be asked.
+  useEffect(() => {
+    let lock = null;
+    const ask = () => !document.hidden && navigator.wakeLock?.request("screen").then((got) => (lock = got), () => {});
+    ask();
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      document.removeEventListener("visibilitychange", ask);
+      lock?.release().catch(() => {});
+    };
+  }, []);
+  second.value;
+  const shops = new Map((data?.stores || []).map((of) => [of.id, of.name]));
+  const overdue = (data?.stages || []).reduce((sum, of) => sum + of.overdue, 0);
+  return html`<div class="wall" data-level=${level}>
+    <header class="wall-top"><h1 tabindex="-1">Board</h1>
+      ${overdue > 0 && html`<p class="wall-overdue">${count(overdue)} overdue</p>`}
+      <time class="wall-clock">${clock.format(Date.now())}</time><${Age} />
+      <a class="quiet" href=${withQuery({ wall: null }, "/production/board")}>Leave<span class="unseen"> the wall screen</span></a></header>
+    ${!data && error && html`<${Trouble} title="This could not be read" text=${error.message} />`}
+    ${data && data.stores.length === 0 && html`<p class="wall-nothing">No store is connected yet. Cakes appear here as orders come in.</p>`}
+    <div class="wall-columns">${(data?.stages || []).map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${turn} />`)}</div>
+  </div>`;
+}
+
+// As many cakes as there is room for, whole; the others in turn.
+function Column({ column, shops, turn }) {
+  const box = useRef(null);
+  const [fits, setFits] = useState(4);
+  useLayoutEffect(() => {
+    const look = () => {
+      const card = box.current?.querySelector("li");
+      if (card) setFits(Math.max(1, Math.floor((box.current.clientHeight + 10) / (Math.max(...[...box.current.children].map((of) => of.offsetHeight)) + 10))));
+    };
+    look();
+    const sizes = new ResizeObserver(look);
+    sizes.observe(box.current);
+    return () => sizes.disconnect();
+  }, [column.rows.length]);
+  const rows = [...column.rows].sort((a, b) => Number(b.overdue) - Number(a.overdue));
+  const pages = Math.max(1, Math.ceil(rows.length / fits));
+  const at = turn % pages;
+  return html`<section class="wall-column" aria-label=${`${column.name}, ${count(column.count)} cakes`}>
+    <header><h2 dir="auto">${column.name}</h2><span class="wall-count">${count(column.count)}</span><${Sums} column=${column} /></header>
+    <ul ref=${box}>${rows.slice(at * fits, at * fits + fits).map((row) => html`<li class="ticket" key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}><${Face} row=${row} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} />
+      <p class="wall-who" dir="auto">${row.assignee_name || "nobody yet"}</p></li>`)}</ul>
+    <p class="wall-turn">${pages > 1 ? `${at + 1} of ${pages}` : " "}</p></section>`;
+}

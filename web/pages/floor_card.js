@@ -1,0 +1,123 @@
+// floor_card.js - the cake that was scanned: what it is, what is to be done, and what may be done with it here.
+
+import { html, useState } from "../html.js";
+import { may } from "../session.js";
+import { file } from "../api.js";
+import { day, plural } from "../format.js";
+import { mayTicket } from "../core.js";
+import { act, whyNotTo } from "../floor/station.js";
+import { device } from "../floor/device.js";
+import { Dialog } from "../parts/dialog.js";
+import { Icon, Shape } from "../parts/icons.js";
+import { Ago } from "../parts/time.js";
+
+export const dueText = ({ due_day: due, overdue }) => (due ? `${overdue ? "Overdue: " : ""}${day(due)}` : "No due date");
+
+const DOES = { print: "Print the barcode", start: (stage) => `Start ${stage}`, complete: (stage) => `${stage} is done`, receive: "It is here", acknowledge: "I have seen the change" };
+const titleOf = (action, stage) => (typeof DOES[action] === "function" ? DOES[action](stage) : DOES[action]);
+// What a person is asked for first: [title, what to say, ready answers, the button].
+const ASKS = {
+  qc_return: ["Send it back", "What is wrong with it?", ["Decoration is damaged", "The writing is wrong", "The colour is wrong", "It is not level"], "Send it back", "reason"],
+  hold: ["Put it on hold", "Why?", ["The customer is asked", "Something is missing", "The oven is broken"], "Put it on hold", "reason"],
+  move_back: ["Move it back", "Why?", ["It was scanned by mistake", "It has to be made again"], "Move it back", "reason"],
+  cancel: ["Cancel this cake", "Why? It leaves the floor, and what it holds of the stock is free again.", ["The customer has cancelled", "It cannot be made"], "Cancel the cake", "reason"],
+  note: ["Write a note", "What should everybody know?", [], "Keep the note", "note"],
+  store: ["Where does it stand?", "Scan the label of the place, or write it.", [], "It stands there", "storage"],
+};
+
+export function Card({ shown, stage, people }) {
+  const { ticket: t, from, asks, notice } = shown;
+  const [asking, setAsking] = useState("");
+  const stages = t.stages || [];
+  const of = (action) => t.may?.[action] || mayTicket(t, stages, action);
+  const here = t.stage === stage;
+  const next = t.next && ["print", "start", "complete", "acknowledge"].includes(t.next.action) ? t.next.action : "";
+  const manages = may("floor_manage");
+  const rule = stages.find(({ name }) => name === t.stage);
+  const buttons = [
+    ["print", "Print label", next === "print"],
+    ...(t.changed ? [["acknowledge", DOES.acknowledge, true]] : []),
+    ...(rule?.begin === "scan" && !t.started ? [["start", titleOf("start", t.stage), here]] : []),
+    ["complete", titleOf("complete", t.stage), here && next === "complete"],
+    ...(!t.received && here ? [["receive", DOES.receive, false]] : []),
+    ...(rule?.qc_to ? [["qc_return", `Back to ${rule.qc_to}`, false]] : []),
+    ["assign", "Give it to", false], ["store", "Place", false], ["note", "Note", false],
+  ];
+  const managing = [t.held ? ["resume", "Let it go on"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
+  const press = (action) => {
+    if (ASKS[action] || action === "assign") return setAsking(action);
+    if (action === "print") setAsking("print");
+    act(t, action);
+  };
+  const button = ([action, title, primary]) => {
+    const why = whyNotTo(action) || (of(action).may ? "" : of(action).text);
+    const off = Boolean(why) || (["start", "complete"].includes(action) && !here);
+    const said = why || (off ? `It is at ${t.stage}, not here.` : "");
+    return html`<li key=${action}><button class=${"button" + (primary && !off ? " primary" : "")} aria-disabled=${off || null} onClick=${off ? null : () => press(action)}>${title}</button>${said && html`<small>${said}</small>`}</li>`;
+  };
+  return html`<section class="kiosk-card" aria-labelledby="card-id" data-priority=${t.priority} data-changed=${t.changed || null}>
+    ${notice && html`<p class="card-notice"><${Shape} name="look" />${notice}</p>`}
+    ${from === "device" && html`<p class="card-notice"><${Icon} name="late" />As this device last knew it; the line is gone.</p>`}
+    <header><h2 id="card-id" dir="auto">${t.human}${t.test ? " (test)" : ""}</h2><p class="card-stage" data-tone=${t.cancelled ? "bad" : t.held ? "warn" : here ? "good" : "calm"}>${t.cancelled ? "Cancelled" : t.held ? "On hold" : t.complete ? "Complete" : t.stage}${t.round > 1 ? `, round ${t.round}` : ""}</p></header>
+    <p class="card-cake" dir="auto">${t.quantity > 1 ? `${t.quantity} × ` : ""}${t.product}</p>
+    <p class="card-kind" dir="auto">${[t.flavour, t.size].filter(Boolean).join(" · ")}</p>
+    ${t.writing && html`<p class="card-writing"><span class="unseen">To be written: </span><q dir="auto">${t.writing}</q></p>`}
+    ${t.notes && html`<p class="card-notes" dir="auto"><${Icon} name="info" /><span>${t.notes}</span></p>`}
+    ${t.changed && t.difference && html`<div class="card-change" data-asks=${asks || null}><h3><${Shape} name="look" />The shop has changed this order</h3><p dir="auto">${t.difference}</p></div>`}
+    ${t.held && html`<p class="card-notice" dir="auto"><${Shape} name="look" />On hold${t.hold_reason ? `: ${t.hold_reason}` : ""}</p>`}
+    <dl class="card-facts">
+      <div data-tone=${t.overdue ? "bad" : t.priority === "high" ? "warn" : null}><dt>Due</dt><dd>${dueText(t)}</dd></div>
+      <div><dt>Priority</dt><dd>${t.priority_label}</dd></div>
+      <div><dt>Who has it</dt><dd dir="auto">${t.assignee_name || "nobody yet"}</dd></div>
+      <div><dt>Place</dt><dd dir="auto">${t.storage || "not said"}</dd></div>
+      ${t.customer_name && html`<div><dt>For</dt><dd dir="auto">${t.customer_name}${t.method ? `, ${t.method}` : ""}</dd></div>`}
+    </dl>
+    <p class="card-next"><strong>Next:</strong> ${t.next ? t.next.text : t.complete ? "Nothing: it is complete." : t.cancelled ? "Nothing: it is cancelled." : "Nothing to be done now."}</p>
+    <ul class="card-buttons">${buttons.map(button)}</ul>
+    ${manages && html`<details class="card-manage"><summary>For managers</summary><ul class="card-buttons">${managing.map(button)}</ul></details>`}
+    ${t.siblings?.length > 0 && html`<section class="card-siblings"><h3>Of the same order: ${plural(t.siblings.length, "more cake")}</h3><ul>${t.siblings.map((s) => html`<li key=${s.id}><strong dir="auto">${s.human}</strong> <span dir="auto">${s.product}</span> <span>${s.stage}</span></li>`)}</ul></section>`}
+    ${t.touched_by_name && html`<p class="card-touched"><small dir="auto">Last touched by ${t.touched_by_name} <${Ago} at=${t.touched_at} /></small></p>`}
+    ${asking === "assign" && html`<${Assign} t=${t} people=${people} onClose=${() => setAsking("")} />`}
+    ${asking === "print" && html`<${Label} t=${t} onClose=${() => setAsking("")} />`}
+    ${ASKS[asking] && html`<${Ask} key=${asking} t=${t} action=${asking} stages=${stages} onClose=${() => setAsking("")} />`}
+  </section>`;
+}
+
+function Ask({ t, action, stages, onClose }) {
+  const [title, question, ready, verb, name] = ASKS[action];
+  const [text, setText] = useState(action === "store" ? t.storage : "");
+  const before = stages.slice(0, Math.max(0, stages.findIndex((of) => of.name === t.stage))).map((of) => of.name);
+  const [to, setTo] = useState(before.at(-1) || "");
+  const send = (said) => {
+    if (!said.trim()) return;
+    onClose();
+    act(t, action, { [name]: said.trim(), ...(action === "move_back" && { stage: to }) });
+  };
+  return html`<${Dialog} title=${`${title}: ${t.human}`} onClose=${onClose} wide=${true}><div class="kiosk-ask">
+    ${action === "move_back" && html`<fieldset><legend>To which stage?</legend>${before.map((of) => html`<label class="big-pick" key=${of}><input type="radio" name="to" checked=${of === to} onChange=${() => setTo(of)} /><span>${of}</span></label>`)}</fieldset>`}
+    ${ready.length > 0 && html`<ul class="card-buttons">${ready.map((of) => html`<li key=${of}><button class="button" onClick=${() => send(of)}>${of}</button></li>`)}</ul>`}
+    <form onSubmit=${(event) => (event.preventDefault(), send(text))}><label for="said">${question}</label>
+      <input id="said" data-first=${ready.length === 0 || null} value=${text} maxlength="200" autocomplete="off" dir="auto" onInput=${(event) => setText(event.target.value)} />
+      <div class="dialog-actions"><button class="button primary" aria-disabled=${text.trim() ? null : true}>${verb}</button><button type="button" class="button" onClick=${onClose}>Not now</button></div></form>
+  </div><//>`;
+}
+
+function Assign({ t, people, onClose }) {
+  const { person } = device.value;
+  const give = (id) => {
+    onClose();
+    act(t, "assign", { person: id });
+  };
+  const first = person ? [person, ...people.filter(({ id }) => id !== person.id)] : people;
+  return html`<${Dialog} title=${`Who makes ${t.human}?`} onClose=${onClose} wide=${true}><ul class="card-buttons kiosk-ask">
+    ${first.map(({ id, name }, i) => html`<li key=${id}><button class=${"button" + (id === t.assignee ? " primary" : "")} data-first=${i === 0 || null} onClick=${() => give(id)}><span dir="auto">${name}</span></button></li>`)}
+    <li><button class="button" onClick=${() => give(null)}>Nobody</button></li></ul><//>`;
+}
+
+function Label({ t, onClose }) {
+  const [missing, setMissing] = useState(false);
+  const path = file(`/production/tickets/${encodeURIComponent(t.id)}`);
+  return html`<${Dialog} title=${`Label of ${t.human}`} onClose=${onClose}>
+    ${missing ? html`<p>The label cannot be drawn right now. Write ${t.human} on the box; it can be typed at every station.</p>` : html`<p class="label-picture"><img src=${`${path}/label.svg?code=code128`} alt=${`Barcode of ${t.human}`} onError=${() => setMissing(true)} /></p>`}
+    <div class="dialog-actions"><a class="button primary" data-first href=${`${path}/label.pdf`} target="_blank" rel="noopener"><${Icon} name="print" />Open the label to print</a><button class="button" onClick=${onClose}>Done</button></div><//>`;
+}

@@ -1,0 +1,126 @@
+// floor_kiosk.js - a station of the floor: one scan field, the cake that was scanned and what to do with it, the last ten.
+// Read from three metres; used with flour on the hands; goes on without a line (floor/station.js).
+
+import { html, useEffect, useRef } from "../html.js";
+import { polled } from "../poll.js";
+import { Age } from "../frame.js";
+import { pageTitle } from "../status.js";
+import { second } from "../clock.js";
+import { count, plural, span } from "../format.js";
+import { device, setDevice } from "../floor/device.js";
+import { startOffline } from "../floor/offline.js";
+import { useWedge, useFocusBack } from "../floor/wedge.js";
+import { scans, keeps, startSending, flush, seen } from "../floor/outbox.js";
+import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act } from "../floor/station.js";
+import { Icon, Shape } from "../parts/icons.js";
+import { Card, dueText } from "./floor_card.js";
+
+const SHAPE = { good: "done", warn: "look", bad: "bad", calm: "off" };
+const HERE_SHOWN = 12;
+
+export function Kiosk({ stage }) {
+  const field = useRef(null);
+  const { stores, muted, keyboard, person } = device.value;
+  const path = "/production/board?" + new URLSearchParams({ stage, ...(stores.length === 1 && { store: stores[0] }) });
+  const known = polled(path).value;
+  const column = known.data?.stages.find(({ name }) => name === stage);
+  const rows = (column?.rows || []).filter((row) => !stores.length || stores.includes(row.store_id));
+  const names = known.data?.stores.filter(({ id }) => !stores.length || stores.includes(id)).map(({ name }) => name).join(", ");
+  const waiting = scans.value.filter(({ state }) => state === "waiting");
+
+  useEffect(() => {
+    pageTitle.value = stage;
+    setDevice({ station: stage });
+    openStation(stage, device.peek().stores);
+    startOffline();
+    return startSending();
+  }, [stage]);
+  useEffect(() => {
+    if (!known.data) return;
+    heard(known.data);
+    flush(); // the line is there
+  }, [known.data]);
+  useEffect(() => {
+    if (known.heardAt && !known.missed) flush();
+  }, [known.heardAt]);
+  useWedge(() => field.current, scanned);
+  useFocusBack(() => field.current);
+
+  const submit = (event) => {
+    event.preventDefault();
+    const text = field.current.value;
+    field.current.value = ""; // at once: the next scan may be on its way
+    scanned(text);
+  };
+  return html`<div class="kiosk">
+    <header class="kiosk-top">
+      <a class="button kiosk-leave" href="/production/floor"><${Icon} name="back" /><span>Stations</span></a>
+      <div class="kiosk-name"><h1 tabindex="-1" dir="auto">${stage}</h1><p dir="auto">${names}</p></div>
+      ${person && html`<p class="kiosk-person"><span class="unseen">Works here: </span><strong dir="auto">${person.name}</strong>
+        <button class="button" onClick=${() => setDevice({ person: null })} aria-label=${`${person.name} leaves`}><${Icon} name="close" /></button></p>`}
+      <${Age} />
+      <button class="button" aria-pressed=${keyboard} title="Show the keyboard of the tablet" onClick=${() => setDevice({ keyboard: !keyboard })}>Keys</button>
+      <button class="button" aria-pressed=${muted} onClick=${() => setDevice({ muted: !muted })}><${Icon} name=${muted ? "mute" : "sound"} /><span>${muted ? "Muted" : "Sound"}</span></button>
+    </header>
+    ${!keeps.value && html`<p class="kiosk-alert"><${Shape} name="bad" />This browser keeps nothing on the device (a private window?). Without a line, scans cannot be made here.</p>`}
+    <${Refused} rows=${scans.value.filter(({ state }) => state === "refused")} />
+    <div class="kiosk-scan">
+      <form onSubmit=${submit}><label for="scan">Scan here</label>
+        <input id="scan" ref=${field} name="scan" autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="done" inputmode=${keyboard ? "text" : "none"} data-busy=${busy.value || null} /></form>
+      <${Result} stage=${stage} />
+      ${waiting.length > 0 && html`<${Waiting} rows=${waiting} />`}
+    </div>
+    <div class="kiosk-main">
+      ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} />` : html`<${Here} rows=${rows} column=${column} known=${known} stage=${stage} />`}
+      <${Last} rows=${last.value} />
+    </div>
+  </div>`;
+}
+
+function Result({ stage }) {
+  const said = result.value;
+  if (!said) return html`<p class="kiosk-result" data-tone="calm"><${Shape} name="wait" /><strong>Ready</strong><span>Scan a cake's label at ${stage}.</span></p>`;
+  second.value;
+  const ago = Date.now() - said.at;
+  return html`<p class="kiosk-result" data-tone=${said.tone} key=${said.at}><${Shape} name=${SHAPE[said.tone]} /><strong>${said.word}</strong><span dir="auto">${said.text}</span>
+    ${ago > 5000 && html`<small>${span(ago)} ago</small>`}</p>`;
+}
+
+function Waiting({ rows }) {
+  return html`<div class="kiosk-waiting" role="status"><${Icon} name="late" /><strong>${plural(rows.length, "scan waits", "scans wait")}</strong>
+    <span dir="auto">${rows.slice(0, 3).map(({ human }) => human).join(", ")}${rows.length > 3 ? ` and ${count(rows.length - 3)} more` : ""}. Kept on this device, sent in order when the line is back.</span>
+    <button class="button" onClick=${flush}>Send now</button></div>`;
+}
+
+// What came back refused after the line was back: nobody may have looked, so it stays.
+function Refused({ rows }) {
+  if (!rows.length) return null;
+  return html`<section class="kiosk-refused" aria-labelledby="refused-head"><h2 id="refused-head"><${Shape} name="bad" />${plural(rows.length, "kept scan was", "kept scans were")} refused</h2>
+    <ul>${rows.map((row) => html`<li key=${row.n}><strong dir="auto">${row.human}</strong><span dir="auto">${row.message} <small>Scanned ${span(Date.now() - row.at)} ago at ${row.station}.</small></span>
+      <button class="button" onClick=${() => seen(row.n)} aria-label=${`${row.human}: I have seen it`}>Seen</button></li>`)}</ul></section>`;
+}
+
+const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="which"><h2 id="which">Which of these cakes?</h2>
+  <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${row.product}, ${row.flavour}, ${row.size}</span><small>${row.stage}</small></button></li>`)}</ul></section>`;
+
+// Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
+function Here({ rows, column, known, stage }) {
+  const missing = rows.filter(({ received }) => !received);
+  if (!known.data) return html`<section class="kiosk-card"><p>${known.error ? "The server does not answer. Scans are kept on this device." : "Reading what stands here."}</p></section>`;
+  return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">${rows.length ? `At ${stage}: ${plural(column.count, "cake")}` : `Nothing stands at ${stage}`}</h2>
+    <p class="kiosk-sums">${column ? html`${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${count(column.overdue)} overdue</span>`} ${column.unassigned > 0 && html`<span data-tone="warn"><${Shape} name="look" />${count(column.unassigned)} nobody's</span>`} ${missing.length > 0 && html`<span data-tone="calm"><${Shape} name="wait" />${count(column.unreceived)} not received</span>`}` : ""}</p>
+    ${rows.length === 0 && html`<p>Cakes appear here as they come from the stage before.</p>`}
+    <ol class="here">${rows.slice(0, HERE_SHOWN).map((row) => html`<li key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}>
+      <strong dir="auto">${row.human}</strong><span class="here-what" dir="auto">${row.product} · ${row.flavour}${row.size ? ` · ${row.size}` : ""}</span><span>${dueText(row)}</span>
+      ${row.received ? html`<span class="here-who" dir="auto">${row.assignee_name || "nobody yet"}</span>` : html`<button class="button" onClick=${() => act(row, "receive", { stage })} aria-label=${`${row.human} is received`}>Received</button>`}</li>`)}</ol>
+    ${column?.count > HERE_SHOWN && html`<p>And ${count(column.count - HERE_SHOWN)} more.</p>`}</section>`;
+}
+
+function Last({ rows }) {
+  second.value;
+  return html`<section class="kiosk-last" aria-labelledby="last"><h2 id="last">Last scans</h2>
+    ${rows.length === 0 ? html`<p>The last ten stand here, and can be taken back.</p>` : html`<ol>${rows.map((row) => html`<li key=${row.key} data-tone=${row.tone}>
+      <span class="last-line"><${Shape} name=${SHAPE[row.tone] || "wait"} /><strong dir="auto">${row.human}</strong><span>${row.word}</span></span>
+      <small><span dir="auto">${row.product}</span> ${span(Date.now() - row.at)} ago</small>
+      ${row.undo && html`<button class="button" onClick=${() => undo(row)} aria-label=${`Take back: ${row.human}, ${row.word}`}><${Icon} name="undo" />Undo</button>`}</li>`)}</ol>`}</section>`;
+}

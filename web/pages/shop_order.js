@@ -1,0 +1,80 @@
+// shop_order.js - one order of a shop: what is wrong with it, its cakes, what was ordered, by whom, what it holds of the
+// stock, and what arrived, word for word.
+
+import { html, useState } from "../html.js";
+import { seg } from "../router.js";
+import { polled, refresh } from "../poll.js";
+import { file, post } from "../api.js";
+import { toast, failed } from "../status.js";
+import { may, whyNot } from "../session.js";
+import { moneyText } from "../core.js";
+import { count, day, plural } from "../format.js";
+import { Panel } from "../parts/panel.js";
+import { Badge } from "../parts/badge.js";
+import { Known, Facts, Action } from "../parts/page.js";
+import { Timeline } from "../parts/timeline.js";
+import { CopyId } from "../parts/copy.js";
+import { Icon, Shape } from "../parts/icons.js";
+import { Ago } from "../parts/time.js";
+import { StateBadge } from "./shop_orders.js";
+
+export function ShopOrderPanel({ id, back }) {
+  const path = `/production/orders/${seg(id)}`;
+  const known = polled(path).value;
+  const order = known.data?.order;
+  return html`<${Panel} title=${order ? order.human : "Order"} back=${back} of=${id} label="Order" actions=${order && html`<${StateBadge} order=${order} />`}>
+    <${Known} of=${known} rows=${8}>${(data) => html`<${Order} order=${data.order} path=${path} />`}<//><//>`;
+}
+
+function Order({ order, path }) {
+  return html`
+    ${order.problems.length > 0 && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
+      <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul></section>`}
+    <${Facts} facts=${[
+      ["Due", order.due_day ? html`${day(order.due_day)}${order.due_text && html` <small dir="auto">written as “${order.due_text}”</small>`}` : order.due_text ? html`not read: <span dir="auto">“${order.due_text}”</span>` : "no date"],
+      ["How", order.method], ["Total", order.total_text], ["Payment", order.financial || null],
+      ["Ordered", html`<${Ago} at=${order.ordered_at} />`], ["In the shop", order.by_hand ? "entered by hand" : html`<${CopyId} id=${order.name} whole=${true} />`],
+      ["Test order", order.test ? "yes: it takes no stock" : null],
+    ]} />
+    <section class="part" aria-labelledby="order-cakes"><h3 id="order-cakes">Cakes <small>${count(order.tickets.length)}</small></h3>
+      ${order.tickets.length === 0 ? html`<p class="none">None: ${order.state === "waiting" ? "the order waits for its payment." : "nothing of this order is made here."}</p>` : html`<ul class="rows">${order.tickets.map((t) => html`<${Cake} key=${t.id} t=${t} />`)}</ul>`}
+      ${order.tickets.length > 1 && html`<p class="form-actions"><a class="button" target="_blank" rel="noopener" href=${file(`/production/labels.pdf?ids=${order.tickets.map(({ id }) => seg(id)).join(",")}`)}><${Icon} name="print" />Print all ${count(order.tickets.length)} labels</a></p>`}</section>
+    <section class="part" aria-labelledby="order-lines"><h3 id="order-lines">What was ordered</h3>
+      <ul class="rows">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line} currency=${order.currency} />`)}</ul></section>
+    <section class="part" aria-labelledby="order-who"><h3 id="order-who">Customer</h3>${order.customer
+      ? html`<${Facts} facts=${[["Name", order.customer.name], ["E-mail", order.customer.email], ["Telephone", order.customer.phone], ["Address", order.customer.address], ["Note", order.customer.note]]} />`
+      : html`<p><${Badge} state="off" label="Redacted" /> The customer's data was removed, as asked; what the accounts need has stayed.</p>`}</section>
+    <section class="part" aria-labelledby="order-holds"><h3 id="order-holds">Held of the stock</h3>${order.holds.length === 0 ? html`<p class="none">Nothing.</p>`
+      : html`<table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Held</th><th scope="col" data-align="end">Until</th></tr></thead><tbody>
+        ${order.holds.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto">${of.name} <small>${of.sku}</small></th><td data-align="end" class="num">${of.amount_text}</td><td data-align="end">${of.expires_at ? html`<${Ago} at=${of.expires_at} />` : "it is made"}</td></tr>`)}</tbody></table>`}</section>
+    <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
+    ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
+}
+
+const Cake = ({ t }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${t.human}</strong> <span dir="auto">${t.quantity > 1 ? `${t.quantity} × ` : ""}${t.product}</span>
+    <small dir="auto">${[t.flavour, t.size, t.assignee_name && `made by ${t.assignee_name}`, t.storage && `at ${t.storage}`].filter(Boolean).join(" · ")}</small>
+    ${t.held && html`<small class="warn" dir="auto"><${Shape} name="look" /> On hold: ${t.hold_reason}</small>`}${t.changed && html`<small class="warn" dir="auto"><${Shape} name="look" /> Changed by the shop: ${t.difference}</small>`}</span>
+  <${Badge} state=${t.cancelled ? "cancelled" : t.complete ? "done" : t.started ? "running" : "pending"} label=${t.cancelled ? "Cancelled" : `${t.stage}${t.round > 1 ? `, round ${t.round}` : ""}`} />
+  <a class="button small" target="_blank" rel="noopener" href=${file(`/production/tickets/${seg(t.id)}/label.pdf`)} aria-label=${`Print the label of ${t.human} again`}><${Icon} name="print" />Label</a></li>`;
+
+const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${line.quantity} × ${line.title}</strong>${line.quantity !== line.ordered && html` <small>of ${line.ordered} ordered</small>`}
+    <small dir="auto">${[line.sku || "no SKU", line.flavour || line.variant_title, line.size, line.work ? "" : "not made here"].filter(Boolean).join(" · ")}</small>
+    ${line.writing && html`<small class="block" dir="auto">Writing: “${line.writing}”</small>`}${line.notes && html`<small class="block" dir="auto">${line.notes}</small>`}
+    ${line.problems.map(({ code, text }) => html`<small class="warn block" key=${code}><${Shape} name="look" /> ${text}</small>`)}</span>
+  <span class="num">${moneyText(line.price_minor, currency)}</span></li>`;
+
+function History({ path }) {
+  const known = polled(path + "/timeline").value;
+  return html`<${Known} of=${known} rows=${4}>${(data) => (data.rows.length ? html`<${Timeline} rows=${data.rows} />` : html`<p class="none">Nothing yet.</p>`)}<//>`;
+}
+
+function Delivery({ of }) {
+  const [busy, setBusy] = useState(false);
+  const again = () => {
+    setBusy(true);
+    post(`/deliveries/${seg(of.id)}/read`, {}).then(() => (toast("It is read once more; what has changed shows here in a moment."), refresh()), failed).finally(() => setBusy(false));
+  };
+  return html`<li class="row-line"><span class="row-what">${of.kind} <small><${Ago} at=${of.received_at} /></small></span>
+    ${may("settings") && html`<a class="button small" href=${`/activity/deliveries/${seg(of.id)}`}>${of.has_body ? "Show it" : "About it"}</a>`}
+    ${of.has_body && html`<${Action} kind="small" act=${again} busy=${busy} why=${whyNot("settings")} quietWhy=${true}>Read it again<//>`}</li>`;
+}

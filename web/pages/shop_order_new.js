@@ -1,0 +1,85 @@
+// shop_order_new.js - an order that came by telephone or over the counter: the same rules as a shop's, checked as one types.
+
+import { html, useMemo } from "../html.js";
+import { go, seg } from "../router.js";
+import { refresh } from "../poll.js";
+import { postOnce } from "../api.js";
+import { toast } from "../status.js";
+import { whyNot } from "../session.js";
+import { fieldError, readDue, priority, dayText } from "../core.js";
+import { Panel } from "../parts/panel.js";
+import { Icon } from "../parts/icons.js";
+import { useForm, Form, Field, Choice, Submit, Refusal } from "../parts/form.js";
+
+const LINE = ["title", "quantity", "flavour", "size", "writing", "sku"];
+const MOST = 20;
+const dueOf = (text) => (text.trim() ? readDue(text) : null);
+
+function check(values) {
+  const wrong = {};
+  if (!values.store) wrong.store = "Choose the store.";
+  const due = dueOf(values.due);
+  if (values.due.trim() && !due?.day) wrong.due = due?.text || "This is no day. Write it as 28/11/2026 or 28 Nov.";
+  if (values.email.trim() && !/^\S+@\S+$/.test(values.email.trim())) wrong.email = "This is no e-mail address.";
+  for (const name of ["customer_name", "email", "phone"]) {
+    const said = values[name].trim() && fieldError("name", values[name]);
+    if (said) wrong[name] ||= said;
+  }
+  for (let i = 0; i < values.lines; i++) {
+    if (!values[`title${i}`]?.trim()) wrong[`title${i}`] = "What is to be made?";
+    if (!/^[1-9]\d{0,3}$/.test((values[`quantity${i}`] ?? "").trim())) wrong[`quantity${i}`] = "A whole number, 1 or more.";
+  }
+  return wrong;
+}
+
+function toBody(values) {
+  const said = (name) => (values[name]?.trim() ? { [name]: values[name].trim() } : {});
+  const due = dueOf(values.due);
+  return {
+    store: values.store, method: values.method, ...said("customer_name"), ...said("email"), ...said("phone"), ...said("note"), ...(due?.day && { due_day: due.day }),
+    lines: Array.from({ length: values.lines }, (_, i) => Object.fromEntries(LINE.map((name) => [name, (values[name + i] ?? "").trim()]).filter(([, text]) => text).map(([name, text]) => [name, name === "quantity" ? Number(text) : text]))),
+  };
+}
+
+const emptyLine = (i) => ({ [`title${i}`]: "", [`quantity${i}`]: "1", [`flavour${i}`]: "", [`size${i}`]: "", [`writing${i}`]: "", [`sku${i}`]: "" });
+
+export function NewOrder({ back, stores }) {
+  const storeOf = (values) => values.store || (stores.length === 1 ? stores[0].id : "");
+  const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
+  const form = useForm(start, {
+    check: (values) => check({ ...values, store: storeOf(values) }),
+    send: (values) => postOnce("order by hand", "/production/orders", toBody({ ...values, store: storeOf(values) })),
+    done: ({ order }) => {
+      toast(`${order.human} is on its way to the floor.`);
+      refresh();
+      go(`/production/orders/${seg(order.id)}`);
+    },
+  });
+  const { values } = form;
+  const due = dueOf(values.due);
+  const today = stores.find(({ id }) => id === storeOf(values))?.today || stores[0]?.today;
+  const urgent = due?.day && today ? priority(due.day, today) : null;
+  const add = () => {
+    for (const [name, value] of Object.entries(emptyLine(values.lines))) if (!(name in values)) form.set(name, value);
+    form.set("lines", values.lines + 1);
+  };
+  const drop = (i) => {
+    for (let to = i; to < values.lines - 1; to++) for (const name of LINE) form.set(name + to, values[name + (to + 1)]);
+    for (const [name, value] of Object.entries(emptyLine(values.lines - 1))) form.set(name, value);
+    form.set("lines", values.lines - 1);
+  };
+  return html`<${Panel} title="Enter an order" back=${back} of="new"><${Form} form=${form} label="Order">
+    ${stores.length !== 1 && html`<${Choice} form=${form} name="store" label="Store" options=${[["", "Choose"], ...stores.map(({ id, name }) => [id, name])]} />`}
+    <${Field} form=${form} name="customer_name" label="Customer" />
+    <${Field} form=${form} name="phone" label="Telephone" inputmode="tel" /><${Field} form=${form} name="email" label="E-mail" inputmode="email" />
+    <${Field} form=${form} name="due" label="Due" hint=${due?.day ? `${dayText(due.day)}${urgent ? `, ${urgent.overdue ? "which is past" : `priority ${urgent.label.toLowerCase()}`}` : ""}${due.text ? `. ${due.text}` : ""}` : "28/11, Saturday 28 Nov, 2026-11-28"} />
+    <${Choice} form=${form} name="method" label="How" options=${[["pickup", "Pick-up"], ["delivery", "Delivery"], ["unsaid", "Not said"]]} />
+    ${Array.from({ length: values.lines }, (_, i) => html`<fieldset class="whole order-line" key=${i}><legend>Cake ${i + 1}</legend><div class="form">
+      <${Field} form=${form} name=${"title" + i} label="Product" /><${Field} form=${form} name=${"quantity" + i} label="How many" inputmode="numeric" />
+      <${Field} form=${form} name=${"flavour" + i} label="Flavour" /><${Field} form=${form} name=${"size" + i} label="Size" />
+      <${Field} form=${form} name=${"writing" + i} label="Writing on it" /><${Field} form=${form} name=${"sku" + i} label="SKU" hint="Holds the stock of this item." /></div>
+      ${values.lines > 1 && html`<button type="button" class="quiet small" onClick=${() => drop(i)}>Leave cake ${i + 1} out</button>`}</fieldset>`)}
+    <div class="whole"><button type="button" class="button" disabled=${values.lines >= MOST} onClick=${add}><${Icon} name="check" />One more cake</button></div>
+    <${Field} form=${form} name="note" label="Note for the floor" type="area" wide=${true} />
+    <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("orders")}>Enter the order<//><//><//>`;
+}
