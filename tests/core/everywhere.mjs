@@ -62,7 +62,7 @@ async function inBrowser() {
   const files = join(top, "tests/core/vectors");
   const module = await WebAssembly.compile(readFileSync(join(top, "build/core.wasm")));
   const here = await loadCore(module);
-  const texts = [...readdirSync(files).filter((name) => name.endsWith(".txt")).map((name) => readFileSync(join(files, name), "utf8")), madeUp(here, 5000)];
+  const texts = [...readdirSync(files).filter((name) => name.endsWith(".txt")).map((name) => readFileSync(join(files, name), "utf8")), madeUp(here, 12000)];
   const type = { ".mjs": "text/javascript", ".wasm": "application/wasm" };
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://here").pathname;

@@ -1,5 +1,7 @@
 // made_up - cases nobody thought of, the same ones every time, for vectors.mjs.  Few different values, so that they meet,
 // and mostly good ones, so that what lies behind the first refusal is reached too.
+import { madeUpProduction } from "./made_up_production.mjs";
+
 export function madeUp(core, n) {
   let state = 12345n;
   const random = (below) => {
@@ -72,5 +74,6 @@ export function madeUp(core, n) {
     () => [line("field_check", { field: one(core.words.field.slice(1)), text: one(["", " ", "a", "a\nb", "é".repeat(random(80)), "\u0085"]) })],
     () => [line("buf_fold", { text: Array.from({ length: random(20) }, () => String.fromCodePoint(one([32, 65, 0xa0, 0x301, 0xc0 + random(400), 0x1e00 + random(256), 0x3b1, 0x1f600]))).join("") })],
   ];
+  makers.push(...madeUpProduction(core, { random, one, some, flag, mostly, line }));
   return Array.from({ length: n }, (_, i) => [`: made up ${i}`, ...one(makers)()].join("\n")).join("\n") + "\n";
 }

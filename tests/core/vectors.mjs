@@ -38,7 +38,7 @@ function holdAgainst(name, text) {
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt")).sort()) holdAgainst(file, readFileSync(folder + file, "utf8"));
-holdAgainst("made-up cases", madeUp(core, 5000));
+holdAgainst("made-up cases", madeUp(core, 12000));
 
 const words = enums.flatMap((e) => e.words.map((word, i) => `${e.name} ${i} "${word}"${e.texts ? ` ${e.texts[i]}` : ""}\n`)).join("")
   + asks.flatMap((ask) => enums[ask.a].words.flatMap((a) => (enums[ask.b]?.words ?? [""]).map((b) =>
