@@ -196,7 +196,7 @@ export function decideTicket(ticket, stages, input) {
 export function applyTicket(ticket, stages, event) {
   if (!core.value) return ticket;
   const floor = floorOf(stages);
-  return rowOf(ticket, floor, core.value.stage_apply({ ticket: ticketOf(ticket, floor), event }));
+  return rowOf(ticket, floor, core.value.stage_apply({ ticket: ticketOf(ticket, floor), event }).ticket);
 }
 // Whether the button may be pressed: { may, code, text }.
 export function mayTicket(ticket, stages, action) {
@@ -271,8 +271,8 @@ export function readDue(text, order = "day_first", ordered = null) {
 // ---- what an order says --------------------------------------------------------------------------------------------
 
 const mapOf = (map) => ({
-  names: map.names, sizes: map.sizes, words: map.words, places: map.places.map((place) => ({ place: place.place || place })),
-  due_order: map.due_order, lead_days: map.lead_days || 0, needs_flavour: Boolean(map.needs_flavour),
+  names: map.names || [], sizes: map.sizes || [], words: map.words || [], places: (map.places || []).map((place) => ({ place: place.place || place })),
+  due_order: map.due_order || "day_first", lead_days: map.lead_days || 0, needs_flavour: Boolean(map.needs_flavour),
 });
 const explained = (codes) => codes.map((code) => ({ code, text: core.value.texts.intake_problem[code] }));
 
