@@ -73,8 +73,10 @@ load_week(struct tx *tx, void *in_out)
 		all = ARENA_ARRAY(tx->arena, struct floor_count, w->mades + mades + 1);
 		if (all == NULL)
 			return ERR_LIMIT;
-		memcpy(all, w->made, w->mades * sizeof *all);
-		memcpy(all + w->mades, made, mades * sizeof *all);
+		if (w->mades > 0)
+			memcpy(all, w->made, w->mades * sizeof *all);
+		if (mades > 0)
+			memcpy(all + w->mades, made, mades * sizeof *all);
 		w->made = all;
 		w->mades += mades;
 	}

@@ -333,6 +333,7 @@ apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, i
 	o->id = id;
 	o->seq = seq;
 	o->created_at = created_at ? created_at : at;
+	o->updated_at = at;
 	all->line = f->line;
 	all->lines = f->lines;
 	for (size_t i = 0; i < f->tickets; i++) {

@@ -96,19 +96,33 @@ add_fact(struct take *t)
 	return t->facts < 2 * ORDER_TICKETS_MAX ? &t->fact[t->facts++] : NULL;
 }
 
-/* What the shop's news does to a ticket's machine. */
-static void
-decide(const struct take *t, const struct ticket *ticket, enum stage_action action, struct order_step *step)
+/*
+ * What the shop's news does to a ticket's machine: the first event into this fact, a second one into one of its own. False when
+ * nothing comes of it.
+ */
+static bool
+decide(struct take *t, const struct ticket *was, enum stage_action action, struct str text, struct order_ticket_fact *f)
 {
 	const struct stage_floor *floor = &t->w.settings.floor;
 	struct stage_input in = { .action = action };
-	struct stage_decision d = stage_decide(&ticket->machine, floor, &in);
+	struct stage_decision d = stage_decide(&was->machine, floor, &in);
 
-	if (d.answer != STAGE_DOES || d.events == 0)
-		return;
-	step->stage = d.event[0];
-	step->stage_from = stage_name(floor, d.event[0].stage);
-	step->stage_to = stage_name(floor, d.event[0].to);
+	if (d.answer != STAGE_DOES)
+		return false;
+	for (int32_t i = 0; i < d.events; i++) {
+		const struct stage_event *e = &d.event[i];
+
+		if (i > 0) {
+			struct order_ticket_fact *next = add_fact(t);
+
+			if (next == NULL)
+				return false;
+			*next = *f;
+			f = next;
+		}
+		f->step = (struct order_step){ .stage = *e, .stage_from = stage_name(floor, e->stage), .stage_to = stage_name(floor, e->to), .text = text };
+	}
+	return d.events > 0;
 }
 
 static void
@@ -130,11 +144,9 @@ add_gone(struct take *t, const struct ticket *was)
 	if (f == NULL)
 		return;
 	*f = (struct order_ticket_fact){ .ticket = *was };
-	decide(t, was, STAGE_SHOP_CANCELLED, &f->step);
 	f->ticket.difference = was->machine.begun ? STR("Cancelled in the shop") : STR("");
-	f->step.text = f->ticket.difference;
-	if (f->step.stage.type == 0)
-		t->facts--;	/* nothing comes of it: it was told so before */
+	if (!decide(t, was, STAGE_SHOP_CANCELLED, f->ticket.difference, f))
+		t->facts--;	/* it was told so before */
 }
 
 static void
@@ -147,10 +159,9 @@ add_changed(struct take *t, const struct ticket *was, const struct ticket *now)
 		return;
 	*f = (struct order_ticket_fact){ .ticket = *now };
 	f->ticket.human = was->human;
+	f->ticket.difference = was->machine.begun && text.n ? text : was->difference;
 	if (text.n)
-		decide(t, was, STAGE_CHANGED, &f->step);
-	f->ticket.difference = f->step.stage.waits ? text : was->difference;
-	f->step.text = text;
+		decide(t, was, STAGE_CHANGED, text, f);
 }
 
 /* Which of a line's tickets is let go first: what was not begun, then what is least advanced, then the last. */
@@ -376,7 +387,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	fact.line = ARENA_ARRAY(tx->arena, struct order_line, fact.lines + 1);	/* a function that runs twice begins with the same lines */
 	if (fact.line == NULL)
 		return ERR_LIMIT;
-	memcpy(fact.line, x->told->line, fact.lines * sizeof *fact.line);
+	if (fact.lines > 0)
+		memcpy(fact.line, x->told->line, fact.lines * sizeof *fact.line);
 	for (size_t i = 0; i < fact.lines && x->told->taken_unsaid; i++)
 		fact.line[i].taken = taken_of(t, &fact.line[i]);
 	fact.ticket = t->fact;

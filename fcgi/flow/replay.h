@@ -21,6 +21,8 @@
  *			not: name, e-mail, password (personal or secret, in no event)
  *	token		role, who made it, revoked.	not: name, hash, last use
  *	order		approved by whom and when
+ *	stock_item	all that people set up, and what it is made of; its numbers are proven from its transactions
+ *			(flow/replay_stock.c).	not: the folded text for search, when it moved last
  * Events of queue, seed and account record that something was done by hand, or at once, and have no row of their own: they
  * are counted and their causes looked for.  Notices, sessions, deliveries and the mirror of the purchasing source are no
  * subjects: nothing is decided by them, or they come again.
@@ -28,7 +30,8 @@
  * Across tables: seq is 1, 2, 3 …; every event's type, version and data can be read, and what it names as its cause is
  * there; every open portal job has somebody who wakes it; no job without a connection keeps a token; lanes are held by
  * jobs that need them; queue jobs have leases exactly while they run, and the event that asked for them is there; sealed
- * boxes belong to something; no webhook waits for a job that is known.
+ * boxes belong to something; no webhook waits for a job that is known; what is on hand and on hold of an item is the sum of
+ * its transactions, which count 1, 2, 3 …, and what is on hold is what orders hold.
  */
 #ifndef FLOW_REPLAY_H
 #define FLOW_REPLAY_H

@@ -50,7 +50,7 @@ replay_state_move(struct arena *a, struct replay_state *s)
 		if (value->n > 0 && (*value = arena_str(a, *value)).p == NULL)
 			return false;
 	}
-	return replay_job_move(a, s);
+	return replay_job_move(a, s) && replay_order_move(a, s);
 }
 
 /* A value of an event as the column has it. */
@@ -64,9 +64,8 @@ text_of(const json *value)
 	return json_text(value);
 }
 
-/* Takes over {"after": {...}}; false when it speaks of a field that there is not. */
-static bool
-apply_after(struct arena *a, struct replay_state *s, const json *data)
+bool
+replay_after(struct arena *a, struct replay_state *s, const json *data)
 {
 	for (const json *one = json_first(json_get(data, "after")); one != NULL; one = json_next(one)) {
 		char *name = arena_cstr(a, json_key(one));
@@ -122,7 +121,7 @@ apply_portal(struct arena *a, struct replay_state *s, const struct event *e, con
 	}
 	if (is(e, "credentials_forgotten"))
 		replay_set(s, "login_id", STR(""));
-	return apply_after(a, s, data);
+	return replay_after(a, s, data);
 }
 
 static bool
@@ -166,7 +165,7 @@ apply_mapping(struct arena *a, struct replay_state *s, const struct event *e, co
 	}
 	replay_set(s, "origin", origin.n ? origin : STR("manual"));
 	replay_set_int(a, s, "updated_at", e->at);
-	return apply_after(a, s, data);
+	return replay_after(a, s, data);
 }
 
 /* ---- integrations: settings are JSON in their row, and secrets stand in the vault ------------------------------------ */
@@ -247,7 +246,7 @@ apply_integration(struct arena *a, struct replay_state *s, const struct event *e
 		if (what.n)
 			replay_set(s, rule->secret[i], str_eq(what, STR("entered")) ? what : STR(""));
 	}
-	return apply_after(a, s, data);
+	return replay_after(a, s, data);
 }
 
 /* ---- people and programs ------------------------------------------------------------------------------------------- */
@@ -271,7 +270,7 @@ apply_person(struct arena *a, struct replay_state *s, const struct event *e, con
 		if (must_change)
 			replay_set(s, "must_change_password", text_of(must_change));
 	} else if (is(e, "password_changed")) {
-		return apply_after(a, s, data);
+		return replay_after(a, s, data);
 	} else if (is(e, "signed_in")) {
 		replay_set_int(a, s, "signed_in_at", e->at);
 	} else {
@@ -321,6 +320,9 @@ const struct replay_kind replay_kinds[] = {
 	{ "person", REPLAY_PERSON, apply_person, NULL, NULL, NULL },
 	{ "token", REPLAY_TOKEN, apply_token, NULL, NULL, NULL },
 	{ "order", REPLAY_APPROVAL, apply_order, NULL, NULL, NULL },
+	{ "stock_item", REPLAY_STOCK_ITEM, replay_stock_apply, NULL, replay_stock_look, replay_stock_across },
+	{ "shop", REPLAY_SHOP, replay_shop_apply, NULL, NULL, NULL },
+	{ "shop_order", REPLAY_SHOP_ORDER, replay_order_apply, replay_order_render, NULL, replay_order_across },
 	{ "queue", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },
 	{ "seed", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },
 	{ "account", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },

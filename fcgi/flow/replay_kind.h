@@ -8,6 +8,7 @@
 #define FLOW_REPLAY_KIND_H
 
 #include "base/json.h"
+#include "flow/order_event.h"
 #include "flow/replay.h"
 #include "store/portal_item.h"
 #include "store/portal_job.h"
@@ -25,6 +26,7 @@ struct replay_state {
 	size_t items;
 	int64_t *resent;				/* numbers of items whose lines other jobs have */
 	size_t resents;
+	struct order_all *order;			/* an order's; NULL before its first event */
 };
 
 /* A subject's check; differences are kept until the transaction is over. */
@@ -69,6 +71,21 @@ void		replay_job_render(struct arena *, struct replay_state *);
 bool		replay_job_move(struct arena *, struct replay_state *);		/* its part of replay_state_move */
 enum result	replay_job_across(struct replay_check *, const struct replay_state *);
 enum result	replay_login_across(struct replay_check *, const struct replay_state *);
+
+/* flow/replay_stock.c */
+bool		replay_stock_apply(struct arena *, struct replay_state *, const struct event *, const json *data);
+enum result	replay_stock_look(struct tx *, struct str id, struct replay_state *stored);
+enum result	replay_stock_across(struct replay_check *, const struct replay_state *);
+
+/* Takes over {"after": {...}}; false when it speaks of a field that there is not. */
+bool		replay_after(struct arena *, struct replay_state *, const json *data);
+
+/* flow/replay_order.c */
+bool		replay_order_apply(struct arena *, struct replay_state *, const struct event *, const json *data);
+void		replay_order_render(struct arena *, struct replay_state *);
+bool		replay_order_move(struct arena *, struct replay_state *);	/* its part of replay_state_move */
+enum result	replay_order_across(struct replay_check *, const struct replay_state *);
+bool		replay_shop_apply(struct arena *, struct replay_state *, const struct event *, const json *data);
 
 /* flow/replay_loose.c: a page of what stands in no subject; after is where it begins, then where it ended. */
 enum result	replay_loose_events(struct replay_check *, struct str *after, bool *more);

@@ -22,13 +22,22 @@
 #define PERSON(T, N) T(role) N(active) N(must_change_password) N(signed_in_at) N(created_at)
 #define TOKEN(T, N) T(role) T(created_by) N(created_at) N(revoked_at)
 #define APPROVAL(T, N) T(approved_by) N(approved_at)
+#define STOCK_ITEM(T, N) \
+	T(sku) T(name) T(unit) T(oversell) N(recipe) N(active) N(created_at) N(parts) N(on_hand) N(held) N(safety) N(seq)
+
+#define SHOP(T, N) T(domain) T(name) T(prefix) T(currency) T(zone) T(location) N(active) T(settings) N(created_at) N(updated_at)
+#define SHOP_ORDER(T, N) \
+	T(shop_id) T(human) N(number) T(name) T(state) T(stage) T(financial) N(test) N(by_hand) T(currency) N(total_minor) N(due_day) \
+	T(due_text) T(method) N(tickets) N(problems) T(lines) N(shop_updated_at) N(ordered_at) N(seq) N(created_at) N(updated_at)
 
 /* table, its name, its key, its columns */
 #define TABLES(X) \
 	X(REPLAY_PORTAL_JOB, "portal_job", "id", PORTAL_JOB) X(REPLAY_LOGIN, "login", "id", LOGIN) \
 	X(REPLAY_PORTAL, "portal", "id", PORTAL) X(REPLAY_MAPPING, "mapping", "id", MAPPING) \
 	X(REPLAY_INTEGRATION, "integration", "id", INTEGRATION) X(REPLAY_PERSON, "person", "id", PERSON) \
-	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL)
+	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL) \
+	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) \
+	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER)
 
 enum {
 	SQL_ROW,

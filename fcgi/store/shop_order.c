@@ -34,7 +34,7 @@ static const struct sql sql[] = {
 	[SQL_PERSON] = { "tt",
 		"SELECT order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at"
 		" FROM order_person WHERE account_id = $1 AND order_id = $2", NULL },
-	[SQL_PERSON_PUT] = { "ttttttttttii",
+	[SQL_PERSON_PUT] = { "tttttttttti",
 		"INSERT INTO order_person (account_id, order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 		" ON CONFLICT (account_id, order_id) DO UPDATE SET customer_id = excluded.customer_id, name = excluded.name,"

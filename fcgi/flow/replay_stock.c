@@ -1,0 +1,184 @@
+/*
+ * Stock items, for replay_kind.h.  What people set up is folded from the events; what is on hand and on hold is proven from
+ * the transactions, which no event repeats: their sum, their count without a gap, and what orders hold, are all the same.
+ */
+#include "flow/replay_kind.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "flow/stock.h"
+#include "store/stock_look.h"
+
+/* ---- settings ----------------------------------------------------------------------------------------------------- */
+
+static bool
+is_one_of(const struct event *e, const char *const *types)
+{
+	for (; *types != NULL; types++)
+		if (str_eq(e->type, str_of(*types)))
+			return true;
+	return false;
+}
+
+/* What stands in another table: what a recipe takes. */
+static void
+add_ingredients(struct replay_state *s)
+{
+	if (replay_field(s, "ingredients") == NULL && s->fields < REPLAY_FIELDS)
+		s->field[s->fields++] = (struct replay_column){ "ingredients", { 0 } };
+}
+
+bool
+replay_stock_apply(struct arena *a, struct replay_state *s, const struct event *e, const json *data)
+{
+	static const char *const changes[] = { "added", "changed", "recipe_changed", NULL };
+	static const char *const moves[] = { "received", "returned", "adjusted", "counted", "corrected", NULL };
+
+	if (is_one_of(e, moves))	/* the transaction says it */
+		return true;
+	if (!is_one_of(e, changes))
+		return false;
+	add_ingredients(s);
+	if (str_eq(e->type, STR("added"))) {
+		s->exists = true;
+		replay_set_int(a, s, "created_at", e->at);
+		replay_set(s, "safety", STR("0"));
+		replay_set(s, "recipe", STR("0"));
+		replay_set(s, "active", STR("0"));
+	}
+	return replay_after(a, s, data);
+}
+
+static int64_t
+number(struct replay_state *s, const char *name)
+{
+	int64_t n = 0;
+
+	str_int(*replay_field(s, name), &n);
+	return n;
+}
+
+/* Takes a field away: something else proves it. */
+static void
+leave_out(struct replay_state *s, const char *name)
+{
+	for (size_t i = 0; i < s->fields; i++)
+		if (strcmp(s->field[i].name, name) == 0) {
+			s->field[i] = s->field[--s->fields];
+			return;
+		}
+}
+
+enum result
+replay_stock_look(struct tx *tx, struct str id, struct replay_state *stored)
+{
+	static const char *const proven[] = { "parts", "on_hand", "held", "seq" };
+	struct amount safety;
+	struct stock_ingredient *at;
+	size_t n;
+	enum result result = store_stock_recipe(tx, id, &at, &n);
+
+	if (amount_make(number(stored, "safety"), number(stored, "parts"), &safety))
+		replay_set(stored, "safety", flow_stock_text(tx->arena, safety));
+	for (size_t i = 0; i < sizeof proven / sizeof *proven; i++)
+		leave_out(stored, proven[i]);
+	add_ingredients(stored);
+	if (result == OK)
+		replay_set(stored, "ingredients", flow_stock_recipe_text(tx->arena, at, n));
+	return result;
+}
+
+/* ---- numbers ------------------------------------------------------------------------------------------------------- */
+
+static bool
+in_range(const struct stock_item *i)
+{
+	return i->parts >= 1 && i->parts <= AMOUNT_D_MAX && i->on_hand >= -STOCK_N_MAX && i->on_hand <= STOCK_N_MAX && i->held >= 0 &&
+	    i->held <= STOCK_N_MAX && i->safety >= 0 && i->safety <= STOCK_N_MAX;
+}
+
+static void
+compare(struct replay_check *c, const char *field, struct amount stored, struct amount recomputed)
+{
+	if (amount_cmp(stored, recomputed) != 0)
+		replay_differs(c, str_of(field), flow_stock_text(c->tx->arena, stored), flow_stock_text(c->tx->arena, recomputed));
+}
+
+/* What the transactions add up to. */
+static enum result
+sum(struct replay_check *c, struct stock_item *item, bool *fits)
+{
+	struct stock_sum *at;
+	size_t n;
+	enum result result = store_stock_sums(c->tx, c->id, &at, &n);
+
+	*item = stock_new(STOCK_ALLOW);
+	*fits = true;
+	for (size_t i = 0; i < n && result == OK; i++)
+		*fits = *fits && stock_add(item, at[i].parts, at[i].on_hand, at[i].held);
+	return result;
+}
+
+/* What orders have on hold. */
+static enum result
+holds(struct replay_check *c, struct amount *held, bool *fits)
+{
+	struct stock_look_held *at;
+	struct amount one;
+	size_t n;
+	enum result result = store_stock_look_held(c->tx, c->id, &at, &n);
+
+	*held = AMOUNT_WHOLE(0);
+	*fits = true;
+	for (size_t i = 0; i < n && result == OK; i++)
+		*fits = *fits && amount_make(at[i].num, at[i].den, &one) && amount_add(*held, one, held);
+	return result;
+}
+
+static enum result
+check_seq(struct replay_check *c, int64_t stored)
+{
+	struct arena *a = c->tx->arena;
+	struct stock_look_seq s;
+	enum result result = store_stock_look_seq(c->tx, c->id, &s);
+
+	if (result != OK)
+		return result;
+	if (s.last != stored)
+		replay_differs(c, STR("seq"), arena_printf(a, "%" PRId64, stored), arena_printf(a, "%" PRId64, s.last));
+	if (s.n != s.last || s.first != (s.n > 0))	/* they are unique */
+		replay_differs(c, STR("transactions"), arena_printf(a, "%" PRId64 " of %" PRId64 " to %" PRId64, s.n, s.first, s.last),
+		    STR("1, 2, 3 … without a gap"));
+	return OK;
+}
+
+enum result
+replay_stock_across(struct replay_check *c, const struct replay_state *now)
+{
+	struct stock_row row;
+	struct stock_item item;
+	struct amount held = AMOUNT_WHOLE(0);
+	bool sums = false, holding = false;
+	enum result result = store_stock_get(c->tx, c->id, &row);
+
+	(void)now;
+	if (result == OK)
+		result = sum(c, &item, &sums);
+	if (result == OK)
+		result = holds(c, &held, &holding);
+	if (result == OK)
+		result = check_seq(c, row.seq);
+	if (result != OK)
+		return result;
+	if (!in_range(&row.item) || !sums || !holding) {
+		replay_differs(c, STR("parts"), STR("beyond what can be counted"), STR("numbers within core/stock.h's bounds"));
+		return OK;
+	}
+	compare(c, "on_hand", stock_amount(&row.item, row.item.on_hand), stock_amount(&item, item.on_hand));
+	compare(c, "held", stock_amount(&row.item, row.item.held), stock_amount(&item, item.held));
+	compare(c, "holds", held, stock_amount(&row.item, row.item.held));
+	if (row.recipe && (row.item.on_hand != 0 || row.item.held != 0))
+		replay_differs(c, STR("recipe"), STR("with a stock of its own"), STR("nothing on hand or on hold"));
+	return OK;
+}

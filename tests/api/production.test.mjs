@@ -1,0 +1,234 @@
+// Production: a shop's orders come in, become tickets, walk over the floor; through nginx, on both stores.
+
+import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
+import { engines, startHouse } from "../lib/house.mjs";
+import { stopPostgres } from "../lib/postgres.mjs";
+import { KEY, V1, deliver, line, makeStore, order } from "../lib/production.mjs";
+
+async function suite(engine) {
+  const house = await startHouse({ engine, work: false, sandbox: false });
+  later(() => house.stop());
+  const on = (text, body) => test(`${engine}: ${text}`, body);
+  const boss = await house.signIn(house.people.owner);
+  const baker = await house.signIn(house.people.staff);
+  const guest = await house.signIn(house.people.viewer);
+  const store = await makeStore(boss);
+  const scan = (text, query = "") => baker.get(`${V1}/production/scan?text=${encodeURIComponent(text)}${query}`);
+  const act = (ticket, action, value = {}, who = baker) => who.post(`${V1}/production/tickets/${ticket.id ?? ticket}/${action}`, value);
+  const orderOf = async (id) => (await boss.get(`${V1}/production/orders/${store.id}.${id}`)).body?.order;
+  const at = (minute) => `2026-11-20T10:${String(minute).padStart(2, "0")}:00+01:00`;
+
+  await on("a store is added, and what is wrong with one is named", async () => {
+    equal(store.settings.stages.map((stage) => stage.name), ["Filling", "Covering", "Decorating", "Packing"]);
+    has(store.secrets, { hmac_key: true, token: false });
+    const wrong = await boss.post(`${V1}/settings/stores`, { domain: "evil.example.com", name: "X", prefix: "x-shop", currency: "EUR", zone: "Mars/Olympus" });
+    equal([wrong.status, Object.keys(wrong.body.details).sort()], [400, ["domain", "zone"]], wrong.text);
+    const alike = await boss.post(`${V1}/settings/stores`, { domain: "other.myshopify.com", name: "X", prefix: "BAN-NOS", currency: "EUR", zone: "Europe/Rome" });
+    equal(alike.status, 400, alike.text);
+    ok(alike.body.details.prefix, alike.text);
+    equal((await guest.post(`${V1}/settings/stores`, {})).status, 403);
+  });
+
+  await on("an order comes in and is a ticket on the floor", async () => {
+    const id = "820982911946154508"; // beyond 2^53
+    const first = await deliver(house, store, "orders/create", order(id, 1001, { line_items: [line("466157049", { properties: [{ name: "Cake Writing", value: "Happy Birthday 🎂" }, { name: "Flavour", value: "Chocolate" }] })] }));
+    equal(first.status, 200, first.text);
+    const found = await orderOf(id);
+    has(found, { human: "bannos-1001", state: "floor", stage: "Filling", due_day: "2026-11-28", customer_name: "Zoë Müller", total_text: "€45.00", by_hand: false });
+    equal(found.tickets.length, 1);
+    has(found.tickets[0], { human: "bannos-1001", stage: "Filling", flavour: "Chocolate", quantity: 1 });
+    equal(found.lines[0].writing, "Happy Birthday 🎂");
+    const again = await deliver(house, store, "orders/create", order(id, 1001), { id: first.id });
+    equal(again.status, 200);
+    equal((await boss.get(`${V1}/production/orders/${store.id}.${id}/timeline`)).body.rows.length, 1, "the same delivery is kept once");
+  });
+
+  await on("what is not Shopify's is not taken", async () => {
+    const body = order("111", 1111);
+    equal((await deliver(house, store, "orders/create", body, { key: "wrong" })).status, 401);
+    equal((await deliver(house, store, "orders/create", body, { headers: { "x-shopify-topic": "" } })).status, 400);
+    equal((await deliver(house, store, "orders/create", body, { shop: "another.myshopify.com" })).status, 400);
+    equal((await deliver(house, store, "orders/create", "{nonsense")).status, 400);
+    equal((await deliver(house, { ...store, webhook_url: `${house.url}/hooks/shopify/nobody` }, "orders/create", body)).status, 404);
+    equal(await orderOf("111"), undefined);
+  });
+
+  await on("the scan walks it from stage to stage, each once", async () => {
+    await deliver(house, store, "orders/create", order("2001", 2001));
+    const shown = (await scan("BANNOS 2001")).body;
+    equal([shown.kind, shown.ticket.human, shown.ticket.stage, shown.ticket.next.action], ["ticket", "bannos-2001", "Filling", "print"], JSON.stringify(shown.ticket.next));
+    const ticket = shown.ticket.id;
+    has((await act(ticket, "handle_print_barcode")).body.ticket, { started: true, stage: "Filling" });
+    const early = await act(ticket, "complete_covering");
+    equal([early.status, early.body.code], [409, "not_yet"], early.text);
+    ok(/Filling/.test(early.body.message), early.body.message);
+    has((await act(ticket, "complete_filling")).body.ticket, { stage: "Covering" });
+    const twice = await act(ticket, "complete_filling");
+    equal([twice.status, twice.body.already_done, twice.body.ticket.stage], [200, true, "Covering"]);
+    await act(ticket, "complete_covering");
+    await act(ticket, "complete_decorating");
+    const unstarted = await act(ticket, "complete_packing");
+    equal([unstarted.status, unstarted.body.code], [409, "not_started"], unstarted.text);
+    await act(ticket, "start_packing");
+    equal((await act(ticket, "qc_return_to_decorating")).status, 400, "a reason is needed");
+    has((await act(ticket, "qc_return_to_decorating", { reason: "A crack" })).body.ticket, { stage: "Decorating", round: 2 });
+    await act(ticket, "complete_decorating");
+    await act(ticket, "start_packing");
+    const done = await act(ticket, "complete_packing");
+    has(done.body.ticket, { complete: true, stage: "Complete" });
+    equal(done.body.ticket.times.filter((one) => one.stage === "Decorating").map((one) => one.round), [1, 2], "the old round's times are kept");
+    has(await orderOf("2001"), { state: "complete", stage: "Complete" });
+    const types = (await boss.get(`${V1}/production/orders/${store.id}.2001/timeline`)).body.rows.map((row) => row.type);
+    equal(types.filter((type) => type === "refused").length, 2, types.join(" "));
+  });
+
+  await on("scans in every dress, and those that mean nothing", async () => {
+    for (const text of ["bannos-2001", "]C1bannos-02001", "https://shop.example/o/bannos-2001?x=1", "bannos'2001", "2001"]) equal((await scan(text)).body.ticket?.human, "bannos-2001", text);
+    for (const [text, status] of [["bannos-99999", 404], ["hello", 404], ["x".repeat(5000), 400], ["", 400]]) equal((await scan(text)).status, status, text.slice(0, 20));
+    equal((await scan("tp-badge-BCDEFGH2345")).body.kind, "person");
+  });
+
+  await on("an order of several cakes is several tickets", async () => {
+    await deliver(house, store, "orders/create", order("3001", 3001, { line_items: [line("31", { quantity: 2, current_quantity: 2 }), line("32", { title: "Cupcakes" })] }));
+    const several = (await scan("bannos-3001")).body;
+    equal([several.kind, several.rows.map((row) => row.human)], ["several", ["bannos-3001-1", "bannos-3001-2", "bannos-3001-3"]]);
+    const one = (await scan("bannos-3001-2")).body.ticket;
+    equal([one.human, one.siblings.length], ["bannos-3001-2", 2]);
+    for (const action of ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"]) await act(one, action);
+    const waits = await act(one, "complete_packing");
+    equal([waits.status, waits.body.code], [409, "others"], waits.text);
+    ok(/bannos-3001-[13] is still at Filling/.test(waits.body.message), waits.body.message);
+    has(await orderOf("3001"), { stage: "Filling" }, "of the least advanced");
+  });
+
+  await on("an edit, a refund and a cancellation reach the floor as they should", async () => {
+    const id = "4001";
+    const two = (more) => order(id, 4001, { line_items: [line("41", { quantity: 2, current_quantity: 2, ...more }), line("42", { title: "Tart", variant_title: "" })] });
+    await deliver(house, store, "orders/create", two({}));
+    await act(`${store.id}.${id}.1`, "handle_print_barcode");
+    await deliver(house, store, "orders/updated", { ...two({ current_quantity: 1 }), updated_at: at(5) });
+    let found = await orderOf(id);
+    equal(found.tickets.map((one) => one.cancelled), [false, true, false], "the one that was not begun goes");
+    await deliver(house, store, "orders/updated", { ...two({ current_quantity: 1, properties: [{ name: "Flavour", value: "Lemon" }] }), updated_at: at(6) });
+    found = await orderOf(id);
+    has(found.tickets[0], { changed: true, flavour: "Lemon" });
+    ok(/Lemon/.test(found.tickets[0].difference), found.tickets[0].difference);
+    const refused = await act(found.tickets[0], "complete_filling");
+    equal([refused.status, refused.body.code], [409, "changed"]);
+    has((await act(found.tickets[0], "acknowledge")).body.ticket, { changed: false, difference: "" });
+    await deliver(house, store, "orders/updated", { ...two({}), updated_at: at(4) });
+    equal((await orderOf(id)).tickets.filter((one) => !one.cancelled).length, 2, "an older telling changes nothing");
+    await deliver(house, store, "orders/updated", { ...two({ current_quantity: 1, properties: [{ name: "Flavour", value: "Lemon" }] }), updated_at: at(7), financial_status: "partially_refunded", refunds: [{ id: 1, order_id: 4001, refund_line_items: [] }] });
+    equal((await orderOf(id)).tickets.filter((one) => !one.cancelled).length, 2, "money alone changes nothing on the floor");
+    await deliver(house, store, "orders/cancelled", { ...two({ current_quantity: 0, properties: [{ name: "Flavour", value: "Lemon" }] }), updated_at: at(8), cancelled_at: at(8), cancel_reason: "customer" });
+    found = await orderOf(id);
+    equal([found.state, found.tickets.map((one) => [one.cancelled, one.changed])], ["cancelled", [[false, true], [true, false], [true, false]]], "what was begun waits for a scan");
+    has((await act(found.tickets[0], "acknowledge")).body.ticket, { cancelled: true });
+  });
+
+  await on("who has not paid waits, visibly, and comes when he has", async () => {
+    await deliver(house, store, "orders/create", order("5001", 5001, { financial_status: "pending" }));
+    has(await orderOf("5001"), { state: "waiting" });
+    const early = await act(`${store.id}.5001.1`, "handle_print_barcode");
+    equal([early.status, early.body.code], [409, "waiting"], early.text);
+    await deliver(house, store, "orders/paid", order("5001", 5001, { updated_at: at(9) }));
+    has(await orderOf("5001"), { state: "floor" });
+    equal((await act(`${store.id}.5001.1`, "handle_print_barcode")).status, 200);
+  });
+
+  await on("an order without a date, an SKU and a customer is there with its problems", async () => {
+    await deliver(house, store, "orders/create", order("6001", 6001, { note_attributes: [], customer: null, email: "", line_items: [line("61", { sku: null, variant_title: null })] }));
+    const codes = (await orderOf("6001")).problems.map((one) => one.code);
+    for (const code of ["no_due_date", "no_sku", "no_customer"]) ok(codes.includes(code), `${code} in ${codes}`);
+    const listed = (await boss.get(`${V1}/production/orders?problems=1`)).body.rows.map((row) => row.human);
+    ok(listed.includes("bannos-6001"), listed.join(" "));
+  });
+
+  await on("stock follows: held at ingest, used at the end, back when it is cancelled", async () => {
+    const made = await boss.post(`${V1}/stock/items`, { sku: "TART", name: "Tart", unit: "piece", oversell: "refuse" });
+    equal(made.status, 201, made.text);
+    const { id } = made.body.item;
+    const numbers = async () => (await house.sql(`SELECT on_hand, held, seq FROM stock_item WHERE id = '${id}'`)).trim();
+    equal((await boss.post(`${V1}/stock/items/${id}/receive`, { amount: "2" })).status, 200);
+    const tart = (id, number, more) => order(id, number, { line_items: [line(`${id}9`, { sku: "TART", title: "Tart", variant_id: null })], ...more });
+    await deliver(house, store, "orders/create", tart("7001", 7001));
+    await deliver(house, store, "orders/create", tart("7002", 7002));
+    equal(await numbers(), "2|2|3");
+    await deliver(house, store, "orders/create", tart("7003", 7003));
+    ok((await orderOf("7003")).problems.some((one) => one.code === "oversold"), "the third is oversold, and not refused");
+    equal(await numbers(), "2|2|3", "and holds nothing");
+    for (const action of ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) await act(`${store.id}.7001.1`, action);
+    equal(await numbers(), "1|1|4");
+    await deliver(house, store, "orders/cancelled", tart("7002", 7002, { updated_at: at(20), cancelled_at: at(20), cancel_reason: "customer" }));
+    equal(await numbers(), "1|0|5");
+    await deliver(house, store, "orders/create", tart("7004", 7004, { test: true }));
+    equal(await numbers(), "1|0|5", "a test takes nothing");
+  });
+
+  await on("a redaction takes away what is personal and keeps the account", async () => {
+    await deliver(house, store, "orders/create", order("8001", 8001, { note: "My name is Zoë" }));
+    equal((await orderOf("8001")).customer.name, "Zoë Müller");
+    const redact = { shop_id: 1, shop_domain: store.domain, customer: { id: "#6001#", email: "zoe@example.test" }, orders_to_redact: ["#8001#"] };
+    equal((await deliver(house, store, "customers/redact", redact)).status, 200);
+    const found = await orderOf("8001");
+    equal([found.customer, found.total_minor, found.deliveries.map((one) => [one.kind, one.has_body])], [null, 4500, [["orders/create", false], ["customers/redact", false]]]);
+    equal((await house.sql("SELECT count(*) FROM order_person WHERE customer_id = '6001'")).trim(), "0", "nor of the customer's other orders");
+  });
+
+  await on("queue, board, counts, the week and the list", async () => {
+    const queue = (await boss.get(`${V1}/production/queue?store=${store.id}&date_from=2026-11-21&date_to=2026-12-31`)).body.groups;
+    ok(queue.window.rows.length > 2 && queue.undated.rows.some((row) => row.human === "bannos-6001"), JSON.stringify(queue).slice(0, 300));
+    const board = (await boss.get(`${V1}/production/board`)).body;
+    equal(board.stages.map((stage) => stage.name), ["Filling", "Covering", "Decorating", "Packing"]);
+    const counts = (await boss.get(`${V1}/production/unassigned/counts`)).body.counts;
+    equal(counts.Filling, board.stages[0].unassigned);
+    const page = (await boss.get(`${V1}/production/unassigned?store=${store.id}&stage=Filling&limit=2`)).body;
+    equal(page.rows.length, 2);
+    const next = (await boss.get(`${V1}/production/unassigned?store=${store.id}&stage=Filling&limit=200&cursor=${page.next}`)).body;
+    equal(page.rows.length + next.rows.length, counts.Filling);
+    const who = (await boss.get(`${V1}/production/people`)).body.people.find((one) => one.role === "staff");
+    has((await act(page.rows[0], "assign_staff", { person: who.id })).body.ticket, { assignee: who.id, assignee_name: who.name });
+    equal((await act(page.rows[0], "assign_staff", { person: "nobody-at-all" })).status, 400);
+    const week = (await boss.get(`${V1}/production/dashboard?period=week`)).body;
+    equal([week.days.length, week.made.some((one) => one.stage === "Packing" && one.n > 0)], [7, true]);
+    equal((await boss.get(`${V1}/production/orders?q=m%C3%BCller`)).body.rows.length, 0, "all of hers were redacted");
+    const csv = await boss.get(`${V1}/production/orders.csv`);
+    ok(/bannos-2001/.test(csv.text), csv.text.slice(0, 200));
+  });
+
+  await on("an order by hand, and undo, hold, resume", async () => {
+    const made = await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, customer_name: "Ada", due_day: "2026-12-01", lines: [{ title: "Wedding Cake", quantity: 1, writing: "Ada & Bob" }] });
+    equal(made.status, 201, made.text);
+    has(made.body.order, { by_hand: true, human: "bannos-9000001", state: "floor" });
+    equal((await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, lines: [{ title: "x", quantity: 1 }] })).body.order.id, made.body.order.id, "the same key");
+    const ticket = made.body.order.tickets[0];
+    equal((await act(ticket, "hold", { reason: "No eggs" })).status, 403, "a manager's");
+    has((await act(ticket, "hold", { reason: "No eggs" }, boss)).body.ticket, { held: true, hold_reason: "No eggs" });
+    ok(/No eggs/.test((await act(ticket, "complete_filling")).body.message));
+    await act(ticket, "resume", {}, boss);
+    has((await act(ticket, "complete_filling", { key: "scan-1" })).body.ticket, { stage: "Covering" });
+    equal((await act(ticket, "complete_filling", { key: "scan-1" })).body.already_done, true);
+    has((await act(ticket, "undo", { stage: "Filling", undo: "complete" })).body.ticket, { stage: "Filling" });
+  });
+
+  await on("what an edited mapping would read is shown on a real order", async () => {
+    await deliver(house, store, "orders/create", order("9101", 9101, { note_attributes: [{ name: "Abholung am", value: "24.12.2026" }] }));
+    ok((await orderOf("9101")).problems.some((one) => one.code === "no_due_date"));
+    const names = [...store.settings.names, { means: "due_date", name: "Abholung am" }];
+    const seen = (await boss.post(`${V1}/settings/stores/${store.id}/preview`, { order: `${store.id}.9101`, settings: { names } })).body;
+    equal([seen.due_day, seen.facts.find((one) => one.name === "Abholung am").means], ["2026-12-24", ["due_date"]]);
+    const refused = await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { stages: [{ name: "Baking", begin: "none" }] } });
+    equal([refused.status, refused.body.code], [409, "stage_in_use"], refused.text);
+    equal((await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { names } })).status, 200);
+  });
+
+  await on("old and new key are both good while the key rotates", async () => {
+    await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: "shpss_the_new_secret", hmac_key_old: KEY } });
+    equal((await deliver(house, store, "orders/create", order("9201", 9201))).status, 200);
+    equal((await deliver(house, store, "orders/create", order("9202", 9202), { key: "shpss_the_new_secret" })).status, 200);
+  });
+}
+
+for (const engine of engines) await suite(engine);
+later(stopPostgres);
+await finish();
