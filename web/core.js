@@ -211,12 +211,12 @@ export function scanMeans(ticket, stages, station) {
   const floor = floorOf(stages);
   return core.value.stage_scan({ floor, ticket: ticketOf(ticket, floor), station: indexIn(floor, station) }).action;
 }
-// What is to be done next: { action, text }; action is null when nothing is.
+// What is to be done next: { action, stage, text }; action is null when nothing is.
 export function nextStep(ticket, stages) {
   if (!core.value) return null;
   const floor = floorOf(stages);
   const { ok, action, text } = core.value.stage_next({ floor, ticket: ticketOf(ticket, floor) });
-  return { action: ok ? action : null, text };
+  return { action: ok ? action : null, stage: ticket.stage, text };
 }
 // Which of an order's tickets (with .human or .id) keeps ticket `self` (an index) from completing the last stage:
 // { at: its index, text }, or null when none does.
