@@ -110,6 +110,10 @@ void	api_shop_orders_create(struct api *);
 void	api_shop_orders_csv(struct api *);
 void	api_shop_orders_get(struct api *);
 void	api_shop_orders_timeline(struct api *);
+/* labels.c: production/tickets/{id}/label.svg and .pdf, production/labels.pdf */
+void	api_labels_svg(struct api *);
+void	api_labels_pdf(struct api *);
+void	api_labels_all(struct api *);
 /* stores.c: settings/stores */
 void	api_stores_list(struct api *);
 void	api_stores_create(struct api *);

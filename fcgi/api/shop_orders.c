@@ -166,7 +166,7 @@ load_told(struct tx *tx, struct detail *d)
 	for (size_t i = 0; i < n && d->tolds < TOLD_MAX && result == OK; i++) {
 		struct delivery delivery;
 		struct sealed *box;
-		size_t boxes;
+		size_t boxes = 0;
 
 		if (!str_eq(e[i].cause_kind, STR("delivery")))
 			continue;

@@ -78,6 +78,9 @@ static const struct route table[] = {
 	/* production: by the names of the plan, and the rest */
 	{ GET,    V1 "/production/scan",                               MAY_READ,          "get_order_for_scan",        API(api_floor_scan) },
 	{ GET,    V1 "/production/tickets/{id}",                       MAY_READ,          "get_ticket",                API(api_floor_get) },
+	{ GET,    V1 "/production/tickets/{id}/label.svg",             MAY_READ,          "get_label_svg",             API(api_labels_svg) },
+	{ GET,    V1 "/production/tickets/{id}/label.pdf",             MAY_READ,          "get_label_pdf",             API(api_labels_pdf) },
+	{ GET,    V1 "/production/labels.pdf",                         MAY_READ,          "get_labels_pdf",            API(api_labels_all) },
 	{ POST,   V1 "/production/tickets/{id}/handle_print_barcode",  MAY_FLOOR,         "handle_print_barcode",      API(api_floor_print) },
 	{ POST,   V1 "/production/tickets/{id}/complete_filling",      MAY_FLOOR,         "complete_filling",          API(api_floor_complete_filling) },
 	{ POST,   V1 "/production/tickets/{id}/complete_covering",     MAY_FLOOR,         "complete_covering",         API(api_floor_complete_covering) },

@@ -196,6 +196,15 @@ async function suite(engine) {
     ok(/bannos-2001/.test(csv.text), csv.text.slice(0, 200));
   });
 
+  await on("labels are bars, squares and paper", async () => {
+    const bars = await boss.get(`${V1}/production/tickets/${store.id}.2001.1/label.svg`);
+    equal([bars.status, bars.type, /<svg/.test(bars.text)], [200, "image/svg+xml", true], bars.text.slice(0, 200));
+    const paper = await boss.get(`${V1}/production/labels.pdf?ids=${store.id}.2001.1,${store.id}.3001.2&format=sheet-a4`);
+    equal([paper.status, paper.type, paper.bytes.subarray(0, 5).toString()], [200, "application/pdf", "%PDF-"], paper.text.slice(0, 200));
+    equal((await boss.get(`${V1}/production/tickets/${store.id}.2001.1/label.pdf?format=badge-a4`)).status, 400);
+    equal((await boss.get(`${V1}/production/tickets/${store.id}.2001.9/label.svg`)).status, 404);
+  });
+
   await on("an order by hand, and undo, hold, resume", async () => {
     const made = await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, customer_name: "Ada", due_day: "2026-12-01", lines: [{ title: "Wedding Cake", quantity: 1, writing: "Ada & Bob" }] });
     equal(made.status, 201, made.text);

@@ -1,0 +1,192 @@
+/* production/tickets/{id}/label.svg and label.pdf, production/labels.pdf: what is stuck onto a cake. */
+#include "api/handlers.h"
+#include "api/job_json.h"
+#include "api/ticket_json.h"
+#include "base/barcode.h"
+#include "base/paper.h"
+#include "flow/floor.h"
+
+enum { IDS_MAX = 200, DAY_TEXT = 32 };
+
+/* A ticket with what stands on its label. */
+struct label { struct str order_id; int64_t no; struct order_work *work; size_t at; struct order_person person; bool has_person; };
+struct labels { struct label *at; size_t n; struct ticket_world world; };
+
+static enum result
+load_one(struct tx *tx, struct label *l)
+{
+	enum result result;
+
+	l->work = ARENA_NEW(tx->arena, struct order_work);
+	if (l->work == NULL)
+		return ERR_LIMIT;
+	result = flow_order_open(tx, l->order_id, l->work);
+	if (result != OK)
+		return result;
+	for (l->at = 0; l->at < l->work->all.tickets && l->work->all.ticket[l->at].no != l->no; l->at++)
+		continue;
+	if (l->at == l->work->all.tickets)
+		return tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
+	result = store_order_person_get(tx, l->order_id, &l->person);
+	l->has_person = result == OK;
+	return result == ERR_MISSING ? OK : result;
+}
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct labels *all = in_out;
+	enum result result = api_ticket_world(tx, &all->world);
+
+	for (size_t i = 0; i < all->n && result == OK; i++)
+		result = load_one(tx, &all->at[i]);
+	return result;
+}
+
+static bool
+read_id(struct api *api, struct str id, struct label *l)
+{
+	*l = (struct label){ .at = 0 };
+	if (flow_floor_id(id, &l->order_id, &l->no))
+		return true;
+	fault_set(&api->fault, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
+	return false;
+}
+
+/* ---- SVG ---------------------------------------------------------------------------------------------------------- */
+
+void
+api_labels_svg(struct api *api)
+{
+	static const char *const known[] = { "code", NULL };
+	struct label one;
+	struct labels all = { .at = &one, .n = 1 };
+	struct str code = STR("code128"), svg;
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	request_query(api->req, "code", &code);
+	if (result == OK && !str_eq(code, STR("code128")) && !str_eq(code, STR("qr")))
+		result = fault_field(&api->fault, "code", "Should be code128 or qr.");
+	if (result == OK && !read_id(api, api_path(api, 0), &one))
+		result = ERR_MISSING;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load, &all);
+	if (result == OK)
+		result = barcode_svg(api->arena, str_eq(code, STR("qr")) ? BARCODE_SQUARES : BARCODE_BARS,
+		    one.work->all.ticket[one.at].human, true, &svg, &api->fault);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_bytes(api->ans, 200, "image/svg+xml", svg);
+}
+
+/* ---- PDF ---------------------------------------------------------------------------------------------------------- */
+
+static struct str
+stage_done(struct arena *a, const struct ticket *t, struct str stage)
+{
+	for (const json *one = json_first(json_parse(a, t->times, NULL)); one != NULL; one = json_next(one)) {
+		const json *at = json_first(one);
+		int64_t round = 0, done = 0;
+		bool same = str_eq(json_string(at), stage);
+
+		json_is_int(at = json_next(at), &round);
+		at = json_next(at);
+		json_is_int(json_next(at), &done);
+		if (same && round == t->machine.round && done != 0)
+			return STR("done");
+	}
+	return STR("");
+}
+
+static void
+fill(struct arena *a, const struct ticket_world *w, const struct label *l, struct paper_ticket *p)
+{
+	const struct order_all *all = &l->work->all;
+	const struct ticket *t = &all->ticket[l->at];
+	const struct ticket_shop *s = api_ticket_shop(w, t->shop_id);
+	struct paper_stage *stage = ARENA_ARRAY(a, struct paper_stage, STAGES_MAX);
+	enum due_priority priority = s != NULL ? due_priority((int32_t)t->due_day, s->today, s->settings.days) : DUE_NEVER;
+	char *room = arena_get(a, DAY_TEXT);
+	struct buf day = buf_of(room, room != NULL ? DAY_TEXT : 0);
+	struct order_text *text;
+	size_t n;
+
+	*p = (struct paper_ticket){ .id = t->human, .title = t->human, .store = l->work->shop.name, .product = t->product, .size = t->size,
+	    .flavour = t->flavour, .priority = due_priority_label(priority), .urgent = priority == DUE_HIGH, .part = (int)(l->at + 1),
+	    .of = (int)all->tickets, .stage = stage };
+	if (t->quantity > 1)
+		p->size = arena_printf(a, "%.*s%s× %lld", STR_ARG(t->size), t->size.n ? "  " : "", (long long)t->quantity);
+	day_say(&day, (int32_t)t->due_day);
+	p->due = buf_str(&day);
+	if (l->has_person && flow_order_texts_read(a, l->person.texts, &text, &n))
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(text[i].line, t->line)) {
+				p->writing = text[i].writing;
+				p->notes = text[i].notes;
+			}
+	if (l->has_person && p->notes.n == 0)
+		p->notes = l->person.note;
+	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++)
+		stage[p->stages++] = (struct paper_stage){ stage_name(&l->work->settings.floor, i), stage_done(a, t, stage_name(&l->work->settings.floor, i)) };
+}
+
+static void
+answer_pdf(struct api *api, struct labels *all)
+{
+	struct paper_ticket *ticket = ARENA_ARRAY(api->arena, struct paper_ticket, all->n + 1);
+	enum paper_layout layout = PAPER_LABEL_62;
+	struct str format = STR("label-62"), pdf;
+	enum result result = ticket != NULL ? OK : ERR_LIMIT;
+
+	request_query(api->req, "format", &format);
+	if (result == OK && (!paper_parse(format, &layout) || paper_for_badges(layout)))
+		result = fault_field(&api->fault, "format", "Should be label-62, label-100, ticket-a6, ticket-a4 or sheet-a4.");
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load, all);
+	for (size_t i = 0; result == OK && i < all->n; i++)
+		fill(api->arena, &all->world, &all->at[i], &ticket[i]);
+	if (result == OK)
+		result = paper_tickets(api->arena, layout, ticket, all->n, env_now(api->env), &pdf, &api->fault);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_bytes(api->ans, 200, "application/pdf", pdf);
+}
+
+void
+api_labels_pdf(struct api *api)
+{
+	static const char *const known[] = { "format", NULL };
+	struct label one;
+	struct labels all = { .at = &one, .n = 1 };
+
+	if (request_query_only(api->req, known, &api->fault) != OK || !read_id(api, api_path(api, 0), &one))
+		api_fail(api, ERR_INPUT);
+	else
+		answer_pdf(api, &all);
+}
+
+void
+api_labels_all(struct api *api)
+{
+	static const char *const known[] = { "ids", "format", NULL };
+	struct labels all = { .at = ARENA_ARRAY(api->arena, struct label, IDS_MAX) };
+	struct str ids = STR(""), id;
+	enum result result = all.at != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
+
+	request_query(api->req, "ids", &ids);
+	if (result == OK && ids.n == 0)
+		result = fault_field(&api->fault, "ids", "Which tickets? Their ids, with commas between them.");
+	while (result == OK && ids.n > 0) {
+		str_cut(ids, ',', &id, &ids);
+		if (all.n == IDS_MAX)
+			result = fault_field(&api->fault, "ids", "Should be at most %d.", IDS_MAX);
+		else if (!read_id(api, id, &all.at[all.n++]))
+			result = ERR_MISSING;
+	}
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_pdf(api, &all);
+}
