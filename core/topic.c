@@ -83,7 +83,7 @@ static const struct topic_rule rules[TOPICS] = {
 	[TOPIC_STOCK_SPREAD]	= { "stock.spread", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_INVENTORY_PUSH]	= { "inventory_push", REPEAT_WITH_ONE_KEY, RATE_SHOPIFY, true, false,
-				    { 1 * SECOND, 600 * SECOND, 20 },	30 * SECOND, 60 * SECOND },
+				    { 1 * SECOND, 600 * SECOND, 24 },	30 * SECOND, 60 * SECOND },
 };
 
 /* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. Shopify counts by cost,

@@ -414,6 +414,7 @@ struct shopify_reply {
 	struct shopify_cost cost;
 	struct shopify_user_error *error;
 	size_t errors;
+	int64_t at_ms;			/* of an accepted shopify_set: when, by the shop's clock; 0 unsaid */
 };
 
 struct str	shopify_kind_name(enum shopify_kind);

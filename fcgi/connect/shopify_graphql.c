@@ -79,7 +79,7 @@ static const char levels[] =
 static const char set[] =
 	"mutation($input: InventorySetQuantitiesInput!, $key: String!) {"
 	" inventorySetQuantities(input: $input) @idempotent(key: $key) {"
-	" inventoryAdjustmentGroup { id } userErrors { code field message } } }";
+	" inventoryAdjustmentGroup { createdAt } userErrors { code field message } } }";
 
 /* ---- building --------------------------------------------------------------------------------------------------- */
 

@@ -350,8 +350,11 @@ shopify_set_reply(struct arena *a, const struct answer *w)
 	static const char *const roots[] = { "inventorySetQuantities", NULL };
 	const struct shopify_ask ask = { .roots = roots, .mutation = true };
 	const json *data, *root;
+	struct shopify_reply r = shopify_judge(a, w, &ask, &data, &root);
+	shopify_problems ignored = 0;
 
-	return shopify_judge(a, w, &ask, &data, &root);
+	r.at_ms = shopify_time(json_get(json_get(root, "inventoryAdjustmentGroup"), "createdAt"), &ignored);
+	return r;
 }
 
 struct shopify_subscribed

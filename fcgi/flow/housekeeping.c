@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "flow/notify.h"
 #include "flow/pull.h"
+#include "flow/shop_jobs.h"
 #include "store/retention.h"
 
 static const int64_t day_ms = INT64_C(86400000), night_ms = INT64_C(3) * 3600000;	/* 03:00 UTC */
@@ -54,7 +55,9 @@ flow_housekeeping_begin(struct tx *tx, void *unused)
 {
 	enum result result = queue(tx, next_night(tx->now_ms), 0);
 
-	return result == OK ? flow_pull_begin(tx, unused) : result;
+	if (result == OK)
+		result = flow_pull_begin(tx, unused);
+	return result == OK ? flow_shop_clock(tx) : result;
 }
 
 /* ---- what is old -------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 #include "flow/order_keep.h"
 
 #include "flow/order_stock.h"
+#include "flow/stock_spread.h"
 
 /* Puts the tickets onto the floor: from here on the machine knows where they stand. */
 static void
@@ -138,6 +139,8 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 		result = keep_tickets(tx, w, f);
 	if (result == OK)
 		result = store_event_add(tx, &e);
+	for (size_t i = 0; i < touched.n && result == OK; i++)
+		result = flow_stock_spread(tx, touched.item[i], e.id);
 	if (event != NULL)
 		*event = e.id;
 	return result;

@@ -159,7 +159,7 @@ counts(struct tx *tx, bool *any)
 }
 
 static enum result
-line_stock(struct tx *tx, struct order_work *w, struct order_line *line, int64_t used_before, const struct holds *h, bool told,
+line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const struct order_line *was, const struct holds *h, bool told,
     struct order_touched *touched)
 {
 	struct stock_ingredient *item;
@@ -182,7 +182,10 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, int64_t
 		/* An earlier line may have moved this very item. */
 		result = store_stock_get(tx, item[i].row.id, p.row);
 		if (result == OK)
-			result = follow(&p, used_before, wanted(w, line, tx->now_ms));
+			result = follow(&p, was != NULL ? was->used : 0, wanted(w, line, tx->now_ms));
+		/* The shop moved its own level: of a test order, or for what nothing is on hold, that is to be given back. */
+		if (line->taken != (was != NULL ? was->taken : 0))
+			touch(touched, item[i].row.id);
 		if (told && (p.refused || p.warning == STOCK_WARNS_OVERSOLD))
 			problem(w, line, INTAKE_OVERSOLD);
 	}
@@ -227,7 +230,7 @@ flow_order_stock(struct tx *tx, struct order_work *w, bool told, struct order_to
 		struct order_line *line = &w->all.line[i];
 		const struct order_line *was = flow_order_line(w->line_before, w->lines_before, line->id);
 
-		result = line_stock(tx, w, line, was != NULL ? was->used : 0, &h, told, touched);
+		result = line_stock(tx, w, line, was, &h, told, touched);
 		if (result == OK)
 			result = line_level(tx, w, line, was != NULL ? was->taken : 0);
 	}

@@ -3,6 +3,9 @@
 #include "flow/credential.h"
 #include "flow/notify.h"
 #include "flow/order_take.h"
+#include "flow/shop_access.h"
+#include "flow/shop_products.h"
+#include "flow/shop_push.h"
 #include "store/event.h"
 #include "store/integration.h"
 #include "store/job.h"
@@ -91,9 +94,20 @@ flow_shop_product(struct tx *tx, const struct shop *shop, const struct shopify_p
 static enum result
 product(struct tx *tx, struct shop_news *n)
 {
-	enum result result = flow_shop_product(tx, n->shop, &n->hook->product, &n->used);
+	const struct shopify_product *p = &n->hook->product;
+	const struct shop_args more = { .step = STR(SHOP_PRODUCTS_VARIANTS), .id = p->id };
+	struct variant *v;
+	size_t variants;
+	enum result result = flow_shop_product(tx, n->shop, p, &n->used);
 
 	n->note = n->used ? STR("") : STR("It says what was known already.");
+	if (result == OK && p->more_variants)
+		result = flow_shop_begin(tx, TOPIC_SHOP_PRODUCTS, n->shop->id, p->id, &more, 0, 0, NULL, NULL);
+	if (result != OK || !n->used)
+		return result;
+	result = store_variant_of_product(tx, n->shop->id, p->id, &v, &variants);
+	for (size_t i = 0; i < variants && result == OK; i++)
+		result = flow_shop_push(tx, n->shop, &v[i], 0);
 	return result;
 }
 
@@ -130,7 +144,8 @@ level(struct tx *tx, struct shop_news *n)
 	if (l->tracked && stock_shop_heard(&v.level, l->available, l->updated_ms))
 		n->used = true;
 	n->note = n->used ? STR("") : STR("A newer level is known.");
-	return n->used ? store_variant_level(tx, &v) : OK;
+	result = n->used ? store_variant_level(tx, &v) : OK;
+	return result == OK && n->used ? flow_shop_push(tx, n->shop, &v, 0) : result;
 }
 
 /* ---- what is personal ---------------------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "flow/audit.h"
+#include "flow/stock_spread.h"
 
 static enum result
 get(struct tx *tx, struct str id, struct stock_row *row)
@@ -136,9 +137,12 @@ static enum result
 keep(struct tx *tx, struct audit *audit, struct stock_row *row, bool fresh)
 {
 	enum result result = fresh ? store_stock_insert(tx, row) : store_stock_update(tx, row);
+	int64_t event = 0;
 
 	row->updated_at = tx->now_ms;
-	return result == OK ? flow_audit_event(audit, "stock_item", row->id, fresh ? "added" : "changed") : result;
+	if (result == OK)
+		result = flow_audit_cause(audit, "stock_item", row->id, fresh ? "added" : "changed", &event);
+	return result == OK && !fresh ? flow_stock_spread(tx, row->id, event) : result;
 }
 
 enum result
@@ -272,6 +276,7 @@ flow_stock_recipe(struct tx *tx, void *in_out)
 	struct audit audit = flow_audit(tx);
 	struct stock_ingredient *was, *now = ARENA_ARRAY(tx->arena, struct stock_ingredient, r->n + 1);
 	struct stock_row product;
+	int64_t event = 0;
 	size_t n;
 	enum result result = now != NULL ? get(tx, r->id, &product) : ERR_LIMIT;
 
@@ -293,5 +298,7 @@ flow_stock_recipe(struct tx *tx, void *in_out)
 	result = store_stock_recipe_clear(tx, r->id);
 	for (size_t i = 0; i < r->n && result == OK; i++)
 		result = store_stock_recipe_add(tx, r->id, now[i].row.id, now[i].amount);
-	return result == OK ? flow_audit_event(&audit, "stock_item", r->id, "recipe_changed") : result;
+	if (result == OK)
+		result = flow_audit_cause(&audit, "stock_item", r->id, "recipe_changed", &event);
+	return result == OK ? flow_stock_spread(tx, r->id, event) : result;
 }

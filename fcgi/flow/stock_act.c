@@ -1,5 +1,6 @@
 /* Movements of the stock by people and by reconciliation, for stock.h. */
 #include "flow/stock.h"
+#include "flow/stock_spread.h"
 
 #include "store/asked.h"
 #include "store/event.h"
@@ -64,8 +65,9 @@ note(struct tx *tx, const struct stock_act *s)
 {
 	struct event e = { .subject = STR("stock_item"), .subject_id = s->now.id, .type = str_of(types[s->in.kind]),
 	    .data = arena_printf(tx->arena, "{\"txn\":%lld}", (long long)s->move.seq) };
+	enum result result = store_event_add(tx, &e);
 
-	return store_event_add(tx, &e);
+	return result == OK ? flow_stock_spread(tx, s->now.id, e.id) : result;
 }
 
 static enum result

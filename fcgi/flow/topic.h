@@ -4,7 +4,8 @@
  * What:  prepare reads what it needs, opens the credential and builds the call; read makes a plain struct of the
  *        provider's answer; settle keeps what follows from it, in the same transaction as the job's own end.
  * Why:   the worker (work/) moves bytes and knows no provider; the use cases know no socket.
- * Holds: prepare and read run outside any transaction, on any thread, with the job's arena. settle is a db_fn and may run
+ * Holds: prepare and read run outside any transaction, on any thread, with the job's arena.  What has to be on disk before a
+ *        call leaves prepare keeps by a write of its own, which the next try finds.  settle is a db_fn and may run
  *        more than once.  A topic without a call settles at once.  core/topic.h says what may be repeated and when.
  */
 #ifndef FLOW_TOPIC_H
@@ -18,6 +19,8 @@
 struct prepared {
 	bool has_call;			/* else it settles at once, with CALL_OK and no reply */
 	bool moot;			/* what it was for has passed: the job is done, settle is not called */
+	int64_t wait_ms;		/* above 0: not yet, again after so long, and the try is given back */
+	struct str why;			/* what it waits for, for people */
 	struct call call;
 	const void *state;		/* what prepare hands to read and settle: in the arena */
 };

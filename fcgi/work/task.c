@@ -184,6 +184,8 @@ task_prepare(const struct env *env, struct db *db, struct task *t)
 		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));
 	} else if (t->last_word) {
 		t->prepared.has_call = false;
+	} else if (result == OK && t->prepared.wait_ms > 0) {
+		task_defer(t, t->prepared.wait_ms, t->prepared.why);
 	} else if (result == ERR_STORE && str_eq(str_of(t->fault.code), STR("store"))) {
 		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));	/* our own store: no try was made */
 	} else if (result == ERR_STORE || result == ERR_LIMIT) {	/* a sealed value cannot be opened: the key file may come back,

@@ -7,8 +7,13 @@
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
 #include "flow/pull.h"
+#include "flow/shop_access.h"
 #include "flow/shop_hook.h"
+#include "flow/shop_products.h"
+#include "flow/shop_push.h"
 #include "flow/shop_redact.h"
+#include "flow/shop_test.h"
+#include "flow/stock_spread.h"
 
 static struct str
 deck_key(struct arena *a, const unsigned char random[16])
@@ -32,6 +37,11 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_HOUSEKEEPING]	= { flow_housekeeping_prepare, NULL, flow_housekeeping_settle, NULL },
 	[TOPIC_ORDER_INGEST_RETRY] = { flow_shop_again_prepare, NULL, flow_shop_again_settle, NULL },
 	[TOPIC_SHOP_REDACT]	= { flow_shop_redact_prepare, NULL, flow_shop_redact_settle, NULL },
+	[TOPIC_SHOP_TOKEN]	= { flow_shop_token_prepare, flow_shop_token_read, flow_shop_token_settle, NULL },
+	[TOPIC_SHOP_TEST]	= { flow_shop_test_prepare, flow_shop_test_read, flow_shop_test_settle, NULL },
+	[TOPIC_SHOP_PRODUCTS]	= { flow_shop_products_prepare, flow_shop_products_read, flow_shop_products_settle, NULL },
+	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
+	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
 };
 
 struct str

@@ -22,7 +22,7 @@ layers(void)
 		int64_t wait_ms;
 		const char *text;	/* NULL: whatever */
 	} cases[] = {
-		{ "set", 200, "{\"data\":{\"inventorySetQuantities\":{\"inventoryAdjustmentGroup\":{\"id\":\"x\"},\"userErrors\":[]}}}",
+		{ "set", 200, "{\"data\":{\"inventorySetQuantities\":{\"inventoryAdjustmentGroup\":{\"createdAt\":\"2026-11-21T10:00:00Z\"},\"userErrors\":[]}}}",
 		  SHOPIFY_OK, CALL_OK, 0, "" },
 		{ "set, and nothing changed", 200, SET(""), SHOPIFY_OK, CALL_OK, 0, "" },
 		{ "set, but it may not be shown", 200, "{\"data\":{\"inventorySetQuantities\":{\"userErrors\":[]}},\"errors\":[{\"message\":\"no\"}]}",
