@@ -19,6 +19,7 @@ const kinds = [
   ["/purchasing/orders/", "order"], ["/purchasing/jobs/", "job"], ["/settings/portals/", "portal"], ["/settings/mappings/", "mapping"],
   ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
   ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"], ["/sessions/", "session"],
+  ["/stock/items/", "item"],
 ];
 const kindOf = ({ path }) => {
   if (!path.includes("{")) return undefined;
@@ -65,12 +66,14 @@ async function furnish(house) {
           VALUES ('${account}', '${row(i)}', 'pool', '${sha256(secret())}', 'viewer', '', ${now});
         INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'slack.notify', 'dead', 'pool/${i}', ${now}, 1, 1, 0, 'pool', '', 'notice', 'pool', 0, '', '{}', ${now}, ${now});
+        INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}', 'POOL-${i}', 'pool', 'piece', 1, 0, 0, 0, 'warn', 0, 1, 0, 'pool', ${now}, ${now});
         INSERT INTO delivery (account_id, id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at, dropped_at)
           VALUES ('${account}', '${row(i)}', 'deck', '', 'pool/${i}', 'ignored', '', 'pool', 'pool', 2, '', ${now}, ${now});\n`;
     }
     for (const [table, ...names] of [
       ["account", "name"], ["person", "name"], ["portal", "supplier_name"], ["mapping", "our_sku"], ["token", "name"], ["portal_job", "supplier_name", "review_note", "error_text"],
-      ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"],
+      ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"], ["stock_item", "name"],
     ]) sql += `UPDATE ${table} SET ${names.map((name) => `${name} = '${word} ' || ${name}`)} WHERE account_id = '${account}';\n`;
     // A source that leaves the approving to us, so that it can be asked for.
     sql += `UPDATE integration SET settings = replace(settings, '"demo"', '"rest"') WHERE account_id = '${account}' AND provider = 'source';
@@ -83,7 +86,7 @@ async function furnish(house) {
     return {
       order: await of("src_buy_order WHERE id NOT IN (SELECT order_id FROM portal_line)"), job: await of("portal_job WHERE kind = 'order'"), portal: await of("portal WHERE supplier_id LIKE 'pool%'"),
       mapping: await of("mapping WHERE supplier_id = 'pool'"), person: await of("person WHERE password = ''"), token: await of("token WHERE role = 'viewer'"),
-      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), provider: ["deck", "slack", "source"],
+      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"), provider: ["deck", "slack", "source"],
     };
   };
   return { one: { account: one, ids: await ids(one) }, two: { account: two, ids: await ids(two) } };
@@ -159,7 +162,7 @@ async function suite(engine) {
   await on("every company has things of each kind, and each word is told to its own people", async () => {
     for (const { ids } of [own.one, own.two]) for (const [kind, list] of Object.entries(ids)) ok(list.length && list[0], `no ${kind}`);
     for (const actor of everybody.filter(({ role }) => role === "owner"))
-      for (const path of ["/settings/users", "/settings/portals", "/settings/mappings", "/settings/tokens", "/purchasing/jobs", "/purchasing/orders", "/notices", "/queue?state=dead", "/overview"]) {
+      for (const path of ["/settings/users", "/settings/portals", "/settings/mappings", "/settings/tokens", "/purchasing/jobs", "/purchasing/orders", "/notices", "/queue?state=dead", "/overview", "/stock/items"]) {
         const answer = await ask(house, "GET", `/api/v1${path}`, { headers: actor.headers });
         equal(answer.status, 200, path);
         ok(answer.text.includes(planted[actor.company]), `${path} as ${actor.name} has nothing planted`);
@@ -275,7 +278,7 @@ async function suite(engine) {
         const at = kind && route.changes ? (used[actor.company][kind] = (used[actor.company][kind] ?? -1) + 1) : 0;
         const answer = await knock(actor, route, kind === "session" ? actor.elsewhere : pool?.[at % pool.length]);
         ok([200, 201, 202, 304, 400, 409].includes(answer.status), `${answer.what}: ${answer.status} ${answer.text}`);
-        if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices"].includes(route.operation)) {
+        if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices", "addStockItem", "changeStockItem", "receiveStock", "countStock"].includes(route.operation)) {
           const program = ["signOut", "listSessions", "endSession", "endOtherSessions"].includes(route.operation) && !actor.session;
           equal(answer.status, program ? 409 : route.operation.startsWith("add") ? 201 : 200, `${answer.what}: ${answer.text}`);
         }

@@ -46,6 +46,13 @@ const bodies = {
   addUser: (n) => ({ email: `person-${n}@routes.test`, name: "Somebody", role: "viewer", password: "a first one, and long" }),
   changeUser: () => ({ name: "Somebody Else", role: "viewer", active: true }),
   addToken: (n) => ({ name: `token ${n}`, role: "viewer" }),
+  addStockItem: (n) => ({ sku: `ROUTES-${n}`, name: "Routes", unit: "piece", safety: "1", oversell: "warn", recipe: false, active: true }),
+  changeStockItem: (n) => ({ name: `Routes ${n}` }),
+  setStockRecipe: () => ({ lines: [{ item_id: "no-such-item", amount: "1/3" }] }),
+  adjustStock: (n) => ({ delta: "-1", reason: "routes", key: `routes-key-${n}` }),
+  receiveStock: (n) => ({ amount: "2", reason: "routes", key: `routes-key-${n}` }),
+  countStock: (n) => ({ amount: "3 1/2", key: `routes-key-${n}` }),
+  countStockSheet: (n) => ({ lines: [{ item_id: "no-such-item", amount: "1", shown: "1" }], key: `routes-key-${n}` }),
   receiveDeck: () => ({ job_guid: "00000000-0000-4000-8000-000000000000", webhook_type: "Job", webhook_code: "EnsureConnection" }),
 };
 bodies.changePortal = bodies.addPortal;
