@@ -105,6 +105,29 @@ machine_of(const struct ticket *t, const struct stage_floor *floor)
 	return m;
 }
 
+/* What else core/stage.h needs, for a station that has to decide while its line is down. */
+static void
+put_machine(struct arena *a, json *o, const struct ticket *t)
+{
+	const struct stage_last *l = &t->machine.last;
+	json *last;
+
+	json_put_bool(a, o, "begun", t->machine.begun);
+	json_put_bool(a, o, "shop_cancelled", t->machine.shop_cancelled);
+	json_put_bool(a, o, "waiting", !t->open && !t->machine.cancelled && !str_eq(t->stage, STR("Complete")));
+	if (l->kind == STAGE_UNDO_NOTHING) {
+		json_put_null(a, o, "last");
+		return;
+	}
+	last = json_object(a);
+	json_put_str(a, last, "kind", stage_undo_name(l->kind));
+	json_put_str(a, last, "stage", t->undo_stage);
+	json_put_bool(a, last, "started", l->started);
+	json_put_bool(a, last, "received", l->received);
+	json_put_bool(a, last, "begun", l->begun);
+	json_put(a, o, "last", last);
+}
+
 json *
 api_ticket_json(struct arena *a, const struct ticket_world *w, const struct ticket *t)
 {
@@ -134,6 +157,7 @@ api_ticket_json(struct arena *a, const struct ticket_world *w, const struct tick
 	json_put_bool(a, o, "cancelled", t->machine.cancelled);
 	json_put_bool(a, o, "received", t->machine.received);
 	json_put_bool(a, o, "complete", str_eq(t->stage, STR("Complete")));
+	put_machine(a, o, t);
 	if (t->assignee.n)
 		json_put_str(a, o, "assignee", t->assignee);
 	else
