@@ -7,11 +7,32 @@ import { forgetAll } from "./poll.js";
 export const me = signal(undefined); // undefined: not known yet; null: nobody; else the session
 export const trouble = signal(null); // why it is not known
 
+// A station of the floor opens without a line for whoever was signed in on it last; what they do there waits until the
+// server knows them again. Nothing secret is kept, and nothing once they have signed out.
+const KEPT = "tradepost-floor-session";
+const onFloor = () => location.pathname.startsWith("/production/floor");
+function keepForFloor(session) {
+  try {
+    if (!session) localStorage.removeItem(KEPT);
+    else if (onFloor()) localStorage.setItem(KEPT, JSON.stringify({ ...session, csrf: "" }));
+  } catch {
+    // storage is forbidden here: the station then needs a line to open
+  }
+}
+function keptForFloor() {
+  try {
+    return onFloor() ? JSON.parse(localStorage.getItem(KEPT)) : null;
+  } catch {
+    return null;
+  }
+}
+
 function take(session) {
   const before = me.peek()?.person?.id;
   if (before && session && before !== session.person.id) forgetAll();
   csrf.token = session?.csrf || "";
   me.value = session;
+  keepForFloor(session);
   signedOut.value = false;
 }
 
@@ -21,7 +42,10 @@ export async function resume() {
     trouble.value = null;
   } catch (error) {
     if (error.status === 401) take(null);
-    else trouble.value = error;
+    else {
+      trouble.value = error;
+      if (me.peek() === undefined) me.value = keptForFloor() || undefined;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ function ticket(i, at, more = {}) {
     flavour: FLAVOURS[i % 5], size: SIZES[i % 3], quantity: 1, due_day: due === null ? null : day(due), priority, priority_label: LABEL[priority], overdue: away !== null && away < 0,
     stage: STAGES[i % 4].name, round: 1, started: false, held: false, hold_reason: "", changed: false, difference: "", cancelled: false, received: i % 2 === 0, complete: false,
     assignee: person?.id ?? null, assignee_name: person?.name ?? "", storage: i % 4 === 1 ? "fridge-2" : "", touched_at: at - (i + 1) * 11 * MINUTE, touched_by_name: PEOPLE[(i + 1) % 4].name, test: i === 7,
-    begun: i % 4 > 0, waiting: false, shop_cancelled: false, next: null, ...more,
+    begun: i % 4 > 0, waiting: false, shop_cancelled: false, last: null, next: null, ...more,
   };
 }
 
@@ -154,7 +154,9 @@ function act(state, t, name, body, at) {
     else if (action === "start" && t.started) return answer(true);
     else {
       if (action === "complete" && STAGES[at_].begin === "scan" && !t.started) return refuse("not_started", `Start ${t.stage} first.`);
-      state.done.set(t.id, { stage: t.stage, started: t.started, complete: false });
+      state.done.set(t.id, { stage: t.stage, started: t.started, complete: false, last: null });
+      t.last = { kind: action, stage: t.stage, started: t.started, received: t.received, begun: t.begun };
+      t.begun = true;
       if (action === "start") t.started = true;
       else Object.assign(t, { stage: STAGES[at_ + 1]?.name ?? "Complete", started: false, received: false, assignee: null, assignee_name: "" });
     }
@@ -171,7 +173,7 @@ function act(state, t, name, body, at) {
 function scan(state, query, at) {
   const text = query.get("text").trim(), station = query.get("station");
   const badge = /tp-badge-(\w+)/i.exec(text), place = /tp-place-([\w-]+)/i.exec(text);
-  if (badge) return ok({ kind: "person", person: { id: "u3", name: "Céline Okafor" } });
+  if (badge) return ok({ kind: "person", code: badge[1].toUpperCase() });
   if (place) return ok({ kind: "place", code: place[1].toLowerCase() });
   const [, prefix, number, part] = /(?:([a-z-]+?)[\s-]*)?(\d+)(?:-(\d+))?/i.exec(text) ?? [];
   if (!number) throw new Refusal(404, "unknown_scan", "This is no order's label: nothing in it is ours.");
@@ -210,7 +212,7 @@ function board(state, query) {
 
 export function productionRoute(state, method, [what, id, action], query, body, at) {
   if (what === "board") return { body: board(state, query) };
-  if (what === "people") return ok({ rows: state.people, next: null });
+  if (what === "people") return ok({ people: state.people });
   if (what === "scan") return scan(state, query, at);
   if (what === "orders.csv") return { body: "id,customer\n" };
   if (what === "tickets") {
@@ -242,14 +244,14 @@ export function productionRoute(state, method, [what, id, action], query, body, 
 }
 
 export function storesRoute(state, method, [id, action], query, body) {
-  if (method === "GET" && !id) return page(state.stores, query);
+  if (method === "GET" && !id) return ok({ rows: state.stores });
   const row = state.stores.find((of) => of.id === id);
   if (action === "locations") return page([{ id: "gid://shopify/Location/1", name: "Kitchen", active: true }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true }], query);
   if (action === "preview") {
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());
     const due = names.includes("delivery date");
-    return ok({ order: { id: "so0", human: "bannos-12345" }, due_day: due ? "2026-11-28" : null, due_text: due ? "28/11/2026" : "", due_from: due ? "note_attributes" : "nowhere", method: "pickup", notes_from: "note",
-      lines: [{ title: "Layer cake", flavour: "Chocolate", size: "Medium", writing: "Happy birthday, Léa!" }], problems: due ? [] : [{ code: "no_due_date", text: "No due date was found: enter one, or set up where it stands." }],
+    return ok({ order: { id: "so0", human: "bannos-12345" }, due_day: due ? "2026-11-28" : null, due_text: due ? "28/11/2026" : "", due_from: due ? "note_attributes" : "nowhere", due_reading: due ? "fine" : "blank", method: "pickup", notes_from: "note",
+      lines: [{ title: "Layer cake", variant_title: "Medium / Chocolate", sku: "CAKE-0", quantity: 1, flavour: "Chocolate", size: "Medium", writing: "Happy birthday, Léa!", notes: "", work: true, problems: [] }], problems: due ? [] : [{ code: "no_due_date", text: "No due date was found: enter one, or set up where it stands." }],
       facts: [{ place: "note_attributes", line: -1, name: "Delivery Date", value: "28/11/2026", means: due ? ["due_date"] : [] }, { place: "properties", line: 0, name: "Message on cake", value: "Happy birthday, Léa!", means: ["writing"] }, { place: "tags", line: -1, name: "", value: "vip", means: [] }] });
   }
   if (["test", "pull", "catch_up"].includes(action)) {

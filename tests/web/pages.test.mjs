@@ -23,6 +23,19 @@ const PAGES = {
   "job to review": "/purchasing/jobs/j4",
   "job that failed": "/purchasing/jobs/j6",
   "job completed": "/purchasing/jobs/j7",
+  "board": "/production/board",
+  "wall": "/production/board?wall=1",
+  "stations": "/production/floor",
+  "station": "/production/floor/Filling",
+  "shop orders": "/production/orders",
+  "shop order": "/production/orders/so3",
+  "shop order redacted": "/production/orders/so2",
+  "order by hand": "/production/orders/new",
+  "stores": "/settings/stores",
+  "store": "/settings/stores/s2",
+  "store reading": "/settings/stores/s1?part=reading",
+  "store floor": "/settings/stores/s1?part=floor",
+  "new store": "/settings/stores/new",
   "suppliers": "/purchasing/suppliers?supplier=103",
   "portals": "/settings/suppliers",
   "portal": "/settings/suppliers/po3",
@@ -57,6 +70,15 @@ async function settled(page) {
   await page.waitForSelector("h1");
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => new Promise((done) => setTimeout(done, 60)));
+}
+
+// At a station: what was scanned is on the screen.
+async function scan(page, text) {
+  await page.getByText(/^At .*:/).waitFor();
+  await page.fill("#scan", text);
+  await page.press("#scan", "Enter");
+  await page.locator(".kiosk-card", { hasText: text }).waitFor();
+  await page.locator(".kiosk-result strong", { hasText: /^(?!Ready)/ }).waitFor();
 }
 
 for (const { size, screen, scheme } of WAYS) {
@@ -101,6 +123,10 @@ for (const [name, path, open] of [
   ["cancel", "/purchasing/jobs/j1", (page) => page.click("text=Cancel the job")],
   ["retry", "/purchasing/jobs/j6", (page) => page.getByRole("button", { name: "Try again" }).click()],
   ["new token", "/settings/tokens", (page) => page.click("text=Make a token")],
+  ["cake", "/production/floor/Covering", (page) => scan(page, "bannos-12346")],
+  ["managers", "/production/floor/Packing", (page) => scan(page, "bannos-12360").then(() => page.click("text=For managers"))],
+  ["why back", "/production/floor/Packing", (page) => scan(page, "bannos-12360").then(() => page.click("text=Back to Decorating"))],
+  ["who makes it", "/production", (page) => page.locator(".ticket").first().press("Enter")],
   ["numbers of a chart", "/", (page) => page.click("text=Show the numbers")],
 ])
   await test(`${name} is open: axe finds nothing, high contrast and forced colours too`, async () => {

@@ -26,7 +26,7 @@ export function Board() {
   const { query } = place.value;
   const path = boardPath(query);
   const known = polled(path).value;
-  const people = polled("/production/people", { every: 60000, frame: true }).value.data?.rows || known.data?.people || [];
+  const people = known.data?.people || [];
   const stores = known.data?.stores || [];
   const filtered = FILTERS.some((name) => query.get(name));
   return html`<div class="filters board-filters">
@@ -129,14 +129,15 @@ function Ticket({ row, shop, first, ask, setDragged }) {
       <a class="quiet small" tabindex="-1" href=${`/production/orders/${seg(row.order_id)}`} aria-label=${`Open the order of ${row.human}`}><${Icon} name="right" /></a></p></li>`;
 }
 
-// What a card says, on the board and on the wall.
-export function Face({ row, shop }) {
+// What a card says, on the board and on the wall. who: its person stands with its marks.
+export function Face({ row, shop, who = "" }) {
   const [shape, word] = PRIORITY[row.priority] || PRIORITY.none;
   return html`<p class="ticket-head"><strong dir="auto">${row.human}</strong>
       <span class="due" data-tone=${row.overdue ? "bad" : row.priority === "high" ? "warn" : "calm"}><${Shape} name=${row.overdue ? "bad" : shape} />${row.overdue ? `Overdue, ${day(row.due_day)}` : row.due_day ? day(row.due_day) : word}</span></p>
     <p class="ticket-cake" dir="auto">${row.quantity > 1 ? `${row.quantity} × ` : ""}${row.product}</p>
     <p class="ticket-kind" dir="auto">${[row.flavour, row.size, shop].filter(Boolean).join(" · ")}</p>
-    ${(row.held || row.changed || row.test || !row.received || row.storage) && html`<p class="ticket-marks">
+    ${(who || row.held || row.changed || row.test || !row.received || row.storage) && html`<p class="ticket-marks">
+      ${who && html`<strong dir="auto">${who}</strong>`}
       ${row.held && html`<span data-tone="warn" title=${row.hold_reason}><${Shape} name="look" />On hold</span>`}
       ${row.changed && html`<span data-tone="warn"><${Shape} name="look" />Changed by the shop</span>`}
       ${row.test && html`<span data-tone="calm">Test order</span>`}

@@ -68,7 +68,6 @@ function Column({ column, shops, turn }) {
   const at = turn % pages;
   return html`<section class="wall-column" aria-label=${`${column.name}, ${count(column.count)} cakes`}>
     <header><h2 dir="auto">${column.name}</h2><span class="wall-count">${count(column.count)}</span><${Sums} column=${column} /></header>
-    <ul ref=${box}>${rows.slice(at * fits, at * fits + fits).map((row) => html`<li class="ticket" key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}><${Face} row=${row} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} />
-      <p class="wall-who" dir="auto">${row.assignee_name || "nobody yet"}</p></li>`)}</ul>
+    <ul ref=${box}>${rows.slice(at * fits, at * fits + fits).map((row) => html`<li class="ticket" key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}><${Face} row=${row} who=${row.assignee_name || "nobody yet"} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} /></li>`)}</ul>
     <p class="wall-turn">${pages > 1 ? `${at + 1} of ${pages}` : " "}</p></section>`;
 }

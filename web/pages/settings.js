@@ -1,4 +1,4 @@
-// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, people, tokens; and what is one's own.
+// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, stores, people, tokens; and what is one's own.
 
 import { html } from "../html.js";
 import { place } from "../router.js";
@@ -9,6 +9,7 @@ import { Portals } from "./settings_portals.js";
 import { Mappings } from "./settings_mappings.js";
 import { Import } from "./settings_import.js";
 import { Integrations } from "./settings_integrations.js";
+import { Stores } from "./settings_stores.js";
 import { People } from "./settings_people.js";
 import { Tokens } from "./settings_tokens.js";
 import { Account } from "./settings_account.js";
@@ -18,6 +19,7 @@ const VIEWS = [
   ["suppliers", "Suppliers", "settings_read", Portals, ["login_blocked"]],
   ["mappings", "SKU mappings", "settings_read", Mappings, []],
   ["integrations", "Integrations", "settings_read", Integrations, ["source_down"]],
+  ["stores", "Stores", "settings_read", Stores, ["store_broken"]],
   ["people", "People", "users", People, []],
   ["tokens", "Tokens", "users", Tokens, []],
   ["account", "My account", "signed_in", Account, []],

@@ -128,7 +128,7 @@ function SourceFields({ form }) {
 }
 
 // Never filled: what is set stays unless something is entered.
-function Secret({ form, name, label, example, set, forget }) {
+export function Secret({ form, name, label, example, set, forget }) {
   return html`<div class="secret"><${Field} form=${form} name=${"secret:" + name} label=${label} type="password" autocomplete="new-password" placeholder=${set ? "Enter a new one to replace it" : example || "Not set"} />
     <p class="secret-state"><${Badge} state=${set ? "good" : "none"} label=${set ? "Set" : "Not set"} />${set && forget && html`<button type="button" class="quiet small" onClick=${forget} aria-label=${`Forget ${label}`}>Forget</button>`}</p></div>`;
 }

@@ -19,7 +19,7 @@ import { NewOrder } from "./shop_order_new.js";
 export const HERE = "/production/orders";
 const FILTERS = ["q", "store", "problems", "from", "to"];
 // state → [how it looks, the word]
-export const ORDER_STATES = { waiting: ["pending", "Waits for payment"], floor: ["running", "On the floor"], complete: ["done", "Complete"], cancelled: ["cancelled", "Cancelled"] };
+export const ORDER_STATES = { waiting: ["pending", "Unpaid"], floor: ["running", "On the floor"], complete: ["done", "Complete"], cancelled: ["cancelled", "Cancelled"] };
 export const StateBadge = ({ order }) => {
   const [look, word] = ORDER_STATES[order.state] || ["pending", order.state];
   return html`<${Badge} state=${look} label=${order.state === "floor" && order.stage ? order.stage : word} title=${word} />`;

@@ -1,0 +1,252 @@
+// floor.test.mjs - a station of the floor in a real browser: scans, hands, two people at once; and the line that breaks, with
+// a real service worker and IndexedDB, and comes back.
+//
+//   node tests/web/floor.test.mjs        SITE=folder instead of build/web
+
+import { test, finish, equal, ok, until, sleep } from "../lib/check.mjs";
+import { at, button, focused, says, sent } from "./at.mjs";
+
+const STATION = "/production/floor/Covering";
+const steps = (mock) => mock.state.log.filter(({ name }) => /^POST \/production\/tickets\//.test(name));
+const result = (page) => page.locator(".kiosk-result strong");
+// As a scanner does: into whatever has the focus, quickly, with Enter behind.
+async function scan(page, text) {
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+const word = (page, text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
+const ticket = (mock, human) => mock.state.production.tickets.find((t) => t.human === human);
+const known = (page) => page.getByText("At Covering:").waitFor();
+
+// ---- with a line ---------------------------------------------------------------------------------------------------
+
+await test("a scan completes the stage, says so, shows the cake, and can be taken back", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "BANNOS 12354");
+    await word(page, "Done");
+    await page.locator(".kiosk-card", { hasText: "bannos-12354" }).getByText("Cupcakes, box of 12").waitFor();
+    const [step] = steps(mock);
+    equal(step.name, "POST /production/tickets/so9.1/complete");
+    equal({ ...step.body, key: "" }, { stage: "Covering", round: 1, key: "" });
+    ok(step.body.key.length > 20, "an id of the scan");
+    equal(ticket(mock, "bannos-12354").stage, "Decorating");
+    await page.getByRole("button", { name: "Undo bannos-12354, Done" }).click();
+    await word(page, "Taken back");
+    equal(ticket(mock, "bannos-12354").stage, "Covering");
+    await until(async () => (await focused(page)) === "scan", { text: "the scan field has the focus again" });
+  }));
+
+await test("the same label twice within two seconds counts once, and says so", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    await scan(page, "BANNOS'12354");
+    await word(page, "Same scan");
+    equal(steps(mock).length, 1);
+  }));
+
+await test("a refusal says what to do, and the cake is shown where it is", () =>
+  at(STATION, {}, async (page) => {
+    await known(page);
+    await scan(page, "bannos-12345");
+    await word(page, "No");
+    await says(page, "Scan it at Filling first.");
+    await scan(page, "bannos-99999");
+    await word(page, "No such order");
+    await scan(page, "hello");
+    await word(page, "Not read");
+  }));
+
+await test("what the shop has changed is read before a scan acknowledges it", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12346");
+    await word(page, "Changed by the shop");
+    await says(page, "Flavour: Chocolate → Vanilla");
+    equal(steps(mock).length, 0, "nothing is done before it was seen");
+    await sleep(2100);
+    await scan(page, "bannos-12346");
+    await word(page, "Seen");
+    equal(steps(mock).map(({ name }) => name), ["POST /production/tickets/so1.1/acknowledge"]);
+  }));
+
+await test("an order of several cakes asks which; one of them is picked", () =>
+  at("/production/floor/Packing", {}, async (page, mock) => {
+    await page.getByText("At Packing:").waitFor();
+    await scan(page, "bannos-12348");
+    await word(page, "Which one\\?");
+    equal(steps(mock).length, 0);
+    await page.getByRole("button", { name: /bannos-12348-1/ }).click();
+    await word(page, "Started");
+  }));
+
+await test("the second of two people sees who has scanned it and when, and nothing goes on by that", () =>
+  at("/production/floor/Packing", {}, async (page, mock) => {
+    Object.assign(ticket(mock, "bannos-12352"), { started: true, touched_at: Date.now() - 3000, touched_by_name: "Bram de Boer" });
+    await page.getByText("At Packing:").waitFor();
+    await scan(page, "bannos-12352");
+    await word(page, "Already started");
+    await page.getByText(/Bram de Boer scanned this \d s ago/).first().waitFor();
+    equal(steps(mock).length, 0);
+    await sleep(2100);
+    await scan(page, "bannos-12352");
+    await word(page, "Done");
+  }));
+
+await test("a scan into another field is taken out of it again and counts; slow typing stays", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    await button(page, "Note").click();
+    const note = page.locator("dialog #said");
+    await note.pressSequentially("By hand", { delay: 70 });
+    await scan(page, "bannos-12358");
+    await until(() => steps(mock).length === 2, { text: "the scan counts" });
+    equal(await note.inputValue(), "By hand", "the field is as it was");
+    equal(ticket(mock, "bannos-12358").stage, "Decorating");
+    await page.keyboard.press("Enter");
+    await until(() => mock.state.production.notes.get("so9.1") || mock.state.production.notes.get("so13.1"), { text: "the note is kept" });
+  }));
+
+await test("a badge says who works here, a place where the cake on screen stands", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "tp-badge-ABCDEFGH");
+    await word(page, "Badge not known");
+    await page.route("**/production/scan?*badge*", (route) => route.fulfill({ json: { ok: true, kind: "person", person: { id: "u3", name: "Céline Okafor" } } }));
+    await scan(page, "tp-badge-HGFEDCBA");
+    await page.locator(".kiosk-person", { hasText: "Céline Okafor" }).waitFor();
+    await scan(page, "tp-place-fridge-7");
+    await word(page, "Which cake\\?");
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    await sleep(2100);
+    await scan(page, "tp-place-fridge-7");
+    await word(page, "Stored");
+    equal(ticket(mock, "bannos-12354").storage, "fridge-7");
+  }));
+
+await test("the check sends a cake back with its reason; a manager holds it and lets it go on", () =>
+  at("/production/floor/Packing", {}, async (page, mock) => {
+    await page.getByText("At Packing:").waitFor();
+    await scan(page, "bannos-12360");
+    await word(page, "Started");
+    await page.getByText("For managers").click();
+    await button(page, "Hold").click();
+    await button(page, "The customer is asked").click();
+    await word(page, "On hold");
+    await page.getByText("Back to Decorating").waitFor();
+    ok((await page.locator(".card-buttons").first().textContent()).includes("a manager has to resume it first"), "why not");
+    await button(page, "Let it go on").click();
+    await word(page, "Goes on");
+    await button(page, "Back to Decorating").click();
+    await button(page, "The colour is wrong").click();
+    await word(page, "Sent back");
+    equal([ticket(mock, "bannos-12360").stage, ticket(mock, "bannos-12360").round], ["Decorating", 2]);
+    equal(steps(mock).at(-1).body.reason, "The colour is wrong");
+  }));
+
+await test("what waits to be received is listed and taken in; the label is drawn and its print told", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await button(page, "bannos-12354 is received").click();
+    await word(page, "Received");
+    equal(ticket(mock, "bannos-12354").received, true);
+    await button(page, "Print label").click();
+    await page.getByAltText("Barcode of bannos-12354").waitFor();
+    await until(() => steps(mock).some(({ name }) => name === "POST /production/tickets/so9.1/handle_print_barcode"), { text: "the print is told" });
+  }));
+
+await test("who may only look sees why a scan does nothing", () =>
+  at(STATION, { role: "viewer" }, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Not allowed");
+    equal(steps(mock).length, 0);
+  }));
+
+// ---- the line breaks -----------------------------------------------------------------------------------------------
+
+const atHome = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))));
+const kept = (page) => page.evaluate(() => new Promise((done) => {
+  const request = indexedDB.open("tradepost-floor");
+  request.onsuccess = () => (request.result.transaction("scans").objectStore("scans").getAll().onsuccess = (event) => (request.result.close(), done(event.target.result)));
+}));
+
+await test("an outage: the page opens from the device, scans wait in order, are sent once each when the line is back", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await atHome(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    mock.state.gone = true;
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole("heading", { name: "Covering" }).waitFor();
+    await scan(page, "bannos-12358");
+    await word(page, "Waiting");
+    await page.locator(".card-stage", { hasText: "Decorating" }).waitFor(); // what the core makes of it
+    await sleep(2100);
+    await scan(page, "bannos-12370");
+    await word(page, "Waiting");
+    await scan(page, "flour-lane-12350");
+    await word(page, "No"); // on hold: the core's no, without a server
+    await scan(page, "bannos-12345");
+    await word(page, "Waiting"); // another station's, not known here: the server will say
+    await says(page, "3 scans wait");
+    await page.reload(); // and closed, and opened again
+    await says(page, "3 scans wait");
+    equal((await kept(page)).map(({ human, state }) => [human, state]), [["bannos-12358", "waiting"], ["bannos-12370", "waiting"], ["bannos-12345", "waiting"]]);
+    equal(steps(mock).length, 1, "nothing was heard by the server");
+
+    const second = await page.context().newPage(); // another tab of this device
+    await second.goto(page.url());
+    await second.getByText("3 scans wait").waitFor();
+    mock.state.gone = false;
+    await page.context().setOffline(false);
+    await page.getByText("1 kept scan was refused").waitFor({ timeout: 15000 });
+    await page.getByText("Scan it at Filling first.").first().waitFor();
+    const sentOn = steps(mock).slice(1);
+    equal(sentOn.map(({ name }) => name.split("/").slice(3).join("/")), ["so13.1/complete", "so25.1/complete", "so0.1/complete"], "in order, once each");
+    equal(new Set(sentOn.map(({ body }) => body.key)).size, 3);
+    equal(["bannos-12358", "bannos-12370", "bannos-12345"].map((human) => ticket(mock, human).stage), ["Decorating", "Decorating", "Filling"]);
+    equal(await page.getByText("scans wait").count(), 0);
+    await page.reload();
+    await button(page, "bannos-12345: I have seen it").click(); // kept until somebody has
+    await page.getByText("1 kept scan was refused").waitFor({ state: "detached" });
+    equal(await kept(page), []);
+    await sleep(600);
+    equal(steps(mock).length, 4, "nothing more");
+    await second.close();
+  }));
+
+await test("an answer that is lost is asked for again with the same id, and the cake moves once", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    mock.state.lose = "POST /production/tickets/so9.1/complete"; // it arrives, its answer does not
+    await scan(page, "bannos-12354");
+    await word(page, "Waiting");
+    mock.state.lose = "";
+    await page.getByText("scan waits").waitFor({ state: "detached", timeout: 12000 });
+    const tries = steps(mock);
+    ok(tries.length >= 2, "tried again");
+    equal(new Set(tries.map(({ body }) => body.key)).size, 1, "one id");
+    equal([ticket(mock, "bannos-12354").stage, mock.state.production.count], ["Decorating", 1]);
+  }));
+
+await test("a session that ended meanwhile loses nothing: signed in again, what waited is sent", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    mock.state.signedIn = false;
+    await scan(page, "bannos-12354");
+    await page.getByRole("dialog").waitFor();
+    await page.fill("dialog [name=password]", "right");
+    await page.keyboard.press("Enter");
+    await until(() => ticket(mock, "bannos-12354").stage === "Decorating", { text: "it was sent" });
+    equal(mock.state.production.count, 1);
+  }));
+
+await finish();
