@@ -158,31 +158,76 @@ counts(struct tx *tx, bool *any)
 	return result;
 }
 
+/*
+ * Reads the items as they are now (an earlier line may have moved one), and says whether all that the line wants of them may be
+ * held: a product that one ingredient is missing for takes nothing of the others.
+ */
+static enum result
+look(struct tx *tx, const struct order_work *w, const struct order_line *line, struct stock_ingredient *item, size_t n,
+    const struct holds *h, int64_t pieces, bool *enough)
+{
+	enum result result = OK;
+
+	*enough = true;
+	for (size_t i = 0; i < n && result == OK; i++) {
+		struct stock_hold hold = hold_of(w, h, line->id, item[i].row.id);
+		struct stock_input in = { .kind = STOCK_HOLD, .line = hold.amount };
+
+		result = store_stock_get(tx, item[i].row.id, &item[i].row);
+		if (result == OK && amount_times(item[i].amount, AMOUNT_WHOLE(pieces), &in.amount) && amount_cmp(in.amount, hold.amount) > 0)
+			*enough = *enough && stock_decide(&item[i].row.item, &in).answer != STOCK_REFUSES;
+	}
+	return result;
+}
+
+/* Lets go what is on hold of items that the line takes no more: its SKU, or the recipe behind it, is another by now. */
+static enum result
+let_go(struct tx *tx, const struct order_work *w, const struct order_line *line, const struct stock_ingredient *item, size_t n,
+    const struct holds *h, struct order_touched *touched)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; i < h->n && result == OK; i++) {
+		struct stock_row row;
+		struct part p = { .tx = tx, .w = w, .line = line, .row = &row, .each = AMOUNT_WHOLE(0), .hold = h->at[i], .touched = touched };
+		bool takes = !str_eq(h->at[i].line, line->id);
+
+		for (size_t k = 0; k < n && !takes; k++)
+			takes = str_eq(item[k].row.id, h->at[i].item_id);
+		if (takes)
+			continue;
+		result = store_stock_get(tx, h->at[i].item_id, &row);
+		if (result == OK)
+			result = follow(&p, line->used, 0);
+	}
+	return result;
+}
+
 static enum result
 line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const struct order_line *was, const struct holds *h, bool told,
     struct order_touched *touched)
 {
-	struct stock_ingredient *item;
-	size_t n;
-	bool any = false;
-	enum result result;
+	struct stock_ingredient *item = NULL;
+	size_t n = 0;
+	int64_t pieces = wanted(w, line, tx->now_ms), used_before = was != NULL ? was->used : 0;
+	bool any = false, enough = true;
+	enum result result = line->sku.n ? items_of(tx, line->sku, &item, &n) : OK;	/* none: a problem that the mapping has named */
 
-	if (line->sku.n == 0)
-		return OK;	/* a problem that the mapping has named */
-	result = items_of(tx, line->sku, &item, &n);
-	if (result == OK && n == 0 && told && !w->all.order.test) {
+	if (result == OK && line->sku.n && n == 0 && told && !w->all.order.test) {
 		result = counts(tx, &any);
 		if (any)
 			problem(w, line, INTAKE_UNKNOWN_SKU);
 	}
+	if (result == OK)
+		result = let_go(tx, w, line, item, n, h, touched);
+	if (result == OK)
+		result = look(tx, w, line, item, n, h, pieces, &enough);
 	for (size_t i = 0; i < n && result == OK; i++) {
 		struct part p = { .tx = tx, .w = w, .line = line, .row = &item[i].row, .each = item[i].amount,
-		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched };
+		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched, .refused = !enough };
+		int64_t left = p.hold.quantity - (line->used > used_before ? line->used - used_before : 0);
 
-		/* An earlier line may have moved this very item. */
-		result = store_stock_get(tx, item[i].row.id, p.row);
-		if (result == OK)
-			result = follow(&p, was != NULL ? was->used : 0, wanted(w, line, tx->now_ms));
+		result = follow(&p, used_before, enough ? pieces : left > 0 ? left : 0);
 		/* The shop moved its own level: of a test order, or for what nothing is on hold, that is to be given back. */
 		if (line->taken != (was != NULL ? was->taken : 0))
 			touch(touched, item[i].row.id);
