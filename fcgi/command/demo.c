@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "command/command.h"
 #include "flow/demo.h"
+#include "flow/demo_floor.h"
 
 /*
  * Where the providers' stand-ins listen: all of them live under one address (tests/sandbox/README.md).  "" when Deck is the
@@ -19,7 +20,7 @@ sandbox_of(const struct config *c, struct arena *a)
 }
 
 static void
-print_json(struct arena *a, const struct demo_filled *filled)
+print_json(struct arena *a, const struct demo_filled *filled, const struct demo_floor *floor)
 {
 	json *o = json_object(a), *people = json_object(a);
 	struct str text;
@@ -35,6 +36,18 @@ print_json(struct arena *a, const struct demo_filled *filled)
 	}
 	json_put_bool(a, o, "made", filled->made);
 	json_put(a, o, "people", people);
+	if (floor->shops > 0) {
+		json *shops = json_array(a);
+
+		for (size_t i = 0; i < floor->shops; i++) {
+			json *one = json_object(a);
+
+			json_put_str(a, one, "domain", floor->shop[i].domain);
+			json_put_str(a, one, "webhook", floor->shop[i].webhook);
+			json_put(a, shops, NULL, one);
+		}
+		json_put(a, o, "shops", shops);
+	}
 	text = json_print(a, o);
 	printf("%.*s\n", STR_ARG(text));
 }
@@ -42,18 +55,21 @@ print_json(struct arena *a, const struct demo_filled *filled)
 enum exit_code
 command_demo(struct start *start)
 {
-	bool as_json = false;
-	const struct option_spec options[] = { { "--json", NULL, &as_json } };
+	bool as_json = false, with_floor = false;
+	const struct option_spec options[] = { { "--json", NULL, &as_json }, { "--floor", NULL, &with_floor } };
 	struct demo_filled filled;
+	struct demo_floor floor = { .shops = 0 };
 	struct fault fault = { 0 };
 	const char *sandbox = sandbox_of(start->config, start->arena);
 
-	if (!command_options(start, options, 1, 0, 0))
+	if (!command_options(start, options, 2, 0, 0))
 		return EXIT_USAGE;
 	if (flow_demo_fill(start->env, start->db, start->arena, sandbox, &fault, &filled) != OK)
 		return command_fault(&fault);
+	if (with_floor && flow_demo_floor(start->env, start->db, start->arena, filled.login[0].email, &fault, &floor) != OK)
+		return command_fault(&fault);
 	if (as_json) {
-		print_json(start->arena, &filled);
+		print_json(start->arena, &filled, &floor);
 		return EXIT_OK;
 	}
 	puts(filled.made ? "The demo's companies are in the store." : "The demo's companies were there already.");

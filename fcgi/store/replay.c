@@ -83,6 +83,8 @@ static const struct sql sql[] = {
 	/* substr cuts off "delivery/" and its like. */
 	[SQL_BOXES] = { "ttti",
 		"SELECT s.owner, s.field, CASE"
+		" WHEN s.owner LIKE 'integration/%' THEN "
+		FOUND("i.id FROM integration i WHERE i.account_id = s.account_id AND i.id = substr(s.owner, 13)")
 		" WHEN s.field = 'token' THEN "
 		FOUND("t.owner FROM portal_token t WHERE t.account_id = s.account_id AND t.owner = s.owner")
 		" WHEN s.field = 'answer' THEN "
@@ -92,8 +94,6 @@ static const struct sql sql[] = {
 		FOUND("d.id FROM delivery d WHERE d.account_id = s.account_id AND d.id = substr(s.owner, 10) AND d.dropped_at IS NULL")
 		" WHEN s.owner LIKE 'login/%' THEN "
 		FOUND("l.id FROM login l WHERE l.account_id = s.account_id AND l.id = substr(s.owner, 7)")
-		" WHEN s.owner LIKE 'integration/%' THEN "
-		FOUND("i.id FROM integration i WHERE i.account_id = s.account_id AND i.id = substr(s.owner, 13)")
 		" END FROM sealed s WHERE s.account_id = $1 AND (s.owner, s.field) > ($2, $3) ORDER BY s.owner, s.field LIMIT $4", NULL },
 	/* A close's webhook says what the close's answer has said. */
 	[SQL_PARKED] = { "ti",

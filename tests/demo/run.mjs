@@ -54,6 +54,7 @@ const settings = {
   optiply_url: `${sandbox.url}/optiply/v1`,
   optiply_token_url: `${sandbox.url}/optiply/api/auth/oauth/token`,
   slack_url: `${sandbox.url}/slack`,
+  shopify_url: `${sandbox.url}/shopify`,
   private_hosts: `127.0.0.1:${sandbox.port}`,
 };
 const config = join(data, "tradepost.conf");
@@ -83,7 +84,7 @@ function ended(service) {
 try {
   if (!existsSync(settings.key_file)) await house.must(["key", "make"]);
   await house.must(["migrate"]);
-  const demo = JSON.parse(await house.must(["demo", "--json"]));
+  const demo = JSON.parse(await house.must(["demo", "--json", "--floor"]));
   await house.startServe();
   await house.startWork();
   house.web = await startFront("nginx", { folder: join(own, "front"), port, socket: house.socket, site: join(top, "build/web") });
@@ -92,6 +93,10 @@ try {
     service.ended.then(() => ended(service));
   }
 
+  // The stand-in's shops tell this house what happens in them.
+  for (const { domain, webhook } of demo.shops ?? [])
+    await fetch(`${sandbox.url}/control/shopify`, { method: "POST", body: JSON.stringify({ do: "hook_url", shop: domain, url: `${house.url}/hooks/shopify/${webhook}` }) });
+
   const logins = Object.entries(demo.people).map(([role, { email, password, account }]) => `    ${role.padEnd(10)} ${email.padEnd(28)} ${password}${account ? `   (${account})` : ""}`);
   console.log(`
   Tradepost is running:  ${house.url}
@@ -99,7 +104,7 @@ try {
   Sign in as
 ${logins.join("\n")}
 
-  Deck, Slack and Optiply are stand-ins on this machine (tests/sandbox): no supplier's portal is touched,
+  Deck, Slack, Optiply and Shopify are stand-ins on this machine (tests/sandbox): no supplier's portal is touched,
   nothing leaves this computer.  What they were sent: ${sandbox.url}/control
 
   Data ${again ? "of the last run is" : "is kept"} in ${data}; delete that folder to begin anew.

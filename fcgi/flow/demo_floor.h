@@ -1,0 +1,18 @@
+/*
+ * demo_floor - a bakery to try production with: two shops, their stock, and orders that came in and walk over the floor.
+ *
+ * Everything goes the way of real things: the shops are added as people add them, orders are told as Shopify tells them, cakes
+ * are scanned.  Their keys are the stand-in's (tests/sandbox).
+ */
+#ifndef FLOW_DEMO_FLOOR_H
+#define FLOW_DEMO_FLOOR_H
+
+#include "store/db.h"
+
+struct demo_shop { struct str domain, webhook; };	/* webhook: the address of its hook's path */
+struct demo_floor { struct demo_shop shop[2]; size_t shops; bool made; };
+
+/* For the account of person `email`; shops that are there already are only named. Not in a transaction. */
+enum result	flow_demo_floor(const struct env *, struct db *, struct arena *, struct str email, struct fault *, struct demo_floor *);
+
+#endif
