@@ -232,6 +232,37 @@ async function suite(engine) {
     equal([(await look(made.sponge)).holds, (await look(made.cream)).item.held], [[], "0"]);
   });
 
+  await on("a product takes all of its ingredients or none; another recipe lets go what the old one held", async () => {
+    const [, tell] = shops;
+    const [base, glaze, tart] = [await add("BASE"), await add("GLAZE", { unit: "l" }), await add("TART", { recipe: true })];
+    const recipe = (...lines) => boss.put(`${ITEMS}/${tart}/recipe`, { lines: lines.map(([item_id, amount]) => ({ item_id, amount })) });
+    const held = async () => [(await item(base)).held, (await item(glaze)).held];
+    await recipe([base, "1"], [glaze, "1/4"]);
+    await act(base, "receive", { amount: "9" });
+    await act(glaze, "receive", { amount: "1" });
+    await tell("orders/create", 6101, [{ sku: "TART", quantity: 5 }]);
+    equal(await held(), ["0", "0"], "glaze for four only");
+    equal(await house.sql("SELECT problems <> 0 FROM shop_order WHERE number = 6101;").then((text) => ["1", "t"].includes(text)), true);
+    await tell("orders/create", 6102, [{ sku: "TART", quantity: 2 }]);
+    equal(await held(), ["2", "0.5"]);
+    await act(glaze, "receive", { amount: "1" });
+    await tell("orders/updated", 6101, [{ sku: "TART", quantity: 5, now: 4 }], { updated_at: "2026-11-20T10:01:00+01:00" });
+    equal(await held(), ["6", "1.5"], "there is enough by now");
+    await recipe([base, "1"]);
+    await tell("orders/updated", 6101, [{ sku: "TART", quantity: 5, now: 3 }], { updated_at: "2026-11-20T10:02:00+01:00" });
+    equal(await held(), ["5", "0.5"]);
+    for (const number of [6101, 6102]) await tell("orders/cancelled", number, [{ sku: "TART" }], { updated_at: "2026-11-20T10:03:00+01:00", cancelled_at: "2026-11-20T10:03:00+01:00" });
+    equal([await held(), (await look(glaze)).holds], [["0", "0"], []]);
+    equal(await differs(), []);
+  });
+
+  await on("what a person moved is told to the shops, once for all that came together", async () => {
+    const id = await add("TOLD");
+    for (let i = 0; i < 3; i++) await act(id, "receive", { amount: "1" });
+    await boss.put(`${ITEMS}/${id}`, { safety: "1" });
+    equal(await house.sql(`SELECT count(*) FROM job WHERE topic = 'stock.spread' AND subject_id = '${id}' AND state = 'queued';`), "1");
+  });
+
   await on("what is on hold cannot be made a recipe, and less than is held is said", async () => {
     const id = await add("HELD");
     await act(id, "receive", { amount: "2" });
@@ -275,28 +306,36 @@ async function suite(engine) {
   await on("replay proves all of it, and names what somebody broke", async () => {
     equal(await differs(), []);
     const of = (id) => `item_id = '${id}'`;
-    const cases = [
-      ["on_hand", made.cream, `UPDATE stock_item SET on_hand = on_hand + 1 WHERE id = '${made.cream}';`, `UPDATE stock_item SET on_hand = on_hand - 1 WHERE id = '${made.cream}';`],
-      ["held", made.held, `UPDATE stock_item SET held = held + 1 WHERE id = '${made.held}';`, `UPDATE stock_item SET held = held - 1 WHERE id = '${made.held}';`],
-      ["on_hand", made.cream, `UPDATE stock_txn SET on_hand = on_hand + 1 WHERE ${of(made.cream)} AND seq = 1;`, `UPDATE stock_txn SET on_hand = on_hand - 1 WHERE ${of(made.cream)} AND seq = 1;`],
-      ["held", made.held, `UPDATE stock_txn SET held = held - 1 WHERE ${of(made.held)} AND kind = 'hold';`, `UPDATE stock_txn SET held = held + 1 WHERE ${of(made.held)} AND kind = 'hold';`],
-      ["holds", made.held, `UPDATE stock_hold SET num = num + 1 WHERE ${of(made.held)};`, `UPDATE stock_hold SET num = num - 1 WHERE ${of(made.held)};`],
-      ["transactions", made.cream, `UPDATE stock_txn SET seq = 0 WHERE ${of(made.cream)} AND seq = 2;`, `UPDATE stock_txn SET seq = 2 WHERE ${of(made.cream)} AND seq = 0;`],
-      ["seq", made.cream, `UPDATE stock_item SET seq = seq + 1 WHERE id = '${made.cream}';`, `UPDATE stock_item SET seq = seq - 1 WHERE id = '${made.cream}';`],
-      ["parts", made.cream, `UPDATE stock_item SET parts = -parts WHERE id = '${made.cream}';`, `UPDATE stock_item SET parts = -parts WHERE id = '${made.cream}';`],
-      ["recipe", made.cake, `UPDATE stock_item SET held = 1 WHERE id = '${made.cake}';`, `UPDATE stock_item SET held = 0 WHERE id = '${made.cake}';`],
-      ["safety", made.sponge, `UPDATE stock_item SET safety = safety + 1 WHERE id = '${made.sponge}';`, `UPDATE stock_item SET safety = safety - 1 WHERE id = '${made.sponge}';`],
-      ["oversell", made.sponge, `UPDATE stock_item SET oversell = 'maybe' WHERE id = '${made.sponge}';`, `UPDATE stock_item SET oversell = 'refuse' WHERE id = '${made.sponge}';`],
-      ["name", made.cake, `UPDATE stock_item SET name = name || 'x' WHERE id = '${made.cake}';`, `UPDATE stock_item SET name = 'The CAKE' WHERE id = '${made.cake}';`],
-      ["ingredients", made.cake, `UPDATE stock_recipe SET num = num + 1 WHERE ${of(made.cream)};`, `UPDATE stock_recipe SET num = num - 1 WHERE ${of(made.cream)};`],
-      ["row", "made-up", `INSERT INTO stock_item SELECT account_id, 'made-up', 'made-up', name, unit, 1, 0, 0, 0, oversell, 0, 1, 0, '', 1, 1 FROM stock_item WHERE id = '${made.cake}';`, "DELETE FROM stock_item WHERE id = 'made-up';"],
+    const put = (id, what, back) => [`UPDATE stock_item SET ${what} WHERE id = '${id}';`, `UPDATE stock_item SET ${back} WHERE id = '${id}';`];
+    const { cream, held, sponge, cake } = made;
+    // Each list is broken at once: [what replay calls it, sql, sql that puts it right].
+    const lists = [
+      [
+        [`${cream} on_hand`, ...put(cream, "on_hand = on_hand + 1", "on_hand = on_hand - 1")],
+        [`${held} held`, ...put(held, "held = held + 1", "held = held - 1")],
+        [`${sponge} safety`, ...put(sponge, "safety = safety + 1", "safety = safety - 1")],
+        [`${cake} name`, ...put(cake, "name = name || 'x'", "name = 'The CAKE'")],
+        ["made-up row", `INSERT INTO stock_item SELECT account_id, 'made-up', 'made-up', name, unit, 1, 0, 0, 0, oversell, 0, 1, 0, '', 1, 1 FROM stock_item WHERE id = '${cake}';`, "DELETE FROM stock_item WHERE id = 'made-up';"],
+      ], [
+        [`${cream} on_hand`, `UPDATE stock_txn SET on_hand = on_hand + 1 WHERE ${of(cream)} AND seq = 1;`, `UPDATE stock_txn SET on_hand = on_hand - 1 WHERE ${of(cream)} AND seq = 1;`],
+        [`${held} held`, `UPDATE stock_txn SET held = held - 1 WHERE ${of(held)} AND kind = 'hold';`, `UPDATE stock_txn SET held = held + 1 WHERE ${of(held)} AND kind = 'hold';`],
+        [`${sponge} oversell`, ...put(sponge, "oversell = 'maybe'", "oversell = 'refuse'")],
+        [`${cake} recipe`, ...put(cake, "held = 1", "held = 0")],
+      ], [
+        [`${cream} transactions`, `UPDATE stock_txn SET seq = 0 WHERE ${of(cream)} AND seq = 2;`, `UPDATE stock_txn SET seq = 2 WHERE ${of(cream)} AND seq = 0;`],
+        [`${held} holds`, `UPDATE stock_hold SET num = num + 1 WHERE ${of(held)};`, `UPDATE stock_hold SET num = num - 1 WHERE ${of(held)};`],
+        [`${cake} ingredients`, `UPDATE stock_recipe SET num = num + 1 WHERE ${of(cream)};`, `UPDATE stock_recipe SET num = num - 1 WHERE ${of(cream)};`],
+      ], [
+        [`${cream} parts`, ...put(cream, "parts = -parts", "parts = -parts")],
+        [`${held} seq`, ...put(held, "seq = seq + 1", "seq = seq - 1")],
+      ],
     ];
-    for (const [field, id, sql, back] of cases) {
-      await house.sql(sql);
+    for (const list of lists) {
+      await house.sql(list.map(([, sql]) => sql).join("\n"));
       const found = await differs();
-      await house.sql(back);
-      ok(found.includes(`${id} ${field}`), `${sql} is noticed: ${found}`);
-      ok(found.every((one) => one.startsWith(`${id} `)), `${sql} is all: ${found}`);
+      await house.sql(list.map(([, , back]) => back).join("\n"));
+      for (const [what, sql] of list) ok(found.includes(what), `${sql} is noticed: ${found}`);
+      ok(found.every((one) => list.some(([what]) => what.split(" ")[0] === one.split(" ")[0])), `that is all: ${found}`);
     }
     equal(await differs(), []);
   });
