@@ -65,7 +65,7 @@ void	api_users_put(struct api *);
 void	api_tokens_list(struct api *);
 void	api_tokens_create(struct api *);
 void	api_tokens_revoke(struct api *);
-/* stock.c, stock_act.c */
+/* stock.c, stock_act.c, stock_sheet.c */
 void	api_stock_list(struct api *);
 void	api_stock_get(struct api *);
 void	api_stock_moves(struct api *);
