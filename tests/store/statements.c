@@ -48,6 +48,9 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "AND cause_id = $2 ORDER BY id", "event_cause", NULL },
 	{ "(updated_at, id) < ($2, $3) ORDER BY updated_at DESC", "notice_updated", NULL },
 	{ "SELECT count(*) FROM (SELECT 1 FROM notice", "notice_updated", NULL },
+	{ "o.human FROM stock_txn t", "stock_txn_pkey", "PRIMARY KEY" },
+	{ "o.human FROM stock_hold h", "stock_hold_item", NULL },
+	{ "AND sku > $3 AND ($2 = ''", "stock_item_sku", NULL },
 };
 
 /* What reads a whole table, and may: small ones, or for the operator. */
