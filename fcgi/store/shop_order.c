@@ -2,7 +2,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_NUMBERED, SQL_LAST, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT, SQL_PERSON_DELETE, SQL_PERSON_ORDERS, SQL_PERSON_SHOP,
+	SQL_GET, SQL_NUMBERED, SQL_NUMBERS, SQL_LAST, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT, SQL_PERSON_DELETE, SQL_PERSON_ORDERS, SQL_PERSON_SHOP,
 	SQL_LIST, SQL_SEARCH, SQL_PROBLEMS,
 };
 
@@ -21,6 +21,10 @@ static const struct sql sql[] = {
 	[SQL_LAST] = { "tt",
 		"SELECT number FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND number >= 9000001 AND number < 10000000"
 		" AND by_hand = 1 ORDER BY number DESC LIMIT 1", NULL },
+	/* Of one without a number the gid's digits stand there. */
+	[SQL_NUMBERS] = { "ttii",
+		"SELECT number, name FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND number > $3 AND number < 1000000000"
+		" AND by_hand = 0 ORDER BY number LIMIT $4", NULL },
 	[SQL_INSERT] = { "tttitttttiitiittiitiiii",
 		"INSERT INTO shop_order (account_id, id, human, number, name, shop_id, state, stage, financial, test, by_hand, currency,"
 		" total_minor, due_day, due_text, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at)"
@@ -139,6 +143,19 @@ put(struct tx *tx, const struct sql *statement, const struct shop_order *o, enum
 	    V_INT(o->test), V_INT(o->by_hand), V_TEXT(currency_code(o->currency)), V_INT(o->total_minor), V_INT(o->due_day),
 	    V_TEXT(o->due_text), V_TEXT(o->method), V_INT(o->tickets), V_INT(o->problems), V_TEXT(o->lines),
 	    V_INT(o->shop_updated_at), V_INT(o->ordered_at), V_INT(o->seq), V_INT(tx->now_ms));
+}
+
+enum result
+store_order_numbers(struct tx *tx, struct str shop_id, int64_t after, int64_t limit, struct order_number **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_NUMBERS], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(after), V_INT(limit));
+	struct order_number *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct order_number){ row_int(&r, 0), row_keep(&r, 1) };
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result

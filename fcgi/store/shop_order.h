@@ -44,6 +44,9 @@ enum result	store_order_get(struct tx *, struct str id, struct shop_order *);
 enum result	store_order_numbered(struct tx *, struct str shop_id, int64_t number, struct shop_order **, size_t *n);
 /* The highest number of a shop's orders by hand; 0 when there is none. */
 enum result	store_order_last(struct tx *, struct str shop_id, int64_t *number);
+/* Numbers and names of a shop's own orders, by number, from after on; none of those that have no number. */
+struct order_number { int64_t number; struct str name; };
+enum result	store_order_numbers(struct tx *, struct str shop_id, int64_t after, int64_t limit, struct order_number **, size_t *n);
 enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
 enum result	store_order_update(struct tx *, const struct shop_order *);
 

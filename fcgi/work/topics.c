@@ -8,10 +8,12 @@
 #include "flow/portal_hook.h"
 #include "flow/pull.h"
 #include "flow/shop_access.h"
+#include "flow/shop_catch_up.h"
 #include "flow/shop_hook.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
 #include "flow/shop_redact.h"
+#include "flow/shop_subscriptions.h"
 #include "flow/shop_test.h"
 #include "flow/stock_spread.h"
 
@@ -40,6 +42,8 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_SHOP_TOKEN]	= { flow_shop_token_prepare, flow_shop_token_read, flow_shop_token_settle, NULL },
 	[TOPIC_SHOP_TEST]	= { flow_shop_test_prepare, flow_shop_test_read, flow_shop_test_settle, NULL },
 	[TOPIC_SHOP_PRODUCTS]	= { flow_shop_products_prepare, flow_shop_products_read, flow_shop_products_settle, NULL },
+	[TOPIC_SHOP_SUBSCRIPTIONS] = { flow_shop_subscriptions_prepare, flow_shop_subscriptions_read, flow_shop_subscriptions_settle, NULL },
+	[TOPIC_SHOP_CATCH_UP]	= { flow_shop_catch_up_prepare, flow_shop_catch_up_read, flow_shop_catch_up_settle, NULL },
 	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
 	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
 };

@@ -1,0 +1,207 @@
+// How shops are talked to: tokens, the test of a connection, products, levels, subscriptions, orders that were missed.
+// The sandbox plays two shops that sell one cake under the same SKU.
+
+import { equal, finish, has, later, ok, sleep, test, until } from "../lib/check.mjs";
+import { engines, startHouse } from "../lib/house.mjs";
+import { control } from "../lib/purchasing.mjs";
+import { V1, makeStore } from "../lib/production.mjs";
+import { stopPostgres } from "../lib/postgres.mjs";
+
+const shops = {
+  bannos: { domain: "bannos.myshopify.com", prefix: "bannos", name: "Bannos", currency: "EUR", zone: "Europe/Rome", location: "655441491",
+    client_id: "sandbox-bannos-client", client_secret: "shpss_sandbox_bannos_secret", token: "shpat_sandbox_bannos_token" },
+  lane: { domain: "flour-lane.myshopify.com", prefix: "flourlane", name: "Flour Lane", currency: "AUD", zone: "Australia/Sydney", location: "76543219012345677",
+    client_id: "sandbox-flourlane-client", client_secret: "shpss_sandbox_flourlane_secret", token: "shpat_sandbox_flourlane_token" },
+};
+
+async function suite(engine) {
+  const house = await startHouse({ engine, front: engine === "sqlite" ? "nginx" : "apache" });
+  later(() => house.stop());
+  const on = (text, body) => test(`${engine}: ${text}`, body);
+  const boss = await house.signIn(house.people.owner);
+  const store = {};
+  const row = async (name) => (await boss.get(`${V1}/settings/stores`)).body.rows.find((one) => one.id === store[name].id);
+  const in_shop = (shop, what, more = {}) => control(house, "shopify", { do: what, shop: shops[shop].domain, ...more });
+  const fault = (mode, more = {}) => control(house, "set", { provider: "shopify", mode, times: 1, ...more });
+  const calls = async (match, after = 0) => (await control(house, `log?provider=shopify&after=${after}`)).filter((one) => (one.path + JSON.stringify(one.body ?? "")).includes(match));
+  const now = async () => (await control(house, "log?provider=shopify")).at(-1)?.id ?? 0;
+  const level = async (shop, sku) => {
+    const found = (await control(house, `shopify/products?shop=${shops[shop].domain}`)).find((one) => one.sku === sku);
+    return found.levels.find((one) => one.location === shops[shop].location)?.available;
+  };
+  const jobs = (where) => house.sql(`SELECT count(*) FROM job WHERE ${where}`).then(Number);
+  const quiet = () => until(async () => (await jobs(`state = 'queued' AND due_at < ${Date.now() + 30_000} AND topic NOT IN ('housekeeping', 'slack.notify')`)) === 0, { ms: 60_000, text: "the queue being empty" });
+  let asks = 0;
+  const ask = (name, what) => house.sql(`DELETE FROM sealed WHERE owner = 'integration/${store[name].id}' AND field = 'access_token_about' AND 'test' = '${what}';
+    INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
+    SELECT account_id, 'ask-${++asks}', 'shop.${what}', 'queued', 'shop.${what}/' || id || '/asked', ${Date.now()}, 0, 0, 0, '', '', 'shop', id, 0, '', '{"asked":true}', ${Date.now()}, ${Date.now()} FROM shop WHERE id = '${store[name].id}';`);
+  const act = async (name, what) => {
+    const before = (await row(name)).checked_at ?? 0;
+    await ask(name, what);
+    return { before };
+  };
+  const tested = async (name) => {
+    const { before } = await act(name, "test");
+    return until(async () => {
+      const shown = await row(name);
+      return shown.checked_at > before ? shown : undefined;
+    }, { ms: 10_000, text: "the test's outcome" });
+  };
+  const variant = async (shop, sku) => {
+    const [state, counted, seen, key] = (await house.sql(`SELECT level, counted, seen, push_key FROM variant WHERE shop_id = '${store[shop].id}' AND sku = '${sku}' AND gone = 0`)).split("|");
+    return { state, counted: Number(counted), seen: Number(seen), key };
+  };
+
+  for (const shop of ["bannos", "lane"]) {
+    const sku = shop === "bannos" ? "BAN-NONNA" : "FLO-NONNA";
+    await in_shop(shop, "product", { product: sku, variants: [{ variant: sku, set: { sku: "NONNA" } }] });
+  }
+
+  await on("wrong keys are said, and not tried again and again", async () => {
+    store.bannos = await makeStore(boss, { ...pick(shops.bannos), secrets: { hmac_key: shops.bannos.client_secret, client_id: shops.bannos.client_id, client_secret: "shpss_quite_wrong" } });
+    const shown = await tested("bannos");
+    equal(shown.state, "broken", shown.detail);
+    ok(/refuses the app's client id and secret/.test(shown.detail), shown.detail);
+    await quiet();
+    equal((await calls("oauth/access_token")).length, 1, "asked once");
+  });
+
+  await on("the right ones are: a token by the client's credentials, once, and the connection is tested", async () => {
+    await boss.put(`${V1}/settings/stores/${store.bannos.id}`, { location: shops.bannos.location, secrets: { client_secret: shops.bannos.client_secret } });
+    const shown = await tested("bannos");
+    equal(shown.state, "ready", shown.detail);
+    await quiet();
+    const grants = await calls("oauth/access_token");
+    equal(grants.map((one) => one.status), [401, 200]);
+    const { locations } = JSON.parse(await house.sql(`SELECT settings FROM integration WHERE id = '${store.bannos.id}'`));
+    equal(locations.map((one) => one.name).sort(), ["Laboratorio", "Via Roma"]);
+    for (const table of ["job", "event", "integration"])
+      equal(await house.sql(`SELECT count(*) FROM ${table} t WHERE CAST(t AS TEXT) LIKE '%shpat_%'`).catch(() => "0"), "0", `${table} has no token in it`);
+  });
+
+  await on("its products are there, and what the location shows of them", async () => {
+    const want = await control(house, `shopify/products?shop=${shops.bannos.domain}`);
+    equal(await house.sql(`SELECT count(*) FROM variant WHERE shop_id = '${store.bannos.id}' AND gone = 0`), String(want.length));
+    equal(await variant("bannos", "NONNA"), { state: "ready", counted: 8, seen: 8, key: "" });
+    equal(await house.sql(`SELECT untracked FROM variant WHERE shop_id = '${store.bannos.id}' AND sku = 'BAN-CANDLE'`), "1");
+  });
+
+  await on("it tells us what we need, each once; what vanished is made again and said", async () => {
+    const list = async () => (await control(house, `shopify/subscriptions?shop=${shops.bannos.domain}`)).map((one) => one.topic.toLowerCase().replace(/_/g, "/")).sort();
+    const made = await list();
+    ok(made.length >= 13, made.join());
+    equal(new Set(made).size, made.length);
+  });
+
+  await on("a second store with a token that does not end", async () => {
+    store.lane = await makeStore(boss, { ...pick(shops.lane), secrets: { hmac_key: shops.lane.client_secret, token: shops.lane.token } });
+    await boss.put(`${V1}/settings/stores/${store.lane.id}`, { location: shops.lane.location });
+    const grants = (await calls("oauth/access_token")).length;
+    const shown = await tested("lane");
+    equal(shown.state, "ready", shown.detail);
+    await quiet();
+    equal((await calls("oauth/access_token")).length, grants, "no token is asked for");
+    equal((await variant("lane", "NONNA")).seen, 8);
+  });
+
+  await on("a scope that is missing is named", async () => {
+    await in_shop("lane", "scopes", { scopes: "read_products,read_orders,read_inventory,read_locations" });
+    const shown = await tested("lane");
+    equal(shown.state, "broken");
+    ok(/write_inventory/.test(shown.detail), shown.detail);
+    await in_shop("lane", "scopes", { scopes: "read_products,read_orders,read_inventory,write_inventory,read_locations" });
+    equal((await tested("lane")).state, "ready");
+    await quiet();
+  });
+
+  let item;
+  await on("what is counted here is shown in both", async () => {
+    item = (await boss.post(`${V1}/stock/items`, { sku: "NONNA", name: "Torta della Nonna", unit: "piece" })).body.item.id;
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA")], [8, 8], "a new item's 0 says nothing");
+    equal((await boss.post(`${V1}/stock/items/${item}/count`, { amount: "10" })).status, 200);
+    await until(async () => (await level("bannos", "NONNA")) === 10 && (await level("lane", "NONNA")) === 10, { ms: 20_000, text: "10 in both" });
+    await quiet();
+    has(await variant("bannos", "NONNA"), { state: "ready", counted: 10, seen: 10 });
+  });
+
+  const order = (shop, more = {}) => in_shop(shop, "order", { lines: [{ sku: "NONNA", quantity: 1 }], note_attributes: [{ name: "Delivery Date", value: "2026-12-24" }], ...more });
+  await on("an order in one lowers the other, and its own is not lowered twice", async () => {
+    await order("bannos", { lines: [{ sku: "NONNA", quantity: 3 }] });
+    await until(async () => (await level("lane", "NONNA")) === 7, { ms: 20_000, text: "7 in the other shop" });
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA")], [7, 7]);
+  });
+
+  await on("a token that is refused is renewed once, and the work is done", async () => {
+    const mark = await now();
+    await in_shop("bannos", "revoke", { all: true });
+    await order("lane");
+    await until(async () => (await level("bannos", "NONNA")) === 6, { ms: 20_000, text: "6 in the first shop" });
+    equal((await calls("oauth/access_token", mark)).length, 1);
+    equal((await row("bannos")).state, "ready");
+    await quiet();
+  });
+
+  await on("a stale comparison is read and made again", async () => {
+    await control(house, "set", { provider: "shopify", hold: true }); // its own webhooks do not come
+    await in_shop("bannos", "level", { sku: "NONNA", delta: -1 }); // an order that is on its way
+    const mark = await now();
+    await boss.post(`${V1}/stock/items/${item}/receive`, { amount: "4" });
+    await until(async () => (await level("lane", "NONNA")) === 10, { ms: 20_000, text: "10 in the other" });
+    await until(async () => (await level("bannos", "NONNA")) === 9, { ms: 20_000, text: "9: what is on its way is not given back" });
+    await quiet();
+    const sets = (await calls("inventorySetQuantities", mark)).filter((one) => one.path.includes("bannos"));
+    equal(sets.length, 2);
+    ok(new Set(sets.map((one) => keyOf(one))).size === 2, "under a new key");
+    await in_shop("bannos", "level", { sku: "NONNA", delta: 1 });
+    await control(house, "set", { provider: "shopify", hold: false });
+    await in_shop("bannos", "release");
+    await quiet();
+  });
+
+  await on("a lost answer is asked for again under its own key, and counts once", async () => {
+    const mark = await now();
+    await fault("lost", { match: "inventorySetQuantities" });
+    await boss.post(`${V1}/stock/items/${item}/receive`, { amount: "5" });
+    await until(async () => (await level("bannos", "NONNA")) === 15 && (await level("lane", "NONNA")) === 15, { ms: 30_000, text: "15 in both" });
+    await quiet();
+    const keys = (await calls("inventorySetQuantities", mark)).map(keyOf);
+    equal([keys.length, new Set(keys).size], [3, 2], "one of the three is a repeat");
+    has(await variant("bannos", "NONNA"), { state: "ready", counted: 15, seen: 15 });
+  });
+
+  await on("throttling is obeyed", async () => {
+    await fault("throttle", { match: "inventorySetQuantities", times: 2 });
+    await boss.post(`${V1}/stock/items/${item}/adjust`, { delta: "-5", reason: "dropped" });
+    await until(async () => (await level("bannos", "NONNA")) === 10 && (await level("lane", "NONNA")) === 10, { ms: 40_000, text: "10 in both" });
+    await quiet();
+  });
+
+  await on("a lost webhook is found, taken and named", async () => {
+    await act("bannos", "catch_up");
+    await quiet();
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    const made = await order("bannos");
+    await sleep(300);
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    const number = Number(made.order.name.replace(/\D/g, ""));
+    ok(number > 0, made.order.name);
+    equal(await house.sql(`SELECT count(*) FROM shop_order WHERE number = ${number} AND shop_id = '${store.bannos.id}'`), "0", "it did not come");
+    await act("bannos", "catch_up");
+    await until(async () => (await house.sql(`SELECT count(*) FROM shop_order WHERE number = ${number} AND shop_id = '${store.bannos.id}'`)) === "1", { ms: 20_000, text: "the order" });
+    await quiet();
+    equal(await house.sql(`SELECT cause_kind FROM event WHERE subject = 'shop_order' AND subject_id = (SELECT id FROM shop_order WHERE number = ${number} AND shop_id = '${store.bannos.id}')`), "job");
+    const notices = (await boss.get(`${V1}/notices`)).body.rows;
+    const told = notices.find((one) => /without a webhook/.test(one.title));
+    ok(told?.text.includes(`bannos-${number}`), JSON.stringify(notices.slice(0, 3)));
+    await until(async () => (await level("lane", "NONNA")) === 9, { ms: 20_000, text: "9 in the other" });
+  });
+}
+
+const pick = ({ domain, prefix, name, currency, zone }) => ({ domain, prefix, name, currency, zone });
+const keyOf = (call) => (typeof call.body === "string" ? JSON.parse(call.body) : call.body).variables.key;
+
+for (const engine of engines) await suite(engine);
+later(stopPostgres);
+await finish();
