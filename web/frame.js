@@ -44,8 +44,24 @@ export function Frame({ children }) {
     ${helpOpen.value && html`<${Shortcuts} />`}`;
 }
 
-// A screen of its own: the page has a heading and an age where it likes (Age).
+// A screen of its own: the page has a heading and an age where it likes (Age).  Nobody presses "Load again" there: when
+// Tradepost was updated, it loads itself once nobody is using it.
+const IDLE_MS = 20000;
 export function Bare({ children }) {
+  useEffect(() => {
+    let touched = Date.now();
+    const touch = () => (touched = Date.now());
+    const look = () => {
+      const using = document.querySelector("dialog[open]") || [...document.querySelectorAll("#page input")].some((field) => field.value);
+      if (updated.peek() && !using && Date.now() - touched > IDLE_MS) location.reload();
+    };
+    const timer = setInterval(look, 5000);
+    for (const name of ["keydown", "pointerdown"]) addEventListener(name, touch, true);
+    return () => {
+      clearInterval(timer);
+      for (const name of ["keydown", "pointerdown"]) removeEventListener(name, touch, true);
+    };
+  }, []);
   return html`<main id="page" class="page bare" tabindex="-1" data-scroll>${children}</main>
     <${StaleBand} /><${Toasts} />`;
 }

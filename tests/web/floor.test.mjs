@@ -16,7 +16,10 @@ async function scan(page, text) {
 }
 const word = (page, text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 const ticket = (mock, human) => mock.state.production.tickets.find((t) => t.human === human);
-const known = (page) => page.getByText("At Covering:").waitFor();
+const known = async (page, stage = "Covering") => {
+  await page.getByText(`At ${stage}:`).waitFor();
+  await until(async () => (await focused(page)) === "scan", { text: "the scan field has the focus" });
+};
 
 // ---- with a line ---------------------------------------------------------------------------------------------------
 
@@ -40,10 +43,11 @@ await test("a scan completes the stage, says so, shows the cake, and can be take
 await test("the same label twice within two seconds counts once, and says so", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);
+    mock.state.slow = 500;
     await scan(page, "bannos-12354");
-    await word(page, "Done");
     await scan(page, "BANNOS'12354");
     await word(page, "Same scan");
+    await word(page, "Done");
     equal(steps(mock).length, 1);
   }));
 
@@ -74,7 +78,7 @@ await test("what the shop has changed is read before a scan acknowledges it", ()
 
 await test("an order of several cakes asks which; one of them is picked", () =>
   at("/production/floor/Packing", {}, async (page, mock) => {
-    await page.getByText("At Packing:").waitFor();
+    await known(page, "Packing");
     await scan(page, "bannos-12348");
     await word(page, "Which one\\?");
     equal(steps(mock).length, 0);
@@ -85,7 +89,7 @@ await test("an order of several cakes asks which; one of them is picked", () =>
 await test("the second of two people sees who has scanned it and when, and nothing goes on by that", () =>
   at("/production/floor/Packing", {}, async (page, mock) => {
     Object.assign(ticket(mock, "bannos-12352"), { started: true, touched_at: Date.now() - 3000, touched_by_name: "Bram de Boer" });
-    await page.getByText("At Packing:").waitFor();
+    await known(page, "Packing");
     await scan(page, "bannos-12352");
     await word(page, "Already started");
     await page.getByText(/Bram de Boer scanned this \d s ago/).first().waitFor();
@@ -102,6 +106,7 @@ await test("a scan into another field is taken out of it again and counts; slow 
     await word(page, "Done");
     await button(page, "Note").click();
     const note = page.locator("dialog #said");
+    await note.waitFor();
     await note.pressSequentially("By hand", { delay: 70 });
     await scan(page, "bannos-12358");
     await until(() => steps(mock).length === 2, { text: "the scan counts" });
@@ -131,7 +136,7 @@ await test("a badge says who works here, a place where the cake on screen stands
 
 await test("the check sends a cake back with its reason; a manager holds it and lets it go on", () =>
   at("/production/floor/Packing", {}, async (page, mock) => {
-    await page.getByText("At Packing:").waitFor();
+    await known(page, "Packing");
     await scan(page, "bannos-12360");
     await word(page, "Started");
     await page.getByText("For managers").click();
@@ -160,6 +165,38 @@ await test("what waits to be received is listed and taken in; the label is drawn
     await until(() => steps(mock).some(({ name }) => name === "POST /production/tickets/so9.1/handle_print_barcode"), { text: "the print is told" });
   }));
 
+await test("everything that is pressed at a station is 64 px high, on a tablet too", () =>
+  at(STATION, {}, async (page) => {
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    await page.getByText("For managers").click();
+    const low = await page.locator(".kiosk :is(button, a, input, summary)").evaluateAll((all) => all.filter((of) => of.getBoundingClientRect().height < 63.5).map((of) => `${of.textContent || of.id}: ${of.getBoundingClientRect().height}`));
+    equal(low, []);
+  }));
+
+await test("a scanner that ends with Tab, and one that types while a button has the focus, are heard too", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await page.keyboard.type("bannos-12354");
+    await page.keyboard.press("Tab");
+    await word(page, "Done");
+    await button(page, "Sound").focus();
+    await scan(page, "bannos-12358");
+    await until(() => steps(mock).length === 2, { text: "the second scan" });
+  }));
+
+await test("an unattended station loads itself anew when Tradepost was updated", () =>
+  at(STATION, { clock: true }, async (page, mock) => {
+    await known(page);
+    mock.state.base = { version: "0.2.0" };
+    await page.evaluate(() => (window.old = true));
+    await page.clock.runFor(61000);
+    await until(async () => (await page.clock.runFor(5000), !(await page.evaluate(() => window.old))), { text: "loaded anew", every: 200 });
+    await known(page);
+  }));
+
 await test("who may only look sees why a scan does nothing", () =>
   at(STATION, { role: "viewer" }, async (page, mock) => {
     await known(page);
@@ -185,7 +222,7 @@ await test("an outage: the page opens from the device, scans wait in order, are 
     mock.state.gone = true;
     await page.context().setOffline(true);
     await page.reload();
-    await page.getByRole("heading", { name: "Covering" }).waitFor();
+    await until(async () => (await focused(page)) === "scan", { text: "the station is open" });
     await scan(page, "bannos-12358");
     await word(page, "Waiting");
     await page.locator(".card-stage", { hasText: "Decorating" }).waitFor(); // what the core makes of it

@@ -111,6 +111,12 @@ function settled(outcome) {
 // No answer, or one that says nothing about the scan: it is sent again later.
 export const noLine = (error) => !error.status || error.status >= 500 || error.status === 429 || error.status === 401 || error.code === "csrf";
 
+// A line that has just failed is not waited for again at each scan.
+const DEAD_MS = 4000;
+let deadUntil = 0;
+export const lineIsDead = () => Date.now() < deadUntil;
+export const lineFailed = () => (deadUntil = Date.now() + DEAD_MS);
+
 let sending = null;
 export function flush() {
   sending ||= exclusively(sendAll).catch(() => {}).finally(() => (sending = null));
@@ -132,10 +138,12 @@ async function sendOne(entry) {
   try {
     if (!entry.path && !(await resolve(entry))) return true;
     const answer = await post(entry.path, { ...entry.body, key: entry.key });
+    deadUntil = 0;
     await drop(entry.n);
     settled({ entry, answer });
   } catch (error) {
     if (noLine(error)) {
+      lineFailed();
       if (error.code === "csrf") csrf.token = "";
       return false;
     }

@@ -14,7 +14,7 @@ import { say } from "../status.js";
 import { refresh } from "../poll.js";
 import { device, setDevice } from "./device.js";
 import { sound } from "./sound.js";
-import { keep, seen, flush, scans, sent, onLate, noLine, requestOf, remember, recall } from "./outbox.js";
+import { keep, seen, flush, scans, sent, onLate, noLine, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
 
 const PATIENCE_MS = 2500; // then it waits, and the next cake can be scanned
 const REPEAT_MS = 2000;
@@ -87,20 +87,27 @@ function settledRow(entry, ticket, word, tone) {
 
 // ---- a scan --------------------------------------------------------------------------------------------------------
 
-export async function scanned(text) {
+let turn = Promise.resolve(); // scans come one after the other, however quick the hands
+
+export function scanned(text) {
   const at = Date.now();
   const read = readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
-  const same = before && (read ? scanSame(before.read, before.at, read, at) : false) || (before?.text === text && at - before.at < REPEAT_MS);
+  const same = before && (read ? scanSame(before.read, before.at, read, at) : before.text === text && at - before.at < REPEAT_MS);
   before = { read, text, at };
   if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
   if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
   if (read?.kind === "too_long") return tell("Not read", "bad", read.text);
+  turn = turn.then(() => takeUp(text, read)).catch((error) => tell("Not kept", "bad", `Scan it again: ${error.message}`));
+  return turn;
+}
+
+async function takeUp(text, read) {
   choice.value = [];
   busy.value = true;
   try {
-    if (scans.peek().some(({ state }) => state === "waiting")) await flushBriefly();
-    const behind = scans.peek().some(({ state }) => state === "waiting");
-    await (behind ? withoutLine(text, read) : withLine(text, read));
+    const waiting = () => scans.peek().some(({ state }) => state === "waiting");
+    if (waiting() && !lineIsDead()) await flushBriefly();
+    await (waiting() || lineIsDead() ? withoutLine(text, read) : withLine(text, read));
   } finally {
     busy.value = false;
   }
@@ -115,6 +122,7 @@ async function withLine(text, read) {
     found = await get("/production/scan?" + new URLSearchParams({ text, ...(onlyStore() && { store: onlyStore() }), station: here.stage }), { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     if (error.status && !noLine(error)) return tell(error.code === "no_such_order" ? "No such order" : "Not read", "bad", error.message);
+    lineFailed();
     return withoutLine(text, read);
   }
   if (found.kind === "person") return person(found);

@@ -46,11 +46,17 @@ export function Kiosk({ stage }) {
   useWedge(() => field.current, scanned);
   useFocusBack(() => field.current);
 
+  const typedAt = useRef(0);
   const submit = (event) => {
     event.preventDefault();
     const text = field.current.value;
     field.current.value = ""; // at once: the next scan may be on its way
     scanned(text);
+  };
+  // Some scanners end with Tab: right behind the text it is theirs, else a hand's.
+  const keys = (event) => {
+    if (event.key === "Tab" && !event.shiftKey && field.current.value && event.timeStamp - typedAt.current < 50) submit(event);
+    else if (event.key.length === 1) typedAt.current = event.timeStamp;
   };
   return html`<div class="kiosk">
     <header class="kiosk-top">
@@ -66,7 +72,7 @@ export function Kiosk({ stage }) {
     <${Refused} rows=${scans.value.filter(({ state }) => state === "refused")} />
     <div class="kiosk-scan">
       <form onSubmit=${submit}><label for="scan">Scan here</label>
-        <input id="scan" ref=${field} name="scan" autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="done" inputmode=${keyboard ? "text" : "none"} data-busy=${busy.value || null} /></form>
+        <input id="scan" ref=${field} name="scan" autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="done" inputmode=${keyboard ? "text" : "none"} onKeyDown=${keys} data-busy=${busy.value || null} /></form>
       <${Result} stage=${stage} />
       ${waiting.length > 0 && html`<${Waiting} rows=${waiting} />`}
     </div>
@@ -105,6 +111,7 @@ const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="w
 
 // Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
 function Here({ rows, column, known, stage }) {
+  if (known.data && !column) return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">There is no stage called ${stage}</h2><p>It was renamed or taken away, or the stores of this device have another floor.</p><p><a class="button primary" href="/production/floor">Choose a station</a></p></section>`;
   const missing = rows.filter(({ received }) => !received);
   if (!known.data) return html`<section class="kiosk-card"><p>${known.error ? "The server does not answer. Scans are kept on this device." : "Reading what stands here."}</p></section>`;
   return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">${rows.length ? `At ${stage}: ${plural(column.count, "cake")}` : `Nothing stands at ${stage}`}</h2>

@@ -7,6 +7,8 @@ const WHERE = {
   portal_job: (id) => `/purchasing/jobs/${seg(id)}`,
   order: (id) => `/purchasing?q=${seg(id)}`,
   buy_order: (id) => `/purchasing?q=${seg(id)}`,
+  shop_order: (id) => `/production/orders/${seg(id)}`,
+  shop: (id) => `/settings/stores/${seg(id)}`,
   supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path
   portal: (id) => `/settings/suppliers/${seg(id)}`,
   login: (id) => `/settings/suppliers?login=${seg(id)}`,

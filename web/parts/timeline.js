@@ -12,6 +12,8 @@ const TONE = {
   completed: "good", late_accepted: "good", reviewed: "good", confirmed: "good",
   needs_review: "warn", mfa_asked: "warn", mfa_wrong: "warn", late_result: "warn", waiting_for_connection: "warn", lost: "warn", reopening: "warn",
   failed: "bad",
+  // cakes on the floor
+  qc_returned: "warn", moved_back: "warn", held: "warn", changed: "warn", undone: "warn", shop_cancelled: "bad",
 };
 
 // What an event holds, as [name, text]; nothings left out, moments as people read them. A portal's answer line by line is
