@@ -113,7 +113,9 @@ finish(struct tx *tx, const struct settle *settle, const struct shop_args *args)
 	notes.products_ms = tx->now_ms;
 	result = flow_shop_notes_keep(tx, i.id, &notes);
 	event.data = arena_printf(tx->arena, "{\"products\":%lld}", (long long)args->n);
-	return result == OK ? store_event_add(tx, &event) : result;
+	if (result == OK)
+		result = store_event_add(tx, &event);
+	return result == OK ? flow_shop_begin(tx, TOPIC_SHOP_LEVELS, i.id, STR(""), NULL, settle->job->cause_event, 0, NULL, NULL) : result;
 }
 
 enum result

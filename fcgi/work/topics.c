@@ -10,6 +10,7 @@
 #include "flow/shop_access.h"
 #include "flow/shop_catch_up.h"
 #include "flow/shop_hook.h"
+#include "flow/shop_levels.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
 #include "flow/shop_redact.h"
@@ -44,6 +45,7 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_SHOP_PRODUCTS]	= { flow_shop_products_prepare, flow_shop_products_read, flow_shop_products_settle, NULL },
 	[TOPIC_SHOP_SUBSCRIPTIONS] = { flow_shop_subscriptions_prepare, flow_shop_subscriptions_read, flow_shop_subscriptions_settle, NULL },
 	[TOPIC_SHOP_CATCH_UP]	= { flow_shop_catch_up_prepare, flow_shop_catch_up_read, flow_shop_catch_up_settle, NULL },
+	[TOPIC_SHOP_LEVELS]	= { flow_shop_levels_prepare, flow_shop_levels_read, flow_shop_levels_settle, NULL },
 	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
 	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
 };

@@ -2,6 +2,7 @@
 // The sandbox plays two shops that sell one cake under the same SKU.
 
 import { equal, finish, has, later, ok, sleep, test, until } from "../lib/check.mjs";
+import { raw } from "../lib/client.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { control } from "../lib/purchasing.mjs";
 import { V1, makeStore } from "../lib/production.mjs";
@@ -32,9 +33,9 @@ async function suite(engine) {
   const jobs = (where) => house.sql(`SELECT count(*) FROM job WHERE ${where}`).then(Number);
   const quiet = () => until(async () => (await jobs(`state = 'queued' AND due_at < ${Date.now() + 30_000} AND topic NOT IN ('housekeeping', 'slack.notify')`)) === 0, { ms: 60_000, text: "the queue being empty" });
   let asks = 0;
-  const ask = (name, what) => house.sql(`DELETE FROM sealed WHERE owner = 'integration/${store[name].id}' AND field = 'access_token_about' AND 'test' = '${what}';
+  const ask = (name, what, tail = "/asked", args = '{"asked":true}') => house.sql(`DELETE FROM sealed WHERE owner = 'integration/${store[name].id}' AND field = 'access_token_about' AND 'test' = '${what}';
     INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
-    SELECT account_id, 'ask-${++asks}', 'shop.${what}', 'queued', 'shop.${what}/' || id || '/asked', ${Date.now()}, 0, 0, 0, '', '', 'shop', id, 0, '', '{"asked":true}', ${Date.now()}, ${Date.now()} FROM shop WHERE id = '${store[name].id}';`);
+    SELECT account_id, 'ask-${++asks}', 'shop.${what}', 'queued', 'shop.${what}/' || id || '${tail}', ${Date.now()}, 0, 0, 0, '', '', 'shop', id, 0, '', '${args}', ${Date.now()}, ${Date.now()} FROM shop WHERE id = '${store[name].id}';`);
   const act = async (name, what) => {
     const before = (await row(name)).checked_at ?? 0;
     await ask(name, what);
@@ -51,6 +52,11 @@ async function suite(engine) {
     const [state, counted, seen, key] = (await house.sql(`SELECT level, counted, seen, push_key FROM variant WHERE shop_id = '${store[shop].id}' AND sku = '${sku}' AND gone = 0`)).split("|");
     return { state, counted: Number(counted), seen: Number(seen), key };
   };
+
+  // As another program with the same app would ask the first shop.
+  const graphql = (query, variables) => raw(`${house.sandbox.url}/shopify/${shops.bannos.domain}/admin/api/2026-10/graphql.json`, {
+    method: "POST", headers: { "content-type": "application/json", "x-shopify-access-token": shops.bannos.token }, body: JSON.stringify({ query, variables }),
+  });
 
   for (const shop of ["bannos", "lane"]) {
     const sku = shop === "bannos" ? "BAN-NONNA" : "FLO-NONNA";
@@ -135,7 +141,7 @@ async function suite(engine) {
 
   await on("a token that is refused is renewed once, and the work is done", async () => {
     const mark = await now();
-    await in_shop("bannos", "revoke", { all: true });
+    await in_shop("bannos", "revoke");
     await order("lane");
     await until(async () => (await level("bannos", "NONNA")) === 6, { ms: 20_000, text: "6 in the first shop" });
     equal((await calls("oauth/access_token", mark)).length, 1);
@@ -196,6 +202,61 @@ async function suite(engine) {
     const told = notices.find((one) => /without a webhook/.test(one.title));
     ok(told?.text.includes(`bannos-${number}`), JSON.stringify(notices.slice(0, 3)));
     await until(async () => (await level("lane", "NONNA")) === 9, { ms: 20_000, text: "9 in the other" });
+  });
+
+  await on("a number that is missing between two others is asked for by name", async () => {
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    const lost = (await order("bannos")).order;
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    const next = (await order("bannos")).order;
+    const number = ({ name }) => Number(name.replace(/\D/g, ""));
+    const known = (one) => house.sql(`SELECT count(*) FROM shop_order WHERE number = ${number(one)} AND shop_id = '${store.bannos.id}'`);
+    await until(async () => (await known(next)) === "1", { ms: 20_000, text: "the later one" });
+    equal(await known(lost), "0");
+    // As if the shop's list had not shown it: only what changed from now on is asked for.
+    const mark = await now();
+    await house.sql(`DELETE FROM job WHERE topic IN ('shop.catch_up', 'shop.subscriptions') AND state = 'queued'`); // the clock's
+    await house.sql(`UPDATE integration SET settings = replace(settings, '"caught_up":', '"caught_up":9') WHERE id = '${store.bannos.id}'`);
+    await ask("bannos", "catch_up", "", "{}"); // the hourly one
+    await until(async () => (await known(lost)) === "1", { ms: 20_000, text: "the missing one" });
+    ok((await calls(`name:`, mark)).some((one) => JSON.stringify(one.body).includes(lost.name)), "asked for by its name");
+    await quiet();
+  });
+
+  await on("what somebody changed in the shop is corrected here, with its reason, and the other shop follows", async () => {
+    const before = await level("bannos", "NONNA");
+    await in_shop("bannos", "level", { sku: "NONNA", delta: 4 });
+    await sleep(500);
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA")], [before + 4, before], "it is not pushed over at once");
+    await ask("bannos", "products");
+    await until(async () => (await level("lane", "NONNA")) === before + 4, { ms: 30_000, text: "the other shop" });
+    await quiet();
+    const moves = (await boss.get(`${V1}/stock/items/${item}/moves`)).body.rows;
+    has(moves[0], { kind: "correct", reason: `Bannos shows ${before + 4} where ${before} were expected` });
+    ok((await boss.get(`${V1}/notices`)).body.rows.some((one) => /put right/.test(one.title) && one.text.startsWith("NONNA: ")));
+  });
+
+  await on("what is not in the shop any more is gone here, although nobody told", async () => {
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    await in_shop("bannos", "delete_product", { product: "Gift Box" });
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    const gone = () => house.sql(`SELECT count(*) FROM variant WHERE shop_id = '${store.bannos.id}' AND title = 'Gift Box' AND gone = 1`);
+    equal(await gone(), "0");
+    await ask("bannos", "products");
+    await until(async () => (await gone()) === "1", { ms: 20_000, text: "it being gone" });
+    await quiet();
+  });
+
+  await on("subscriptions that vanished are made again, and said", async () => {
+    const list = () => control(house, `shopify/subscriptions?shop=${shops.bannos.domain}`);
+    const before = (await list()).length;
+    for (const { id } of await list()) await graphql("mutation($id: ID!) { webhookSubscriptionDelete(id: $id) { userErrors { message } } }", { id: `gid://shopify/WebhookSubscription/${id}` });
+    equal((await list()).length, 0);
+    await ask("bannos", "subscriptions", "", "{}");
+    await until(async () => (await list()).length === before, { ms: 30_000, text: "all of them" });
+    await quiet();
+    ok((await boss.get(`${V1}/notices`)).body.rows.some((one) => /Webhooks had stopped/.test(one.title)));
   });
 }
 
