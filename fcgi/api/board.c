@@ -2,7 +2,7 @@
 #include "api/handlers.h"
 #include "api/pile.h"
 
-enum { COLUMN_MAX = 100 };
+enum { COLUMN_MAX = 100, SEARCH_MAX = 200 };
 
 /* ---- by stage ------------------------------------------------------------------------------------------------------ */
 
@@ -224,7 +224,9 @@ read_board(struct api *api, struct board *b)
 			result = fault_field(&api->fault, "priority", "Should be high, medium, low or none.");
 	}
 	text = STR("");
-	if (result == OK && request_query(api->req, "q", &text)) {
+	if (result == OK && request_query(api->req, "q", &text) && text.n > SEARCH_MAX)
+		result = fault_field(&api->fault, "q", "Should have at most %d characters.", SEARCH_MAX);
+	if (result == OK) {
 		struct buf q = buf_of(arena_get(api->arena, text.n * 2 + 1), text.n * 2 + 1);
 
 		buf_fold(&q, text);

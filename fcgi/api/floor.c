@@ -187,11 +187,12 @@ api_floor_scan(struct api *api)
 		api_fail(api, fault_field(&api->fault, "text", "Scan something."));
 		return;
 	case SCAN_TOO_LONG:
+		api_fail(api, fault_field(&api->fault, "text", "%.*s", STR_ARG(scan_text(&l.scan))));
+		return;
 	case SCAN_UNKNOWN:
 		break;
 	}
-	api_fail(api, fault_set(&api->fault, l.scan.kind == SCAN_TOO_LONG ? ERR_INPUT : ERR_MISSING, "unknown_scan", "%.*s",
-	    STR_ARG(scan_text(&l.scan))));
+	api_fail(api, fault_set(&api->fault, ERR_MISSING, "unknown_scan", "%.*s", STR_ARG(scan_text(&l.scan))));
 }
 
 /* ---- what is done ------------------------------------------------------------------------------------------------- */
@@ -233,14 +234,14 @@ answer_step(struct api *api, struct floor_step *s)
 	answer_json(api->ans, s->refused ? 409 : 200, o);
 }
 
-/* Which members of the body an action knows. */
+/* Which members of the body an action knows; a stage that the path names is none of them. */
 static bool
 read_step(struct api *api, struct floor_step *s)
 {
-	static const char *const undos[] = { "", "start", "complete", NULL };
+	static const char *const undos[] = { "start", "complete", NULL };
 	struct body b = body_open(api->req, api->arena, &api->fault);
 	int64_t round = 0;
-	int undo = 0;
+	int undo;
 
 	body_may_str(&b, "key", 1, KEY_MAX, &s->key);
 	body_may_int(&b, "round", 1, INT32_MAX, &round);
@@ -249,7 +250,8 @@ read_step(struct api *api, struct floor_step *s)
 	case STAGE_START:
 	case STAGE_COMPLETE:
 	case STAGE_RECEIVE:
-		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
+		if (s->stage.n == 0)
+			body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
 		break;
 	case STAGE_QC_RETURN:
 		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
@@ -265,8 +267,8 @@ read_step(struct api *api, struct floor_step *s)
 		break;
 	case STAGE_UNDO:
 		body_may_str(&b, "stage", 1, WORD_MAX, &s->stage);
-		body_may_enum(&b, "undo", undos, &undo);
-		s->undo = (enum stage_undo)undo;
+		if (body_may_enum(&b, "undo", undos, &undo))
+			s->undo = (enum stage_undo)(STAGE_UNDO_START + undo);
 		break;
 	case STAGE_ASSIGN:
 		if (!body_is_null(&b, "person"))
@@ -312,8 +314,6 @@ step(struct api *api, enum stage_action action, struct str stage)
 		api_fail(api, ERR_INPUT);
 		return;
 	}
-	if (stage.n)
-		s.stage = stage;
 	result = db_write(api->db, &api->scope, flow_floor_step, &s);
 	if (result != OK)
 		api_fail(api, result);

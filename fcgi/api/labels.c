@@ -131,17 +131,26 @@ fill(struct arena *a, const struct ticket_world *w, const struct label *l, struc
 		stage[p->stages++] = (struct paper_stage){ stage_name(&l->work->settings.floor, i), stage_done(a, t, stage_name(&l->work->settings.floor, i)) };
 }
 
-static void
-answer_pdf(struct api *api, struct labels *all)
+/* What may be asked for, and onto what it is printed. */
+static enum result
+read_format(struct api *api, const char *const *known, enum paper_layout *layout)
 {
-	struct paper_ticket *ticket = ARENA_ARRAY(api->arena, struct paper_ticket, all->n + 1);
-	enum paper_layout layout = PAPER_LABEL_62;
-	struct str format = STR("label-62"), pdf;
-	enum result result = ticket != NULL ? OK : ERR_LIMIT;
+	struct str format = STR("label-62");
+	enum result result = request_query_only(api->req, known, &api->fault);
 
 	request_query(api->req, "format", &format);
-	if (result == OK && (!paper_parse(format, &layout) || paper_for_badges(layout)))
+	if (result == OK && (!paper_parse(format, layout) || paper_for_badges(*layout)))
 		result = fault_field(&api->fault, "format", "Should be label-62, label-100, ticket-a6, ticket-a4 or sheet-a4.");
+	return result;
+}
+
+static void
+answer_pdf(struct api *api, struct labels *all, enum paper_layout layout)
+{
+	struct paper_ticket *ticket = ARENA_ARRAY(api->arena, struct paper_ticket, all->n + 1);
+	struct str pdf;
+	enum result result = ticket != NULL ? OK : ERR_LIMIT;
+
 	if (result == OK)
 		result = db_read(api->db, &api->scope, load, all);
 	for (size_t i = 0; result == OK && i < all->n; i++)
@@ -160,11 +169,14 @@ api_labels_pdf(struct api *api)
 	static const char *const known[] = { "format", NULL };
 	struct label one;
 	struct labels all = { .at = &one, .n = 1 };
+	enum paper_layout layout = PAPER_LABEL_62;
 
-	if (request_query_only(api->req, known, &api->fault) != OK || !read_id(api, api_path(api, 0), &one))
+	if (read_format(api, known, &layout) != OK)
 		api_fail(api, ERR_INPUT);
+	else if (!read_id(api, api_path(api, 0), &one))
+		api_fail(api, ERR_MISSING);
 	else
-		answer_pdf(api, &all);
+		answer_pdf(api, &all, layout);
 }
 
 void
@@ -173,7 +185,8 @@ api_labels_all(struct api *api)
 	static const char *const known[] = { "ids", "format", NULL };
 	struct labels all = { .at = ARENA_ARRAY(api->arena, struct label, IDS_MAX) };
 	struct str ids = STR(""), id;
-	enum result result = all.at != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
+	enum paper_layout layout = PAPER_LABEL_62;
+	enum result result = all.at != NULL ? read_format(api, known, &layout) : ERR_LIMIT;
 
 	request_query(api->req, "ids", &ids);
 	if (result == OK && ids.n == 0)
@@ -188,5 +201,5 @@ api_labels_all(struct api *api)
 	if (result != OK)
 		api_fail(api, result);
 	else
-		answer_pdf(api, &all);
+		answer_pdf(api, &all, layout);
 }

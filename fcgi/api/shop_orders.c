@@ -88,7 +88,9 @@ read_list(struct api *api, struct order_list *l)
 	request_query(api->req, "store", &l->shop_id);
 	l->from_at = from != INT64_MIN ? from * (int64_t)DAY_MS : 0;
 	l->to_at = to != INT64_MIN ? (to + 1) * (int64_t)DAY_MS : 0;
-	l->problems = request_query(api->req, "problems", &text) && str_eq(text, STR("1"));
+	l->problems = request_query(api->req, "problems", &text);
+	if (result == OK && l->problems && !str_eq(text, STR("1")))
+		result = fault_field(&api->fault, "problems", "Should be 1, or not be there.");
 	text = STR("");
 	request_query(api->req, "q", &text);
 	if (result == OK && text.n > SEARCH_MAX)

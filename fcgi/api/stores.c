@@ -78,7 +78,7 @@ read_secrets(struct body *b, struct shop_change *c)
 }
 
 /* A new one needs all of it; of one that is there, what is not said stays. */
-static bool
+static enum result
 read_change(struct api *api, struct shop_change *c, bool fresh)
 {
 	struct body b = body_open(api->req, api->arena, &api->fault);
@@ -86,7 +86,7 @@ read_change(struct api *api, struct shop_change *c, bool fresh)
 	struct str domain = s->domain, currency = currency_code(s->currency);
 	char room[SHOPIFY_DOMAIN_MAX + 1];
 	struct buf put = buf_of(room, sizeof room);
-	const json *settings = json_get(b.object, "settings");
+	enum result result = OK;
 
 	(fresh ? body_str : body_may_str)(&b, "domain", 1, 200, &domain);
 	(fresh ? body_str : body_may_str)(&b, "name", 1, NAME_MAX, &s->name);
@@ -99,9 +99,9 @@ read_change(struct api *api, struct shop_change *c, bool fresh)
 	s->currency = CURRENCY_NONE;
 	currency_parse(currency, &s->currency);
 	s->domain = shopify_domain_put(&put, domain) ? arena_str(api->arena, buf_str(&put)) : domain;
-	if (body_has(&b, "settings") && flow_shop_settings_parse(api->arena, settings, &c->view.settings, &api->fault) != OK)
-		return false;
-	return body_done(&b);
+	if (body_has(&b, "settings"))
+		result = flow_shop_settings_parse(api->arena, json_get(b.object, "settings"), &c->view.settings, &api->fault);
+	return body_done(&b) ? result : ERR_INPUT;
 }
 
 static void
@@ -123,11 +123,9 @@ api_stores_create(struct api *api)
 	enum result result;
 
 	flow_shop_settings_default(&c.view.settings);
-	if (!read_change(api, &c, true)) {
-		api_fail(api, ERR_INPUT);
-		return;
-	}
-	result = flow_shops_change(api->env, api->db, &api->scope, &c);
+	result = read_change(api, &c, true);
+	if (result == OK)
+		result = flow_shops_change(api->env, api->db, &api->scope, &c);
 	if (result != OK)
 		api_fail(api, result);
 	else
@@ -151,16 +149,12 @@ api_stores_put(struct api *api)
 	struct shop_change c = { .already = false };
 	enum result result = db_read(api->db, &api->scope, load_one, &one);
 
-	if (result != OK) {
-		api_fail(api, result);
-		return;
+	if (result == OK) {
+		c.view = one.view;
+		result = read_change(api, &c, false);
 	}
-	c.view = one.view;
-	if (!read_change(api, &c, false)) {
-		api_fail(api, ERR_INPUT);
-		return;
-	}
-	result = flow_shops_change(api->env, api->db, &api->scope, &c);
+	if (result == OK)
+		result = flow_shops_change(api->env, api->db, &api->scope, &c);
 	if (result != OK)
 		api_fail(api, result);
 	else

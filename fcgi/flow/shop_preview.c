@@ -33,6 +33,9 @@ load(struct tx *tx, void *in_out)
 	enum result result = flow_shops_one(tx, l->p->shop_id, &l->shop);
 
 	l->body = (struct box){ .bytes = STR("") };
+	l->p->read = l->shop.settings;
+	if (result == OK && l->p->settings != NULL)
+		result = flow_shop_settings_parse(tx->arena, l->p->settings, &l->p->read, tx->fault);
 	if (result == OK && l->p->order_id.n == 0) {
 		result = store_order_list(tx, &newest);
 		if (result == OK && newest.n == 0)
@@ -55,13 +58,9 @@ flow_shop_preview(const struct env *env, struct db *db, const struct scope *scop
 
 	if (result != OK)
 		return result;
-	p->read = l.shop.settings;
-	if (p->settings != NULL)
-		result = flow_shop_settings_parse(a, p->settings, &p->read, scope->fault);
 	at.owner = l.body.owner;
 	at.field = l.body.field;
-	if (result == OK)
-		result = vault_open_bytes(env, a, &at, l.body.bytes, &body, scope->fault);
+	result = vault_open_bytes(env, a, &at, l.body.bytes, &body, scope->fault);
 	if (result == OK)
 		result = shopify_read(a, SHOPIFY_ORDERS_UPDATED, body, hook, scope->fault);
 	if (result != OK)

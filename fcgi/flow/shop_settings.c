@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/field.h"
+
 #define BIT(n) (UINT32_C(1) << (n))
 
 /* Where in what was sent a wrong thing is, for the fault. */
@@ -34,6 +36,20 @@ flow_shop_settings_default(struct shop_settings *s)
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
+
+/* A member that nobody reads is a mistake of who sent it; in what is stored it is of a newer version. */
+static void
+only(const json *o, const char *at, const char *const *names, struct reader *r)
+{
+	for (const json *m = r->f != NULL ? json_first(o) : NULL; m != NULL; m = json_next(m)) {
+		bool known = false;
+
+		for (const char *const *n = names; *n != NULL; n++)
+			known |= str_eq(json_key(m), str_of(*n));
+		if (!known)
+			wrong(r, STR("There is no such field here."), "%s%.*s", at, STR_ARG(json_key(m)));
+	}
+}
 
 static bool
 flag(const json *o, const char *key, struct reader *r, bool *out)
@@ -211,7 +227,7 @@ read_skip(const json *o, struct reader *r, struct shop_settings *s)
 
 		buf_fold(&b, word);
 		s->skip[i] = buf_str(&b);
-		if (s->skip[i].n == 0 || word.n > SHOP_WORD_MAX)
+		if (s->skip[i].n == 0 || word.n > SHOP_WORD_MAX || field_check(FIELD_PERSON, word) != FIELD_OK)
 			wrong(r, arena_printf(r->a, "Should be a word of 1 to %d letters.", SHOP_WORD_MAX), "skip[%zu]", i);
 	}
 	s->skips = n;
@@ -231,8 +247,19 @@ enum result
 flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s, struct fault *f)
 {
 	struct reader r = { .a = a, .f = f, .result = OK };
+	static const char *const known[] = { "names", "sizes", "words", "places", "due_order", "lead_days", "needs_flavour", "stages", "days",
+	    "enters", "skip", "per_piece", "keep_bodies", "tell_order", "tell_problems", "hold_hours", "version", NULL };
+	static const char *const of_days[] = { "high", "medium", NULL };
 	const json *days = json_get(o, "days"), *version = json_get(o, "version");
 
+	if (json_kind(o) == JSON_NULL)
+		return OK;
+	if (json_kind(o) != JSON_OBJECT)
+		return f != NULL ? fault_field(f, "settings", "Should be an object.") : ERR_INPUT;
+	only(o, "", known, &r);
+	if (days != NULL && json_kind(days) != JSON_OBJECT)
+		wrong(&r, STR("Should be an object."), "days");
+	only(days, "days.", of_days, &r);
 	read_map(o, &r, s);
 	if (r.result == OK)
 		check_map(&r, &s->map);
@@ -249,8 +276,7 @@ flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s
 	flag(o, "tell_problems", &r, &s->tell_problems);
 	number(o, "hold_hours", SHOP_HOLD_HOURS_MAX, &r, &s->hold_hours);
 	if (version != NULL) {
-		s->version = json_string(version);
-		if (s->version.n && !is_version(s->version))
+		if (!json_is_string(version, &s->version) || (s->version.n && !is_version(s->version)))
 			wrong(&r, STR("Should be a version of the Admin API, such as " SHOPIFY_VERSION "."), "version");
 	}
 	if (r.result == OK && arena_full(a))

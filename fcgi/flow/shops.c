@@ -5,6 +5,7 @@
 #include "core/scan.h"
 #include "flow/audit.h"
 #include "flow/integrations.h"
+#include "flow/shop_jobs.h"
 #include "store/sealed.h"
 #include "store/ticket.h"
 
@@ -112,7 +113,7 @@ missing(const struct shop_view *v)
 struct keep { struct shop_change *c; struct box box[SHOP_SECRETS]; struct shop_view now; bool already; };
 
 static enum result
-check_prefix(struct tx *tx, const struct shop *s)
+check_prefix(struct tx *tx, const struct shop *s, bool fresh)
 {
 	struct scan_store other[SHOPS_MAX];
 	enum scan_prefix wrong;
@@ -125,6 +126,8 @@ check_prefix(struct tx *tx, const struct shop *s)
 			other[others++].prefix = shop[i].prefix;
 	if (result != OK)
 		return result;
+	if (fresh && n >= SHOPS_MAX)	/* lists end there: one more would not be seen */
+		return tx_refuse(tx, ERR_CONFLICT, "too_many_stores", "There are %d stores, which is as many as there may be.", SHOPS_MAX);
 	wrong = scan_prefix_check(s->prefix, other, others);
 	if (wrong != SCAN_PREFIX_OK)
 		fault_field(tx->fault, "prefix", "%.*s", STR_ARG(scan_prefix_text(wrong)));
@@ -219,7 +222,7 @@ keep(struct tx *tx, void *in_out)
 		k->now.integration = was.integration;
 		memcpy(k->now.set, was.set, sizeof was.set);
 	}
-	result = check_prefix(tx, want);
+	result = check_prefix(tx, want, fresh);
 	if (result != OK)
 		return result;
 	k->now.shop = *want;
@@ -242,6 +245,8 @@ keep(struct tx *tx, void *in_out)
 		result = store_shop_update(tx, &k->now.shop);
 		if (result == ERR_CONFLICT)
 			return tx_refuse(tx, ERR_CONFLICT, "exists", "Another store has this address or this prefix.");
+		if (result == OK && !str_eq(was.shop.location, k->now.shop.location))
+			result = flow_shop_moved(tx, &k->now.shop);
 	}
 	detail = missing(&k->now);
 	k->now.integration.state = detail.n ? INTEGRATION_UNCONFIGURED : INTEGRATION_READY;
