@@ -5,7 +5,8 @@ import { createHmac } from "node:crypto";
 import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
-import { ask, bodyOf, dump, routeTable, several } from "../lib/routes.mjs";
+import { actions, ask, bodyOf, dump, routeTable, several } from "../lib/routes.mjs";
+import { KEY, sign } from "../lib/production.mjs";
 import { document, resolve } from "../lib/schema.mjs";
 
 const bytesOf = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
@@ -33,7 +34,7 @@ function wholes(right, first) {
 
 // ---- fields that are wrong: [why, JSON text of the value] -----------------------------------------------------------
 
-const anyText = new Set(["password", "answer", "csv", "old", "new", "note"]); // what may hold more than a line of plain text
+const anyText = new Set(["password", "answer", "csv", "old", "new", "note", "reason"]); // what may hold more than a line of plain text
 const anyLength = new Set(["csv"]);
 
 function badValues(name, schema, required) {
@@ -42,7 +43,7 @@ function badValues(name, schema, required) {
   const out = [];
   const samples = { string: '"x"', integer: "1", boolean: "true", array: "[]", object: "{}" };
   for (const [type, sample] of Object.entries(samples)) if (!types.includes(type)) out.push([`${type} instead of ${types}`, sample]);
-  if (required) out.push(["null", "null"]);
+  if (required && !types.includes("null")) out.push(["null", "null"]);
   if (schema.enum) out.push(["an unknown word", '"emperor"'], ["another case", JSON.stringify(schema.enum[0].toUpperCase())], ["an empty word", '""']);
   else if (types.includes("string")) {
     if (!anyLength.has(name)) out.push(["a hundred thousand characters", JSON.stringify("é".repeat(100_000))]);
@@ -52,6 +53,7 @@ function badValues(name, schema, required) {
     for (const value of ["-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808", "9007199254740993", "1e400", "1.5", "1.005", "0.001", "-0.5", "123456789012345678901234567890"])
       out.push([`the number ${value}`, value]);
     if (schema.minimum > 0) out.push(["nought", "0"]);
+    if (schema.maximum) out.push(["one too many", String(schema.maximum + 1)]);
   }
   if (types.includes("array")) {
     const items = resolve(schema.items);
@@ -87,18 +89,22 @@ async function suite(engine) {
     portals: await one(`SELECT id FROM portal WHERE account_id = '${account}' AND login_id IS NOT NULL`), mappings: await one(`SELECT id FROM mapping WHERE account_id = '${account}'`), users: owner,
     queue: await one(`SELECT id FROM job WHERE account_id = '${account}'`), tokens: "x", items: "x", integrations: "source", deck: await one(`SELECT address FROM integration WHERE account_id = '${account}' AND provider = 'deck'`),
   };
-  const pathOf = ({ path }) => path.replace(/\/(\w+)\/\{\w+\}/, (_, kind) => {
+  const pathOf = ({ path, action }) => path.replace("{action}", action).replace(/\/(\w+)\/\{\w+\}/, (_, kind) => {
     ok(ids[kind], `no id for ${path}`);
     return `/${kind}/${ids[kind]}`;
   });
   const headers = { authorization: `Bearer ${token}` };
-  const takers = table.filter(({ path, method }) => document.paths[path][method.toLowerCase()].requestBody);
-  const api = takers.filter(({ operation }) => operation !== "receiveDeck");
+  const { store } = (await ask(house, "POST", "/api/v1/settings/stores", { value: { ...bodyOf({ method: "POST", operation: "addStore" }, "store"), secrets: { hmac_key: KEY } }, headers })).body;
+  Object.assign(ids, { stores: store.id, tickets: `${store.id}.1.1`, shopify: store.webhook_url.split("/").pop() });
+  // Each of a ticket's actions takes other fields.
+  const takers = table.filter(({ path, method }) => document.paths[path][method.toLowerCase()].requestBody).flatMap((route) =>
+    (route.operation === "do_ticket_action" ? Object.keys(actions).map((action) => ({ ...route, action })) : [route]));
+  const api = takers.filter(({ operation }) => !["receiveDeck", "receiveShopify"].includes(operation));
   const schemaOf = ({ path, method }) => resolve(document.paths[path][method.toLowerCase()].requestBody.content["application/json"].schema);
 
   const refused = async (route, why, bytes, wanted = {}, options = {}) => {
     const answer = await ask(house, route.method, pathOf(route), { bytes: Buffer.from(bytes), headers, ...options });
-    const what = `${route.operation}, ${why}`;
+    const what = `${route.operation} ${route.action ?? ""}, ${why}`;
     ok(answer.status >= 400 && answer.status < 500, `${what}: ${answer.status} ${answer.text.slice(0, 300)}`);
     ok(answer.body?.ok === false && answer.body.code && answer.body.message?.length > 10, `${what}: ${answer.text.slice(0, 300)}`);
     ok(answer.text.length < 20_000, `${what}: the answer is short`);
@@ -157,6 +163,33 @@ async function suite(engine) {
     });
   })));
 
+  await on("and so are those of a store", () => {
+    const long = JSON.stringify("x".repeat(100_000)), control = '"a\\u0001b"';
+    const cases = [["settings.nobody_knows_this", '{"nobody_knows_this":1}'], ["settings.days.low", '{"days":{"low":1}}'], ["settings.days", '{"days":3}'], ["settings.days", '{"days":{"high":9,"medium":2}}'], ["settings.version", '{"version":1}']];
+    for (const name of ["names", "sizes", "words", "places", "stages", "enters", "skip"]) {
+      cases.push([`settings.${name}`, `{"${name}":"x"}`], [`settings.${name}`, `{"${name}":{}}`], [`settings.${name}`, `{"${name}":[${Array(200).fill('"x"')}]}`]);
+      for (const value of ["1", '""', long, "[]", "null"]) cases.push([`settings.${name}[0]`, `{"${name}":[${value}]}`]);
+    }
+    for (const value of ["1", '""', long, control]) {
+      cases.push(["settings.names[0]", `{"names":[{"means":"flavour","name":${value}}]}`], ["settings.sizes[0]", `{"sizes":[{"word":${value},"rank":1}]}`], ["settings.words[0]", `{"words":[{"method":"pickup","word":${value}}]}`]);
+      cases.push(["settings.stages[0]", `{"stages":[{"name":${value},"begin":"none"}]}`], ["settings.skip[0]", `{"skip":[${value}]}`]);
+    }
+    for (const [name, values] of Object.entries({ lead_days: ["-1", "1.5", "100000", '"1"'], hold_hours: ["-1", "1e9", "true"], due_order: ['"x"', "1"], needs_flavour: ["1"], per_piece: ['"yes"'], version: ['"x"', long], enters: ['["x"]'] }))
+      for (const value of values) cases.push([`settings.${name}`, `{"${name}":${value}}`]);
+    const bodies = cases.map(([name, json]) => [name, `{"settings":${json}}`]);
+    for (const name of ["hmac_key", "hmac_key_old", "client_id", "client_secret", "token"])
+      for (const value of ["1", "true", "[]", '""', '"short"', long, control]) bodies.push([`secrets.${name}`, `{"secrets":{"${name}":${value}}}`]);
+    bodies.push(["secrets.nobody_knows_this", '{"secrets":{"nobody_knows_this":"x"}}']);
+    return nothingStored(["addStore", "changeStore", "previewStore"].flatMap((operation) => {
+      const route = table.find((one) => one.operation === operation);
+      return bodies.filter(([name]) => operation !== "previewStore" || name.startsWith("settings")).map(([name, json]) => async () => {
+        const right = operation === "addStore" ? JSON.stringify(bodyOf(route)).replace(/}$/, `,${json.slice(1)}`) : json;
+        const answer = await refused(route, json.slice(0, 80), right, { status: 400 });
+        ok(Object.keys(answer.body.details ?? {}).some((key) => key.startsWith(name)), `${operation} ${json.slice(0, 80)} is not named ${name}: ${answer.text.slice(0, 300)}`);
+      });
+    }));
+  });
+
   await on("another content type, or none, is refused before anything is read", () => nothingStored(api.flatMap((route) =>
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json-seq", "application/jsonp", "text/json", "json", ""].map((type) => () =>
       refused(route, `as "${type}"`, JSON.stringify(bodyOf(route)), { status: 415, body: { code: "unsupported_type" } }, { params: { CONTENT_TYPE: type } })))));
@@ -164,7 +197,7 @@ async function suite(engine) {
   await on("lengths that lie, and bodies above their limit, whether they say so or not", () => nothingStored([
     ...takers.flatMap((route) => {
       const text = JSON.stringify(bodyOf(route));
-      const limit = { importMappings: 4 * MB, receiveDeck: 2 * MB }[route.operation] ?? MB;
+      const limit = { importMappings: 4 * MB, receiveDeck: 2 * MB, receiveShopify: 2 * MB }[route.operation] ?? MB;
       const length = (value, wanted, why) => () => refused(route, why, text, wanted, { params: { CONTENT_LENGTH: value } });
       return [
         length(String(10 * MB), { status: 413, body: { code: "too_large" } }, "10 MB announced"), length(String(limit + 1), { status: 413 }, "one byte above the limit announced"),
@@ -172,7 +205,7 @@ async function suite(engine) {
         length(String(text.length + 1), { status: 400, body: { code: "bad_length" } }, "shorter than announced"), length(String(text.length - 1), { status: 400, body: { code: "bad_length" } }, "longer than announced"),
       ];
     }),
-    ...["sendOrders", "importMappings", "receiveDeck"].map((operation) => () =>
+    ...["sendOrders", "importMappings", "receiveDeck", "receiveShopify"].map((operation) => () =>
       refused(table.find((route) => route.operation === operation), "10 MB, not announced", Buffer.alloc(10 * MB, "x"), { status: 413 }, { params: { CONTENT_LENGTH: "" } })),
   ]));
 
@@ -191,11 +224,26 @@ async function suite(engine) {
     }));
   });
 
+  await on("a shop's webhook: unsigned it is refused whatever it holds; signed it has to be an object", () => {
+    const route = table.find(({ operation }) => operation === "receiveShopify");
+    // Shopify may add fields, and what it signs is scanned for what is read: a name that comes twice counts once.
+    const bad = wholes({ id: 1 }, "id").filter(([why]) => why !== "fifty thousand fields" && !why.startsWith("the same field twice"));
+    return nothingStored(bad.flatMap(([why, text], at) => {
+      const bytes = Buffer.from(text);
+      const given = (signature) => ({ headers: { "x-shopify-topic": "orders/create", "x-shopify-shop-domain": store.domain, "x-shopify-webhook-id": `bad-${at}`, "x-shopify-api-version": "2026-10",
+        "x-shopify-triggered-at": "2026-11-20T09:00:00Z", ...(signature && { "x-shopify-hmac-sha256": signature }) } });
+      return [
+        ...["", "x", "a".repeat(5000), sign(bytes, "another key")].map((wrong) => () => refused(route, `${why}, signed "${wrong.slice(0, 10)}"`, bytes, { status: text === "" || wrong === "" ? 400 : 401 }, given(wrong))),
+        () => refused(route, `${why}, signed`, bytes, { status: 400 }, given(sign(bytes))),
+      ];
+    }));
+  });
+
   await on("queries: out of bounds, unknown, twice, badly encoded; the parameter is named", () => {
     const listed = table.filter(({ method, path }) => method === "GET" && document.paths[path].get.parameters?.some((p) => resolve(p).in === "query"));
     ok(listed.length >= 7, "there are queries");
     const get = (route, query, name) => async () => {
-      const answer = await ask(house, "GET", `${route.path}?${query}`, { headers });
+      const answer = await ask(house, "GET", `${pathOf(route)}?${query}`, { headers });
       const what = `${route.operation}?${query.slice(0, 80)}`;
       has(answer, { status: 400, body: { ok: false } }, `${what}: ${answer.text.slice(0, 200)}`);
       if (name) ok(answer.body.details?.[name], `${what}: ${name} is not named: ${answer.text.slice(0, 300)}`);
@@ -206,7 +254,8 @@ async function suite(engine) {
       for (const { name, schema } of parameters) {
         const inside = resolve(schema);
         out.push(get(route, `${name}=x&${name}=x`, name), get(route, `${name}=%c3%28`), get(route, `${name}=a%0d%0ab`));
-        if (inside.type === "integer") for (const value of ["0", "-1", "201", "abc", "1.5", "", "9223372036854775808", "%EF%BC%91", "+1", "0x10", "1e2"]) out.push(get(route, `${name}=${value}`, name));
+        if (inside.type === "integer") for (const value of ["0", "-1", String((inside.maximum ?? 200) + 1), "abc", "1.5", "", "9223372036854775808", "%EF%BC%91", "+1", "0x10", "1e2"]) out.push(get(route, `${name}=${value}`, name));
+        if (inside.format === "date") for (const value of ["x", "", "2026-02-30", "2026-13-01", "20261121", "2026-11-21x", "21.11.2026", "99999-01-01", "-1"]) out.push(get(route, `${name}=${value}`, name));
         if (inside.enum) for (const value of ["nope", "PENDING", "%27"]) out.push(get(route, `${name}=${value}`, name));
         if (name === "cursor") for (const value of ["x", "AAAA", "_______", "Zm9v", Buffer.from("1\x1f\xff").toString("base64url"), "A".repeat(5000), "MQ=="]) out.push(get(route, `${name}=${value}`, name));
         if (inside.maxLength) out.push(get(route, `${name}=${"x".repeat(inside.maxLength + 1)}`, name));

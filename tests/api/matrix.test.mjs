@@ -19,7 +19,7 @@ const kinds = [
   ["/purchasing/orders/", "order"], ["/purchasing/jobs/", "job"], ["/settings/portals/", "portal"], ["/settings/mappings/", "mapping"],
   ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
   ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"], ["/sessions/", "session"],
-  ["/stock/items/", "item"],
+  ["/stock/items/", "item"], ["/production/tickets/", "ticket"], ["/production/orders/", "shop_order"], ["/settings/stores/", "store"], ["/hooks/shopify/", "address"],
 ];
 const kindOf = ({ path }) => {
   if (!path.includes("{")) return undefined;
@@ -27,7 +27,14 @@ const kindOf = ({ path }) => {
   if (!found) throw new Error(`the matrix does not know what stands in ${path}`);
   return found[1];
 };
-const pathOf = (route, id) => route.path.replace(/\{\w+\}/, id);
+const pathOf = (route, id) => route.path.replace("{action}", "complete").replace(/\{\w+\}/, id);
+
+// What has to be asked with a query, by whom: both companies have an order of this number.
+const queries = {
+  get_order_for_scan: () => "?text=pool-ax-1",
+  get_unassigned_list: ({ store }) => `?store=${store[0]}&stage=Filling`,
+  get_labels_pdf: ({ ticket }) => `?ids=${ticket.slice(0, 2)}`,
+};
 
 // "/settings/mappings/import" is also one of "/settings/mappings/{id}".
 const fits = (route, path) => new RegExp(`^${route.path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`).test(path);
@@ -55,6 +62,7 @@ async function furnish(house) {
   for (const [n, account] of [one, two].entries()) {
     const word = Object.values(planted)[n];
     const row = (i) => `${n}${String(i).padStart(25, "0")}`;
+    const prefix = (i) => `pool-${String.fromCharCode(96 + i)}x`;
     for (let i = 1; i <= POOL; i++) {
       sql += `INSERT INTO portal (account_id, id, supplier_id, supplier_name, source_guid, currency, tolerance_kind, tolerance, active, login_id, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'pool-${i}', 'pool', '5ced0000-0000-4000-8000-000100000001', 'EUR', 'none', 0, 1, NULL, ${now}, ${now});
@@ -68,12 +76,25 @@ async function furnish(house) {
           VALUES ('${account}', '${row(i)}', 'slack.notify', 'dead', 'pool/${i}', ${now}, 1, 1, 0, 'pool', '', 'notice', 'pool', 0, '', '{}', ${now}, ${now});
         INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'POOL-${i}', 'pool', 'piece', 1, 0, 0, 0, 'warn', 0, 1, 0, 'pool', ${now}, ${now});
+        INSERT INTO integration (account_id, id, provider, label, state, detail, settings, address, checked_at, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}', 'shopify', 'pool-${i}.myshopify.com', 'ready', '', '{}', 'pool-${n}-${i}', NULL, ${now}, ${now});
+        INSERT INTO shop (account_id, id, domain, name, prefix, currency, zone, location, active, settings, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}', 'pool-${i}.myshopify.com', 'pool', '${prefix(i)}', 'EUR', 'Europe/Rome', '', 1, '{}', ${now}, ${now});
+        INSERT INTO shop_order (account_id, id, shop_id, human, number, name, state, stage, financial, test, by_hand, currency, total_minor, due_day, due_text, method, tickets, problems, lines,
+            shop_updated_at, ordered_at, seq, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}.1', '${row(i)}', '${prefix(i)}-1', 1, '#1', 'floor', 'Filling', 'paid', 0, 0, 'EUR', 100, 9999999, '', '', 1, 1, '[]', ${now}, ${now + i}, 0, ${now}, ${now});
+        INSERT INTO order_person (account_id, order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at)
+          VALUES ('${account}', '${row(i)}.1', '', 'pool', '', '', '', '', '{}', 'pool', ${now + i});
+        INSERT INTO ticket (account_id, order_id, no, shop_id, human, number, line, sku, product, flavour, size, size_rank, quantity, due_day, stage, round, started, held, cancelled, changed, shop_cancelled,
+            received, begun, undo, open, assignee, storage, hold_reason, difference, times, touched_at, touched_by, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}.1', 1, '${row(i)}', '${prefix(i)}-1', 1, '1', '', 'pool', '', '', 0, 1, 9999999, 'Filling', 1, 0, 0, 0, 0, 0, 0, 0, '', 1, '', '', '', '', '[]', 0, '', ${now}, ${now});
         INSERT INTO delivery (account_id, id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at, dropped_at)
           VALUES ('${account}', '${row(i)}', 'deck', '', 'pool/${i}', 'ignored', '', 'pool', 'pool', 2, '', ${now}, ${now});\n`;
     }
     for (const [table, ...names] of [
       ["account", "name"], ["person", "name"], ["portal", "supplier_name"], ["mapping", "our_sku"], ["token", "name"], ["portal_job", "supplier_name", "review_note", "error_text"],
       ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"], ["stock_item", "name"],
+      ["shop", "name"], ["order_person", "name", "note", "address"], ["ticket", "product"],
     ]) sql += `UPDATE ${table} SET ${names.map((name) => `${name} = '${word} ' || ${name}`)} WHERE account_id = '${account}';\n`;
     // A source that leaves the approving to us, so that it can be asked for.
     sql += `UPDATE integration SET settings = replace(settings, '"demo"', '"rest"') WHERE account_id = '${account}' AND provider = 'source';
@@ -86,7 +107,8 @@ async function furnish(house) {
     return {
       order: await of("src_buy_order WHERE id NOT IN (SELECT order_id FROM portal_line)"), job: await of("portal_job WHERE kind = 'order'"), portal: await of("portal WHERE supplier_id LIKE 'pool%'"),
       mapping: await of("mapping WHERE supplier_id = 'pool'"), person: await of("person WHERE password = ''"), token: await of("token WHERE role = 'viewer'"),
-      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"), provider: ["deck", "slack", "source"],
+      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"),
+      store: await of("shop WHERE domain LIKE 'pool-%'"), shop_order: await of("shop_order WHERE name = '#1'"), ticket: await of("ticket WHERE no = 1", "order_id || '.1'"), provider: ["deck", "slack", "source"],
     };
   };
   return { one: { account: one, ids: await ids(one) }, two: { account: two, ids: await ids(two) } };
@@ -132,8 +154,8 @@ async function suite(engine) {
 
   // One question as an actor: with a right body, and the page's CSRF token where a page would send it.
   const knock = async (actor, route, id, headers = {}) => {
-    const answer = await ask(house, route.method, pathOf(route, id ?? "x"), {
-      value: bodyOf(route, unique++),
+    const answer = await ask(house, route.method, pathOf(route, id ?? "x") + (queries[route.operation]?.(own[actor.company ?? "one"].ids) ?? ""), {
+      value: route.operation === "create_order" ? { ...bodyOf(route, unique++), store: own[actor.company ?? "one"].ids.store[0] } : bodyOf(route, unique++),
       headers: { ...actor.headers, ...(actor.csrf && route.changes && { "x-csrf-token": actor.csrf }), ...headers },
     });
     const what = `${route.operation} (${id?.slice(0, 40) ?? "no id"}) as ${actor.name}`;
@@ -162,7 +184,8 @@ async function suite(engine) {
   await on("every company has things of each kind, and each word is told to its own people", async () => {
     for (const { ids } of [own.one, own.two]) for (const [kind, list] of Object.entries(ids)) ok(list.length && list[0], `no ${kind}`);
     for (const actor of everybody.filter(({ role }) => role === "owner"))
-      for (const path of ["/settings/users", "/settings/portals", "/settings/mappings", "/settings/tokens", "/purchasing/jobs", "/purchasing/orders", "/notices", "/queue?state=dead", "/overview", "/stock/items"]) {
+      for (const path of ["/settings/users", "/settings/portals", "/settings/mappings", "/settings/tokens", "/purchasing/jobs", "/purchasing/orders", "/notices", "/queue?state=dead", "/overview", "/stock/items",
+        "/settings/stores", "/production/orders", "/production/queue", "/production/board", "/production/orders.csv", "/production/people"]) {
         const answer = await ask(house, "GET", `/api/v1${path}`, { headers: actor.headers });
         equal(answer.status, 200, path);
         ok(answer.text.includes(planted[actor.company]), `${path} as ${actor.name} has nothing planted`);
@@ -252,6 +275,33 @@ async function suite(engine) {
     equal(await dump(house) === before, true, "nothing was stored");
   });
 
+  await on("an order cannot be taken down for another company's store, nor read with its settings", async () => {
+    const before = await dump(house);
+    const routes = ["create_order", "previewStore"].map((name) => table.find(({ operation }) => operation === name));
+    for (const route of routes)
+      for (const actor of everybody.filter((one) => allowed(one, route)))
+        for (const store of [own[other(actor.company)].ids.store[0], "no-such-store"]) {
+          const body = route.operation === "create_order" ? { ...bodyOf(route, unique++), store } : { order: own[other(actor.company)].ids.shop_order[0] };
+          const path = pathOf(route, own[actor.company].ids.store[0]);
+          const answer = await ask(house, route.method, path, { value: body, headers: { ...actor.headers, ...(actor.csrf && { "x-csrf-token": actor.csrf }) } });
+          ok(route.operation === "create_order" ? answer.status === 404 : [404, 409].includes(answer.status), `${route.operation} as ${actor.name}: ${answer.status} ${answer.text}`);
+        }
+    equal(await dump(house) === before, true, "nothing was stored");
+  });
+
+  await on("ids in queries: another company's tickets and stores are as missing as those that nobody has", async () => {
+    for (const actor of everybody.filter(({ role }) => role)) {
+      const { ticket, store } = own[other(actor.company)].ids;
+      const get = (path) => ask(house, "GET", `/api/v1/production${path}`, { headers: actor.headers });
+      for (const ids of [ticket[0], `${own[actor.company].ids.ticket[0]},${ticket[0]}`, "x.1"]) equal((await get(`/labels.pdf?ids=${ids}`)).status, 404, `${actor.name}: ${ids}`);
+      for (const id of [store[0], "no-such-store"]) {
+        for (const path of [`/unassigned?stage=Filling&store=${id}`, `/orders?store=${id}`]) equal((await get(path)).body.rows, [], `${actor.name}: ${path}`);
+        equal((await get(`/queue?store=${id}`)).body.groups, { overdue: { rows: [], more: false }, window: { rows: [], more: false }, undated: { rows: [], more: false } });
+        equal((await get(`/board?store=${id}`)).body.stages, [], actor.name);
+      }
+    }
+  });
+
   await on("methods that the table does not have are refused at every path and do nothing", async () => {
     const owner = everybody.find(({ role, session, company }) => role === "owner" && !session && company === "one");
     const paths = [...new Set(table.map(({ path }) => path))];
@@ -278,9 +328,10 @@ async function suite(engine) {
         const at = kind && route.changes ? (used[actor.company][kind] = (used[actor.company][kind] ?? -1) + 1) : 0;
         const answer = await knock(actor, route, kind === "session" ? actor.elsewhere : pool?.[at % pool.length]);
         ok([200, 201, 202, 304, 400, 409].includes(answer.status), `${answer.what}: ${answer.status} ${answer.text}`);
-        if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices", "addStockItem", "changeStockItem", "receiveStock", "countStock"].includes(route.operation)) {
+        if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices", "addStockItem", "changeStockItem", "receiveStock", "countStock",
+          "addStore", "changeStore", "create_order", "handle_print_barcode", "assign_staff", "set_storage"].includes(route.operation)) {
           const program = ["signOut", "listSessions", "endSession", "endOtherSessions"].includes(route.operation) && !actor.session;
-          equal(answer.status, program ? 409 : route.operation.startsWith("add") ? 201 : 200, `${answer.what}: ${answer.text}`);
+          equal(answer.status, program ? 409 : /^(add|create)/.test(route.operation) ? 201 : 200, `${answer.what}: ${answer.text}`);
         }
         seen.add(route.operation);
       }

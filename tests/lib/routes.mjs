@@ -27,6 +27,15 @@ export async function roleTable() {
   return (role, permission) => core.role_may(role, permission);
 }
 
+// A store's prefix may not end in digits that could be an order's.
+const letters = (n) => String(n).replace(/\d/g, (digit) => "abcdefghij"[digit]).replace(/[^a-z]/g, "");
+
+// What do_ticket_action takes, by its action.
+export const actions = {
+  print: {}, start: { stage: "Packing" }, complete: { stage: "Filling" }, qc_return: { reason: "a crack" }, undo: { undo: "start" }, acknowledge: {}, receive: { stage: "Filling" },
+  assign: { person: null }, store: { storage: "Shelf 3" }, note: { note: "a note" }, hold: { reason: "no flour" }, resume: {}, move_back: { stage: "Filling", reason: "too dry" }, cancel: { reason: "dropped" },
+};
+
 // A body that is right in itself for an operation; n makes what has to be unique unique. undefined: it takes none.
 const bodies = {
   signIn: () => ({ email: "nobody@routes.test", password: "not a password" }),
@@ -53,14 +62,23 @@ const bodies = {
   receiveStock: (n) => ({ amount: "2", reason: "routes", key: `routes-key-${n}` }),
   countStock: (n) => ({ amount: "3 1/2", key: `routes-key-${n}` }),
   countStockSheet: (n) => ({ lines: [{ item_id: "no-such-item", amount: "1", shown: "1" }], key: `routes-key-${n}` }),
+  qc_return_to_decorating: () => actions.qc_return,
+  assign_staff: () => actions.assign,
+  set_storage: () => actions.store,
+  create_order: (n) => ({ key: `routes-key-${n}`, store: "no-such-store", lines: [{ title: "Cake", quantity: 1 }] }),
+  addStore: (n) => ({ domain: `routes-${n}.myshopify.com`, name: "Routes", prefix: `r${letters(n)}x`, currency: "EUR", zone: "Europe/Rome" }),
+  changeStore: (n) => ({ name: `Routes ${n}` }),
+  receiveShopify: () => ({ id: 1 }),
   receiveDeck: () => ({ job_guid: "00000000-0000-4000-8000-000000000000", webhook_type: "Job", webhook_code: "EnsureConnection" }),
 };
 bodies.changePortal = bodies.addPortal;
 bodies.changeMapping = bodies.addMapping;
-for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices"]) bodies[name] = () => ({});
+for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore",
+  "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) bodies[name] = () => ({});
 
-export function bodyOf({ method, operation }, n = 0) {
+export function bodyOf({ method, operation, action = "complete" }, n = 0) {
   if (method !== "POST" && method !== "PUT") return undefined;
+  if (operation === "do_ticket_action") return actions[action];
   if (!bodies[operation]) throw new Error(`tests/lib/routes.mjs knows no body for ${operation}`);
   return bodies[operation](n);
 }
