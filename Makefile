@@ -12,7 +12,7 @@ STEPS	= 1000000
 SECONDS	= 60
 
 CFLAGS	= -O2 -g
-WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum
+WARN	= -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum $(WERROR)
 NATIVE	= -D_GNU_SOURCE -I. -Ifcgi -isystem /usr/include/postgresql
 HARDEN	= -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 FUZZ	= -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -36,7 +36,8 @@ NAMES	:= $(CORE:.c=) $(FCGI:.c=)
 MAIN	:= fcgi/main
 # A room of tests is one program: tests/base/*.c become build/asan/test-base, linked with that room and the floors below.
 ROOMS	:= $(patsubst tests/%/main.c,%,$(wildcard tests/*/main.c))
-LINTED	:= $(foreach cc,gcc clang,$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(PAPER) $(wildcard fcgi/*.c tests/*/*.c)))
+COMPILERS = gcc clang
+LINTED	= $(foreach cc,$(COMPILERS),$(patsubst %.c,build/lint/$(cc)/%.o,$(CORE) $(FCGI) $(PAPER) $(wildcard fcgi/*.c tests/*/*.c)))
 SUITES	:= $(ROOMS:%=build/asan/test-%)
 ,	:= ,
 FAULTS	:= build/faults/shim.so build/faults/tradepost
