@@ -239,6 +239,16 @@ flow_shop_open(const struct env *env, struct db *db, const struct job *job, stru
 	return result;
 }
 
+enum result
+flow_shop_still(struct tx *tx, const struct shop_access *s, bool *is)
+{
+	struct shop now;
+	enum result result = store_shop_get(tx, s->shop.id, &now);
+
+	*is = result == OK && str_eq(now.location, s->shop.location);
+	return result == ERR_MISSING ? OK : result;
+}
+
 void
 flow_shop_replied(const struct shopify_reply *r, struct reply *out)
 {

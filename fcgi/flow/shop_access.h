@@ -56,6 +56,8 @@ enum result	flow_shop_load(const struct env *, struct db *, const struct job *, 
 /* The same for a job that calls: access->open, or the job is moot or has to wait, and out says so. */
 enum result	flow_shop_open(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct shop_access *,
 		    struct prepared *out);
+/* For a settle: whether the location that was asked about still is the one that counts. */
+enum result	flow_shop_still(struct tx *, const struct shop_access *, bool *is);
 /* Copies of what every answer of the API says, for the queue. */
 void		flow_shop_replied(const struct shopify_reply *, struct reply *);
 

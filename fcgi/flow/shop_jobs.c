@@ -103,6 +103,15 @@ flow_shop_clock(struct tx *tx)
 }
 
 enum result
+flow_shop_moved(struct tx *tx, const struct shop *shop)
+{
+	const struct shop_args args = { .asked = true };
+	enum result result = store_variant_unread(tx, shop->id);
+
+	return result == OK && shop->active ? flow_shop_begin(tx, TOPIC_SHOP_PRODUCTS, shop->id, STR(ASKED), &args, 0, 0, NULL, NULL) : result;
+}
+
+enum result
 flow_shop_connected(struct tx *tx, const struct shop *shop, int64_t cause)
 {
 	const struct shop_args args = { .asked = true };

@@ -16,6 +16,8 @@ enum result	flow_shop_catch_up(struct tx *, void *in_out);
 
 /* For the clock: every shop's hourly and nightly jobs are queued. */
 enum result	flow_shop_clock(struct tx *);
+/* Another of its locations counts from now on: its levels are read anew. */
+enum result	flow_shop_moved(struct tx *, const struct shop *);
 /* Its connection works now, and did not, or was never used: all that there is to read is read. */
 enum result	flow_shop_connected(struct tx *, const struct shop *, int64_t cause);
 

@@ -285,11 +285,15 @@ flow_shop_levels_settle(struct tx *tx, void *in_out)
 	const struct settle *settle = in_out;
 	const struct state *s = settle->state;
 	const struct shopify_items *items = settle->reply != NULL ? settle->reply->data : NULL;
-	bool once_more;
+	bool once_more, still;
+	enum result result;
 
 	if (settle->end != SETTLE_DONE || s == NULL || (settle->reply != NULL && items == NULL))
 		return OK;	/* out of tries: another night comes */
 	if (items != NULL && items->reply.kind != SHOPIFY_OK)
 		return flow_shop_failed(tx, settle, &s->access, &items->reply, &once_more);
+	result = flow_shop_still(tx, &s->access, &still);
+	if (result != OK || !still)
+		return result;	/* another location counts now: its own reading was queued */
 	return again(s) ? settle_again(tx, s, items) : settle_page(tx, settle, s, items);
 }

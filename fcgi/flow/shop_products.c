@@ -82,7 +82,7 @@ see_levels(struct tx *tx, const struct shop *shop, const struct shopify_product 
 }
 
 static enum result
-keep(struct tx *tx, const struct shop_access *s, const struct shopify_product *said)
+keep(struct tx *tx, const struct shop_access *s, const struct shopify_product *said, bool levels)
 {
 	struct shopify_product p = *said;
 	struct shop_args rest = { .step = STR(SHOP_PRODUCTS_VARIANTS), .id = p.id, .after = p.variants_after };
@@ -91,7 +91,7 @@ keep(struct tx *tx, const struct shop_access *s, const struct shopify_product *s
 
 	p.more_variants = more || (of_one(s) && s->args.after.n > 0);	/* these are not all of them: the others are not gone */
 	result = flow_shop_product(tx, &s->shop, &p, &changed);
-	if (result == OK && s->shop.location.n)
+	if (result == OK && levels)
 		result = see_levels(tx, &s->shop, &p);
 	if (result == OK && more && !of_one(s))
 		result = flow_shop_begin(tx, TOPIC_SHOP_PRODUCTS, s->shop.id, p.id, &rest, 0, 0, NULL, NULL);
@@ -125,15 +125,16 @@ flow_shop_products_settle(struct tx *tx, void *in_out)
 	const struct shop_access *s = settle->state;
 	const struct shopify_products *page = settle->reply != NULL ? settle->reply->data : NULL;
 	struct shop_args next;
-	bool again;
-	enum result result = OK;
+	bool again, still;
+	enum result result;
 
 	if (settle->end != SETTLE_DONE || s == NULL || page == NULL)
 		return OK;	/* out of tries: the next night comes */
 	if (page->reply.kind != SHOPIFY_OK)
 		return flow_shop_failed(tx, settle, s, &page->reply, &again);
+	result = flow_shop_still(tx, s, &still);
 	for (size_t i = 0; i < page->n && result == OK; i++)
-		result = keep(tx, s, &page->product[i]);
+		result = keep(tx, s, &page->product[i], still && s->shop.location.n > 0);
 	if (result != OK)
 		return result;
 	next = s->args;

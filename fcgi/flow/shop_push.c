@@ -282,10 +282,15 @@ flow_shop_push_settle(struct tx *tx, void *in_out)
 	const struct settle *settle = in_out;
 	const struct state *s = settle->state;
 	struct variant v;
+	bool still = true;
 	enum result result = store_variant_get(tx, settle->job->subject_id, flow_shop_args(tx->arena, settle->job->args).id, &v);
 
+	if (result == OK && s != NULL)
+		result = flow_shop_still(tx, &s->access, &still);
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
+	if (!still)	/* another location counts now: what came of this one says nothing */
+		return flow_shop_push(tx, NULL, &v, settle->job->cause_event);
 	if (settle->end != SETTLE_DONE || s == NULL)
 		return settle_lost(tx, settle, &v);
 	return settle->reply != NULL ? settle_answer(tx, settle, &v) : go_on(tx, settle, s, &v, false);

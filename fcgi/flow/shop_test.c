@@ -91,8 +91,10 @@ keep(struct tx *tx, const struct settle *settle, const struct shopify_about *abo
 
 	if (result == OK)
 		result = store_integration_get(tx, id, &i);
-	if (result != OK || i.state == INTEGRATION_UNCONFIGURED)
+	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
+	if (i.state == INTEGRATION_UNCONFIGURED)	/* its keys were forgotten meanwhile */
+		return OK;
 	notes = flow_shop_notes(tx->arena, &i);
 	first = i.state != INTEGRATION_READY || notes.products_ms == 0 || notes.subscribed_ms == 0;
 	notes.location = about->location;

@@ -4,7 +4,7 @@
 enum {
 	SQL_LIST, SQL_GET, SQL_INSERT, SQL_UPDATE,
 	SQL_VARIANT, SQL_VARIANT_ITEM, SQL_VARIANT_SKU, SQL_VARIANT_SKU_SHOP, SQL_VARIANT_PRODUCT, SQL_VARIANT_PAGE,
-	SQL_VARIANT_PUT, SQL_VARIANT_GONE, SQL_VARIANT_LEVEL,
+	SQL_VARIANT_PUT, SQL_VARIANT_GONE, SQL_VARIANT_LEVEL, SQL_VARIANT_UNREAD,
 };
 
 #define COLUMNS "id, domain, name, prefix, currency, zone, location, active, settings, created_at, updated_at"
@@ -45,6 +45,9 @@ static const struct sql sql[] = {
 	[SQL_VARIANT_LEVEL] = { "ttttiiiiiit",
 		"UPDATE variant SET level = $4, untracked = $5, counted = $6, seen = $7, seen_at = $8, push_to = $9, push_from = $10,"
 		" push_key = $11 WHERE account_id = $1 AND shop_id = $2 AND id = $3", NULL },
+	[SQL_VARIANT_UNREAD] = { "ttt",
+		"UPDATE variant SET level = $3, untracked = 0, counted = 0, seen = 0, seen_at = 0, push_to = 0, push_from = 0"
+		" WHERE account_id = $1 AND shop_id = $2", NULL },
 };
 const struct sql_table store_shop_sql = SQL_TABLE(sql);
 
@@ -201,4 +204,10 @@ store_variant_level(struct tx *tx, const struct variant *v)
 	return DB_MUST(tx, &sql[SQL_VARIANT_LEVEL], ERR_MISSING, V_TEXT(tx->account), V_TEXT(v->shop_id), V_TEXT(v->id),
 	    V_TEXT(stock_shop_state_name(l->state)), V_INT(l->untracked), V_INT(l->counted), V_INT(l->seen), V_INT(l->seen_ms),
 	    V_INT(l->to), V_INT(l->compare), V_TEXT(v->push_key));
+}
+
+enum result
+store_variant_unread(struct tx *tx, struct str shop_id)
+{
+	return DB_EXEC(tx, &sql[SQL_VARIANT_UNREAD], NULL, V_TEXT(tx->account), V_TEXT(shop_id), V_TEXT(stock_shop_state_name(STOCK_SHOP_UNREAD)));
 }

@@ -52,5 +52,7 @@ enum result	store_variant_page(struct tx *, struct str shop_id, struct str after
 enum result	store_variant_put(struct tx *, const struct variant *, bool *changed);
 enum result	store_variant_gone(struct tx *, struct str shop_id, struct str id);
 enum result	store_variant_level(struct tx *, const struct variant *);	/* level and push_key */
+/* Another location counts now: what is known of the levels at the one before is forgotten. */
+enum result	store_variant_unread(struct tx *, struct str shop_id);
 
 #endif

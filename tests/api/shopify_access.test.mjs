@@ -248,6 +248,18 @@ async function suite(engine) {
     await quiet();
   });
 
+  await on("another location is read anew before it is set", async () => {
+    const before = await level("bannos", "NONNA");
+    const other = "655441492";
+    const there = async () => (await control(house, `shopify/products?shop=${shops.bannos.domain}`)).find((one) => one.sku === "NONNA").levels.find((one) => one.location === other)?.available;
+    await in_shop("bannos", "level", { sku: "NONNA", location: other, available: 2 });
+    await boss.put(`${V1}/settings/stores/${store.bannos.id}`, { location: other });
+    await until(async () => (await there()) === before, { ms: 20_000, text: "the stock at the other location" });
+    await boss.put(`${V1}/settings/stores/${store.bannos.id}`, { location: shops.bannos.location });
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA"), (await variant("bannos", "NONNA")).counted], [before, before, before]);
+  });
+
   await on("subscriptions that vanished are made again, and said", async () => {
     const list = () => control(house, `shopify/subscriptions?shop=${shops.bannos.domain}`);
     const before = (await list()).length;
