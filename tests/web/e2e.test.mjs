@@ -1,5 +1,5 @@
 // e2e.test.mjs - the dashboard as people use it: a real Chromium, the real server behind nginx, a worker, the providers'
-// stand-ins.  One walk in the order in which a buyer would take it; each step stands on the ones before.
+// stand-ins.  One walk in the order in which a buyer, then a bakery would take it; each step stands on the ones before.
 //
 //   node tests/web/e2e.test.mjs
 //
@@ -8,5 +8,5 @@
 
 import { finish } from "../lib/check.mjs";
 
-for (const part of ["purchasing", "settings", "others"]) await import(`./walk_${part}.mjs`);
+for (const part of ["purchasing", "settings", "production", "others"]) await import(`./walk_${part}.mjs`);
 await finish();

@@ -220,7 +220,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
     if (!t) throw new Refusal(404, "missing", "There is no such ticket (any more).");
     if (action === "label.svg") return { type: "image/svg+xml", body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40" width="240" height="80"><path d="${Array.from({ length: 40 }, (_, i) => `M${i * 3} 0h${1 + (i * 7 % 2)}v30h-2z`).join("")}"/><text x="10" y="39" font-size="8">${t.human}</text></svg>` };
     if (action === "label.pdf") throw new Refusal(404, "missing", "This is not here.");
-    return act(state, t, action, body, at);
+    return method === "GET" ? ok({ ticket: card(state, t, at) }) : act(state, t, action, body, at);
   }
   if (what !== "orders") throw new Refusal(404, "missing", "This is not here.");
   if (method === "POST") {
@@ -246,7 +246,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
 export function storesRoute(state, method, [id, action], query, body) {
   if (method === "GET" && !id) return ok({ rows: state.stores });
   const row = state.stores.find((of) => of.id === id);
-  if (action === "locations") return page([{ id: "gid://shopify/Location/1", name: "Kitchen", active: true }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true }], query);
+  if (action === "locations") return ok({ rows: [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true }] });
   if (action === "preview") {
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());
     const due = names.includes("delivery date");

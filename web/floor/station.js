@@ -8,6 +8,7 @@ import { signal } from "../html.js";
 import { get } from "../api.js";
 import { may, whyNot } from "../session.js";
 import { now } from "../clock.js";
+import { seg } from "../router.js";
 import { span } from "../format.js";
 import { core, readScan, scanSame, decideTicket, scanMeans, nextStep, defaultFloor } from "../core.js";
 import { say } from "../status.js";
@@ -81,6 +82,7 @@ const list = (row) => setLast([row, ...last.value.map((of) => (of.ticket === row
 const SAID = { print: "Printed", start: "Started", complete: "Done", qc_return: "Sent back", undo: "Taken back", acknowledge: "Seen", receive: "Received", assign: "Assigned", store: "Stored", note: "Noted", hold: "On hold", resume: "Goes on", move_back: "Moved back", cancel: "Cancelled" };
 
 function settledRow(entry, ticket, word, tone) {
+  if (entry.action === "undo" && tone === "good") return; // its row says so
   const undo = ["start", "complete"].includes(entry.action) && ticket?.may?.undo?.may ? entry.action : "";
   list({ key: entry.key, ticket: ticket?.id || entry.key, human: entry.human || entry.text, product: ticket?.product || entry.product || "", word, tone, at: entry.at, stage: entry.body.stage || "", undo, round: ticket?.round });
 }
@@ -282,6 +284,23 @@ function waits(entry, ticket, said) {
   settledRow(entry, null, "Waiting", "warn");
   tell("Waiting", "warn", said?.answer === "already" ? "It seems to be done already; the server decides when the line is back." : "There is no line. It is kept and sent when the line is back.");
   return true;
+}
+
+// Its card without a scan: to look at it, to send it back, to hold it.
+export async function look(row) {
+  busy.value = true;
+  try {
+    const { ticket } = await get(`/production/tickets/${seg(row.id)}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    learn(ticket);
+    shown.value = { ticket, from: "server", asks: ticket.changed ? "acknowledge" : "", notice: "" };
+  } catch (error) {
+    if (error.status && !noLine(error)) return tell("No", "bad", error.message);
+    const floor = floorOf(row);
+    shown.value = { ticket: { ...row, next: row.next || (floor ? nextStep(row, floor) : null) }, from: "device", asks: row.changed ? "acknowledge" : "", notice: "" };
+  } finally {
+    busy.value = false;
+  }
+  result.value = null;
 }
 
 // Takes one of the last scans back.

@@ -11,7 +11,7 @@ import { device, setDevice } from "../floor/device.js";
 import { startOffline } from "../floor/offline.js";
 import { useWedge, useFocusBack } from "../floor/wedge.js";
 import { scans, keeps, startSending, flush, seen } from "../floor/outbox.js";
-import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act } from "../floor/station.js";
+import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act, look } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Card, dueText } from "./floor_card.js";
 
@@ -118,7 +118,7 @@ function Here({ rows, column, known, stage }) {
     <p class="kiosk-sums">${column ? html`${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${count(column.overdue)} overdue</span>`} ${column.unassigned > 0 && html`<span data-tone="warn"><${Shape} name="look" />${count(column.unassigned)} nobody's</span>`} ${missing.length > 0 && html`<span data-tone="calm"><${Shape} name="wait" />${count(column.unreceived)} not received</span>`}` : ""}</p>
     ${rows.length === 0 && html`<p>Cakes appear here as they come from the stage before.</p>`}
     <ol class="here">${rows.slice(0, HERE_SHOWN).map((row) => html`<li key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}>
-      <strong dir="auto">${row.human}</strong><span class="here-what" dir="auto">${row.product} · ${row.flavour}${row.size ? ` · ${row.size}` : ""}</span><span>${dueText(row)}</span>
+      <button class="button here-id" onClick=${() => look(row)}><span dir="auto">${row.human}</span></button><span class="here-what" dir="auto">${row.product} · ${row.flavour}${row.size ? ` · ${row.size}` : ""}</span><span>${dueText(row)}</span>
       ${row.received ? html`<span class="here-who" dir="auto">${row.assignee_name || "nobody yet"}</span>` : html`<button class="button" onClick=${() => act(row, "receive", { stage })} aria-label=${`${row.human} is received`}>Received</button>`}</li>`)}</ol>
     ${column?.count > HERE_SHOWN && html`<p>And ${count(column.count - HERE_SHOWN)} more.</p>`}</section>`;
 }

@@ -24,21 +24,24 @@ const placeWord = (name) => word("intake_place", name);
 const sizesText = (sizes) => [...new Set(sizes.map(({ rank }) => rank))].sort((a, b) => a - b).map((rank) => sizes.filter((of) => of.rank === rank).map(({ word }) => word).join(", ")).join("\n");
 const listOf = (text) => text.split(/[,\n]/).map((word) => word.trim()).filter(Boolean);
 const sizesOf = (text) => text.split("\n").filter((line) => line.trim()).flatMap((line, i) => listOf(line).map((word) => ({ word, rank: i + 1 })));
+// A line each, by what they mean.
+const namesOf = (values) => MEANS.flatMap((means) => values[means].split("\n").map((name) => name.trim()).filter(Boolean).map((name) => ({ means, name })));
 const wordsOf = (values) => ["pickup", "delivery"].flatMap((method) => listOf(values[method]).map((word) => ({ method, word })));
 
 const toValues = ({ names, sizes, words, places, due_order, lead_days, needs_flavour }) => ({
-  names, places, due_order, lead_days: String(lead_days), needs_flavour, sizes: sizesText(sizes),
+  ...Object.fromEntries(MEANS.map((means) => [means, names.filter((of) => of.means === means).map(({ name }) => name).join("\n")])), places, due_order, lead_days: String(lead_days), needs_flavour, sizes: sizesText(sizes),
   pickup: words.filter(({ method }) => method === "pickup").map(({ word }) => word).join(", "), delivery: words.filter(({ method }) => method === "delivery").map(({ word }) => word).join(", "),
 });
 const toMap = (values) => ({
-  names: values.names.map(({ means, name }) => ({ means, name: name.trim() })), sizes: sizesOf(values.sizes), words: wordsOf(values), places: values.places,
+  names: namesOf(values), sizes: sizesOf(values.sizes), words: wordsOf(values), places: values.places,
   due_order: values.due_order, lead_days: Number(values.lead_days || 0), needs_flavour: values.needs_flavour,
 });
 
 function check(values) {
   const wrong = {};
   if (!/^\d{0,3}$/.test(values.lead_days.trim())) return { lead_days: "A whole number of days, 0 for none." };
-  for (const { part, text } of core.value ? checkMap(toMap(values)) : []) wrong[part === "words" ? "pickup" : part] ||= text;
+  const map = toMap(values);
+  for (const { part, at, text } of core.value ? checkMap(map) : []) wrong[part === "words" ? map.words[at]?.method || "pickup" : part === "names" ? map.names[at]?.means || MEANS[0] : part] ||= text;
   return wrong;
 }
 
@@ -46,21 +49,15 @@ export function Reading({ row, save }) {
   const start = useMemo(() => toValues(row.settings), [row.id]);
   const form = useForm(start, { check, send: (values) => save(toMap(values)), done: () => (toast("Saved. New orders are read like this; older ones stay as they are."), refresh()) });
   const { values } = form;
-  const setName = (i, changes) => form.set("names", values.names.map((of, at) => (at === i ? { ...of, ...changes } : of)));
   const move = (i, by) => {
     const places = [...values.places];
     [places[i], places[i + by]] = [places[i + by], places[i]];
     form.set("places", places);
   };
   return html`<${Form} form=${form} label="How orders are read">
-    <fieldset class="whole order-line"><legend>Names and what they mean</legend>
-      <p class="hint">Case, accents, - and _ make no difference. For flavour and writing a name that contains the word is enough.</p>
-      <ul class="editor">${values.names.map((of, i) => html`<li key=${i}><select aria-label=${`Meaning of name ${i + 1}`} value=${of.means} onChange=${(event) => setName(i, { means: event.target.value })}>${MEANS.map((id) => html`<option key=${id} value=${id} selected=${id === of.means}>${meansWord(id)}</option>`)}</select>
-        <input aria-label=${`Name ${i + 1}`} value=${of.name} dir="auto" maxlength="60" onInput=${(event) => setName(i, { name: event.target.value })} />
-        <button type="button" class="quiet icon" aria-label=${`Take name ${i + 1} out`} title="Take it out" onClick=${() => form.set("names", values.names.filter((_, at) => at !== i))}><${Icon} name="close" /></button></li>`)}</ul>
-      ${form.errors.names && html`<p class="field-error">${form.errors.names}</p>`}
-      <button type="button" class="button small" onClick=${() => form.set("names", [...values.names, { means: "due_date", name: "" }])}>One more name</button></fieldset>
     <${Preview} row=${row} map=${toMap(values)} fine=${Object.keys(form.errors).length === 0} />
+    <div class="whole"><h3>Names, and what they mean</h3><p class="hint">A line each. Case, accents, - and _ make no difference; for flavour and writing a name that contains the words is enough.</p></div>
+    ${MEANS.map((means) => html`<${Field} key=${means} form=${form} name=${means} label=${meansWord(means)} type="area" rows=${4} />`)}
     <fieldset class="order-line"><legend>Where it is looked for, first to last</legend>
       <ol class="editor">${values.places.map((of, i) => html`<li key=${of}><span>${placeWord(of)}</span>
         <button type="button" class="quiet icon" disabled=${i === 0} aria-label=${`${placeWord(of)}: earlier`} onClick=${() => move(i, -1)}><${Icon} name="up" /></button><button type="button" class="quiet icon" disabled=${i === values.places.length - 1} aria-label=${`${placeWord(of)}: later`} onClick=${() => move(i, 1)}><${Icon} name="down" /></button>

@@ -61,7 +61,7 @@ const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-
     <small dir="auto">${[line.sku || "no SKU", line.flavour || line.variant_title, line.size, line.work ? "" : "not made here"].filter(Boolean).join(" · ")}</small>
     ${line.writing && html`<small class="block" dir="auto">Writing: “${line.writing}”</small>`}${line.notes && html`<small class="block" dir="auto">${line.notes}</small>`}
     ${line.problems.map(({ code, text }) => html`<small class="warn block" key=${code}><${Shape} name="look" /> ${text}</small>`)}</span>
-  <span class="num">${moneyText(line.price_minor, currency)}</span></li>`;
+  <span class="num">${Number.isSafeInteger(line.price_minor) ? moneyText(line.price_minor, currency) : ""}</span></li>`;
 
 function History({ path }) {
   const known = polled(path + "/timeline").value;

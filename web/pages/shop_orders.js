@@ -7,7 +7,7 @@ import { file } from "../api.js";
 import { whyNot } from "../session.js";
 import { count, day } from "../format.js";
 import { Table } from "../parts/table.js";
-import { Split } from "../parts/panel.js";
+import { Split, Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Empty, Action } from "../parts/page.js";
 import { Find, Pick } from "../parts/form.js";
@@ -31,7 +31,8 @@ export function ShopOrders() {
   const asked = FILTERS.map((name) => [name, query.get(name)]).filter(([, value]) => value);
   const path = HERE + "?" + new URLSearchParams([...asked, ["limit", "100"]]);
   const known = polled(path).value;
-  const stores = polled("/production/board", { every: 60000, frame: true }).value.data?.stores || [];
+  const board = polled("/production/board", { every: 60000, frame: true }).value;
+  const stores = board.data?.stores || [];
   const back = withQuery({}, HERE);
   const csv = file(HERE + ".csv" + (asked.length ? "?" + new URLSearchParams(asked) : ""));
   const list = html`<div class="filters">
@@ -47,7 +48,7 @@ export function ShopOrders() {
         : html`<${Empty} title="No order yet" text="Orders of the connected stores appear here seconds after the customer has paid. An order that came by telephone can be entered by hand."><a class="button primary" href="/settings/stores">Look at the stores</a><//>`
       : html`<${Table} label="Orders" rows=${data.rows} columns=${COLUMNS} id=${(of) => of.id} openId=${open} tall=${true} state=${(of) => of.state} href=${(of) => withQuery({}, `${HERE}/${seg(of.id)}`)}
           hasMore=${Boolean(data.next)} more=${() => more(path)} />`}<//>`;
-  return html`<${Split} open=${open} list=${list}>${open === "new" ? html`<${NewOrder} back=${back} stores=${stores} />` : html`<${ShopOrderPanel} id=${open} back=${back} />`}<//>`;
+  return html`<${Split} open=${open} list=${list}>${open === "new" ? (board.data ? html`<${NewOrder} back=${back} stores=${stores} />` : html`<${Panel} title="Enter an order" back=${back} of="new"><${Known} of=${board}>${() => null}<//><//>`) : html`<${ShopOrderPanel} id=${open} back=${back} />`}<//>`;
 }
 
 const COLUMNS = [

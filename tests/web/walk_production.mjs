@@ -1,0 +1,149 @@
+// walk_production.mjs - a shop is connected, its orders come in and walk over the floor: as a baker, a shop's manager and a
+// board on the wall see it.
+
+import { equal, ok, sleep, until } from "../lib/check.mjs";
+import { KEY, deliver, line, order } from "../lib/production.mjs";
+import { api, button, house, open, page, panel, row, says, sound, test } from "./walk.mjs";
+
+const word = (text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
+async function scan(text) {
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+async function station(name) {
+  await open(page, `/production/floor/${name}`);
+  await page.locator(".kiosk-card h2").waitFor();
+  await until(() => page.evaluate(() => document.activeElement.id === "scan"), { text: "the scan field has the focus" });
+}
+const day = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
+let store;
+
+await test("a store is connected; its webhooks are taken and become cakes on the board", async () => {
+  await open(page, "/settings/stores/new");
+  await page.fill("[name=name]", "Walk's Cakes");
+  await page.fill("[name=domain]", "walks-cakes.myshopify.com");
+  await page.fill("[name=prefix]", "walks");
+  await page.selectOption("[name=currency]", "AUD");
+  await page.selectOption("[name=zone]", "Australia/Sydney");
+  await button(page, "Add the store").click();
+  await panel(page).locator("[name='secret:hmac_key']").fill(KEY);
+  await button(panel(page), "Save").click();
+  await says(page, "Saved.");
+  store = (await api.get("/api/v1/settings/stores")).body.rows.find(({ prefix }) => prefix === "walks");
+  ok(store.secrets.hmac_key, "the key is set");
+  const flavour = (value) => ({ properties: [{ name: "Flavour", value }, { name: "Message on cake", value: "Happy Birthday 🎂" }] });
+  const due = (value) => ({ note_attributes: [{ name: "Delivery Date", value }] });
+  for (const [id, number, more] of [["70001", 3001, { ...due(day(0)), line_items: [line("700011", flavour("Chocolate"))] }], ["70002", 3002, { ...due(day(-2)), line_items: [line("700021", { quantity: 2, current_quantity: 2, ...flavour("Vanilla") })] }], ["70003", 3003, { note_attributes: [], line_items: [line("700031", { sku: "" })] }]])
+    equal((await deliver(house, store, "orders/create", order(id, number, { currency: "AUD", ...more }))).status, 200);
+  await open(page, `/production/board?store=${store.id}`);
+  await says(page, "walks-3001");
+  await page.locator("[data-overdue]", { hasText: "walks-3002-1" }).waitFor();
+  await sound(page, "board");
+});
+
+await test("how its orders are read is shown on a real one, and an edit at once with it", async () => {
+  await open(page, `/settings/stores/${store.id}?part=reading`);
+  const read = page.locator(".preview [role=status]");
+  await read.getByText("walks-3003").waitFor(); // the newest has neither a date nor a SKU
+  await read.getByText("No due date was found").or(read.locator(".blocker")).first().waitFor();
+  await page.getByLabel("Order", { exact: true }).selectOption({ label: "walks-3001" });
+  await read.locator("td", { hasText: "Happy Birthday 🎂" }).waitFor();
+  await sound(page, "store reading");
+});
+
+await test("a cake is given to somebody by keyboard, and printed, filled, covered, decorated and packed by scans", async () => {
+  await open(page, `/production/board?store=${store.id}`);
+  await page.locator("li.ticket", { hasText: "walks-3001" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Enter");
+  await says(page, "walks-3001.");
+  await station("Filling");
+  await scan("WALKS 3001");
+  await word("Done");
+  await button(page, "Print label").click();
+  await page.getByAltText("Barcode of walks-3001").waitFor();
+  ok(await page.getByAltText("Barcode of walks-3001").evaluate((img) => img.complete && img.naturalWidth > 0), "the barcode is drawn");
+  await page.keyboard.press("Escape");
+  for (const name of ["Covering", "Decorating"]) {
+    await station(name);
+    await scan("walks'3001");
+    await word("Done");
+  }
+  await station("Packing");
+  await scan("https://walks.example/o?id=walks-3001");
+  await word("Started");
+  await page.locator(".card-writing").getByText("Happy Birthday 🎂").waitFor();
+  await sleep(2100);
+  await scan("walks-3001");
+  await word("Done");
+  await says(page, "It is complete.");
+  await button(page, "Undo walks-3001, Done").click();
+  await word("Taken back");
+  await sound(page, "station");
+});
+
+await test("two cakes of one order: a bare scan asks which; the check sends back with its reason; a refusal says where it is", async () => {
+  await station("Covering");
+  await scan("walks-3002-1");
+  await word("No");
+  await says(page, "Filling first");
+  await sleep(2100);
+  await scan("walks-3002");
+  await word("Which one\\?");
+  await button(page, /walks-3002-2/).waitFor();
+  await station("Packing");
+  await button(page, "walks-3001").first().click(); // looked at without a scan, which would complete it
+  await button(page, "Back to Decorating").click();
+  await button(page, "The colour is wrong").click();
+  await word("Sent back");
+});
+
+await test("an order the shop has changed shows what is different, and waits for the scan that says it was seen", async () => {
+  const more = { currency: "AUD", updated_at: new Date(Date.now() + 60000).toISOString(), note_attributes: [{ name: "Delivery Date", value: day(3) }], line_items: [line("700011", { properties: [{ name: "Flavour", value: "Pistachio" }] })] };
+  equal((await deliver(house, store, "orders/updated", order("70001", 3001, more))).status, 200);
+  await station("Decorating");
+  await scan("walks-3001");
+  await word("Changed by the shop");
+  await page.locator(".card-change").getByText("Pistachio").waitFor();
+  await sleep(2100);
+  await scan("walks-3001");
+  await word("Seen");
+});
+
+await test("the server goes away: scans are kept, and sent when it is back", async () => {
+  await station("Filling");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  equal(await house.serve.stop(), 0);
+  try {
+    await scan("walks-3002-1");
+    await word("Waiting");
+    await page.reload();
+    await says(page, "1 scan waits");
+  } finally {
+    await house.startServe();
+  }
+  await page.getByText("1 scan waits").waitFor({ state: "detached", timeout: 20000 });
+  const found = (await api.get("/api/v1/production/scan?text=walks-3002-1")).body.ticket;
+  equal([found.stage, found.round], ["Covering", 1]);
+});
+
+await test("an order's page tells its story; one is entered by hand and found again", async () => {
+  await open(page, `/production/orders?store=${store.id}&problems=1`);
+  await row(page, "walks-3003").click();
+  await says(panel(page), "No due date");
+  await sound(page, "shop order with problems");
+  await open(page, `/production/orders?store=${store.id}`);
+  await row(page, "walks-3001").click();
+  for (const text of ["Pistachio", "What happened", "orders/create"]) await says(panel(page), text);
+  await open(page, "/production/orders/new");
+  await page.locator("[name=customer_name]").waitFor();
+  if (await page.locator("[name=store]").count()) await page.selectOption("[name=store]", store.id);
+  await page.fill("[name=customer_name]", "Léa at the counter");
+  await page.fill("[name=due]", day(5));
+  await page.fill("[name=title0]", "Layer cake");
+  await button(page, "Enter the order").click();
+  await page.waitForURL(/\/production\/orders\/(?!new)/);
+  await says(panel(page), "Léa at the counter");
+  await sound(page, "order by hand");
+});
