@@ -28,6 +28,8 @@ static const struct {
 	{ "a job without a call settles at once", "delivery.read", "", "", JOB_DONE, NONE, NONE, 1, 1, SETTLE_DONE, true, false },
 	{ "what has passed is done, and nobody is told", "portal.close", "\"prepare\":\"moot\"", "", JOB_DONE, NONE, NONE, 1, 0, SETTLE_DONE,
 	    false, false },
+	{ "what has to wait does, and no wait is a try", "portal.add", "\"prepare\":\"wait\"", "/p/ok", JOB_DONE, 1, 1, 1, 1, SETTLE_DONE, true,
+	    true },
 	{ "what cannot be prepared is dead at once", "portal.close", "\"prepare\":\"refuse\"", "", JOB_DEAD, NONE, NONE, 1, 1, SETTLE_DEAD,
 	    false, false },
 	{ "a sealed value that cannot be opened is tried again", "portal.read", "\"prepare\":\"store\"", "", JOB_DEAD, NONE, NONE, 3, 1,

@@ -1,6 +1,6 @@
 /*
  * topics.c - functions behind the real topics that do as the job's args say: {"path": "/x/ok"} is what is called,
- * "prepare" is "moot", "refuse" (ERR_REMOTE), "store" or "memory" (there is none the first time), "settle" is "refuse" or
+ * "prepare" is "moot", "wait" (twice), "refuse" (ERR_REMOTE), "store" or "memory" (there is none the first time), "settle" is "refuse" or
  * "memory"; "due" is when a timer was to ring.
  */
 #include "base/json.h"
@@ -13,6 +13,8 @@ arg(struct arena *a, const struct job *job, const char *name)
 	return json_string(json_get(json_parse(a, job->args, NULL), name));
 }
 
+static _Atomic int waited;
+
 static enum result
 prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
 {
@@ -22,6 +24,11 @@ prepare(const struct env *env, struct db *db, const struct job *job, struct aren
 	out->state = "state";
 	if (str_eq(how, STR("moot")))
 		out->moot = true;
+	if (str_eq(how, STR("wait")) && waited++ < 2) {
+		out->wait_ms = 20;
+		out->why = STR("Waits for something.");
+		return OK;
+	}
 	if (str_eq(how, STR("refuse")))
 		return fault_set(f, ERR_REMOTE, "not_connected", "There are no keys.");
 	if (str_eq(how, STR("store")))
