@@ -8,11 +8,13 @@ import { equal, finish, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { find, makeFolder, run } from "../lib/process.mjs";
+import { deliver, makeStore, order } from "../lib/production.mjs";
 import { accountOf, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
 import { routeTable } from "../lib/routes.mjs";
 
 // One of a kind each, so that what is found names itself.
-const plant = Object.fromEntries(["signed_in", "wrong_guess", "first_given", "changed_to", "portal_password", "mfa_answer", "deck_id", "deck_secret", "deck_hmac", "slack_path", "pg_password", "rest_secret", "rest_password", "rest_user", "hook_token", "command_line"]
+const plant = Object.fromEntries(["signed_in", "wrong_guess", "first_given", "changed_to", "portal_password", "mfa_answer", "deck_id", "deck_secret", "deck_hmac", "slack_path", "pg_password", "rest_secret", "rest_password", "rest_user", "hook_token", "command_line",
+  "shop_key", "shop_key_old", "shop_id", "shop_secret", "shop_token", "shop_hook"]
   .map((name, n) => [name, `Planted${n}x${name.replaceAll("_", "")}Qz${(n * 7919 + 104729).toString(36)}`]));
 const portalUser = "planted-portal-user-8841@portals.test"; // only its first and last letters may be told
 
@@ -56,6 +58,22 @@ async function suite(engine) {
     const { body } = await boss.post("/api/v1/settings/tokens", { name: "planted", role: "staff" });
     equal((await house.client({ token: body.token }).get("/api/v1/overview")).status, 200);
     Object.assign(secrets, { token: body.token, cookie: boss.cookie.split("=")[1], keys: readFileSync(join(house.folder, "keys"), "utf8").trim().split(" ")[1] });
+  });
+
+  let store;
+  await on("a shop's orders come in, signed with either key; it is talked to with a token that is wrong", async () => {
+    const entered = { hmac_key: plant.shop_key, hmac_key_old: plant.shop_key_old, client_id: plant.shop_id, client_secret: plant.shop_secret, token: `shpat_${plant.shop_token}` };
+    store = await makeStore(boss, { secrets: entered });
+    const told = { ...order("7001", 7001), token: plant.shop_hook, checkout_token: plant.shop_hook, note: "a cake" };
+    for (const key of [plant.shop_key, plant.shop_key_old]) equal((await deliver(house, store, "orders/create", told, { key })).status, 200);
+    equal((await deliver(house, store, "orders/create", { ...told, id: plant.shop_hook }, { key: plant.shop_key })).status < 500, true);
+    equal((await deliver(house, store, "orders/create", told, { key: plant.wrong_guess })).status, 401);
+    equal((await boss.post("/api/v1/settings/stores", { domain: plant.shop_token, name: "x", prefix: "x", currency: "EUR", zone: plant.shop_token, secrets: entered })).status, 400);
+    const again = await boss.put(`/api/v1/settings/stores/${store.id}`, { secrets: { ...entered, client_id: plant.shop_key_old } });
+    ok(again.status === 200 && !Object.values(plant).some((text) => again.text.includes(text)), again.text);
+    const tried = await boss.post(`/api/v1/settings/stores/${store.id}/test`);
+    equal(tried.status, 202, tried.text);
+    await until(async () => (await house.sql(`SELECT state FROM job WHERE id = '${tried.body.job.id}'`)) !== "queued", { text: "the store being tried" });
   });
 
   await on("a job goes its way with a portal's credentials and an answer that is wrong", async () => {
@@ -135,12 +153,15 @@ async function suite(engine) {
     const ids = async (sql) => (await house.sql(sql)).split("\n").filter(Boolean);
     const variable = {
       "/purchasing/jobs/": await ids("SELECT id FROM portal_job"), "/deliveries/": await ids("SELECT id FROM delivery"), "/chain/": (await ids("SELECT id FROM event ORDER BY id DESC LIMIT 60")),
+      "/production/tickets/": await ids("SELECT order_id || '.' || no FROM ticket"), "/production/orders/": await ids("SELECT id FROM shop_order"), "/settings/stores/": await ids("SELECT id FROM shop"),
+      "/stock/items/": await ids("SELECT id FROM stock_item"),
     };
+    const asked = { "/production/scan": "?text=bannos-7001", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/labels.pdf": `?ids=${store.id}.7001.1` };
     ok(variable["/deliveries/"].length >= 3, "there are deliveries to show");
     let answers = 0;
     for (const { path } of (await routeTable(house.program)).filter(({ method }) => method === "GET")) {
       const kind = Object.keys(variable).find((part) => path.includes(part));
-      const paths = path.includes("{") ? variable[kind].map((id) => path.replace(/\{\w+\}/, id)) : [path, ...(path.endsWith("/queue") ? ["queued", "dead", "done"].map((state) => `${path}?state=${state}`) : [])];
+      const paths = path.includes("{") ? variable[kind].map((id) => path.replace(/\{\w+\}/, id)) : [path + (asked[path.replace("/api/v1", "")] ?? ""), ...(path.endsWith("/v1/queue") ? ["queued", "dead", "done"].map((state) => `${path}?state=${state}`) : [])];
       for (const one of paths) {
         const answer = await boss.get(one, { check: false });
         // The second company's, among them.

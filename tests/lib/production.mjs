@@ -25,16 +25,22 @@ export const order = (id, number, more = {}) => ({
 const encode = (body) => JSON.stringify(body).replace(/"#(\d+)#"/g, "$1");
 export const sign = (text, key = KEY) => createHmac("sha256", key).update(text).digest("base64");
 
-// Delivers one as Shopify does; answers { status, body }.
-export async function deliver(house, store, topic, body, { key = KEY, id = randomUUID(), headers = {}, shop = store.domain } = {}) {
+// One as Shopify sends it: { path, body, headers }.
+export function signed(store, topic, body, { key = KEY, id = randomUUID(), headers = {}, shop = store.domain } = {}) {
   const text = typeof body === "string" ? body : encode(body);
-  const answer = await raw(store.webhook_url.replace(/^https?:\/\/[^/]+/, house.url), {
-    method: "POST", body: text,
+  return {
+    path: store.webhook_url.replace(/^https?:\/\/[^/]+/, ""), body: text,
     headers: {
       "content-type": "application/json", "x-shopify-topic": topic, "x-shopify-hmac-sha256": sign(text, key), "x-shopify-shop-domain": shop,
       "x-shopify-api-version": "2026-10", "x-shopify-webhook-id": id, "x-shopify-event-id": randomUUID(), "x-shopify-triggered-at": "2026-11-20T09:00:00.123456789Z", ...headers,
     },
-  });
+  };
+}
+
+// Delivers it; answers { status, text, id }.
+export async function deliver(house, store, topic, body, { id = randomUUID(), ...options } = {}) {
+  const { path, ...request } = signed(store, topic, body, { id, ...options });
+  const answer = await raw(house.url + path, { method: "POST", ...request });
   return { status: answer.status, text: answer.text, id };
 }
 
