@@ -110,6 +110,12 @@ void	api_shop_orders_create(struct api *);
 void	api_shop_orders_csv(struct api *);
 void	api_shop_orders_get(struct api *);
 void	api_shop_orders_timeline(struct api *);
+/* store_jobs.c: what a store's connection is asked to do */
+void	api_stores_test(struct api *);
+void	api_stores_pull(struct api *);
+void	api_stores_catch_up(struct api *);
+void	api_stores_locations(struct api *);
+void	api_deliveries_read(struct api *);
 /* labels.c: production/tickets/{id}/label.svg and .pdf, production/labels.pdf */
 void	api_labels_svg(struct api *);
 void	api_labels_pdf(struct api *);

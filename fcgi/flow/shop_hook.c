@@ -215,10 +215,14 @@ flow_shop_read_again(struct tx *tx, void *in_out)
 	struct shop_again *x = in_out;
 	struct load l = { .id = x->delivery };
 	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = x->delivery };
-	enum result result = load(tx, &l);
+	enum result result = store_delivery_get(tx, x->delivery, &l.delivery);
 
-	if (result == ERR_MISSING || (result == OK && !str_eq(l.delivery.provider, STR("shopify"))))
-		return tx_refuse(tx, ERR_MISSING, "no_such_delivery", "There is no such webhook of a shop.");
+	if (result == ERR_MISSING)
+		return tx_refuse(tx, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
+	if (result == OK && !str_eq(l.delivery.provider, STR("shopify")))
+		return tx_refuse(tx, ERR_CONFLICT, "no_store", "Only the webhooks of stores are read again.");
+	if (result == OK)
+		result = load(tx, &l);
 	if (result == OK && l.body.bytes.n == 0)
 		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "The webhook's body is not kept any more.");
 	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(x->delivery));

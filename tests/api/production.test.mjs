@@ -231,6 +231,17 @@ async function suite(engine) {
     equal((await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { names } })).status, 200);
   });
 
+  await on("a kept webhook is read again, and what a store's connection is asked for is queued", async () => {
+    const [kept] = (await orderOf("9101")).deliveries;
+    const again = await boss.post(`${V1}/deliveries/${kept.id}/read`);
+    equal(again.status, 202, again.text);
+    const listed = (await boss.get(`${V1}/queue?state=queued&limit=200`)).body.rows;
+    ok(listed.some((row) => row.id === again.body.job.id && row.topic === "order_ingest_retry"), JSON.stringify(listed.map((row) => row.topic)));
+    const unconfigured = await boss.post(`${V1}/settings/stores/${store.id}/test`);
+    equal([unconfigured.status, unconfigured.body.code], [409, "unconfigured"], unconfigured.text);
+    equal((await boss.get(`${V1}/settings/stores/${store.id}/locations`)).body.rows, []);
+  });
+
   await on("old and new key are both good while the key rotates", async () => {
     await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: "shpss_the_new_secret", hmac_key_old: KEY } });
     equal((await deliver(house, store, "orders/create", order("9201", 9201))).status, 200);

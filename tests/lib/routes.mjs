@@ -73,7 +73,7 @@ const bodies = {
 };
 bodies.changePortal = bodies.addPortal;
 bodies.changeMapping = bodies.addMapping;
-for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore",
+for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "pullStore", "catchUpStore", "readDelivery",
   "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) bodies[name] = () => ({});
 
 export function bodyOf({ method, operation, action = "complete" }, n = 0) {
