@@ -107,7 +107,7 @@ await test("a scan into another field is taken out of it again and counts; slow 
     await button(page, "Note").click();
     const note = page.locator("dialog #said");
     await note.waitFor();
-    await note.pressSequentially("By hand", { delay: 70 });
+    await note.pressSequentially("By hand", { delay: 130 });
     await scan(page, "bannos-12358");
     await until(() => steps(mock).length === 2, { text: "the scan counts" });
     equal(await note.inputValue(), "By hand", "the field is as it was");

@@ -5,7 +5,8 @@
 
 import { useEffect } from "../html.js";
 
-const QUICK_MS = 50; // a scanner's keys follow each other within this; hands do not, for so many keys
+const QUICK_MS = 50; // a scanner's keys follow each other within this, on the whole; hands do not, for so many keys
+const GAP_MS = 120; // a wireless one may stumble
 const LEAST = 5;
 
 const isField = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(target.type)));
@@ -13,12 +14,13 @@ const isField = (target) => target instanceof HTMLElement && (target.isContentEd
 // A hook. field(): the scan field; onScan(text): a scan that was typed elsewhere.
 export function useWedge(field, onScan) {
   useEffect(() => {
-    let burst = null; // { target, text, at, before }
+    let burst = null; // { target, text, from, at, before }
+    const scanned = (now) => now - burst.at <= GAP_MS && burst.text.length >= LEAST && (burst.at - burst.from) / (burst.text.length - 1) <= QUICK_MS;
     const keys = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target === field()) return;
       const { target, key } = event;
       const now = event.timeStamp;
-      if (key === "Enter" && burst && burst.target === target && now - burst.at <= QUICK_MS && burst.text.length >= LEAST) {
+      if (key === "Enter" && burst && burst.target === target && scanned(now)) {
         event.preventDefault();
         event.stopPropagation();
         if ("value" in target) {
@@ -38,8 +40,8 @@ export function useWedge(field, onScan) {
           return;
         }
       }
-      if (burst && burst.target === target && now - burst.at <= QUICK_MS) Object.assign(burst, { text: burst.text + key, at: now });
-      else burst = { target, text: key, at: now, before: "value" in target ? target.value : "" };
+      if (burst && burst.target === target && now - burst.at <= GAP_MS) Object.assign(burst, { text: burst.text + key, at: now });
+      else burst = { target, text: key, from: now, at: now, before: "value" in target ? target.value : "" };
     };
     addEventListener("keydown", keys, true);
     return () => removeEventListener("keydown", keys, true);

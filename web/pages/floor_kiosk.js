@@ -17,6 +17,7 @@ import { Card, dueText } from "./floor_card.js";
 
 const SHAPE = { good: "done", warn: "look", bad: "bad", calm: "off" };
 const HERE_SHOWN = 12;
+const TAB_MS = 250;
 
 export function Kiosk({ stage }) {
   const field = useRef(null);
@@ -55,7 +56,7 @@ export function Kiosk({ stage }) {
   };
   // Some scanners end with Tab: right behind the text it is theirs, else a hand's.
   const keys = (event) => {
-    if (event.key === "Tab" && !event.shiftKey && field.current.value && event.timeStamp - typedAt.current < 50) submit(event);
+    if (event.key === "Tab" && !event.shiftKey && field.current.value && event.timeStamp - typedAt.current < TAB_MS) submit(event);
     else if (event.key.length === 1) typedAt.current = event.timeStamp;
   };
   return html`<div class="kiosk">
