@@ -6,6 +6,7 @@ import { equal, finish, later, ok, test, until } from "../lib/check.mjs";
 import { engines, fronts, startHouse } from "../lib/house.mjs";
 import { raw } from "../lib/client.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { deliver, makeStore, order } from "../lib/production.mjs";
 import { document } from "../lib/schema.mjs";
 
 const jobs = "/api/v1/purchasing/jobs";
@@ -21,9 +22,15 @@ async function suite(engine, front) {
   await on("every list and page of the API answers as the document says", async () => {
     const [{ id: job }] = (await buyer.get(jobs)).body.rows;
     const [{ id: event }] = (await buyer.get(`${jobs}/${job}/timeline`)).body.rows;
+    const store = await makeStore(buyer);
+    equal((await deliver(house, store, "orders/create", order("1001", 1001))).status, 200);
+    const item = (await buyer.post("/api/v1/stock/items", { sku: "TART", name: "Tart", unit: "piece" })).body.item.id;
+    const asked = { "/search": "?q=a", "/production/scan": "?text=bannos-1001", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/labels.pdf": `?ids=${store.id}.1001.1` };
+    const ids = { "/production/tickets/": `${store.id}.1001.1`, "/production/orders/": `${store.id}.1001`, "/stock/items/": item, "/settings/stores/": store.id };
     for (const [path, { get }] of Object.entries(document.paths)) {
-      if (!get || path.includes("{id}")) continue;
-      const full = `${path.replace("{event_id}", event)}${path.endsWith("/search") ? "?q=a" : ""}`;
+      const id = Object.entries(ids).find(([part]) => path.includes(part))?.[1];
+      if (!get || (path.includes("{id}") && !id)) continue;
+      const full = `${path.replace("{event_id}", event).replace("{id}", id)}${asked[path.replace("/api/v1", "")] ?? ""}`;
       equal((await buyer.get(full)).status, 200, full);
     }
     for (const part of ["", "/timeline", "/result.csv"]) equal((await buyer.get(`${jobs}/${job}${part}`)).status, 200, part);
