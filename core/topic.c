@@ -32,6 +32,7 @@ enum { SECOND = 1000 };
  * shop.subscriptions  A subscription that is there already is refused, and one that is gone, too: no harm. The next hour's comes anyway.
  * shop.catch_up    A read; an order that is told twice changes nothing.
  * shop.levels      A read.
+ * stock.expire     Our own clock: no network, never given up; what has been paid meanwhile keeps its stock.
  * stock.spread     Our own numbers, read again.
  * inventory_push   A level is set by comparing, under one key: whatever became of a try, only the same key may ask again, since
  *                  the same level under another could be right a second time by chance. It outlasts an hour's outage.
@@ -80,6 +81,8 @@ static const struct topic_rule rules[TOPICS] = {
 				    { 2 * SECOND, 300 * SECOND, 12 },	45 * SECOND, 75 * SECOND },
 	[TOPIC_SHOP_LEVELS]	= { "shop.levels", REPEAT_SAFE, RATE_SHOPIFY, true, false,
 				    { 2 * SECOND, 300 * SECOND, 12 },	45 * SECOND, 75 * SECOND },
+	[TOPIC_STOCK_EXPIRE]	= { "stock.expire", REPEAT_SAFE, RATE_NONE, false, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_STOCK_SPREAD]	= { "stock.spread", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_INVENTORY_PUSH]	= { "inventory_push", REPEAT_WITH_ONE_KEY, RATE_SHOPIFY, true, false,

@@ -35,6 +35,7 @@ enum topic {
 	TOPIC_SHOP_SUBSCRIPTIONS,	/* Shopify: what it tells us, and where; one change of that */
 	TOPIC_SHOP_CATCH_UP,		/* Shopify: one page of orders, or one order that is missing */
 	TOPIC_SHOP_LEVELS,		/* Shopify: levels of a page of products, compared with what we know */
+	TOPIC_STOCK_EXPIRE,		/* nobody has paid for an order: what is on hold for it goes free */
 	TOPIC_STOCK_SPREAD,		/* an item's stock has moved: which shops are to show another level? */
 	TOPIC_INVENTORY_PUSH,		/* Shopify: a product's level at a shop, set or read */
 };

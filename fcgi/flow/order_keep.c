@@ -1,5 +1,6 @@
 #include "flow/order_keep.h"
 
+#include "flow/order_expire.h"
 #include "flow/order_stock.h"
 #include "flow/stock_spread.h"
 
@@ -141,6 +142,8 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 		result = store_event_add(tx, &e);
 	for (size_t i = 0; i < touched.n && result == OK; i++)
 		result = flow_stock_spread(tx, touched.item[i], e.id);
+	if (result == OK && f->told)
+		result = flow_order_expires(tx, w, e.id);
 	if (event != NULL)
 		*event = e.id;
 	return result;

@@ -103,8 +103,8 @@ wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms
 	return live > line->used ? live - line->used : 0;
 }
 
-static int64_t
-expires(const struct order_work *w)
+int64_t
+flow_order_stock_until(const struct order_work *w)
 {
 	const struct shop_order *o = &w->all.order;
 
@@ -118,11 +118,11 @@ hold_of(const struct order_work *w, const struct holds *h, struct str line, stru
 {
 	for (size_t i = 0; i < h->n; i++)
 		if (str_eq(h->at[i].line, line) && str_eq(h->at[i].item_id, item)) {
-			h->at[i].expires_at = expires(w);
+			h->at[i].expires_at = flow_order_stock_until(w);
 			return h->at[i];
 		}
 	return (struct stock_hold){ .order_id = w->all.order.id, .line = line, .item_id = item, .amount = AMOUNT_WHOLE(0),
-	    .expires_at = expires(w) };
+	    .expires_at = flow_order_stock_until(w) };
 }
 
 /* The items behind a SKU: itself, or what its recipe takes. n 0: nobody counts it. */

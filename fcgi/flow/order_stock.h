@@ -18,5 +18,7 @@ struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; };
 
 /* told: the lines are new, and what is wrong with them is noted in them and in the order. */
 enum result	flow_order_stock(struct tx *, struct order_work *, bool told, struct order_touched *);
+/* Until when an order that waits for its money keeps its stock; 0: for ever, or it does not wait. */
+int64_t		flow_order_stock_until(const struct order_work *);
 
 #endif

@@ -3,7 +3,7 @@
 
 enum {
 	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_MOVES, SQL_SUMS,
-	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_HOLDS_OF, SQL_HOLD_PUT, SQL_HOLD_DELETE, SQL_EXPIRED,
+	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_HOLDS_OF, SQL_HOLD_PUT, SQL_HOLD_DELETE,
 };
 
 #define COLUMNS(of) \
@@ -56,8 +56,6 @@ static const struct sql sql[] = {
 		" quantity = excluded.quantity, num = excluded.num, den = excluded.den, expires_at = excluded.expires_at", NULL },
 	[SQL_HOLD_DELETE] = { "tttt",
 		"DELETE FROM stock_hold WHERE account_id = $1 AND order_id = $2 AND line = $3 AND item_id = $4", NULL },
-	[SQL_EXPIRED] = { "tii",
-		"SELECT DISTINCT order_id FROM stock_hold WHERE account_id = $1 AND expires_at <= $2 AND expires_at <> 0 ORDER BY order_id LIMIT $3", NULL },
 };
 const struct sql_table store_stock_sql = SQL_TABLE(sql);
 
@@ -277,17 +275,4 @@ store_stock_hold_put(struct tx *tx, const struct stock_hold *h)
 		return DB_EXEC(tx, &sql[SQL_HOLD_DELETE], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id));
 	return DB_EXEC(tx, &sql[SQL_HOLD_PUT], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id),
 	    V_INT(h->quantity), V_INT(h->amount.n), V_INT(h->amount.d), V_INT(h->expires_at), V_INT(tx->now_ms));
-}
-
-enum result
-store_stock_expired(struct tx *tx, int64_t limit, struct str **out, size_t *n)
-{
-	struct rows r = DB_QUERY(tx, &sql[SQL_EXPIRED], V_TEXT(tx->account), V_INT(tx->now_ms), V_INT(limit));
-	struct str *at = NULL;
-
-	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = row_keep(&r, 0);
-	*out = at;
-	return sql_done(&r);
 }

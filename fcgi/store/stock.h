@@ -60,7 +60,5 @@ struct stock_hold {
 enum result	store_stock_holds(struct tx *, struct str order_id, struct stock_hold **, size_t *n);	/* of an order, by line and item */
 enum result	store_stock_holds_of(struct tx *, struct str item_id, struct stock_hold **, size_t *n);	/* oldest first; at most 200 */
 enum result	store_stock_hold_put(struct tx *, const struct stock_hold *);	/* made or overwritten; an amount of 0 deletes it */
-/* Orders with a hold that has run out, at most limit. */
-enum result	store_stock_expired(struct tx *, int64_t limit, struct str **order_id, size_t *n);
 
 #endif

@@ -4,6 +4,7 @@
 #include "flow/check.h"
 #include "flow/housekeeping.h"
 #include "flow/notify.h"
+#include "flow/order_expire.h"
 #include "flow/portal_call.h"
 #include "flow/portal_hook.h"
 #include "flow/pull.h"
@@ -46,6 +47,7 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_SHOP_SUBSCRIPTIONS] = { flow_shop_subscriptions_prepare, flow_shop_subscriptions_read, flow_shop_subscriptions_settle, NULL },
 	[TOPIC_SHOP_CATCH_UP]	= { flow_shop_catch_up_prepare, flow_shop_catch_up_read, flow_shop_catch_up_settle, NULL },
 	[TOPIC_SHOP_LEVELS]	= { flow_shop_levels_prepare, flow_shop_levels_read, flow_shop_levels_settle, NULL },
+	[TOPIC_STOCK_EXPIRE]	= { flow_order_expire_prepare, NULL, flow_order_expire_settle, NULL },
 	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
 	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
 };

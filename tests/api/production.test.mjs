@@ -1,6 +1,6 @@
 // Production: a shop's orders come in, become tickets, walk over the floor; through nginx, on both stores.
 
-import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
+import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { KEY, V1, deliver, line, makeStore, order } from "../lib/production.mjs";
@@ -134,6 +134,27 @@ async function suite(engine) {
     await deliver(house, store, "orders/paid", order("5001", 5001, { updated_at: at(9) }));
     has(await orderOf("5001"), { state: "floor" });
     equal((await act(`${store.id}.5001.1`, "handle_print_barcode")).status, 200);
+  });
+
+  await on("what nobody pays for goes free again, and is taken when he does", async () => {
+    const { body } = await boss.post(`${V1}/stock/items`, { sku: "LATE", name: "Late", unit: "piece" });
+    const { id } = body.item;
+    await boss.post(`${V1}/stock/items/${id}/receive`, { amount: "5" });
+    const held = async () => (await house.sql(`SELECT held FROM stock_item WHERE id = '${id}'`)).trim();
+    const recent = new Date(Date.now() - 3_600_000).toISOString();
+    const late = (more) => order("5101", 5101, { created_at: recent, updated_at: recent, financial_status: "pending", line_items: [line("51", { sku: "LATE" })], ...more });
+    await deliver(house, store, "orders/create", late());
+    equal([await held(), (await house.sql("SELECT count(*) FROM job WHERE topic = 'stock.expire' AND state = 'queued' AND subject_id LIKE '%.5101'")).trim()], ["1", "1"]);
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { hold_hours: 1 } });
+    await house.sql(`UPDATE job SET due_at = ${Date.now()} WHERE topic = 'stock.expire'`);
+    const work = await house.startWork();
+    await until(async () => (await held()) === "0", { text: "the hold is released" });
+    await work.stop();
+    house.workers.pop();
+    equal((await boss.get(`${V1}/production/orders/${store.id}.5101/timeline`)).body.rows.map((row) => row.type), ["ingested", "hold_expired"]);
+    await deliver(house, store, "orders/paid", late({ financial_status: "paid", updated_at: new Date().toISOString() }));
+    equal(await held(), "1");
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { hold_hours: 72 } });
   });
 
   await on("an order without a date, an SKU and a customer is there with its problems", async () => {

@@ -101,7 +101,7 @@ struct company {
 enum stage { STAGE_FREE, STAGE_PREPARE, STAGE_SEND, STAGE_WAIT, STAGE_READ, STAGE_SETTLE };
 struct hand { struct task task; struct worker *worker; enum stage stage; uint32_t mark; };
 struct worker {
-	char id[16];
+	char id[24];
 	bool up, renewing;
 	int64_t stalled_until, since;
 	struct lease_watch watch;

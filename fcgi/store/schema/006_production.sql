@@ -213,4 +213,3 @@ CREATE TABLE stock_hold (		-- what is set aside now
 	PRIMARY KEY (account_id, order_id, line, item_id)
 ) ROWS;
 CREATE INDEX stock_hold_item ON stock_hold (account_id, item_id, created_at, order_id);
-CREATE INDEX stock_hold_expires ON stock_hold (account_id, expires_at) WHERE expires_at <> 0;
