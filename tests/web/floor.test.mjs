@@ -44,8 +44,13 @@ await test("the same label twice within two seconds counts once, and says so", (
   at(STATION, {}, async (page, mock) => {
     await known(page);
     mock.state.slow = 500;
-    await scan(page, "bannos-12354");
-    await scan(page, "BANNOS'12354");
+    await page.evaluate(() => {
+      const field = document.getElementById("scan");
+      for (const text of ["bannos-12354", "BANNOS'12354"]) {
+        field.value = text;
+        field.form.requestSubmit(); // quicker than a busy machine types
+      }
+    });
     await word(page, "Same scan");
     await word(page, "Done");
     equal(steps(mock).length, 1);
