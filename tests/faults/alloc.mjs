@@ -16,6 +16,7 @@ import { Control, memory, program } from "./control.mjs";
 import { Count, figure, random } from "./figures.mjs";
 import { perform } from "./flows.mjs";
 import { endLeases, makeLoad, settings } from "./load.mjs";
+import { order, signed } from "../lib/production.mjs";
 import { keepStore, makePlace, webhook, worn } from "./places.mjs";
 
 const V1 = "/api/v1", jobs = `${V1}/purchasing/jobs`, all = memory.heap | memory.arena | memory.map;
@@ -24,6 +25,9 @@ const get = (path) => ({ method: "GET", path });
 const post = (path, value = {}) => ({ method: "POST", path, value });
 const put = (path, value) => ({ method: "PUT", path, value });
 const del = (path) => ({ method: "DELETE", path });
+const act = (cake, action, value) => ({ floor }) => post(`${V1}/production/tickets/${floor.cake[cake]}/${action}`, value);
+const ticket = (cake, rest = "") => ({ floor }) => get(`${V1}/production/tickets/${floor.cake[cake]}${rest}`);
+const stock = (name, rest = "") => ({ floor }) => `${V1}/stock/items/${floor[name]}${rest}`;
 
 // One request for each operation of the route table that is answered well on the kept store.
 const requests = {
@@ -88,7 +92,57 @@ const requests = {
   getHealth: () => get("/health"),
   getMetrics: () => get("/metrics"),
   receiveDeck: (kept) => ({ anonymous: true, method: "POST", ...webhook(kept, { job_guid: kept.guids.get(kept.jobs.connecting), webhook_code: "EnsureConnection", output: { access_token: "access-sandbox-alloc" } }) }),
+  get_order_for_scan: () => get(`${V1}/production/scan?text=bannos-9002&station=Filling`),
+  get_ticket: ticket("packed"),
+  get_label_svg: ticket("fresh", "/label.svg?code=qr"),
+  get_label_pdf: ticket("fresh", "/label.pdf"),
+  get_labels_pdf: ({ floor }) => get(`${V1}/production/labels.pdf?ids=${floor.cake.fresh},${floor.cake.packed}`),
+  handle_print_barcode: act("fresh", "handle_print_barcode", { key: "alloc-print" }),
+  complete_filling: act("filling", "complete_filling", { key: "alloc-filling" }),
+  complete_covering: act("covering", "complete_covering"),
+  complete_decorating: act("decorating", "complete_decorating"),
+  start_packing: act("packing", "start_packing"),
+  complete_packing: act("packed", "complete_packing"),
+  qc_return_to_decorating: act("packed", "qc_return_to_decorating", { reason: "a crack" }),
+  assign_staff: ({ floor, user }) => post(`${V1}/production/tickets/${floor.cake.fresh}/assign_staff`, { person: user }),
+  set_storage: act("packed", "set_storage", { storage: "Shelf 3" }),
+  do_ticket_action: act("covering", "hold", { reason: "no flour" }),
+  get_queue: () => get(`${V1}/production/queue`),
+  get_unassigned_counts: () => get(`${V1}/production/unassigned/counts`),
+  get_unassigned_list: ({ floor }) => get(`${V1}/production/unassigned?store=${floor.store.id}&stage=Filling`),
+  get_board: () => get(`${V1}/production/board?q=bannos`),
+  get_orders_for_dashboard: () => get(`${V1}/production/dashboard`),
+  list_people: () => get(`${V1}/production/people`),
+  list_shop_orders: () => get(`${V1}/production/orders?q=bannos`),
+  create_order: ({ floor }) => post(`${V1}/production/orders`, { key: "alloc-order-1", store: floor.store.id, customer_name: "Zoë", lines: [{ title: "Tart", sku: "TART", quantity: 2, writing: "Auguri" }] }),
+  export_orders: () => get(`${V1}/production/orders.csv`),
+  get_shop_order: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006`),
+  get_order_timeline: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006/timeline`),
+  listStores: () => get(`${V1}/settings/stores`),
+  addStore: () => post(`${V1}/settings/stores`, { domain: "alloc.myshopify.com", name: "Alloc", prefix: "alloc", currency: "EUR", zone: "Europe/Rome", secrets: { hmac_key: "shpss_of_the_tests" } }),
+  changeStore: ({ floor }) => put(`${V1}/settings/stores/${floor.store.id}`, { name: "Other", settings: { days: { high: 2, medium: 5 } }, secrets: { client_id: "client-of-the-tests" } }),
+  previewStore: ({ floor }) => post(`${V1}/settings/stores/${floor.store.id}/preview`, { settings: { due_order: "month_first" } }),
+  testStore: ({ floor }) => post(`${V1}/settings/stores/${floor.store.id}/test`),
+  pullStore: ({ floor }) => post(`${V1}/settings/stores/${floor.store.id}/pull`),
+  catchUpStore: ({ floor }) => post(`${V1}/settings/stores/${floor.store.id}/catch_up`),
+  listLocations: ({ floor }) => get(`${V1}/settings/stores/${floor.store.id}/locations`),
+  readDelivery: ({ floor }) => post(`${V1}/deliveries/${floor.delivery}/read`),
+  listStockItems: () => get(`${V1}/stock/items?q=a`),
+  addStockItem: () => post(`${V1}/stock/items`, { sku: "ALLOC", name: "Alloc", unit: "piece" }),
+  getStockItem: (kept) => get(stock("product")(kept)),
+  changeStockItem: (kept) => put(stock("item")(kept), { name: "Other", safety: "1/2" }),
+  setStockRecipe: (kept) => put(stock("product", "/recipe")(kept), { lines: [{ item_id: kept.floor.part, amount: "1/2" }, { item_id: kept.floor.item, amount: "1" }] }),
+  listStockMoves: (kept) => get(stock("part", "/moves")(kept)),
+  getStockLevels: (kept) => get(stock("part", "/levels?days=7")(kept)),
+  adjustStock: (kept) => post(stock("item", "/adjust")(kept), { delta: "-1/2", reason: "dropped", key: "alloc-adjust" }),
+  receiveStock: (kept) => post(stock("item", "/receive")(kept), { amount: "2", key: "alloc-receive" }),
+  countStock: (kept) => post(stock("item", "/count")(kept), { amount: "4", shown: "5", key: "alloc-count" }),
+  countStockSheet: ({ floor }) => post(`${V1}/stock/count`, { lines: [{ item_id: floor.item, amount: "4", shown: "5" }], key: "alloc-sheet" }),
+  receiveShopify: ({ floor }) => ({ anonymous: true, method: "POST", ...signed(floor.store, "orders/create", order("9999", 9999), { id: "alloc-delivery" }) }),
 };
+
+// By another name the same as one before them in the table.
+const alike = new Set(["complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore"]);
 
 // Times, ids and measures differ from one answer to the next.
 const shape = ({ type, text }) => `${type} ${worn(text).replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;
@@ -184,7 +238,8 @@ export async function alloc({ only, most = 5000, kept }) {
     const n = await route(place, name, count, most);
     failures += n ?? 0;
     tried += n > 0;
-    if (!n) count.bad("wrong", `no allocation failed for ${name}`);
+    // What goes the very way of another has nothing left that fails for the first time.
+    if (!n && !alike.has(name)) count.bad("wrong", `no allocation failed for ${name}`);
     if (process.env.FAULTS_VERBOSE) console.log(`  ${name} ${n}`);
   }
   figure("alloc_routes", tried);

@@ -17,6 +17,7 @@ import { startHouse } from "../lib/house.mjs";
 import { copyDatabase, dropDatabase } from "../lib/postgres.mjs";
 import { Service, find, freePort, makeFolder, run } from "../lib/process.mjs";
 import { accountOf, control, jobOf, makeSupplier, putOrders, reaches, send } from "../lib/purchasing.mjs";
+import { deliver, makeStore, order } from "../lib/production.mjs";
 import { startBridge } from "./bridge.mjs";
 import { Control, program } from "./control.mjs";
 
@@ -69,6 +70,8 @@ export async function keepStore(engine) {
   const [event] = (await boss.get(`/api/v1/purchasing/jobs/${done}/timeline`)).body.rows.map(({ id }) => id);
   const delivery = (await house.sql(`SELECT id FROM delivery WHERE account_id = '${where.account}' ORDER BY id LIMIT 1`)).split("\n")[0];
 
+  const floor = await keepFloor(house, boss);
+
   // Passwords that are cheap to check: what is tried is not how long that takes.
   const salt = Buffer.alloc(16, 7);
   for (const person of Object.values(house.people)) {
@@ -81,10 +84,32 @@ export async function keepStore(engine) {
   await house.sandbox.close();
   return {
     engine, house, boss: { cookie: boss.cookie, csrf: boss.csrf }, people: house.people, account: where.account,
-    jobs: { late, done, review, failed, connecting, other, asked }, guids, waiting, spare, suppliers, address, dead, token, mapping, user, event, delivery,
+    jobs: { late, done, review, failed, connecting, other, asked }, guids, waiting, spare, suppliers, address, dead, token, mapping, user, event, delivery, floor,
     hmac: house.sandbox.providers.deck.settings.hmac_key,
     sql: (text) => house.sql(text),
   };
+}
+
+// A shop with a cake at each stage, and stock behind them: { store, cake: { NAME: ticket id }, item, part, product, delivery }.
+async function keepFloor(house, boss) {
+  const at = "/api/v1/production/tickets", made = async (value) => (await boss.post("/api/v1/stock/items", value)).body.item.id;
+  const item = await made({ sku: "TART", name: "Tart", unit: "piece", oversell: "warn" });
+  const part = await made({ sku: "FLOUR", name: "Flour", unit: "kg", oversell: "allow" });
+  const product = await made({ sku: "CAKE-S", name: "Cake", unit: "piece", oversell: "allow", recipe: true });
+  await boss.put(`/api/v1/stock/items/${product}/recipe`, { lines: [{ item_id: part, amount: "1/3" }] });
+  await boss.post(`/api/v1/stock/items/${item}/receive`, { amount: "5" });
+  const store = await makeStore(boss);
+  const way = ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"];
+  const cake = {};
+  for (const [steps, name] of ["fresh", "filling", "covering", "decorating", "packing", "packed"].entries()) {
+    const id = String(9001 + steps);
+    const { status, text } = await deliver(house, store, "orders/create", order(id, 9001 + steps));
+    if (status !== 200) throw new Error(`a webhook of a shop: ${status} ${text}`);
+    cake[name] = `${store.id}.${id}.1`;
+    for (const step of way.slice(0, steps)) await boss.post(`${at}/${cake[name]}/${step}`, {});
+  }
+  const [delivery] = (await house.sql("SELECT id FROM delivery WHERE provider = 'shopify' ORDER BY id LIMIT 1")).split("\n");
+  return { store, cake, item, part, product, delivery };
 }
 
 // A webhook as Deck would send it.
@@ -96,7 +121,7 @@ export function webhook(kept, body) {
 
 // What differs from one run to the next is worn off: times, ids, hashes, tokens. A guess at a password is counted before it
 // is looked at, in a transaction of its own: a sign-in that is cut short leaves that behind, on purpose.
-const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])[\w-]{43}(?![\w-])/g;
+const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])(?:[\w-]{43}|[\w-]{24})(?![\w-])/g;
 export const worn = (text) => text.replace(volatile, "#");
 const skip = { session: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null };
 
