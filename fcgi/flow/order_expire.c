@@ -29,7 +29,7 @@ flow_order_expire_settle(struct tx *tx, void *in_out)
 	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
 	struct order_fact fact = { .why = STR("Nobody has paid in time.") };
 	struct stock_hold *hold;
-	size_t n;
+	size_t n = 0;
 	enum result result;
 
 	if (w == NULL)
