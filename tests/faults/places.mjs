@@ -17,7 +17,7 @@ import { startHouse } from "../lib/house.mjs";
 import { copyDatabase, dropDatabase } from "../lib/postgres.mjs";
 import { Service, find, freePort, makeFolder, run } from "../lib/process.mjs";
 import { accountOf, control, jobOf, makeSupplier, putOrders, reaches, send } from "../lib/purchasing.mjs";
-import { deliver, makeStore, order } from "../lib/production.mjs";
+import { KEY, deliver, makeStore, order } from "../lib/production.mjs";
 import { startBridge } from "./bridge.mjs";
 import { Control, program } from "./control.mjs";
 
@@ -98,7 +98,7 @@ async function keepFloor(house, boss) {
   const product = await made({ sku: "CAKE-S", name: "Cake", unit: "piece", oversell: "allow", recipe: true });
   await boss.put(`/api/v1/stock/items/${product}/recipe`, { lines: [{ item_id: part, amount: "1/3" }] });
   await boss.post(`/api/v1/stock/items/${item}/receive`, { amount: "5" });
-  const store = await makeStore(boss);
+  const store = await makeStore(boss, { secrets: { hmac_key: KEY, token: "shpat_of_the_tests" } });
   const way = ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"];
   const cake = {};
   for (const [steps, name] of ["fresh", "filling", "covering", "decorating", "packing", "packed"].entries()) {
