@@ -280,6 +280,17 @@ await test("an answer that is lost is asked for again with the same id, and the 
     equal([ticket(mock, "bannos-12354").stage, mock.state.production.count], ["Decorating", 1]);
   }));
 
+await test("a browser that keeps nothing says so, and scans as long as there is a line", () =>
+  at("/production/floor", {}, async (page, mock) => {
+    await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: { open() { throw new Error("not here"); } } }));
+    await page.goto(new URL(STATION, page.url()).href);
+    await known(page);
+    await says(page, "This browser keeps nothing on the device");
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    equal(ticket(mock, "bannos-12354").stage, "Decorating");
+  }));
+
 await test("a session that ended meanwhile loses nothing: signed in again, what waited is sent", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);

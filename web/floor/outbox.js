@@ -45,7 +45,20 @@ async function within(name, mode, work) {
   });
 }
 
-const all = () => within("scans", "readonly", (store) => store.getAll());
+// Where a browser keeps nothing (a private window), scans stand in memory: with a line they are made as ever, and the page
+// says what it cannot do.
+const memory = new Map();
+let count = 0;
+async function ofScans(mode, work, without) {
+  try {
+    await open();
+  } catch {
+    keeps.value = false;
+    return without();
+  }
+  return within("scans", mode, work);
+}
+const all = () => ofScans("readonly", (store) => store.getAll(), () => [...memory.values()]);
 export const remember = (name, value) => within("known", "readwrite", (store) => store.put(value, name)).catch(() => {});
 export const recall = (name) => within("known", "readonly", (store) => store.get(name)).catch(() => undefined);
 
@@ -55,7 +68,6 @@ if (others) others.onmessage = () => look();
 export async function look() {
   try {
     scans.value = await all();
-    keeps.value = true;
   } catch {
     keeps.value = false;
   }
@@ -68,16 +80,16 @@ async function changed() {
 // Kept before it is sent; gives the entry back.
 export async function keep(entry) {
   const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, ...entry };
-  kept.n = await within("scans", "readwrite", (store) => store.add(kept));
+  kept.n = await ofScans("readwrite", (store) => store.add(kept), () => (memory.set(++count, { ...kept, n: count }), count));
   await changed();
   return kept;
 }
 async function put(entry) {
-  await within("scans", "readwrite", (store) => store.put(entry));
+  await ofScans("readwrite", (store) => store.put(entry), () => memory.set(entry.n, entry));
   await changed();
 }
 async function drop(n) {
-  await within("scans", "readwrite", (store) => store.delete(n));
+  await ofScans("readwrite", (store) => store.delete(n), () => memory.delete(n));
   await changed();
 }
 // A person has read why it was refused.

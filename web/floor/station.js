@@ -32,9 +32,11 @@ let here = { stage: "", stores: [], world: { stores: [], rows: [] } };
 let before = null; // { read, text, at }: the scan before this one
 
 export async function openStation(stage, stores) {
-  here = { stage, stores, world: (await recall("world:" + stage)) || { stores: [], rows: [] } };
+  here = { stage, stores, world: { stores: [], rows: [] } };
   result.value = shown.value = null;
   choice.value = [];
+  const kept = await recall("world:" + stage);
+  if (kept && here.stage === stage && !here.world.heard) here.world = kept;
 }
 // The stages of a ticket's shop: its card has them, then the board; else the usual ones when they have its stage. Null when
 // they are not known: then nothing is decided here.
@@ -50,7 +52,7 @@ function learn(ticket) {
 
 // What the board of this station says, each time it is heard.
 export function heard(data) {
-  here.world = { ...here.world, stores: data.stores, rows: data.stages.flatMap(({ rows }) => rows) };
+  here.world = { ...here.world, heard: true, stores: data.stores, rows: data.stages.flatMap(({ rows }) => rows) };
   remember("world:" + here.stage, here.world);
 }
 
@@ -89,12 +91,14 @@ function settledRow(entry, ticket, word, tone) {
 
 // ---- a scan --------------------------------------------------------------------------------------------------------
 
+const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 let turn = Promise.resolve(); // scans come one after the other, however quick the hands
 
 export function scanned(text) {
   const at = Date.now();
-  const read = readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
-  const same = before && (read ? scanSame(before.read, before.at, read, at) : before.text === text && at - before.at < REPEAT_MS);
+  const read = readHere(text);
+  // Until the core is there, a label is its letters and figures.
+  const same = before && (read && before.read ? scanSame(before.read, before.at, read, at) : bare(before.text) === bare(text) && at - before.at < REPEAT_MS);
   before = { read, text, at };
   if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
   if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
@@ -246,7 +250,16 @@ onLate(({ entry, answer, refused: no }) => {
 
 // ---- without a line ------------------------------------------------------------------------------------------------
 
+// The page may have been opened a moment ago.
+const coreSoon = () => new Promise((done) => {
+  const stop = core.subscribe((loaded) => loaded && done());
+  setTimeout(() => (stop(), done()), PATIENCE_MS);
+});
+const readHere = (text) => readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
+
 async function withoutLine(text, read) {
+  if (!core.value) await coreSoon();
+  read ||= readHere(text);
   if (!core.value || !read) {
     await keep({ text, human: text, station: here.stage, store: onlyStore(), action: "" });
     return tell("Waiting", "warn", "There is no line. It is kept and sent when the line is back.");

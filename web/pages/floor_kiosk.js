@@ -69,7 +69,7 @@ export function Kiosk({ stage }) {
       <button class="button" aria-pressed=${keyboard} title="Show the keyboard of the tablet" onClick=${() => setDevice({ keyboard: !keyboard })}>Keys</button>
       <button class="button" aria-pressed=${muted} onClick=${() => setDevice({ muted: !muted })}><${Icon} name=${muted ? "mute" : "sound"} /><span>${muted ? "Muted" : "Sound"}</span></button>
     </header>
-    ${!keeps.value && html`<p class="kiosk-alert"><${Shape} name="bad" />This browser keeps nothing on the device (a private window?). Without a line, scans cannot be made here.</p>`}
+    ${!keeps.value && html`<p class="kiosk-alert"><${Shape} name="bad" />This browser keeps nothing on the device (a private window?). Scans that wait for the line are lost when the page is closed.</p>`}
     <${Refused} rows=${scans.value.filter(({ state }) => state === "refused")} />
     <div class="kiosk-scan">
       <form onSubmit=${submit}><label for="scan">Scan here</label>
