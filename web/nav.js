@@ -13,7 +13,7 @@ export const ROOMS = [
   },
   {
     href: "/production", title: "Production", icon: "production", key: "b", shown: () => may("read"),
-    counts: ["ticket_changed", "order_problem"],
+    counts: ["order_problem"],
   },
   {
     href: "/activity", title: "Activity", icon: "activity", key: "a", shown: () => may("read"),
@@ -21,7 +21,7 @@ export const ROOMS = [
   },
   {
     href: "/settings", title: "Settings", icon: "settings", key: "s", shown: () => true,
-    counts: ["login_blocked", "source_down"],
+    counts: ["login_blocked", "source_down", "store_broken"],
   },
 ];
 

@@ -194,6 +194,7 @@ put_shops(struct arena *a, json *o, const struct ticket_world *w)
 		json_put_str(a, one, "name", w->shop[i].shop.name);
 		json_put_str(a, one, "prefix", w->shop[i].shop.prefix);
 		api_put_day(a, one, "today", w->shop[i].today);
+		api_put_stages(a, one, &w->shop[i].settings.floor);
 		json_put(a, rows, NULL, one);
 	}
 	json_put(a, o, "stores", rows);

@@ -4,9 +4,11 @@
 #include "api/handlers.h"
 #include "api/job_json.h"
 #include "api/label.h"
+#include "core/intake.h"
 #include "store/portal.h"
 #include "store/integration.h"
 #include "store/job.h"
+#include "store/shop_order.h"
 #include "store/worker.h"
 
 enum { DAYS = 14, DAY_MS = 86400000, WEEK_MS = 7 * DAY_MS, WORKERS_MS = 60000 };
@@ -27,6 +29,7 @@ struct overview {
 	size_t portals;
 	struct integration *integration;
 	size_t integrations;
+	struct order_list problems;
 	int64_t now_ms;
 };
 
@@ -60,6 +63,9 @@ load(struct tx *tx, void *in_out)
 		result = store_portal_list(tx, &v->portal, &v->portals);
 	if (result == OK)
 		result = store_integration_list(tx, &v->integration, &v->integrations);
+	v->problems = (struct order_list){ .problems = true, .limit = 20 };
+	if (result == OK)
+		result = store_order_list(tx, &v->problems);
 	return result;
 }
 
@@ -143,6 +149,25 @@ users_of(struct arena *a, const struct overview *v, struct str login_id)
 }
 
 static json *
+integration_attention(struct arena *a, const struct integration *i)
+{
+	if (str_eq(i->provider, STR("shopify")))
+		return attention(a, "store_broken", "shop", i->id, i->label, i->detail, i->updated_at);
+	return attention(a, "source_down", "integration", i->provider, provider_title(i->provider), i->detail, i->updated_at);
+}
+
+/* Of several problems the first says enough to go and look. */
+static json *
+order_attention(struct arena *a, const struct shop_order *o)
+{
+	int first = 0;
+
+	while (first < INTAKE_PROBLEMS - 1 && !(o->problems & INTAKE_BIT(first)))
+		first++;
+	return attention(a, "order_problem", "shop_order", o->id, o->human, intake_problem_text((enum intake_problem)first), o->created_at);
+}
+
+static json *
 all_attention(struct arena *a, const struct overview *v)
 {
 	json *list = json_array(a);
@@ -157,8 +182,9 @@ all_attention(struct arena *a, const struct overview *v)
 			    STR_ARG(v->login[i].hint)), v->login[i].blocked_at));
 	for (size_t i = 0; i < v->integrations; i++)
 		if (v->integration[i].state == INTEGRATION_BROKEN)
-			json_put(a, list, NULL, attention(a, "source_down", "integration", v->integration[i].provider,
-			    provider_title(v->integration[i].provider), v->integration[i].detail, v->integration[i].updated_at));
+			json_put(a, list, NULL, integration_attention(a, &v->integration[i]));
+	for (size_t i = 0; i < v->problems.n; i++)
+		json_put(a, list, NULL, order_attention(a, &v->problems.at[i].order));
 	for (size_t i = 0; i < v->unknown.n; i++)
 		json_put(a, list, NULL, attention(a, "unknown_job", "queue", v->unknown.at[i].id, api_label_topic(v->unknown.at[i].topic),
 		    STR("It may have happened or not: look at the provider, then try it again or let it go."), v->unknown.at[i].updated_at));

@@ -223,8 +223,8 @@ put_times(struct arena *a, const struct ticket_world *w, json *o, struct str tim
 	json_put(a, o, "times", list);
 }
 
-static void
-put_stages(struct arena *a, json *o, const struct stage_floor *floor)
+void
+api_put_stages(struct arena *a, json *o, const struct stage_floor *floor)
 {
 	json *list = json_array(a);
 
@@ -283,7 +283,7 @@ api_ticket_card(struct arena *a, const struct ticket_world *w, const struct acto
 	json_put_str(a, o, "method", work->all.order.method);
 	json_put_str(a, o, "due_text", work->all.order.due_text);
 	json_put_bool(a, o, "test", work->all.order.test);
-	put_stages(a, o, &work->settings.floor);
+	api_put_stages(a, o, &work->settings.floor);
 	put_times(a, w, o, t->times);
 	for (size_t i = 0; i < work->all.tickets; i++)
 		if (i != at)

@@ -27,6 +27,7 @@ json *		api_ticket_json(struct arena *, const struct ticket_world *, const struc
 json *		api_ticket_card(struct arena *, const struct ticket_world *, const struct actor *, const struct order_work *, size_t at,
 		    const struct order_person *);
 
+void		api_put_stages(struct arena *, json *, const struct stage_floor *);	/* "stages": [{name, begin, qc_to}] */
 void		api_put_day(struct arena *, json *, const char *key, int64_t day);	/* "2026-11-24", or null */
 void		api_put_problems(struct arena *, json *, const char *key, int64_t problems);	/* [{code, text}] */
 

@@ -125,7 +125,7 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 		return ERR_LIMIT;
 	place(w);
 	flow_order_derive(&w->all);
-	result = flow_order_stock(tx, w, f->told, &touched);
+	result = flow_order_stock(tx, w, f, &touched);
 	f->order = *o;
 	f->order_stage = o->stage;
 	f->state = o->state;

@@ -254,20 +254,45 @@ line_level(struct tx *tx, const struct order_work *w, const struct order_line *l
 	return result;
 }
 
+/* Whether what happened can move any stock at all: most scans do not. */
+static bool
+moves(const struct order_work *w, const struct order_fact *f, int64_t now_ms)
+{
+	switch (f->step.stage.type) {
+	case STAGE_EV_COMPLETED:
+	case STAGE_EV_UNDONE:
+	case STAGE_EV_CANCELLED:
+	case STAGE_EV_ACKNOWLEDGED:
+	case STAGE_EV_SHOP_CANCELLED:
+		return true;
+	case STAGE_EV_CREATED:
+	case STAGE_EV_PRINTED:
+	case STAGE_EV_STARTED:
+	case STAGE_EV_QC_RETURNED:
+	case STAGE_EV_RECEIVED:
+	case STAGE_EV_ASSIGNED:
+	case STAGE_EV_STORED:
+	case STAGE_EV_NOTED:
+	case STAGE_EV_HELD:
+	case STAGE_EV_RESUMED:
+	case STAGE_EV_MOVED_BACK:
+	case STAGE_EV_CHANGED:
+		return f->told;
+	}
+	for (size_t i = 0; i < w->all.lines; i++)	/* of no ticket: its time may be over */
+		if (wanted(w, &w->all.line[i], now_ms) == 0)
+			return true;
+	return f->told;
+}
+
 enum result
-flow_order_stock(struct tx *tx, struct order_work *w, bool told, struct order_touched *touched)
+flow_order_stock(struct tx *tx, struct order_work *w, const struct order_fact *f, struct order_touched *touched)
 {
 	struct holds h = { .n = 0 };
-	bool moved = told;
 	enum result result = OK;
 
 	touched->n = 0;
-	for (size_t i = 0; i < w->all.lines && !moved; i++) {
-		const struct order_line *was = flow_order_line(w->line_before, w->lines_before, w->all.line[i].id);
-
-		moved = was == NULL || was->used != w->all.line[i].used || wanted(w, &w->all.line[i], tx->now_ms) == 0;
-	}
-	if (!moved)
+	if (!moves(w, f, tx->now_ms))
 		return OK;
 	if (!w->fresh)
 		result = store_stock_holds(tx, w->all.order.id, &h.at, &h.n);
@@ -275,7 +300,7 @@ flow_order_stock(struct tx *tx, struct order_work *w, bool told, struct order_to
 		struct order_line *line = &w->all.line[i];
 		const struct order_line *was = flow_order_line(w->line_before, w->lines_before, line->id);
 
-		result = line_stock(tx, w, line, was, &h, told, touched);
+		result = line_stock(tx, w, line, was, &h, f->told, touched);
 		if (result == OK)
 			result = line_level(tx, w, line, was != NULL ? was->taken : 0);
 	}

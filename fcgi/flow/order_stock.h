@@ -16,8 +16,8 @@ enum { ORDER_STOCK_MAX = 300 };		/* items that one order may touch; more are fou
 /* Items of whose product shops may have to be told another level. */
 struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; };
 
-/* told: the lines are new, and what is wrong with them is noted in them and in the order. */
-enum result	flow_order_stock(struct tx *, struct order_work *, bool told, struct order_touched *);
+/* After what the fact has made of it. Of lines that it told, what is wrong is noted in them and in the order. */
+enum result	flow_order_stock(struct tx *, struct order_work *, const struct order_fact *, struct order_touched *);
 /* Until when an order that waits for its money keeps its stock; 0: for ever, or it does not wait. */
 int64_t		flow_order_stock_until(const struct order_work *);
 

@@ -254,6 +254,19 @@ name_all(struct take *t)
 
 /* ---- the order ---------------------------------------------------------------------------------------------------- */
 
+/* Whether anything of it is, or was, to be made. */
+static bool
+has_work(const struct take *t)
+{
+	for (size_t i = 0; i < t->told->lines; i++)
+		if (t->told->line[i].work && t->told->line[i].quantity > 0)
+			return true;
+	for (size_t i = 0; i < t->w.all.tickets; i++)
+		if (!t->w.all.ticket[i].machine.cancelled)
+			return true;
+	return false;
+}
+
 /* What its money says counts until it is on the floor; a cancelled one stays so. */
 static enum order_state
 state_after(const struct take *t)
@@ -262,6 +275,8 @@ state_after(const struct take *t)
 
 	if (t->told->cancelled || (!t->w.fresh && was == ORDER_CANCELLED))
 		return ORDER_CANCELLED;
+	if (t->told->fulfilled && !has_work(t))
+		return ORDER_COMPLETE;
 	if (!t->w.fresh && was != ORDER_WAITING)
 		return was;
 	return t->told->order.state;

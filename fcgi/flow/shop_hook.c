@@ -110,7 +110,7 @@ keep(struct tx *tx, struct shop_received *r)
 	if (r->again)
 		return store_delivery_mark(tx, r->delivery.id, r->delivery.state, r->delivery.note);
 	result = store_delivery_add(tx, &r->delivery, &added);
-	r->repeated = !added;	/* then nothing above has changed anything: the same telling says nothing new */
+	r->repeated = !added;
 	if (result == OK && added && r->body.bytes.n)
 		result = flow_credential_keep(tx, &r->body);
 	return result;
@@ -127,7 +127,7 @@ flow_shop_delivery(struct tx *tx, void *in_out)
 		result = keep(tx, &work);
 	r->repeated = work.repeated;
 	r->delivery = work.delivery;
-	return result;
+	return result == OK && r->repeated ? ERR_CONFLICT : result;	/* then nothing of it is kept a second time */
 }
 
 static enum result

@@ -32,7 +32,7 @@ struct shop_received {
 /* Reads the shop and what its webhook says, outside of any transaction. ERR_INPUT: of use to nobody (400). */
 enum result	flow_shop_receive(const struct env *, struct db *, const struct knocker *, const struct shopify_delivery *,
 		    const struct shopify_head *, const struct scope *, struct shop_received *);
-/* in_out is a struct shop_received. */
+/* in_out is a struct shop_received. ERR_CONFLICT with repeated: it is kept already. */
 enum result	flow_shop_delivery(struct tx *, void *in_out);
 /* Keeps one that flow_shop_delivery could not take, with its body, and queues order_ingest_retry. Not in a transaction. */
 enum result	flow_shop_park(const struct env *, struct db *, const struct scope *, struct str body, struct shop_received *);

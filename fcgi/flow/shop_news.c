@@ -4,10 +4,10 @@
 #include "flow/notify.h"
 #include "flow/order_take.h"
 #include "flow/shop_access.h"
+#include "flow/shop_access.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
 #include "store/event.h"
-#include "store/integration.h"
 #include "store/job.h"
 #include "store/sealed.h"
 
@@ -255,13 +255,10 @@ static enum result
 uninstalled(struct tx *tx, struct shop_news *n)
 {
 	struct event e = { .subject = STR("shop"), .subject_id = n->shop->id, .type = STR("disconnected") };
-	struct str why = STR("The app was uninstalled in the shop. Install it again and enter its keys.");
-	enum result result = store_integration_checked(tx, n->shop->id, INTEGRATION_BROKEN, why);
+	enum result result = flow_shop_broken(tx, n->shop->id, STR("The app was uninstalled in the shop. Install it again and enter its keys."));
 
-	if (result == OK)
-		result = store_event_add(tx, &e);
-	return result == OK ? ask_people(tx, n, NOTICE_ERROR,
-	    arena_printf(tx->arena, "%.*s: Disconnected", STR_ARG(n->shop->name)), why) : result;
+	n->used = true;
+	return result == OK ? store_event_add(tx, &e) : result;
 }
 
 static enum result

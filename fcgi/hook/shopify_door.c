@@ -32,6 +32,8 @@ take(struct hook *h, const struct knocker *from, struct taken *taken, struct fau
 		return result;
 	scope.cause = r->delivery.id;
 	result = db_write(h->db, &scope, flow_shop_delivery, r);
+	if (r->repeated)
+		result = OK;
 	if (result != OK && result != ERR_STORE) {	/* it cannot be understood now: kept, and tried again by a job */
 		log_line(LOG_WARN, &scope.log, "webhook_parked", LOG_STR("delivery", r->delivery.id), LOG_STR("code", str_of(f->code)), LOG_END);
 		*f = (struct fault){ 0 };

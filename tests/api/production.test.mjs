@@ -184,6 +184,26 @@ async function suite(engine) {
     equal(await numbers(), "1|0|5");
     await deliver(house, store, "orders/create", tart("7004", 7004, { test: true }));
     equal(await numbers(), "1|0|5", "a test takes nothing");
+    // Two pieces, one begun: the shop takes one off, then the begun one; what waits for a scan is still held.
+    await boss.post(`${V1}/stock/items/${id}/receive`, { amount: "4" });
+    const two = (quantity, minute) => order("7005", 7005, { updated_at: at(minute), line_items: [line("70059", { sku: "TART", title: "Tart", variant_id: null, quantity: 2, current_quantity: quantity })] });
+    await deliver(house, store, "orders/create", two(2, 1));
+    await act(`${store.id}.7005.1`, "handle_print_barcode");
+    equal((await numbers()).split("|").slice(0, 2), ["5", "2"]);
+    await deliver(house, store, "orders/updated", two(1, 2));
+    equal((await numbers()).split("|")[1], "1");
+    await deliver(house, store, "orders/updated", two(0, 3));
+    equal((await numbers()).split("|")[1], "1", "begun: somebody has to see it");
+    await act(`${store.id}.7005.1`, "acknowledge");
+    equal((await numbers()).split("|")[1], "0", "seen, and free again");
+    // What is no work is used when it has left the shop.
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { skip: ["candle"] } });
+    const candle = (more) => order("7006", 7006, { line_items: [line("70069", { sku: "TART", title: "Candles", variant_id: null })], ...more });
+    await deliver(house, store, "orders/create", candle());
+    equal([(await orderOf("7006")).tickets.length, (await numbers()).split("|").slice(0, 2)], [0, ["5", "1"]]);
+    await deliver(house, store, "orders/fulfilled", candle({ updated_at: at(4), fulfillment_status: "fulfilled" }));
+    equal([(await orderOf("7006")).state, (await numbers()).split("|").slice(0, 2)], ["complete", ["4", "0"]]);
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { skip: [] } });
   });
 
   await on("a redaction takes away what is personal and keeps the account", async () => {
@@ -267,6 +287,15 @@ async function suite(engine) {
     await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: "shpss_the_new_secret", hmac_key_old: KEY } });
     equal((await deliver(house, store, "orders/create", order("9201", 9201))).status, 200);
     equal((await deliver(house, store, "orders/create", order("9202", 9202), { key: "shpss_the_new_secret" })).status, 200);
+  });
+
+  await on("the app's end in a shop is said once, however often it is told", async () => {
+    const gone = { id: "#1#", domain: store.domain, myshopify_domain: store.domain };
+    const first = await deliver(house, store, "app/uninstalled", gone, { key: "shpss_the_new_secret" });
+    equal([first.status, (await deliver(house, store, "app/uninstalled", gone, { id: first.id, key: "shpss_the_new_secret" })).status], [200, 200]);
+    equal((await house.sql("SELECT count(*) FROM event WHERE subject = 'shop' AND type = 'disconnected'")).trim(), "1");
+    const shown = (await boss.get(`${V1}/overview`)).body.attention;
+    ok(shown.some((one) => one.kind === "store_broken") && shown.some((one) => one.kind === "order_problem"), JSON.stringify(shown.map((one) => one.kind)));
   });
 }
 

@@ -19,7 +19,9 @@ import { MOVING_MS } from "./jobs.js";
 const KINDS = {
   mfa: ["ask", "warn", "Answer"],
   source_down: ["bad", "bad", "Look at its settings"],
+  store_broken: ["bad", "bad", "Look at its settings"],
   login_blocked: ["bad", "bad", "Enter credentials"],
+  order_problem: ["look", "warn", "Look"],
   late: ["look", "warn", "Decide"],
   failed: ["bad", "bad", "See what happened"],
   review: ["look", "warn", "Review"],
