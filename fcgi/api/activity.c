@@ -2,7 +2,7 @@
 #include "api/handlers.h"
 #include "api/job_json.h"
 #include "api/label.h"
-#include "flow/portal_hook.h"
+#include "flow/delivery.h"
 #include "flow/queue.h"
 #include "http/body.h"
 #include "http/paging.h"
@@ -186,7 +186,7 @@ api_deliveries_get(struct api *api)
 	struct delivery_shown shown;
 	const struct delivery *d = &shown.delivery;
 	json *o, *row;
-	enum result result = flow_portal_delivery_show(api->env, api->db, &api->scope, api_path(api, 0), &shown);
+	enum result result = flow_delivery_show(api->env, api->db, &api->scope, api_path(api, 0), &shown);
 
 	if (result != OK) {
 		api_fail(api, result);

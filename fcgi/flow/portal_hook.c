@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "connect/deck.h"
+#include "flow/delivery.h"
 #include "store/event.h"
 #include "store/job.h"
 #include "store/sealed.h"
@@ -164,37 +165,14 @@ flow_portal_unpark(struct tx *tx, struct str guid, int64_t cause)
 	return result;
 }
 
-struct again { struct str id; struct delivery delivery; struct box body; };
+struct again { struct str id; struct delivery_kept kept; };
 
 static enum result
 load_delivery(struct tx *tx, void *in_out)
 {
 	struct again *again = in_out;
-	enum result result = store_delivery_get(tx, again->id, &again->delivery);
 
-	again->body = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", again->id), .field = STR("body") };
-	return result == OK ? flow_credential_load(tx, &again->body) : result;
-}
-
-enum result
-flow_portal_delivery_show(const struct env *env, struct db *db, const struct scope *scope, struct str id, struct delivery_shown *out)
-{
-	struct again again = { .id = id };
-	struct vault_place at = { .account = scope->account };
-	struct str body = STR("");
-	enum result result = db_read(db, scope, load_delivery, &again);
-
-	if (result == ERR_MISSING)
-		return fault_set(scope->fault, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
-	*out = (struct delivery_shown){ .delivery = again.delivery };
-	if (result != OK || again.body.bytes.n == 0)
-		return result;
-	at.owner = again.body.owner;
-	at.field = again.body.field;
-	result = vault_open_bytes(env, scope->arena, &at, again.body.bytes, &body, scope->fault);
-	if (result == OK)
-		out->body = deck_port.blank(scope->arena, body);
-	return result;
+	return flow_delivery_load(tx, again->id, &again->kept);
 }
 
 enum result
@@ -205,23 +183,18 @@ flow_portal_delivery_prepare(const struct env *env, struct db *db, const struct 
 	struct again again = { .id = job->subject_id };
 	struct portal_received *r = ARENA_NEW(a, struct portal_received);
 	struct portal_hook *hook = ARENA_NEW(a, struct portal_hook);
-	struct vault_place at = { .account = job->account };
 	struct str body;
 	enum result result = db_read(db, &scope, load_delivery, &again);
 
 	if (result != OK || r == NULL || hook == NULL)
 		return result != OK ? result : ERR_LIMIT;
-	if (again.body.bytes.n == 0)
-		return fault_set(f, ERR_MISSING, "body_dropped", "The webhook's body is not kept any more.");
-	at.owner = again.body.owner;
-	at.field = again.body.field;
-	result = vault_open_bytes(env, a, &at, again.body.bytes, &body, f);
+	result = flow_delivery_body(env, a, job->account, &again.kept, &body, f);
 	if (result == OK)
 		result = deck_port.read(a, body, hook, f);
 	if (result != OK)
 		return result;
-	*r = (struct portal_received){ .delivery = again.delivery, .body = again.body, .hook = hook, .again = true };
-	r->token = (struct box){ .owner = again.body.owner, .field = STR("token") };
+	*r = (struct portal_received){ .delivery = again.kept.delivery, .body = again.kept.box, .hook = hook, .again = true };
+	r->token = (struct box){ .owner = again.kept.box.owner, .field = STR("token") };
 	if (hook->kind == PORTAL_HOOK_CONNECTED)
 		result = flow_credential_seal(env, a, job->account, &r->token, hook->token, f);
 	out->has_call = false;

@@ -36,10 +36,6 @@ enum result	flow_portal_said(struct tx *, const struct portal_call *, const stru
 /* Queues delivery.read for the webhooks that wait for this guid. */
 enum result	flow_portal_unpark(struct tx *, struct str guid, int64_t cause);
 
-/* A kept webhook as people may see it: every secret byte blanked; body p NULL when it is dropped or cannot be told apart. */
-struct delivery_shown { struct delivery delivery; struct str body; };
-enum result	flow_portal_delivery_show(const struct env *, struct db *, const struct scope *, struct str id, struct delivery_shown *);
-
 /* Topic delivery.read. */
 enum result	flow_portal_delivery_prepare(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct prepared *);
 enum result	flow_portal_delivery_settle(struct tx *, void *settle);

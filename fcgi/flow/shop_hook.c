@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "core/topic.h"
+#include "flow/delivery.h"
 #include "flow/notify.h"
 #include "flow/shop_news.h"
 #include "store/job.h"
@@ -158,18 +159,15 @@ flow_shop_park(const struct env *env, struct db *db, const struct scope *scope, 
 
 /* ---- again -------------------------------------------------------------------------------------------------------- */
 
-struct load { struct str id; struct delivery delivery; struct box body; struct shop shop; };
+struct load { struct str id; struct delivery_kept kept; struct shop shop; };
 
 static enum result
 load(struct tx *tx, void *in_out)
 {
 	struct load *l = in_out;
-	enum result result = store_delivery_get(tx, l->id, &l->delivery);
+	enum result result = flow_delivery_load(tx, l->id, &l->kept);
 
-	l->body = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", l->id), .field = STR("body") };
-	if (result == OK)
-		result = flow_credential_load(tx, &l->body);
-	return result == OK ? store_shop_get(tx, l->delivery.integration_id, &l->shop) : result;
+	return result == OK ? store_shop_get(tx, l->kept.delivery.integration_id, &l->shop) : result;
 }
 
 enum result
@@ -178,19 +176,14 @@ flow_shop_again_prepare(const struct env *env, struct db *db, const struct job *
 	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .job = job->id, .account = job->account } };
 	struct load l = { .id = job->subject_id };
 	struct shop_received *r = ARENA_NEW(a, struct shop_received);
-	struct vault_place at = { .account = job->account };
 	struct str body;
 	enum result result = db_read(db, &scope, load, &l);
 
 	if (result != OK || r == NULL)
 		return result != OK ? result : ERR_LIMIT;
-	if (l.body.bytes.n == 0)
-		return fault_set(f, ERR_MISSING, "body_dropped", "The webhook's body is not kept any more.");
-	at.owner = l.body.owner;
-	at.field = l.body.field;
-	result = vault_open_bytes(env, a, &at, l.body.bytes, &body, f);
-	*r = (struct shop_received){ .shop = l.shop, .delivery = l.delivery, .body = l.body, .again = true,
-	    .head = { .topic = shopify_topic_parse(l.delivery.kind) } };
+	*r = (struct shop_received){ .shop = l.shop, .delivery = l.kept.delivery, .body = l.kept.box, .again = true,
+	    .head = { .topic = shopify_topic_parse(l.kept.delivery.kind) } };
+	result = flow_delivery_body(env, a, job->account, &l.kept, &body, f);
 	if (result == OK)
 		result = read_body(a, body, r, f);
 	out->state = r;
@@ -213,17 +206,15 @@ enum result
 flow_shop_read_again(struct tx *tx, void *in_out)
 {
 	struct shop_again *x = in_out;
-	struct load l = { .id = x->delivery };
+	struct delivery_kept kept;
 	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = x->delivery };
-	enum result result = store_delivery_get(tx, x->delivery, &l.delivery);
+	enum result result = flow_delivery_load(tx, x->delivery, &kept);
 
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
-	if (result == OK && !str_eq(l.delivery.provider, STR("shopify")))
+	if (result == OK && !str_eq(kept.delivery.provider, STR("shopify")))
 		return tx_refuse(tx, ERR_CONFLICT, "no_store", "Only the webhooks of stores are read again.");
-	if (result == OK)
-		result = load(tx, &l);
-	if (result == OK && l.body.bytes.n == 0)
+	if (result == OK && kept.box.bytes.n == 0)
 		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "The webhook's body is not kept any more.");
 	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(x->delivery));
 	if (result == OK)

@@ -1,9 +1,9 @@
 #include "flow/shop_preview.h"
 
-#include "flow/credential.h"
+#include "flow/delivery.h"
 #include "store/event.h"
 
-struct load { struct shop_preview *p; struct shop_view shop; struct box body; };
+struct load { struct shop_preview *p; struct shop_view shop; struct delivery_kept kept; };
 
 /* The newest webhook that told the order, whose body is kept. */
 static enum result
@@ -14,13 +14,13 @@ find_body(struct tx *tx, struct load *l)
 	size_t n;
 	enum result result = store_event_subject(tx, STR("shop_order"), l->p->order_id, 0, MOST, &e, &n);
 
-	for (size_t i = n; i-- > 0 && result == OK && l->body.bytes.n == 0;) {
-		if (!str_eq(e[i].cause_kind, STR("delivery")))
-			continue;
-		l->body = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", e[i].cause_id), .field = STR("body") };
-		result = flow_credential_load(tx, &l->body);
-	}
-	if (result == OK && l->body.bytes.n == 0)
+	for (size_t i = n; i-- > 0 && result == OK && l->kept.box.bytes.n == 0;)
+		if (str_eq(e[i].cause_kind, STR("delivery"))) {
+			result = flow_delivery_load(tx, e[i].cause_id, &l->kept);
+			if (result == ERR_MISSING)	/* retention */
+				result = OK;
+		}
+	if (result == OK && l->kept.box.bytes.n == 0)
 		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
 	return result;
 }
@@ -32,7 +32,7 @@ load(struct tx *tx, void *in_out)
 	struct order_list newest = { .shop_id = l->p->shop_id, .limit = 1 };
 	enum result result = flow_shops_one(tx, l->p->shop_id, &l->shop);
 
-	l->body = (struct box){ .bytes = STR("") };
+	l->kept = (struct delivery_kept){ .box = { .bytes = STR("") } };
 	l->p->read = l->shop.settings;
 	if (result == OK && l->p->settings != NULL)
 		result = flow_shop_settings_parse(tx->arena, l->p->settings, &l->p->read, tx->fault);
@@ -51,16 +51,13 @@ flow_shop_preview(const struct env *env, struct db *db, const struct scope *scop
 {
 	struct arena *a = scope->arena;
 	struct load l = { .p = p };
-	struct vault_place at = { .account = scope->account };
 	struct shopify_hook *hook = ARENA_NEW(a, struct shopify_hook);
 	struct str body;
 	enum result result = hook != NULL ? db_read(db, scope, load, &l) : ERR_LIMIT;
 
 	if (result != OK)
 		return result;
-	at.owner = l.body.owner;
-	at.field = l.body.field;
-	result = vault_open_bytes(env, a, &at, l.body.bytes, &body, scope->fault);
+	result = flow_delivery_body(env, a, scope->account, &l.kept, &body, scope->fault);
 	if (result == OK)
 		result = shopify_read(a, SHOPIFY_ORDERS_UPDATED, body, hook, scope->fault);
 	if (result != OK)

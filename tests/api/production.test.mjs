@@ -274,6 +274,8 @@ async function suite(engine) {
 
   await on("a kept webhook is read again, and what a store's connection is asked for is queued", async () => {
     const [kept] = (await orderOf("9101")).deliveries;
+    const shown = (await boss.get(`${V1}/deliveries/${kept.id}`)).body.delivery.body_text;
+    ok(/Abholung am/.test(shown) && !/opens-the-order/.test(shown), "what opens the order in the shop is blanked");
     const again = await boss.post(`${V1}/deliveries/${kept.id}/read`);
     equal(again.status, 202, again.text);
     const listed = (await boss.get(`${V1}/queue?state=queued&limit=200`)).body.rows;

@@ -17,7 +17,7 @@ export const order = (id, number, more = {}) => ({
   created_at: "2026-11-20T10:00:00+01:00", updated_at: "2026-11-20T10:00:00+01:00", processed_at: "2026-11-20T10:00:00+01:00", cancelled_at: null, cancel_reason: null, closed_at: null,
   currency: "EUR", financial_status: "paid", fulfillment_status: null, total_price: "45.00", current_total_price: "45.00", subtotal_price: "45.00",
   customer: { id: "#6001#", first_name: "Zoë", last_name: "Müller", email: "zoe@example.test", phone: null }, email: "zoe@example.test",
-  shipping_address: null, billing_address: null, note: null, note_attributes: [{ name: "Delivery Date", value: "2026-11-28" }], tags: "", source_name: "web",
+  order_status_url: "https://bannos.example/1/orders/abc/authenticate?key=opens-the-order", shipping_address: null, billing_address: null, note: null, note_attributes: [{ name: "Delivery Date", value: "2026-11-28" }], tags: "", source_name: "web",
   line_items: [line(`${id}1`)], shipping_lines: [], refunds: [], ...more,
 });
 

@@ -1,0 +1,61 @@
+#include "flow/delivery.h"
+
+#include "connect/deck.h"
+#include "connect/shopify.h"
+
+enum result
+flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
+{
+	enum result result = store_delivery_get(tx, id, &k->delivery);
+
+	k->box = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", id), .field = STR("body") };
+	return result == OK ? flow_credential_load(tx, &k->box) : result;
+}
+
+enum result
+flow_delivery_body(const struct env *env, struct arena *a, struct str account, const struct delivery_kept *k, struct str *body,
+    struct fault *f)
+{
+	const struct vault_place at = { .account = account, .owner = k->box.owner, .field = k->box.field };
+
+	if (k->box.bytes.n == 0)
+		return fault_set(f, ERR_CONFLICT, "body_dropped", "The webhook's body is not kept any more.");
+	return vault_open_bytes(env, a, &at, k->box.bytes, body, f);
+}
+
+/* ---- for people ---------------------------------------------------------------------------------------------------- */
+
+/* Who knows which bytes of a provider's body open something. Of one that is not here nothing is shown. */
+static const struct { const char *provider; struct str (*blank)(struct arena *, struct str body); } blanks[] = {
+	{ "deck", deck_blank },
+	{ "shopify", shopify_blank },
+};
+
+struct load { struct str id; struct delivery_kept kept; };
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct load *l = in_out;
+
+	return flow_delivery_load(tx, l->id, &l->kept);
+}
+
+enum result
+flow_delivery_show(const struct env *env, struct db *db, const struct scope *scope, struct str id, struct delivery_shown *out)
+{
+	struct load l = { .id = id };
+	struct str body;
+	enum result result = db_read(db, scope, load, &l);
+
+	if (result == ERR_MISSING)
+		return fault_set(scope->fault, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
+	*out = (struct delivery_shown){ .delivery = l.kept.delivery };
+	if (result != OK || l.kept.box.bytes.n == 0)
+		return result;
+	result = flow_delivery_body(env, scope->arena, scope->account, &l.kept, &body, scope->fault);
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks && result == OK; i++)
+		if (str_eq(out->delivery.provider, str_of(blanks[i].provider)))
+			out->body = blanks[i].blank(scope->arena, body);
+	return result;
+}
