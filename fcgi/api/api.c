@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/crypto.h"
+#include "base/utf8.h"
 #include "base/version.h"
 #include "store/event.h"
 
@@ -20,6 +21,19 @@ api_path(const struct api *api, int n)
 {
 	assert(n >= 0 && n < API_PATH);
 	return api->path[n];
+}
+
+enum result
+api_query_search(struct api *api, struct str *folded)
+{
+	enum { MOST = 200 };
+	struct str q = STR("");
+
+	request_query(api->req, "q", &q);
+	if (utf8_count(q) > MOST)
+		return fault_field(&api->fault, "q", "Should have at most %d characters.", MOST);
+	*folded = arena_fold(api->arena, q);
+	return folded->p != NULL ? OK : ERR_LIMIT;
 }
 
 void

@@ -45,6 +45,8 @@ typedef void (*api_handler)(struct api *);
 const char *	api_cookie(const struct config *);
 /* The n-th variable part of the route's path, counted from 0 ("{id}"). */
 struct str	api_path(const struct api *, int n);
+/* Query parameter q as searches compare it, "" when it is not there. ERR_INPUT and a fault: too long; ERR_LIMIT. */
+enum result	api_query_search(struct api *, struct str *folded);
 /* Answers with the fault that was set, or with the usual words of result. */
 void		api_fail(struct api *, enum result);
 /*

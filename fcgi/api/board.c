@@ -2,7 +2,7 @@
 #include "api/handlers.h"
 #include "api/pile.h"
 
-enum { COLUMN_MAX = 100, SEARCH_MAX = 200 };
+enum { COLUMN_MAX = 100 };
 
 /* ---- by stage ------------------------------------------------------------------------------------------------------ */
 
@@ -38,10 +38,8 @@ is_found(struct arena *a, const struct board *b, const struct ticket *t)
 {
 	struct arena scratch = *a;
 	struct str text = arena_printf(&scratch, "%.*s %.*s %.*s", STR_ARG(t->human), STR_ARG(t->product), STR_ARG(t->flavour));
-	struct buf folded = buf_of(arena_get(&scratch, text.n * 2 + 1), text.n * 2 + 1);
 
-	buf_fold(&folded, text);
-	return str_has(buf_str(&folded), b->q);
+	return str_has(arena_fold(&scratch, text), b->q);
 }
 
 static bool
@@ -224,15 +222,8 @@ read_board(struct api *api, struct board *b)
 		if (!b->by_priority)
 			result = fault_field(&api->fault, "priority", "Should be high, medium, low or none.");
 	}
-	text = STR("");
-	if (result == OK && request_query(api->req, "q", &text) && text.n > SEARCH_MAX)
-		result = fault_field(&api->fault, "q", "Should have at most %d characters.", SEARCH_MAX);
-	if (result == OK) {
-		struct buf q = buf_of(arena_get(api->arena, text.n * 2 + 1), text.n * 2 + 1);
-
-		buf_fold(&q, text);
-		b->q = buf_str(&q);
-	}
+	if (result == OK)
+		result = api_query_search(api, &b->q);
 	return result;
 }
 

@@ -16,10 +16,7 @@ struct look {
 	/* out: the tickets that it may be; work of the one when it is one */
 	struct ticket *row;
 	size_t rows;
-	struct order_work *work;
-	size_t at;
-	struct order_person person;
-	bool has_person;
+	struct floor_seen seen;
 	enum stage_action action;	/* what a scan of it at the station means */
 };
 
@@ -65,27 +62,6 @@ look_for(struct tx *tx, struct look *l)
 	return result;
 }
 
-/* The whole of the one ticket that it is. */
-static enum result
-look_at(struct tx *tx, struct look *l, struct str order_id, int64_t no)
-{
-	enum result result;
-
-	l->work = ARENA_NEW(tx->arena, struct order_work);
-	if (l->work == NULL)
-		return ERR_LIMIT;
-	result = flow_order_open(tx, order_id, l->work);
-	if (result != OK)
-		return result;
-	for (l->at = 0; l->at < l->work->all.tickets && l->work->all.ticket[l->at].no != no; l->at++)
-		continue;
-	if (l->at == l->work->all.tickets)
-		return tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
-	result = store_order_person_get(tx, order_id, &l->person);
-	l->has_person = result == OK;
-	return result == ERR_MISSING ? OK : result;
-}
-
 static enum result
 look(struct tx *tx, void *in_out)
 {
@@ -104,12 +80,12 @@ look(struct tx *tx, void *in_out)
 	result = look_for(tx, l);
 	if (result != OK || l->rows != 1)
 		return result;
-	result = look_at(tx, l, l->row[0].order_id, l->row[0].no);
+	result = flow_floor_see(tx, l->row[0].order_id, l->row[0].no, &l->seen);
 	if (result == OK) {
-		int32_t station = stage_find(&l->work->settings.floor, l->station);
+		int32_t station = stage_find(&l->seen.work->settings.floor, l->station);
 
-		l->action = stage_scan(&l->work->all.ticket[l->at].machine, &l->work->settings.floor,
-		    l->station.n && station != STAGE_NONE ? station : l->work->all.ticket[l->at].machine.stage);
+		l->action = stage_scan(&l->seen.work->all.ticket[l->seen.at].machine, &l->seen.work->settings.floor,
+		    l->station.n && station != STAGE_NONE ? station : l->seen.work->all.ticket[l->seen.at].machine.stage);
 	}
 	return result;
 }
@@ -130,10 +106,10 @@ static void
 answer_ticket(struct api *api, const struct look *l)
 {
 	json *o = answer_object(api->ans), *scan = json_object(api->arena);
-	const struct ticket *t = &l->work->all.ticket[l->at];
+	const struct ticket *t = &l->seen.work->all.ticket[l->seen.at];
 
 	json_put_text(api->arena, o, "kind", "ticket");
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &l->world, &api->actor, l->work, l->at, l->has_person ? &l->person : NULL));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &l->world, &api->actor, &l->seen));
 	json_put_str(api->arena, scan, "action", stage_action_name(l->action));
 	json_put_str(api->arena, scan, "stage", l->station.n ? l->station : t->stage);
 	json_put(api->arena, o, "scan", scan);
@@ -206,7 +182,7 @@ load_after(struct tx *tx, void *in_out)
 	struct after *x = in_out;
 	enum result result = api_ticket_world(tx, &x->look.world);
 
-	return result == OK ? look_at(tx, &x->look, x->step->order_id, x->step->no) : result;
+	return result == OK ? flow_floor_see(tx, x->step->order_id, x->step->no, &x->look.seen) : result;
 }
 
 static void
@@ -220,8 +196,7 @@ answer_step(struct api *api, struct floor_step *s)
 		api_fail(api, result);
 		return;
 	}
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, x.look.work, x.look.at,
-	    x.look.has_person ? &x.look.person : NULL));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, &x.look.seen));
 	if (!s->refused && s->already) {
 		answer_already_done(api->ans, o);
 		return;
@@ -351,8 +326,7 @@ api_floor_get(struct api *api)
 		return;
 	}
 	o = answer_object(api->ans);
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, x.look.work, x.look.at,
-	    x.look.has_person ? &x.look.person : NULL));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, &x.look.seen));
 	answer_json(api->ans, 200, o);
 }
 

@@ -5,32 +5,12 @@
 #include "base/barcode.h"
 #include "base/paper.h"
 #include "flow/floor.h"
+#include "flow/ticket_time.h"
 
 enum { IDS_MAX = 200, DAY_TEXT = 32 };
 
-/* A ticket with what stands on its label. */
-struct label { struct str order_id; int64_t no; struct order_work *work; size_t at; struct order_person person; bool has_person; };
+struct label { struct str order_id; int64_t no; struct floor_seen seen; };
 struct labels { struct label *at; size_t n; struct ticket_world world; };
-
-static enum result
-load_one(struct tx *tx, struct label *l)
-{
-	enum result result;
-
-	l->work = ARENA_NEW(tx->arena, struct order_work);
-	if (l->work == NULL)
-		return ERR_LIMIT;
-	result = flow_order_open(tx, l->order_id, l->work);
-	if (result != OK)
-		return result;
-	for (l->at = 0; l->at < l->work->all.tickets && l->work->all.ticket[l->at].no != l->no; l->at++)
-		continue;
-	if (l->at == l->work->all.tickets)
-		return tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
-	result = store_order_person_get(tx, l->order_id, &l->person);
-	l->has_person = result == OK;
-	return result == ERR_MISSING ? OK : result;
-}
 
 static enum result
 load(struct tx *tx, void *in_out)
@@ -39,14 +19,14 @@ load(struct tx *tx, void *in_out)
 	enum result result = api_ticket_world(tx, &all->world);
 
 	for (size_t i = 0; i < all->n && result == OK; i++)
-		result = load_one(tx, &all->at[i]);
+		result = flow_floor_see(tx, all->at[i].order_id, all->at[i].no, &all->at[i].seen);
 	return result;
 }
 
 static bool
 read_id(struct api *api, struct str id, struct label *l)
 {
-	*l = (struct label){ .at = 0 };
+	*l = (struct label){ .no = 0 };
 	if (flow_floor_id(id, &l->order_id, &l->no))
 		return true;
 	fault_set(&api->fault, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
@@ -73,7 +53,7 @@ api_labels_svg(struct api *api)
 		result = db_read(api->db, &api->scope, load, &all);
 	if (result == OK)
 		result = barcode_svg(api->arena, str_eq(code, STR("qr")) ? BARCODE_SQUARES : BARCODE_BARS,
-		    one.work->all.ticket[one.at].human, true, &svg, &api->fault);
+		    one.seen.work->all.ticket[one.seen.at].human, true, &svg, &api->fault);
 	if (result != OK)
 		api_fail(api, result);
 	else
@@ -82,26 +62,10 @@ api_labels_svg(struct api *api)
 
 /* ---- PDF ---------------------------------------------------------------------------------------------------------- */
 
-static struct str
-stage_done(struct arena *a, const struct ticket *t, struct str stage)
-{
-	for (const json *one = json_first(json_parse(a, t->times, NULL)); one != NULL; one = json_next(one)) {
-		const json *at = json_first(one);
-		int64_t round = 0, done = 0;
-		bool same = str_eq(json_string(at), stage);
-
-		json_is_int(at = json_next(at), &round);
-		at = json_next(at);
-		json_is_int(json_next(at), &done);
-		if (same && round == t->machine.round && done != 0)
-			return STR("done");
-	}
-	return STR("");
-}
-
 static void
-fill(struct arena *a, const struct ticket_world *w, const struct label *l, struct paper_ticket *p)
+fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, struct paper_ticket *p)
 {
+	struct ticket_time times[TICKET_TIMES_MAX];
 	const struct order_all *all = &l->work->all;
 	const struct ticket *t = &all->ticket[l->at];
 	const struct ticket_shop *s = api_ticket_shop(w, t->shop_id);
@@ -109,8 +73,8 @@ fill(struct arena *a, const struct ticket_world *w, const struct label *l, struc
 	enum due_priority priority = s != NULL ? due_priority((int32_t)t->due_day, s->today, s->settings.days) : DUE_NEVER;
 	char *room = arena_get(a, DAY_TEXT);
 	struct buf day = buf_of(room, room != NULL ? DAY_TEXT : 0);
-	struct order_text *text;
-	size_t n;
+	size_t noted = flow_ticket_times(a, t->times, times), n = 0;
+	struct order_text *all_texts = NULL, text;
 
 	*p = (struct paper_ticket){ .id = t->human, .title = t->human, .store = l->work->shop.name, .product = t->product, .size = t->size,
 	    .flavour = t->flavour, .priority = due_priority_label(priority), .urgent = priority == DUE_HIGH, .part = (int)(l->at + 1),
@@ -119,16 +83,19 @@ fill(struct arena *a, const struct ticket_world *w, const struct label *l, struc
 		p->size = arena_printf(a, "%.*s%s× %lld", STR_ARG(t->size), t->size.n ? "  " : "", (long long)t->quantity);
 	day_say(&day, (int32_t)t->due_day);
 	p->due = buf_str(&day);
-	if (l->has_person && flow_order_texts_read(a, l->person.texts, &text, &n))
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(text[i].line, t->line)) {
-				p->writing = text[i].writing;
-				p->notes = text[i].notes;
-			}
+	if (l->has_person)
+		flow_order_texts_read(a, l->person.texts, &all_texts, &n);
+	text = flow_order_text(all_texts, n, t->line);
+	p->writing = text.writing;
+	p->notes = text.notes;
 	if (l->has_person && p->notes.n == 0)
 		p->notes = l->person.note;
-	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++)
-		stage[p->stages++] = (struct paper_stage){ stage_name(&l->work->settings.floor, i), stage_done(a, t, stage_name(&l->work->settings.floor, i)) };
+	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++) {
+		struct str name = stage_name(&l->work->settings.floor, i);
+		const struct ticket_time *time = flow_ticket_time(times, noted, name, t->machine.round);
+
+		stage[p->stages++] = (struct paper_stage){ name, time != NULL && time->done != 0 ? STR("done") : STR("") };
+	}
 }
 
 /* What may be asked for, and onto what it is printed. */
@@ -154,7 +121,7 @@ answer_pdf(struct api *api, struct labels *all, enum paper_layout layout)
 	if (result == OK)
 		result = db_read(api->db, &api->scope, load, all);
 	for (size_t i = 0; result == OK && i < all->n; i++)
-		fill(api->arena, &all->world, &all->at[i], &ticket[i]);
+		fill(api->arena, &all->world, &all->at[i].seen, &ticket[i]);
 	if (result == OK)
 		result = paper_tickets(api->arena, layout, ticket, all->n, env_now(api->env), &pdf, &api->fault);
 	if (result != OK)

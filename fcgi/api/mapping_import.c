@@ -18,16 +18,13 @@ enum { WANTED = sizeof wanted / sizeof wanted[0] };
 static struct str
 fold_name(struct arena *a, struct str s)
 {
-	size_t room = 2 * s.n + 1;
-	struct buf b = buf_of(arena_get(a, room), room);
+	struct str folded = arena_fold(a, s);
+	char *p = arena_cstr(a, folded);
 
-	if (b.p == NULL)
-		return STR("");
-	buf_fold(&b, s);
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] == ' ' || b.p[i] == '-')
-			b.p[i] = '_';
-	return buf_str(&b);
+	for (size_t i = 0; p != NULL && i < folded.n; i++)
+		if (p[i] == ' ' || p[i] == '-')
+			p[i] = '_';
+	return p != NULL ? (struct str){ p, folded.n } : STR("");
 }
 
 static bool

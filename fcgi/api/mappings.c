@@ -1,7 +1,6 @@
 /* settings/mappings: the list, changes to one, and all of them as CSV. */
 #include "api/handlers.h"
 #include "api/mapping_json.h"
-#include "base/utf8.h"
 #include "core/field.h"
 #include "flow/mappings.h"
 #include "http/body.h"
@@ -37,25 +36,6 @@ list(struct tx *tx, void *in_out)
 	return result == OK ? store_mapping_list(tx, &l->query, &l->row, &l->n) : result;
 }
 
-/* What to look for, folded as the rows are. */
-static enum result
-read_search(struct api *api, struct str *folded)
-{
-	enum { MOST = 200 };
-	struct str q = STR("");
-	struct buf b;
-
-	request_query(api->req, "q", &q);
-	if (utf8_count(q) > MOST)
-		return fault_field(&api->fault, "q", "Should have at most %d characters.", MOST);
-	b = buf_of(arena_get(api->arena, q.n * 2 + 1), q.n * 2 + 1);
-	if (b.p == NULL)
-		return ERR_LIMIT;
-	buf_fold(&b, q);
-	*folded = buf_str(&b);
-	return OK;
-}
-
 void
 api_mappings_list(struct api *api)
 {
@@ -70,7 +50,7 @@ api_mappings_list(struct api *api)
 	if (result == OK)
 		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK)
-		result = read_search(api, &l.query.q);
+		result = api_query_search(api, &l.query.q);
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK) {

@@ -17,16 +17,6 @@ struct search {
 	size_t jobs, portals, mappings, stocks;
 };
 
-static struct str
-fold(struct arena *a, struct str s)
-{
-	struct buf b = buf_of(arena_get(a, s.n * 2 + 1), s.n * 2 + 1);
-
-	if (b.p != NULL)
-		buf_fold(&b, s);
-	return buf_str(&b);
-}
-
 static enum result
 search(struct tx *tx, void *in_out)
 {
@@ -60,8 +50,8 @@ put(struct arena *a, json *rows, const char *kind, struct str id, struct str tit
 static bool
 job_fits(struct arena *a, const struct portal_job *j, const struct search *s)
 {
-	return str_starts(j->id, s->q) || str_has(fold(a, j->supplier_name), s->folded) || str_has(j->orders, s->q) ||
-	    (j->confirmation.n && str_has(fold(a, j->confirmation), s->folded));
+	return str_starts(j->id, s->q) || str_has(arena_fold(a, j->supplier_name), s->folded) || str_has(j->orders, s->q) ||
+	    (j->confirmation.n && str_has(arena_fold(a, j->confirmation), s->folded));
 }
 
 void
@@ -78,7 +68,7 @@ api_search_list(struct api *api)
 	s.q = str_trim(s.q);
 	if (result == OK && utf8_count(s.q) > QUERY_MAX)
 		result = fault_field(&api->fault, "q", "At most %d characters are searched for.", QUERY_MAX);
-	s.folded = fold(a, s.q);
+	s.folded = arena_fold(a, s.q);
 	if (result == OK && s.folded.n)
 		result = db_read(api->db, &api->scope, search, &s);
 	if (result != OK) {
@@ -95,7 +85,7 @@ api_search_list(struct api *api)
 		}
 	found = 0;
 	for (size_t i = 0; i < s.portals && found < FOUND_EACH; i++)
-		if (str_has(fold(a, s.portal[i].supplier_name), s.folded)) {
+		if (str_has(arena_fold(a, s.portal[i].supplier_name), s.folded)) {
 			found++;
 			put(a, rows, "supplier", s.portal[i].supplier_id, s.portal[i].supplier_name, STR("Supplier portal"),
 			    arena_printf(a, "/settings/suppliers/%.*s", STR_ARG(s.portal[i].id)));

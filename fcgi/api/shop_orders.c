@@ -11,7 +11,7 @@
 #include "store/sealed.h"
 #include "store/stock.h"
 
-enum { SEARCH_MAX = 200, WORD_MAX = 100, TEXT_MAX = 2000, CSV_PAGE = 200, CSV_MAX = 20000, DAY_MS = 86400000 };
+enum { WORD_MAX = 100, TEXT_MAX = 2000, CSV_PAGE = 200, CSV_MAX = 20000, DAY_MS = 86400000 };
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
 
@@ -80,7 +80,6 @@ read_list(struct api *api, struct order_list *l)
 {
 	int64_t from = INT64_MIN, to = INT64_MIN;
 	struct str text = STR("");
-	struct buf q;
 	enum result result = api_query_day(api, "from", &from);
 
 	if (result == OK)
@@ -91,13 +90,8 @@ read_list(struct api *api, struct order_list *l)
 	l->problems = request_query(api->req, "problems", &text);
 	if (result == OK && l->problems && !str_eq(text, STR("1")))
 		result = fault_field(&api->fault, "problems", "Should be 1, or not be there.");
-	text = STR("");
-	request_query(api->req, "q", &text);
-	if (result == OK && text.n > SEARCH_MAX)
-		result = fault_field(&api->fault, "q", "Should have at most %d characters.", SEARCH_MAX);
-	q = buf_of(arena_get(api->arena, text.n * 2 + 1), text.n * 2 + 1);
-	buf_fold(&q, text);
-	l->q = buf_str(&q);
+	if (result == OK)
+		result = api_query_search(api, &l->q);
 	return result;
 }
 
@@ -210,13 +204,8 @@ static json *
 line_json(struct arena *a, const struct order_line *l, const struct order_text *text, size_t n)
 {
 	json *o = json_object(a);
-	struct str writing = STR(""), notes = STR("");
+	const struct order_text said = flow_order_text(text, n, l->id);
 
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(text[i].line, l->id)) {
-			writing = text[i].writing;
-			notes = text[i].notes;
-		}
 	json_put_str(a, o, "id", l->id);
 	json_put_str(a, o, "sku", l->sku);
 	json_put_str(a, o, "title", l->title);
@@ -230,8 +219,8 @@ line_json(struct arena *a, const struct order_line *l, const struct order_text *
 	json_put_str(a, o, "flavour", l->flavour);
 	json_put_str(a, o, "size", l->size);
 	json_put_bool(a, o, "work", l->work);
-	json_put_str(a, o, "writing", writing);
-	json_put_str(a, o, "notes", notes);
+	json_put_str(a, o, "writing", said.writing);
+	json_put_str(a, o, "notes", said.notes);
 	api_put_problems(a, o, "problems", l->problems);
 	return o;
 }

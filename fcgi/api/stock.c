@@ -2,7 +2,6 @@
 #include "api/handlers.h"
 #include "api/label.h"
 #include "api/stock_json.h"
-#include "base/utf8.h"
 #include "http/paging.h"
 
 enum { HOLDS_SHOWN = 200 };
@@ -70,19 +69,12 @@ list(struct tx *tx, void *in_out)
 static enum result
 read_list(struct api *api, struct list *l)
 {
-	enum { MOST = 200 };
-	struct str q = STR(""), standing = STR("");
-	struct buf b;
+	struct str standing = STR("");
+	enum result result = api_query_search(api, &l->q);
 
-	request_query(api->req, "q", &q);
-	if (utf8_count(q) > MOST)
-		return fault_field(&api->fault, "q", "Should have at most %d characters.", MOST);
-	b = buf_of(arena_get(api->arena, q.n * 2 + 1), q.n * 2 + 1);
-	if (b.p == NULL)
-		return ERR_LIMIT;
-	buf_fold(&b, q);
-	l->q = buf_str(&b);
 	l->standing = -1;
+	if (result != OK)
+		return result;
 	if (!request_query(api->req, "standing", &standing) || standing.n == 0)
 		return OK;
 	for (int i = 0; i < STOCK_STANDINGS; i++)

@@ -2,6 +2,7 @@
 
 #include "api/job_json.h"
 #include "flow/floor.h"
+#include "flow/ticket_time.h"
 #include "flow/shops.h"
 
 enum result
@@ -183,41 +184,34 @@ api_ticket_json(struct arena *a, const struct ticket_world *w, const struct tick
 static void
 put_texts(struct arena *a, json *o, const struct order_person *p, struct str line)
 {
-	struct str writing = STR(""), notes = STR("");
-	struct order_text *text;
-	size_t n;
+	struct order_text *all = NULL, text;
+	size_t n = 0;
 
-	if (p != NULL && flow_order_texts_read(a, p->texts, &text, &n))
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(text[i].line, line)) {
-				writing = text[i].writing;
-				notes = text[i].notes;
-			}
-	if (p != NULL && p->note.n && !str_eq(p->note, notes))
-		notes = notes.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(notes), STR_ARG(p->note)) : p->note;
-	json_put_str(a, o, "writing", writing);
-	json_put_str(a, o, "notes", notes);
+	if (p != NULL)
+		flow_order_texts_read(a, p->texts, &all, &n);
+	text = flow_order_text(all, n, line);
+	if (p != NULL && p->note.n && !str_eq(p->note, text.notes))
+		text.notes = text.notes.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(text.notes), STR_ARG(p->note)) : p->note;
+	json_put_str(a, o, "writing", text.writing);
+	json_put_str(a, o, "notes", text.notes);
 	json_put_str(a, o, "customer_name", p != NULL ? p->name : STR(""));
 }
 
 static void
 put_times(struct arena *a, const struct ticket_world *w, json *o, struct str times)
 {
+	struct ticket_time at[TICKET_TIMES_MAX];
+	size_t n = flow_ticket_times(a, times, at);
 	json *list = json_array(a);
 
-	for (const json *one = json_first(json_parse(a, times, NULL)); one != NULL; one = json_next(one)) {
-		const json *at = json_first(one);
+	for (size_t i = 0; i < n; i++) {
 		json *row = json_object(a);
-		int64_t round = 0, started = 0, done = 0;
 
-		json_put_str(a, row, "stage", json_string(at));
-		json_is_int(at = json_next(at), &round);
-		json_is_int(at = json_next(at), &started);
-		json_is_int(at = json_next(at), &done);
-		json_put_int(a, row, "round", round);
-		api_put_time(a, row, "started_at", started);
-		api_put_time(a, row, "done_at", done);
-		json_put_str(a, row, "by_name", api_ticket_person(w, json_string(json_next(at))));
+		json_put_str(a, row, "stage", at[i].stage);
+		json_put_int(a, row, "round", at[i].round);
+		api_put_time(a, row, "started_at", at[i].started);
+		api_put_time(a, row, "done_at", at[i].done);
+		json_put_str(a, row, "by_name", api_ticket_person(w, at[i].by));
 		json_put(a, list, NULL, row);
 	}
 	json_put(a, o, "times", list);
@@ -273,22 +267,22 @@ put_may(struct arena *a, json *o, const struct actor *actor, const struct order_
 }
 
 json *
-api_ticket_card(struct arena *a, const struct ticket_world *w, const struct actor *actor, const struct order_work *work, size_t at,
-    const struct order_person *person)
+api_ticket_card(struct arena *a, const struct ticket_world *w, const struct actor *actor, const struct floor_seen *seen)
 {
-	const struct ticket *t = &work->all.ticket[at];
+	const struct order_work *work = seen->work;
+	const struct ticket *t = &work->all.ticket[seen->at];
 	json *o = api_ticket_json(a, w, t), *siblings = json_array(a);
 
-	put_texts(a, o, person, t->line);
+	put_texts(a, o, seen->has_person ? &seen->person : NULL, t->line);
 	json_put_str(a, o, "method", work->all.order.method);
 	json_put_str(a, o, "due_text", work->all.order.due_text);
 	json_put_bool(a, o, "test", work->all.order.test);
 	api_put_stages(a, o, &work->settings.floor);
 	put_times(a, w, o, t->times);
 	for (size_t i = 0; i < work->all.tickets; i++)
-		if (i != at)
+		if (i != seen->at)
 			json_put(a, siblings, NULL, api_ticket_json(a, w, &work->all.ticket[i]));
 	json_put(a, o, "siblings", siblings);
-	put_may(a, o, actor, work, at);
+	put_may(a, o, actor, work, seen->at);
 	return o;
 }

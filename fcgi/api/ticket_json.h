@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "core/actor.h"
-#include "flow/order_keep.h"
+#include "flow/floor.h"
 #include "store/person.h"
 
 /* What rows of several shops need to be shown; loaded once per answer. */
@@ -23,9 +23,8 @@ struct str	api_ticket_person(const struct ticket_world *, struct str id);	/* a n
 
 /* Ticket of openapi.json. */
 json *		api_ticket_json(struct arena *, const struct ticket_world *, const struct ticket *);
-/* TicketCard: the same with what is personal, its times, its siblings, and what may be done. person may be NULL. */
-json *		api_ticket_card(struct arena *, const struct ticket_world *, const struct actor *, const struct order_work *, size_t at,
-		    const struct order_person *);
+/* TicketCard: the same with what is personal, its times, its siblings, and what this actor may do. */
+json *		api_ticket_card(struct arena *, const struct ticket_world *, const struct actor *, const struct floor_seen *);
 
 void		api_put_stages(struct arena *, json *, const struct stage_floor *);	/* "stages": [{name, begin, qc_to}] */
 void		api_put_day(struct arena *, json *, const char *key, int64_t day);	/* "2026-11-24", or null */

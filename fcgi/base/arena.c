@@ -150,6 +150,17 @@ arena_cstr(struct arena *a, struct str s)
 }
 
 struct str
+arena_fold(struct arena *a, struct str s)
+{
+	size_t room = s.n < SIZE_MAX / 2 ? s.n * 2 + 1 : SIZE_MAX;
+	struct buf b = buf_of(arena_get(a, room), room);
+
+	if (b.p != NULL)
+		buf_fold(&b, s);
+	return buf_str(&b);
+}
+
+struct str
 arena_str(struct arena *a, struct str s)
 {
 	char *p = arena_cstr(a, s);

@@ -37,6 +37,8 @@ void		arena_reopen(struct arena *);
 struct str	arena_str(struct arena *, struct str);
 /* A C string of the same. */
 char *		arena_cstr(struct arena *, struct str);
+/* A copy as searches compare it (core/text.h: buf_fold); "" with p NULL when the arena is full. */
+struct str	arena_fold(struct arena *, struct str);
 /* printf into the arena. */
 struct str	arena_printf(struct arena *, const char *, ...) __attribute__((format(printf, 2, 3)));
 /* Room for n things of size bytes each; NULL also when the product does not fit a size_t. */

@@ -1,6 +1,7 @@
 #include "flow/floor.h"
 
-#include "store/asked.h"
+#include "flow/asked.h"
+#include "flow/ticket_time.h"
 #include "store/person.h"
 
 enum { HOUR_MS = 3600000, REASON_MAX = 500 };
@@ -18,24 +19,43 @@ flow_floor_id(struct str id, struct str *order_id, int64_t *no)
 	return str_int((struct str){ id.p + dot, id.n - dot }, no) && *no > 0;
 }
 
+/* The order, and the ticket's place in it. */
+static enum result
+find(struct tx *tx, struct str order_id, int64_t no, struct order_work **out, size_t *at)
+{
+	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
+	enum result result = w != NULL ? flow_order_open(tx, order_id, w) : ERR_LIMIT;
+
+	if (result != OK)
+		return result;
+	for (*at = 0; *at < w->all.tickets && w->all.ticket[*at].no != no; (*at)++)
+		continue;
+	*out = w;
+	return *at < w->all.tickets ? OK : tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
+}
+
+enum result
+flow_floor_see(struct tx *tx, struct str order_id, int64_t no, struct floor_seen *seen)
+{
+	enum result result = find(tx, order_id, no, &seen->work, &seen->at);
+
+	if (result != OK)
+		return result;
+	result = store_order_person_get(tx, order_id, &seen->person);
+	seen->has_person = result == OK;
+	return result == ERR_MISSING ? OK : result;
+}
+
 /* ---- what is asked of the machine --------------------------------------------------------------------------------- */
 
 /* Whether a stage was started or completed in an older round, by the ticket's times. */
 static bool
 done_then(struct arena *a, const struct ticket *t, const struct floor_step *s, struct str stage)
 {
-	for (const json *one = json_first(json_parse(a, t->times, NULL)); one != NULL; one = json_next(one)) {
-		const json *at = json_first(one);
-		struct str name = json_string(at);
-		int64_t round = 0, started = 0, done = 0;
+	struct ticket_time at[TICKET_TIMES_MAX];
+	const struct ticket_time *then = flow_ticket_time(at, flow_ticket_times(a, t->times, at), stage, s->round);
 
-		json_is_int(at = json_next(at), &round);
-		json_is_int(at = json_next(at), &started);
-		json_is_int(json_next(at), &done);
-		if (str_eq(name, stage) && round == s->round)
-			return s->action == STAGE_START ? started != 0 : done != 0;
-	}
-	return false;
+	return then != NULL && (s->action == STAGE_START ? then->started != 0 : then->done != 0);
 }
 
 static bool
@@ -51,8 +71,8 @@ machines(const struct order_work *w, struct stage_ticket out[ORDER_TICKETS_MAX])
 		out[i] = w->all.ticket[i].machine;
 }
 
-struct stage_input
-flow_floor_input(const struct order_work *w, size_t at, const struct floor_step *s)
+static struct stage_input
+input_of(const struct order_work *w, size_t at, const struct floor_step *s)
 {
 	const struct stage_floor *floor = &w->settings.floor;
 	const struct ticket *t = &w->all.ticket[at];
@@ -108,21 +128,17 @@ count(struct tx *tx, const struct ticket *before, const struct order_work *w, co
 	const struct stage_floor *floor = &w->settings.floor;
 	bool done = e->type == STAGE_EV_COMPLETED, back = e->type == STAGE_EV_UNDONE && e->undo == STAGE_UNDO_COMPLETE;
 	struct str stage = stage_name(floor, done ? e->stage : e->to), by = tx->scope->user;
+	struct ticket_time times[TICKET_TIMES_MAX];
+	const struct ticket_time *then;
 	int64_t at = tx->now_ms;
 
 	if (!done && !back)
 		return OK;
-	for (const json *one = back ? json_first(json_parse(tx->arena, before->times, NULL)) : NULL; one != NULL; one = json_next(one)) {
-		const json *field = json_first(one);
-		struct str name = json_string(field);
-		int64_t round = 0, when = 0;
-
-		json_is_int(field = json_next(field), &round);
-		field = json_next(json_next(field));
-		json_is_int(field, &when);
-		if (str_eq(name, stage) && round == before->machine.round && when != 0) {
-			at = when;
-			by = json_string(json_next(field));
+	if (back) {
+		then = flow_ticket_time(times, flow_ticket_times(tx->arena, before->times, times), stage, before->machine.round);
+		if (then != NULL && then->done != 0) {
+			at = then->done;
+			by = then->by;
 		}
 	}
 	return store_floor_count(tx, w->shop.id, at / HOUR_MS, stage, by, back ? -1 : 1);
@@ -182,19 +198,6 @@ check(struct tx *tx, const struct floor_step *s)
 	return result;
 }
 
-/* Whether this very scan was done: a device sends it again when it has not heard the answer. */
-static enum result
-known(struct tx *tx, struct floor_step *s, struct str digest)
-{
-	struct asked asked;
-	enum result result = s->key.n ? store_asked_get(tx, s->key, &asked) : ERR_MISSING;
-
-	if (result == OK && !str_eq(asked.digest, digest))
-		return tx_refuse(tx, ERR_CONFLICT, "key_reused", "This key has been used for another scan.");
-	s->already = result == OK;
-	return result == ERR_MISSING ? OK : result;
-}
-
 enum result
 flow_floor_step(struct tx *tx, void *in_out)
 {
@@ -207,30 +210,20 @@ flow_floor_step(struct tx *tx, void *in_out)
 	enum result result = check(tx, s);
 
 	s->already = s->refused = false;
-	s->work = ARENA_NEW(tx->arena, struct order_work);
-	if (s->work == NULL)
-		return ERR_LIMIT;
 	if (result == OK)
-		result = flow_order_open(tx, s->order_id, s->work);
-	if (result != OK)
-		return result;
-	for (s->at = 0; s->at < s->work->all.tickets && s->work->all.ticket[s->at].no != s->no; s->at++)
-		continue;
-	if (s->at == s->work->all.tickets)
-		return tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
-	result = known(tx, s, digest);
+		result = find(tx, s->order_id, s->no, &s->work, &s->at);
+	if (result == OK)
+		result = flow_asked(tx, s->key, digest, &s->already, NULL);	/* a device sends it again when it has not heard the answer */
 	if (result != OK || s->already)
 		return result;
-	in = flow_floor_input(s->work, s->at, s);
+	in = input_of(s->work, s->at, s);
 	if (s->round != 0)
 		in.done_then = done_then(tx->arena, &s->work->all.ticket[s->at], s, stage_name(&s->work->settings.floor, in.stage));
 	d = stage_decide(&s->work->all.ticket[s->at].machine, &s->work->settings.floor, &in);
 	switch (d.answer) {
 	case STAGE_DOES:
 		result = carry_out(tx, s, &d);
-		if (result == OK && s->key.n)
-			result = store_asked_add(tx, s->key, digest, STR(""));
-		return result;
+		return result == OK ? flow_asked_keep(tx, s->key, digest, STR("")) : result;
 	case STAGE_ALREADY:
 		s->already = true;
 		return OK;

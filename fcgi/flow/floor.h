@@ -14,6 +14,16 @@
 /* "ORDER.NO", as the API calls a ticket; false: it is none. */
 bool		flow_floor_id(struct str id, struct str *order_id, int64_t *no);
 
+/* One ticket with its order, and what is personal of that: in the arena. */
+struct floor_seen {
+	struct order_work *work;
+	size_t at;			/* the ticket's place in it */
+	struct order_person person;
+	bool has_person;		/* false: redacted */
+};
+/* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
+enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);
+
 struct floor_step {
 	struct str order_id;
 	int64_t no;
@@ -33,8 +43,5 @@ struct floor_step {
 };
 /* in_out is a struct floor_step. */
 enum result	flow_floor_step(struct tx *, void *in_out);
-
-/* The machine's input for a step, its stages found on the shop's floor. */
-struct stage_input	flow_floor_input(const struct order_work *, size_t at, const struct floor_step *);
 
 #endif

@@ -1,5 +1,7 @@
 #include "flow/order_event.h"
 
+#include "flow/ticket_time.h"
+
 #define COMPLETE STR("Complete")
 
 /* ---- as JSON: what is 0 or empty is left out ---------------------------------------------------------------------- */
@@ -172,70 +174,31 @@ flow_order_fact_read(struct arena *a, struct str type, const json *data, struct 
 
 /* ---- what follows ------------------------------------------------------------------------------------------------- */
 
-/* A row of a ticket's times: when a stage was begun and done, and by whom, in which round. */
-struct span { struct str stage, by; int64_t round, started, done; };
-enum { SPANS = 200 };
-
-static size_t
-get_times(struct arena *a, struct str text, struct span span[SPANS])
-{
-	size_t n = 0;
-
-	for (const json *one = json_first(json_parse(a, text, NULL)); one != NULL && n < SPANS; one = json_next(one)) {
-		const json *at = json_first(one);
-		struct span *s = &span[n++];
-
-		*s = (struct span){ .stage = json_string(at) };
-		json_is_int(at = json_next(at), &s->round);
-		json_is_int(at = json_next(at), &s->started);
-		json_is_int(at = json_next(at), &s->done);
-		s->by = json_string(json_next(at));
-	}
-	return n;
-}
-
-static struct str
-put_times(struct arena *a, const struct span *span, size_t n)
-{
-	json *list = json_array(a), *one;
-
-	for (size_t i = 0; i < n; i++) {
-		one = json_array(a);
-		json_put_str(a, one, NULL, span[i].stage);
-		json_put_int(a, one, NULL, span[i].round);
-		json_put_int(a, one, NULL, span[i].started);
-		json_put_int(a, one, NULL, span[i].done);
-		json_put_str(a, one, NULL, span[i].by);
-		json_put(a, list, NULL, one);
-	}
-	return json_print(a, list);
-}
-
-/* Notes when a stage was started or completed, or takes that back. Of a round that is over nothing changes. */
+/* Notes when a stage was started or completed, or takes that back (at 0). Of a round that is over nothing changes. */
 static void
 note_time(struct arena *a, struct ticket *t, int32_t round, struct str stage, bool starts, int64_t at, struct str by)
 {
-	struct span span[SPANS + 1];
-	size_t n = get_times(a, t->times, span), i = 0;
+	struct ticket_time all[TICKET_TIMES_MAX], *one;
+	size_t n = flow_ticket_times(a, t->times, all);
 
-	while (i < n && (span[i].round != round || !str_eq(span[i].stage, stage)))
-		i++;
-	if (i == n) {
-		if (at == 0 || n == SPANS)
+	one = flow_ticket_time(all, n, stage, round);
+	if (one == NULL) {
+		if (at == 0 || n == TICKET_TIMES_MAX)
 			return;
-		span[n++] = (struct span){ .stage = stage, .round = round, .by = STR("") };
+		one = &all[n++];
+		*one = (struct ticket_time){ .stage = stage, .round = round, .by = STR("") };
 	}
 	if (starts) {
-		span[i].started = at;
+		one->started = at;
 	} else {
-		span[i].done = at;
-		span[i].by = at != 0 ? by : STR("");
+		one->done = at;
+		one->by = at != 0 ? by : STR("");
 	}
-	if (span[i].started == 0 && span[i].done == 0) {
+	if (one->started == 0 && one->done == 0) {
 		n--;
-		memmove(&span[i], &span[i + 1], (n - i) * sizeof *span);
+		memmove(one, one + 1, (size_t)(&all[n] - one) * sizeof *one);
 	}
-	t->times = put_times(a, span, n);
+	t->times = flow_ticket_times_print(a, all, n);
 }
 
 static void

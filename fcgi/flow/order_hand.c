@@ -1,7 +1,7 @@
 #include "flow/order_hand.h"
 
 #include "core/scan.h"
-#include "store/asked.h"
+#include "flow/asked.h"
 
 /* What a mapping's table of sizes says of a word. */
 static int64_t
@@ -37,7 +37,7 @@ fill(struct tx *tx, const struct order_hand *h, int64_t number, struct order_tol
 	struct arena *a = tx->arena;
 	struct shop_order *o = &t->order;
 	char room[64];
-	struct buf human = buf_of(room, sizeof room), folded;
+	struct buf human = buf_of(room, sizeof room);
 	struct str all;
 
 	scan_id_put(&human, t->shop.prefix, number, 0);
@@ -57,10 +57,8 @@ fill(struct tx *tx, const struct order_hand *h, int64_t number, struct order_tol
 			o->problems |= INTAKE_BIT(INTAKE_NO_SKU);
 		}
 	all = arena_printf(a, "%.*s %.*s %.*s", STR_ARG(o->human), STR_ARG(o->name), STR_ARG(h->customer));
-	folded = buf_of(arena_get(a, all.n * 2 + 1), all.n * 2 + 1);
-	buf_fold(&folded, all);
 	t->person = (struct order_person){ .order_id = o->id, .customer_id = STR(""), .name = h->customer, .email = h->email, .phone = h->phone,
-	    .address = STR(""), .note = h->note, .texts = flow_order_texts_print(a, t->text, t->texts), .folded = buf_str(&folded),
+	    .address = STR(""), .note = h->note, .texts = flow_order_texts_print(a, t->text, t->texts), .folded = arena_fold(a, all),
 	    .ordered_at = tx->now_ms };
 }
 
@@ -70,23 +68,15 @@ flow_order_hand(struct tx *tx, void *in_out)
 	struct order_hand *h = in_out;
 	struct order_told *t = ARENA_NEW(tx->arena, struct order_told);
 	struct order_take take = { .told = t };
-	struct asked asked;
 	int64_t number = 0;
 	enum result result;
 
-	h->already = false;
 	if (t == NULL)
 		return ERR_LIMIT;
-	result = store_asked_get(tx, h->key, &asked);
-	if (result == OK) {
-		if (!str_eq(asked.digest, STR("order_hand")))
-			return tx_refuse(tx, ERR_CONFLICT, "key_reused", "This key has been used for something else.");
-		h->order_id = asked.answer;
-		h->already = true;
-		return OK;
-	}
-	if (result == ERR_MISSING)
-		result = store_shop_get(tx, h->shop_id, &t->shop);
+	result = flow_asked(tx, h->key, STR("order_hand"), &h->already, &h->order_id);
+	if (result != OK || h->already)
+		return result;
+	result = store_shop_get(tx, h->shop_id, &t->shop);
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_store", "There is no such store.");
 	if (result == OK)
@@ -97,5 +87,5 @@ flow_order_hand(struct tx *tx, void *in_out)
 	fill(tx, h, number >= ORDER_HAND_FIRST ? number + 1 : ORDER_HAND_FIRST, t);
 	result = flow_order_take(tx, &take);
 	h->order_id = t->order.id;
-	return result == OK ? store_asked_add(tx, h->key, STR("order_hand"), t->order.id) : result;
+	return result == OK ? flow_asked_keep(tx, h->key, STR("order_hand"), t->order.id) : result;
 }

@@ -67,6 +67,15 @@ flow_order_line(struct order_line *line, size_t n, struct str id)
 	return NULL;
 }
 
+struct order_text
+flow_order_text(const struct order_text *text, size_t n, struct str line)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(text[i].line, line))
+			return text[i];
+	return (struct order_text){ line, STR(""), STR("") };
+}
+
 struct str
 flow_order_texts_print(struct arena *a, const struct order_text *text, size_t n)
 {

@@ -30,6 +30,7 @@ struct order_line *flow_order_line(struct order_line *, size_t n, struct str id)
 
 /* What is personal of a line: what is to be written on the cake, what the customer remarked. */
 struct order_text { struct str line, writing, notes; };
+struct order_text flow_order_text(const struct order_text *, size_t n, struct str line);	/* empty ones when there is none */
 struct str	flow_order_texts_print(struct arena *, const struct order_text *, size_t n);
 bool		flow_order_texts_read(struct arena *, struct str, struct order_text **, size_t *n);
 

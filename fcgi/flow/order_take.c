@@ -19,26 +19,19 @@ struct take {
 
 /* ---- what of a ticket is other ------------------------------------------------------------------------------------ */
 
-static struct str
-said_text(struct arena *a, const struct order_text *text, size_t n, struct str line)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(text[i].line, line))
-			return arena_printf(a, "%.*s\n%.*s", STR_ARG(text[i].writing), STR_ARG(text[i].notes));
-	return STR("\n");
-}
-
 /* Whether the words on the cake, or the remarks, are others. They are personal: an event says no more than that. */
 static bool
 other_words(const struct take *t, struct str line)
 {
 	struct arena *a = t->tx->arena;
-	struct order_text *was;
+	struct order_text *all, was, now;
 	size_t n;
 
-	if (!t->has_person || !flow_order_texts_read(a, t->person.texts, &was, &n))
+	if (!t->has_person || !flow_order_texts_read(a, t->person.texts, &all, &n))
 		return false;
-	return !str_eq(said_text(a, was, n, line), said_text(a, t->told->text, t->told->texts, line));
+	was = flow_order_text(all, n, line);
+	now = flow_order_text(t->told->text, t->told->texts, line);
+	return !str_eq(was.writing, now.writing) || !str_eq(was.notes, now.notes);
 }
 
 static struct str

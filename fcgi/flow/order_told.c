@@ -45,21 +45,12 @@ flow_order_facts(struct arena *a, const struct shop *shop, const struct shopify_
 
 /* ---- lines -------------------------------------------------------------------------------------------------------- */
 
-static struct str
-fold(struct arena *a, struct str s)
-{
-	struct buf b = buf_of(arena_get(a, s.n * 2 + 1), s.n * 2 + 1);
-
-	buf_fold(&b, s);
-	return buf_str(&b);
-}
-
 /* Whether it is something to be made. */
 static bool
 is_work(struct arena *a, const struct shop_settings *s, const struct shopify_line *line)
 {
 	struct arena scratch = *a;
-	struct str title = fold(&scratch, line->title), sku = fold(&scratch, line->sku);
+	struct str title = arena_fold(&scratch, line->title), sku = arena_fold(&scratch, line->sku);
 
 	for (size_t i = 0; i < s->skips; i++)
 		if (str_has(title, s->skip[i]) || str_has(sku, s->skip[i]))
@@ -129,7 +120,7 @@ read_person(struct arena *a, const struct shopify_order *said, const struct inta
 	    .email = said->customer.email, .phone = said->customer.phone, .address = address_text(a, &said->shipping_address),
 	    .note = in->notes, .ordered_at = t->order.ordered_at };
 	all = arena_printf(a, "%.*s %.*s %.*s", STR_ARG(t->order.human), STR_ARG(t->order.name), STR_ARG(p->name));
-	p->folded = fold(a, all);
+	p->folded = arena_fold(a, all);
 	p->texts = flow_order_texts_print(a, t->text, t->texts);
 }
 

@@ -223,10 +223,8 @@ read_skip(const json *o, struct reader *r, struct shop_settings *s)
 		return;
 	for (; at != NULL; at = json_next(at), i++) {
 		struct str word = json_string(at);
-		struct buf b = buf_of(arena_get(r->a, word.n * 2 + 1), word.n * 2 + 1);
 
-		buf_fold(&b, word);
-		s->skip[i] = buf_str(&b);
+		s->skip[i] = arena_fold(r->a, word);
 		if (s->skip[i].n == 0 || word.n > SHOP_WORD_MAX || field_check(FIELD_PERSON, word) != FIELD_OK)
 			wrong(r, arena_printf(r->a, "Should be a word of 1 to %d letters.", SHOP_WORD_MAX), "skip[%zu]", i);
 	}

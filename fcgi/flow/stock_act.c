@@ -1,8 +1,8 @@
 /* Movements of the stock by people and by reconciliation, for stock.h. */
 #include "flow/stock.h"
-#include "flow/stock_spread.h"
 
-#include "store/asked.h"
+#include "flow/asked.h"
+#include "flow/stock_spread.h"
 #include "store/event.h"
 
 /* What an event of it is called; NULL: an order makes it, not a person. */
@@ -21,19 +21,6 @@ get(struct tx *tx, struct str id, struct stock_row *row)
 	if (result == OK && row->recipe)
 		return tx_refuse(tx, ERR_CONFLICT, "recipe", "%.*s is made of other items: say what became of those.", STR_ARG(row->sku));
 	return result;
-}
-
-/* Whether this very movement was made: a page sends it again when it has not heard the answer. */
-static enum result
-known(struct tx *tx, struct stock_act *s, struct str digest)
-{
-	struct asked asked;
-	enum result result = s->key.n ? store_asked_get(tx, s->key, &asked) : ERR_MISSING;
-
-	if (result == OK && !str_eq(asked.digest, digest))
-		return tx_refuse(tx, ERR_CONFLICT, "key_reused", "This key has been used for something else. Take a new one.");
-	s->already = result == OK;
-	return result == ERR_MISSING ? OK : result;
 }
 
 static enum result
@@ -96,7 +83,7 @@ flow_stock_act(struct tx *tx, void *in_out)
 	s->warning = STOCK_WARNS_NOT;
 	s->move = (struct stock_move){ .seq = 0 };
 	if (result == OK)
-		result = known(tx, s, digest);
+		result = flow_asked(tx, s->key, digest, &s->already, NULL);
 	if (result != OK || s->already)
 		return result;
 	d = stock_decide(&s->now.item, &s->in);
@@ -110,5 +97,5 @@ flow_stock_act(struct tx *tx, void *in_out)
 	case STOCK_REFUSES:
 		return refuse(tx, s, d.why);
 	}
-	return result == OK && s->key.n ? store_asked_add(tx, s->key, digest, STR("")) : result;
+	return result == OK ? flow_asked_keep(tx, s->key, digest, STR("")) : result;
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "flow/asked.h"
 #include "flow/portal_effect.h"
-#include "store/asked.h"
 #include "store/event.h"
 #include "store/portal_item.h"
 
@@ -228,22 +228,6 @@ first_answer(struct tx *tx, struct str stored, struct submit *s)
 	return store_portal_job_batch(tx, s->batch, &s->jobs, &s->jobs_n);
 }
 
-/* *fresh: the key is new. Else the first answer is in *stored, or another request had this key (ERR_CONFLICT). */
-static enum result
-look_up_key(struct tx *tx, struct str key, struct str digest, bool *fresh, struct str *stored)
-{
-	struct asked asked;
-	enum result result = store_asked_get(tx, key, &asked);
-
-	*fresh = result == ERR_MISSING;
-	if (result != OK)
-		return *fresh ? OK : result;
-	if (!str_eq(asked.digest, digest))
-		return tx_refuse(tx, ERR_CONFLICT, "key_reused", "This key was used for another request. Make a new one.");
-	*stored = asked.answer;
-	return OK;
-}
-
 static enum result
 all_blocked(struct tx *tx, const struct submit *s)
 {
@@ -263,12 +247,12 @@ flow_submit(struct tx *tx, void *in_out)
 	struct submit *s = in_out;
 	struct str digest = digest_of(tx, s->orders, s->orders_n), stored = STR("");
 	struct planned p;
-	bool fresh = false;
-	enum result result = digest.n ? look_up_key(tx, s->key, digest, &fresh, &stored) : ERR_LIMIT;
+	bool before = false;
+	enum result result = digest.n ? flow_asked(tx, s->key, digest, &before, &stored) : ERR_LIMIT;
 
 	s->already = false;
 	s->jobs_n = s->blocked_n = 0;
-	if (result == OK && !fresh)
+	if (before)
 		return first_answer(tx, stored, s);
 	if (result == OK)
 		result = flow_plan_make(tx, s->view, s->orders, s->orders_n, &p);
@@ -287,7 +271,7 @@ flow_submit(struct tx *tx, void *in_out)
 	}
 	if (result == OK && s->jobs_n == 0)
 		return all_blocked(tx, s);
-	return result == OK ? store_asked_add(tx, s->key, digest, answer_of(tx, s)) : result;
+	return result == OK ? flow_asked_keep(tx, s->key, digest, answer_of(tx, s)) : result;
 }
 
 /* ---- failed lines again ------------------------------------------------------------------------------------------ */
@@ -399,14 +383,13 @@ flow_resend(struct tx *tx, void *in_out)
 	struct portal_step step = { .job_id = r->job_id, .input = { .kind = IN_RESEND }, .person = true };
 	struct str digest = digest_of_items(tx, r), stored;
 	struct portal_job parent;
-	bool fresh;
 	enum result result;
 
 	if (digest.n == 0)
 		return ERR_LIMIT;
-	result = look_up_key(tx, r->key, digest, &fresh, &stored);
 	r->moved_n = 0;
-	r->already = result == OK && !fresh;
+	r->already = false;
+	result = flow_asked(tx, r->key, digest, &r->already, &stored);
 	if (r->already)
 		return store_portal_job_get(tx, stored, &r->child);
 	if (result == OK)
@@ -420,7 +403,7 @@ flow_resend(struct tx *tx, void *in_out)
 	step.resents = r->moved_n;
 	if (result == OK)
 		result = flow_portal_step(tx, &step);
-	return result == OK ? store_asked_add(tx, r->key, digest, r->child.id) : result;
+	return result == OK ? flow_asked_keep(tx, r->key, digest, r->child.id) : result;
 }
 
 /* ---- trying a login ---------------------------------------------------------------------------------------------- */

@@ -92,17 +92,9 @@ store_mapping_find(struct tx *tx, struct str supplier_id, struct str our_sku, st
 
 /* What a search looks into: both SKUs, folded as the search text is. */
 static struct str
-folded(struct arena *arena, const struct mapping *m)
+folded(struct arena *a, const struct mapping *m)
 {
-	size_t room = (m->our_sku.n + m->supplier_sku.n) * 2 + 2;
-	struct buf b = buf_of(arena_get(arena, room), room);
-
-	if (b.p == NULL)
-		return STR("");
-	buf_fold(&b, m->our_sku);
-	buf_char(&b, ' ');
-	buf_fold(&b, m->supplier_sku);
-	return buf_str(&b);
+	return arena_fold(a, arena_printf(a, "%.*s %.*s", STR_ARG(m->our_sku), STR_ARG(m->supplier_sku)));
 }
 
 static enum result

@@ -117,13 +117,7 @@ store_stock_list(struct tx *tx, struct str q, struct str after_sku, int64_t limi
 static struct str
 folded(struct arena *a, const struct stock_row *s)
 {
-	size_t room = (s->sku.n + s->name.n) * 2 + 2;
-	struct buf b = buf_of(arena_get(a, room), room);
-
-	buf_fold(&b, s->sku);
-	buf_char(&b, ' ');
-	buf_fold(&b, s->name);
-	return buf_str(&b);
+	return arena_fold(a, arena_printf(a, "%.*s %.*s", STR_ARG(s->sku), STR_ARG(s->name)));
 }
 
 static enum result
