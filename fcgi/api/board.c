@@ -56,13 +56,14 @@ is_wanted(struct arena *a, const struct board *b, const struct ticket_shop *s, c
 static enum result
 add_rows(struct tx *tx, struct board *b, const struct ticket_shop *s, struct column *c, struct str assignee)
 {
+	bool filters = b->by_priority || b->from_day != INT64_MIN || b->to_day != INT64_MIN || b->q.n;
+	size_t most = filters ? FETCH_MAX : COLUMN_MAX + 1, n, kept = 0;
 	struct ticket *list;
-	size_t n, kept = 0;
-	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, FETCH_MAX, &list, &n);
+	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, (int64_t)most, &list, &n);
 
 	if (result != OK)
 		return result;
-	c->pile.more |= n == FETCH_MAX;
+	c->pile.more |= n == most;
 	for (size_t i = 0; i < n; i++)
 		if (is_wanted(tx->arena, b, s, &list[i]))
 			list[kept++] = list[i];
@@ -267,9 +268,13 @@ void
 api_board_people(struct api *api)
 {
 	struct ticket_world *w = ARENA_NEW(api->arena, struct ticket_world);
-	enum result result = w != NULL ? db_read(api->db, &api->scope, load_people, w) : ERR_LIMIT;
+	enum result result = w != NULL ? OK : ERR_LIMIT;
 	json *o;
 
+	if (result == OK && api_unchanged(api))
+		return;
+	if (result == OK)
+		result = db_read(api->db, &api->scope, load_people, w);
 	if (result != OK) {
 		api_fail(api, result);
 		return;

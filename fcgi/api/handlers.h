@@ -65,7 +65,7 @@ void	api_users_put(struct api *);
 void	api_tokens_list(struct api *);
 void	api_tokens_create(struct api *);
 void	api_tokens_revoke(struct api *);
-/* stock.c, stock_act.c, stock_sheet.c */
+/* stock.c, stock_act.c, stock_sheet.c, stock_compared.c */
 void	api_stock_list(struct api *);
 void	api_stock_get(struct api *);
 void	api_stock_moves(struct api *);
@@ -77,6 +77,7 @@ void	api_stock_adjust(struct api *);
 void	api_stock_receive(struct api *);
 void	api_stock_count(struct api *);
 void	api_stock_sheet(struct api *);
+void	api_stock_compared(struct api *);
 /* activity.c: queue, audit, chain, deliveries */
 void	api_queue_list(struct api *);
 void	api_queue_retry(struct api *);

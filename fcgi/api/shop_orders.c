@@ -415,21 +415,27 @@ csv_order(struct arena *a, struct csv *csv, const struct order_row *row)
 	csv_row(csv);
 }
 
+static enum result
+load_rows(struct tx *tx, void *in_out)
+{
+	return store_order_list(tx, in_out);
+}
+
 /* Each page a read of its own: no read holds on while ten thousand rows become text. */
 static enum result
-write_all(struct api *api, struct list *l, struct csv *csv)
+write_all(struct api *api, struct order_list *l, struct csv *csv)
 {
 	enum result result = OK;
 
-	l->list.limit = CSV_PAGE;
-	l->list.more = true;
-	for (size_t rows = 0; l->list.more && rows < CSV_MAX && result == OK; rows += l->list.n) {
-		result = db_read(api->db, &api->scope, load_list, l);
-		for (size_t i = 0; i < l->list.n && result == OK; i++)
-			csv_order(api->arena, csv, &l->list.at[i]);
-		if (result == OK && l->list.n > 0) {
-			l->list.before_at = l->list.at[l->list.n - 1].order.ordered_at;
-			l->list.before_id = l->list.at[l->list.n - 1].order.id;
+	l->limit = CSV_PAGE;
+	l->more = true;
+	for (size_t rows = 0; l->more && rows < CSV_MAX && result == OK; rows += l->n) {
+		result = db_read(api->db, &api->scope, load_rows, l);
+		for (size_t i = 0; i < l->n && result == OK; i++)
+			csv_order(api->arena, csv, &l->at[i]);
+		if (result == OK && l->n > 0) {
+			l->before_at = l->at[l->n - 1].order.ordered_at;
+			l->before_id = l->at[l->n - 1].order.id;
 		}
 	}
 	return result;
@@ -441,7 +447,7 @@ api_shop_orders_csv(struct api *api)
 	static const char *const known[] = { "store", "q", "problems", "from", "to", NULL };
 	static const char *const head[] = { "order", "name", "customer", "state", "stage", "due", "method", "tickets", "total", "currency",
 	    "financial" };
-	struct list *l = ARENA_NEW(api->arena, struct list);
+	struct order_list *l = ARENA_NEW(api->arena, struct order_list);
 	struct csv csv = csv_begin(api->arena);
 	enum result result = l != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
 
@@ -449,7 +455,7 @@ api_shop_orders_csv(struct api *api)
 		csv_cell(&csv, str_of(head[i]));
 	csv_row(&csv);
 	if (result == OK)
-		result = read_list(api, &l->list);
+		result = read_list(api, l);
 	if (result == OK)
 		result = write_all(api, l, &csv);
 	if (result == OK && csv_text(&csv).p == NULL)

@@ -8,11 +8,13 @@ enum { HOLDS_SHOWN = 200 };
 
 /* ---- the list ----------------------------------------------------------------------------------------------------- */
 
+enum { ALL = -1, NOT_FINE = -2 };
 enum { READ_AT_ONCE = 200, LOOKED_AT = 2000 };	/* items that one page looks at before it asks the client to come again */
 
 struct list {
 	struct str q, after;
-	int standing;			/* -1: all */
+	int standing;			/* of one standing; or one of these: */
+	bool uncounted;			/* only of which nothing was ever received or counted */
 	int64_t limit;
 	struct stock_row row[PAGING_MAX];
 	struct stock_level level[PAGING_MAX];
@@ -20,6 +22,16 @@ struct list {
 	struct str last;		/* SKU of the last item that was looked at */
 	bool more;
 };
+
+static bool
+is_wanted(const struct list *l, const struct stock_row *row, const struct stock_level *level)
+{
+	if (l->uncounted && level->counted)
+		return false;
+	if (l->standing == NOT_FINE)
+		return level->standing != STOCK_FINE && level->counted && row->active;
+	return l->standing == ALL || (int)level->standing == l->standing;
+}
 
 /* Takes what fits of a page of the store's. */
 static enum result
@@ -30,7 +42,7 @@ take(struct tx *tx, struct list *l, const struct stock_row *at, size_t n)
 
 	for (size_t i = 0; i < n && result == OK; i++) {
 		result = flow_stock_level(tx, &at[i], &level);
-		if (result == OK && (l->standing < 0 || (int)level.standing == l->standing)) {
+		if (result == OK && is_wanted(l, &at[i], &level)) {
 			l->more = (int64_t)l->n == l->limit;
 			if (l->more)
 				return OK;
@@ -46,7 +58,7 @@ static enum result
 list(struct tx *tx, void *in_out)
 {
 	struct list *l = in_out;
-	int64_t page = l->standing < 0 ? l->limit + 1 : READ_AT_ONCE, looked = 0;
+	int64_t page = l->standing == ALL && !l->uncounted ? l->limit + 1 : READ_AT_ONCE, looked = 0;
 	struct stock_row *at;
 	size_t n = (size_t)page;
 	enum result result = OK;
@@ -69,24 +81,27 @@ list(struct tx *tx, void *in_out)
 static enum result
 read_list(struct api *api, struct list *l)
 {
-	struct str standing = STR("");
+	struct str text = STR("");
 	enum result result = api_query_search(api, &l->q);
 
-	l->standing = -1;
-	if (result != OK)
+	l->uncounted = request_query(api->req, "uncounted", &text);
+	if (result == OK && l->uncounted && !str_eq(text, STR("1")))
+		return fault_field(&api->fault, "uncounted", "Should be 1, or not be there.");
+	l->standing = ALL;
+	if (result != OK || !request_query(api->req, "standing", &text) || text.n == 0)
 		return result;
-	if (!request_query(api->req, "standing", &standing) || standing.n == 0)
-		return OK;
+	if (str_eq(text, STR("wanting")))
+		l->standing = NOT_FINE;
 	for (int i = 0; i < STOCK_STANDINGS; i++)
-		if (str_eq(standing, stock_standing_name((enum stock_standing)i)))
+		if (str_eq(text, stock_standing_name((enum stock_standing)i)))
 			l->standing = i;
-	return l->standing < 0 ? fault_field(&api->fault, "standing", "Should be fine, low, out or short.") : OK;
+	return l->standing == ALL ? fault_field(&api->fault, "standing", "Should be fine, low, out, short or wanting.") : OK;
 }
 
 void
 api_stock_list(struct api *api)
 {
-	static const char *const known[] = { "q", "standing", "limit", "cursor", NULL };
+	static const char *const known[] = { "q", "standing", "uncounted", "limit", "cursor", NULL };
 	struct arena *a = api->arena;
 	struct list *l = ARENA_NEW(a, struct list);
 	struct paging page;
@@ -97,6 +112,8 @@ api_stock_list(struct api *api)
 		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK)
 		result = read_list(api, l);
+	if (result == OK && api_unchanged(api))
+		return;
 	if (result == OK) {
 		l->after = page.key;
 		l->limit = page.limit;
@@ -113,7 +130,6 @@ api_stock_list(struct api *api)
 	json_put(a, o, "rows", rows);
 	paging_next(a, o, l->more, 0, l->last, STR(""));
 	answer_json(api->ans, 200, o);
-	api_etag_body(api);	/* a reconciliation moves items without an event of theirs */
 }
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */
@@ -159,6 +175,18 @@ one(struct tx *tx, void *in_out)
 	return result;
 }
 
+static json *
+shops_json(struct arena *a, const struct one *o)
+{
+	json *list = json_array(a);
+
+	for (size_t i = 0; i < o->variants; i++)
+		for (size_t k = 0; k < o->shops; k++)
+			if (str_eq(o->shop[k].id, o->variant[i].shop_id))
+				json_put(a, list, NULL, api_stock_shop_json(a, &o->variant[i], &o->shop[k], &o->row, &o->level));
+	return list;
+}
+
 void
 api_stock_get(struct api *api)
 {
@@ -176,7 +204,7 @@ api_stock_get(struct api *api)
 	json_put(a, o, "recipe", api_stock_recipe_json(a, x.ingredient, x.ingredients));
 	json_put(a, o, "products", api_stock_products_json(a, x.product, x.products));
 	json_put(a, o, "holds", api_stock_holds_json(a, x.hold, x.holds));
-	json_put(a, o, "shops", api_stock_shops_json(a, x.variant, x.variants, x.shop, x.shops));
+	json_put(a, o, "shops", shops_json(a, &x));
 	answer_json(api->ans, 200, o);
 	api_etag_body(api);	/* what shops show of it changes without events */
 }
@@ -230,6 +258,8 @@ api_stock_moves(struct api *api)
 
 	if (result == OK)
 		result = paging_read(api->req, a, &page, &api->fault);
+	if (result == OK && api_unchanged(api))
+		return;
 	if (result == OK) {
 		m.before = page.at;
 		m.limit = page.limit + 1;
@@ -247,7 +277,6 @@ api_stock_moves(struct api *api)
 	json_put(a, o, "rows", rows);
 	paging_next(a, o, more, m.n ? m.at[m.n - 1].move.seq : 0, STR(""), STR(""));
 	answer_json(api->ans, 200, o);
-	api_etag_body(api);
 }
 
 /* ---- its way over the last days ------------------------------------------------------------------------------------- */
@@ -314,6 +343,8 @@ api_stock_levels(struct api *api)
 
 	if (result == OK)
 		result = request_query_int(api->req, "days", 1, DAYS_MAX, &w.days, &api->fault);
+	if (result == OK && api_unchanged_today(api))	/* the chart's end moves with the time */
+		return;
 	if (result == OK)
 		result = db_read(api->db, &api->scope, way, &w);
 	if (result == OK)

@@ -37,6 +37,7 @@ api_stock_item_json(struct arena *a, const struct stock_row *s, const struct sto
 	json_put_str(a, o, "standing", stock_standing_name(l->standing));
 	json_put_str(a, o, "standing_label", stock_standing_label(l->standing));
 	json_put_str(a, o, "short_of", l->short_of);
+	json_put_bool(a, o, "counted", l->counted);
 	json_put_bool(a, o, "active", s->active);
 	json_put_int(a, o, "updated_at", s->updated_at);
 	return o;
@@ -107,36 +108,29 @@ api_stock_holds_json(struct arena *a, const struct stock_look_hold *at, size_t n
 	return list;
 }
 
-static struct str
-shop_name(const struct shop *shop, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(shop[i].id, id))
-			return shop[i].name;
-	return STR("");
-}
-
 json *
-api_stock_shops_json(struct arena *a, const struct variant *at, size_t n, const struct shop *shop, size_t shops)
+api_stock_shop_json(struct arena *a, const struct variant *v, const struct shop *shop, const struct stock_row *s, const struct stock_level *l)
 {
-	json *list = json_array(a);
+	bool told = flow_shop_push_told(shop, v, s, l);
+	struct stock_push push = stock_shop_next(&v->level, l->level);
+	json *o = json_object(a);
 
-	for (size_t i = 0; i < n; i++) {
-		const struct variant *v = &at[i];
-		json *o = json_object(a);
-
-		json_put_str(a, o, "shop_id", v->shop_id);
-		json_put_str(a, o, "name", shop_name(shop, shops, v->shop_id));
-		json_put_str(a, o, "variant_id", v->id);
-		json_put_str(a, o, "title", v->variant_title.n ? arena_printf(a, "%.*s, %.*s", STR_ARG(v->title), STR_ARG(v->variant_title)) : v->title);
-		json_put_str(a, o, "state", stock_shop_state_name(v->level.state));
-		json_put_bool(a, o, "tracked", !v->level.untracked);
-		json_put_int(a, o, "counted", v->level.counted);
-		json_put_int(a, o, "seen", v->level.seen);
-		put_time(a, o, "seen_at", v->level.seen_ms);
-		json_put(a, list, NULL, o);
-	}
-	return list;
+	json_put_str(a, o, "shop_id", shop->id);
+	json_put_str(a, o, "name", shop->name);
+	json_put_str(a, o, "variant_id", v->id);
+	json_put_str(a, o, "title", v->variant_title.n ? arena_printf(a, "%.*s, %.*s", STR_ARG(v->title), STR_ARG(v->variant_title)) : v->title);
+	json_put_str(a, o, "state", stock_shop_state_name(v->level.state));
+	json_put_bool(a, o, "tracked", !v->level.untracked);
+	json_put_int(a, o, "counted", v->level.counted);
+	json_put_int(a, o, "seen", v->level.seen);
+	put_time(a, o, "seen_at", v->level.seen_ms);
+	json_put_bool(a, o, "told", told);
+	json_put_str(a, o, "push", stock_push_name(told ? push.kind : STOCK_PUSH_NOTHING));
+	if (told && (push.kind == STOCK_PUSH_SET || push.kind == STOCK_PUSH_REPEAT))
+		json_put_int(a, o, "push_to", push.to);
+	else
+		json_put_null(a, o, "push_to");
+	return o;
 }
 
 /* A difference: "+2", "-1/3", "0". */

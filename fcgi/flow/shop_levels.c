@@ -172,8 +172,11 @@ copy_list(struct arena *a, struct str text)
 	return list;
 }
 
+/* What was put right, for the report. */
+struct found { json *lines; int64_t n; };
+
 static enum result
-report(struct tx *tx, const struct shop *shop, const struct shop_args *args, int64_t corrected)
+report(struct tx *tx, const struct shop *shop, const struct shop_args *args, const struct found *found)
 {
 	struct event e = { .subject = STR("integration"), .subject_id = shop->id, .type = STR("stock_compared") };
 	struct notice n = { .severity = NOTICE_WARNING, .subject = STR("shop"), .subject_id = shop->id, .text = args->text };
@@ -181,15 +184,16 @@ report(struct tx *tx, const struct shop *shop, const struct shop_args *args, int
 	enum result result;
 
 	json_put_int(tx->arena, data, "products", args->n);
-	json_put_int(tx->arena, data, "corrected", corrected);
+	json_put_int(tx->arena, data, "corrected", found->n);
 	json_put_str(tx->arena, data, "report", args->text);
+	json_put(tx->arena, data, "lines", found->lines);
 	e.data = json_print(tx->arena, data);
 	result = e.data.p != NULL ? store_event_add(tx, &e) : ERR_LIMIT;
-	if (result != OK || corrected == 0)
+	if (result != OK || found->n == 0)
 		return result;
 	n.dedupe = arena_printf(tx->arena, "shop/%.*s/levels/%lld", STR_ARG(shop->id), (long long)e.id);
-	n.title = arena_printf(tx->arena, "%.*s: %lld %s put right", STR_ARG(shop->name), (long long)corrected,
-	    corrected == 1 ? "level was" : "levels were");
+	n.title = arena_printf(tx->arena, "%.*s: %lld %s put right", STR_ARG(shop->name), (long long)found->n,
+	    found->n == 1 ? "level was" : "levels were");
 	return flow_notify(tx, &n, e.id, true);
 }
 
@@ -212,7 +216,7 @@ settle_page(struct tx *tx, const struct settle *settle, const struct state *s, c
 	if (s->last.n)
 		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_LEVELS, &args, 0);
 	if (json_count(candidates) == 0)
-		return report(tx, &s->access.shop, &args, 0);
+		return report(tx, &s->access.shop, &args, &(struct found){ .lines = json_array(tx->arena) });
 	args.step = STR(AGAIN);
 	result = flow_shop_begin(tx, TOPIC_SHOP_CATCH_UP, s->access.shop.id, STR(TAIL), &night, 0, 0, NULL, NULL);
 	return result == OK ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_LEVELS, &args, 0) : result;
@@ -220,15 +224,16 @@ settle_page(struct tx *tx, const struct settle *settle, const struct state *s, c
 
 /* ---- the second --------------------------------------------------------------------------------------------------- */
 
-/* Of an item that is sold as it is the shop is believed; *by: whether it was. */
+/* Of an item that is sold as it is the shop is believed; *by: whether it was. item_id "": its SKU is no item of ours. */
 static enum result
-correct(struct tx *tx, const struct shop *shop, const struct variant *v, int64_t unexplained, bool *by)
+correct(struct tx *tx, const struct shop *shop, const struct variant *v, int64_t unexplained, struct str *item_id, bool *by)
 {
-	struct stock_row row;
+	struct stock_row row = { .id = STR("") };
 	struct stock_act act = { .in = { .kind = STOCK_CORRECT, .amount = AMOUNT_WHOLE(unexplained) } };
 	enum result result = store_stock_of_sku(tx, v->sku, &row);
 
 	*by = false;
+	*item_id = row.id;
 	if (result != OK || row.recipe || !row.active || row.seq == 0)
 		return result == ERR_MISSING ? OK : result;
 	act.id = row.id;
@@ -240,13 +245,31 @@ correct(struct tx *tx, const struct shop *shop, const struct variant *v, int64_t
 	return result == ERR_CONFLICT || result == ERR_INPUT ? OK : result;
 }
 
+static void
+note(struct arena *a, struct found *found, struct shop_args *args, const struct variant *v, struct str item_id, int64_t shown, int64_t expected,
+    bool by)
+{
+	json *line = json_object(a);
+
+	json_put_str(a, line, "sku", v->sku);
+	json_put_str(a, line, "item", item_id);
+	json_put_int(a, line, "shown", shown);
+	json_put_int(a, line, "expected", expected);
+	json_put_bool(a, line, "believed", by);
+	json_put(a, found->lines, NULL, line);
+	if (found->n++ < NAMED_MAX)
+		args->text = arena_printf(a, "%.*s%s%.*s: the store shows %lld, expected were %lld; %s", STR_ARG(args->text),
+		    args->text.n ? "\n" : "", STR_ARG(v->sku), (long long)shown, (long long)expected,
+		    by ? "the stock was corrected" : "the store is set again");
+}
+
 static enum result
-settle_one(struct tx *tx, const struct state *s, size_t i, const struct shopify_item *item, struct shop_args *args, int64_t *corrected)
+settle_one(struct tx *tx, const struct state *s, size_t i, const struct shopify_item *item, struct shop_args *args, struct found *found)
 {
 	const struct shop *shop = &s->access.shop;
-	struct arena *a = tx->arena;
 	int64_t unexplained = 0;
 	struct variant v;
+	struct str item_id;
 	bool by;
 	enum result result = store_variant_get(tx, shop->id, s->variant[i].id, &v);
 
@@ -257,13 +280,10 @@ settle_one(struct tx *tx, const struct state *s, size_t i, const struct shopify_
 		return OK;
 	result = store_variant_level(tx, &v);
 	if (result == OK)
-		result = correct(tx, shop, &v, unexplained, &by);
+		result = correct(tx, shop, &v, unexplained, &item_id, &by);
 	if (result != OK)
 		return result;
-	if ((*corrected)++ < NAMED_MAX)
-		args->text = arena_printf(a, "%.*s%s%.*s: the store shows %lld, expected were %lld; %s", STR_ARG(args->text),
-		    args->text.n ? "\n" : "", STR_ARG(v.sku), (long long)item->available, (long long)(item->available - unexplained),
-		    by ? "the stock was corrected" : "the store is set again");
+	note(tx->arena, found, args, &v, item_id, item->available, item->available - unexplained, by);
 	return flow_shop_push(tx, shop, &v, 0);
 }
 
@@ -271,12 +291,12 @@ static enum result
 settle_again(struct tx *tx, const struct state *s, const struct shopify_items *items)
 {
 	struct shop_args args = s->access.args;
-	int64_t corrected = 0;
+	struct found found = { .lines = json_array(tx->arena) };
 	enum result result = OK;
 
 	for (size_t i = 0; items != NULL && i < s->n && i < items->n && result == OK; i++)
-		result = settle_one(tx, s, i, &items->item[i], &args, &corrected);
-	return result == OK ? report(tx, &s->access.shop, &args, corrected) : result;
+		result = settle_one(tx, s, i, &items->item[i], &args, &found);
+	return result == OK ? report(tx, &s->access.shop, &args, &found) : result;
 }
 
 enum result

@@ -8,18 +8,16 @@ enum { ROUNDS_MAX = 20, ROUND_MS = 500 };	/* refused as stale so often in a row,
 
 /* ---- what there is to do ------------------------------------------------------------------------------------------- */
 
-/* Whether all that it is made of was moved or counted at least once: until then our numbers say nothing yet. */
-static enum result
-is_counted(struct tx *tx, const struct stock_row *row, bool *is)
+static bool
+is_told(const struct shop *shop, const struct variant *v)
 {
-	struct stock_ingredient *ingredient;
-	size_t n = 0;
-	enum result result = row->recipe ? store_stock_recipe(tx, row->id, &ingredient, &n) : OK;
+	return shop->active && shop->location.n && !v->gone && v->item_id.n;
+}
 
-	*is = row->recipe ? n > 0 : row->seq > 0;
-	for (size_t i = 0; result == OK && i < n; i++)
-		*is = *is && ingredient[i].row.seq > 0;
-	return result;
+bool
+flow_shop_push_told(const struct shop *shop, const struct variant *v, const struct stock_row *row, const struct stock_level *level)
+{
+	return is_told(shop, v) && row->active && level->counted;
 }
 
 /* Nothing for a product that nobody counts, is gone, or stands at no location of ours. */
@@ -28,25 +26,21 @@ next_of(struct tx *tx, const struct shop *shop, const struct variant *v, struct 
 {
 	struct stock_level level;
 	struct stock_row row;
-	bool counted;
 	enum result result;
 
 	*next = (struct stock_push){ .kind = STOCK_PUSH_NOTHING };
-	if (!shop->active || shop->location.n == 0 || v->gone || v->item_id.n == 0)
+	if (!is_told(shop, v))
 		return OK;
 	if (v->level.state == STOCK_SHOP_FLYING) {	/* its answer is owed, whatever the product is by now */
 		*next = stock_shop_next(&v->level, 0);
 		return OK;
 	}
 	result = v->sku.n ? store_stock_of_sku(tx, v->sku, &row) : ERR_MISSING;
-	if (result != OK || !row.active)
-		return result == ERR_MISSING ? OK : result;
-	result = is_counted(tx, &row, &counted);
 	if (result == OK)
 		result = flow_stock_level(tx, &row, &level);
-	if (result == OK && counted)
+	if (result == OK && flow_shop_push_told(shop, v, &row, &level))
 		*next = stock_shop_next(&v->level, level.level);
-	return result;
+	return result == ERR_MISSING ? OK : result;
 }
 
 static enum result

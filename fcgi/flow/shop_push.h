@@ -13,9 +13,12 @@
 #ifndef FLOW_SHOP_PUSH_H
 #define FLOW_SHOP_PUSH_H
 
+#include "flow/stock.h"
 #include "flow/topic.h"
 #include "store/shop.h"
 
+/* Whether a shop is told of an item that stands at this level, as this variant. */
+bool		flow_shop_push_told(const struct shop *, const struct variant *, const struct stock_row *, const struct stock_level *);
 /* Queues a push where there is anything to do. shop: NULL has it read. */
 enum result	flow_shop_push(struct tx *, const struct shop *shop, const struct variant *, int64_t cause);
 

@@ -30,12 +30,14 @@ static struct stock_level
 level_of(const struct stock_row *row, const struct stock_ingredient *ingredient, const struct stock_use *use, size_t n)
 {
 	struct stock_makes makes;
-	struct stock_level level = { .standing = STOCK_OUT, .short_of = STR("") };
+	struct stock_level level = { .standing = STOCK_OUT, .short_of = STR(""), .counted = n > 0 };
 
 	if (!row->recipe)
-		return (struct stock_level){ amount_floor(stock_ats(&row->item)), stock_standing(&row->item), STR("") };
+		return (struct stock_level){ amount_floor(stock_ats(&row->item)), stock_standing(&row->item), STR(""), row->seq > 0 };
 	if (n == 0)
 		return level;
+	for (size_t i = 0; i < n; i++)
+		level.counted = level.counted && ingredient[i].row.seq > 0;
 	makes = stock_makes(use, n);
 	level.level = makes.level;
 	level.short_of = ingredient[makes.short_of].row.sku;

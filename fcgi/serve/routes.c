@@ -147,6 +147,7 @@ static const struct route table[] = {
 	{ POST,   V1 "/stock/items/{id}/receive",                 MAY_STOCK,         "receiveStock",     API(api_stock_receive) },
 	{ POST,   V1 "/stock/items/{id}/count",                   MAY_STOCK,         "countStock",       API(api_stock_count) },
 	{ POST,   V1 "/stock/count",                              MAY_STOCK,         "countStockSheet",  API(api_stock_sheet) },
+	{ GET,    V1 "/stock/comparisons",                        MAY_READ,          "listStockComparisons", API(api_stock_compared) },
 
 	/* activity */
 	{ GET,    V1 "/queue",                                    MAY_READ,          "listQueue",        API(api_queue_list) },

@@ -4,7 +4,7 @@
 
 #include "store/sql.h"
 
-enum { SQL_NEXT, SQL_AT, SQL_SUBJECT, SQL_LIST, SQL_AUDIT, SQL_GET, SQL_CAUSED, SQL_VERSION };
+enum { SQL_NEXT, SQL_AT, SQL_SUBJECT, SQL_TYPE, SQL_LIST, SQL_AUDIT, SQL_GET, SQL_CAUSED, SQL_VERSION };
 
 #define COLUMNS \
 	"id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data"
@@ -22,6 +22,9 @@ static const struct sql sql[] = {
 	[SQL_SUBJECT] = { "tttii",
 		"SELECT " COLUMNS " FROM event WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND seq > $4"
 		" ORDER BY seq LIMIT $5", NULL },
+	[SQL_TYPE] = { "tttiti",
+		"SELECT " COLUMNS " FROM event WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND id < $4 AND type = $5"
+		" ORDER BY seq DESC LIMIT $6", NULL },
 	[SQL_LIST] = { "tiitt",
 		"SELECT " COLUMNS " FROM event WHERE account_id = $1 AND id < $2"
 		"   AND ($4 = '' OR actor = $4) AND ($5 = '' OR subject = $5)"
@@ -95,6 +98,16 @@ store_event_subject(struct tx *tx, struct str subject, struct str subject_id, in
 {
 	struct rows rows = DB_QUERY(tx, &sql[SQL_SUBJECT], V_TEXT(tx->account), V_TEXT(subject), V_TEXT(subject_id),
 	    V_INT(after_seq), V_INT(limit));
+
+	return read_all(&rows, out, n);
+}
+
+enum result
+store_event_type(struct tx *tx, struct str subject, struct str subject_id, struct str type, int64_t before_id, int64_t limit,
+    struct event **out, size_t *n)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_TYPE], V_TEXT(tx->account), V_TEXT(subject), V_TEXT(subject_id),
+	    V_INT(before_id ? before_id : INT64_MAX), V_TEXT(type), V_INT(limit));
 
 	return read_all(&rows, out, n);
 }

@@ -32,6 +32,9 @@ enum result	store_event_add(struct tx *, struct event *);
 /* Oldest first, from after_seq on. */
 enum result	store_event_subject(struct tx *, struct str subject, struct str subject_id, int64_t after_seq, int64_t limit,
 		    struct event **, size_t *n);
+/* Of one type, newest first; before_id 0: from the newest on. */
+enum result	store_event_type(struct tx *, struct str subject, struct str subject_id, struct str type, int64_t before_id, int64_t limit,
+		    struct event **, size_t *n);
 
 /* Newest first. before_id 0 is the first page; filters that are "" do not filter. */
 struct event_list {

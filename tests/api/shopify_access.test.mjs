@@ -238,6 +238,19 @@ async function suite(engine) {
     await quiet();
     const moves = (await boss.get(`${V1}/stock/items/${item}/moves`)).body.rows;
     has(moves[0], { kind: "correct", reason: `Bannos shows ${before + 4} where ${before} were expected` });
+    const compared = `${V1}/stock/comparisons?store=${store.bannos.id}`;
+    const { rows } = (await boss.get(compared)).body;
+    has(rows[0], { store_id: store.bannos.id, store_name: "Bannos", corrected: 1, lines: [{ sku: "NONNA", item_id: item, shown: before + 4, expected: before, believed: true }] });
+    ok(rows.every((one, i) => one.products > 0 && (i === 0 || one.at <= rows[i - 1].at)), "the newest first");
+    const seen = [];
+    for (let next = ""; next !== null; ) {
+      const { body } = await boss.get(`${V1}/stock/comparisons?limit=2${next && `&cursor=${next}`}`);
+      seen.push(...body.rows.map(({ id }) => id));
+      next = body.next;
+    }
+    equal(seen, (await boss.get(`${V1}/stock/comparisons?limit=200`)).body.rows.map(({ id }) => id));
+    ok(seen.length >= rows.length && new Set(seen).size === seen.length, "each once");
+    has((await boss.get(`${V1}/stock/items/${item}`)).body.shops.find(({ shop_id }) => shop_id === store.bannos.id), { told: true, push: "nothing", push_to: null, seen: before + 4 });
     ok((await boss.get(`${V1}/notices`)).body.rows.some((one) => /put right/.test(one.title) && one.text.startsWith("NONNA: ")));
   });
 

@@ -45,7 +45,7 @@ async function suite(engine) {
   await on("an item is added, found, changed, and the same again changes nothing", async () => {
     const made = await boss.post(ITEMS, { sku: " Crème-1 ", name: "Crème brûlée", unit: "piece", safety: "1/2", oversell: "warn" });
     equal(made.status, 201, made.text);
-    has(made.body.item, { sku: "Crème-1", parts: 2, on_hand: "0", held: "0", ats: "-0.5", safety: "0.5", oversell: "warn", recipe: false, level: -1, standing: "out", active: true });
+    has(made.body.item, { sku: "Crème-1", counted: false, parts: 2, on_hand: "0", held: "0", ats: "-0.5", safety: "0.5", oversell: "warn", recipe: false, level: -1, standing: "out", active: true });
     const { id } = made.body.item;
     equal((await boss.get(`${ITEMS}?q=BRULEE`)).body.rows.map((row) => row.id), [id]);
     has((await boss.get("/api/v1/search?q=creme-1")).body.rows.find((row) => row.kind === "stock"), { id, title: "Crème-1", text: "Crème brûlée" });
@@ -76,7 +76,7 @@ async function suite(engine) {
     ok((await act(id, "count", { amount: "1", shown: "many" })).body.details.shown);
     has(await act("nothing", "count", { amount: "1" }), { status: 404, body: { code: "no_such_item" } });
     for (const path of ["", "/moves", "/levels"]) equal((await boss.get(`${ITEMS}/nothing${path}`)).status, 404);
-    for (const query of ["standing=none", "limit=0", "x=1", "cursor=x"]) equal((await boss.get(`${ITEMS}?${query}`)).status, 400, query);
+    for (const query of ["standing=none", "uncounted=0", "limit=0", "x=1", "cursor=x"]) equal((await boss.get(`${ITEMS}?${query}`)).status, 400, query);
     for (const days of ["0", "181", "x"]) equal((await boss.get(`${ITEMS}/${id}/levels?days=${days}`)).status, 400, days);
     equal([await rows("stock_item"), await rows("stock_txn"), await rows("event")], before);
   });
@@ -105,6 +105,8 @@ async function suite(engine) {
     equal((await boss.poll(ITEMS)).status, 304);
     await act(id, "receive", { amount: "5" });
     equal((await boss.poll(ITEMS)).status, 200);
+    for (const path of [`${ITEMS}/${id}/moves`, `${ITEMS}/${id}/levels`, "/api/v1/production/people", `${STOCK}/comparisons`])
+      equal([(await boss.poll(path)).status, (await boss.poll(path)).status], [200, 304], path);
   });
 
   await on("what is sent twice with its key is done once; a key is for one thing", async () => {
@@ -147,8 +149,17 @@ async function suite(engine) {
     await boss.put(`${ITEMS}/${made.cream}`, { safety: "1" });
     has(await item(made.cake), { level: -3, standing: "low" });
     await boss.put(`${ITEMS}/${made.cream}`, { safety: "0" });
-    const by = async (standing) => (await boss.get(`${ITEMS}?standing=${standing}&limit=200`)).body.rows.map((one) => one.sku);
-    ok((await by("out")).includes("CAKE") && !(await by("fine")).includes("CAKE"));
+    const by = async (asked) => (await boss.get(`${ITEMS}?${asked}&limit=200`)).body.rows.map((one) => one.sku);
+    ok((await by("standing=out")).includes("CAKE") && !(await by("standing=fine")).includes("CAKE"));
+    ok((await by("standing=wanting")).includes("CAKE") && !(await by("standing=wanting")).includes("SPONGE"));
+    const fresh = await add("FRESH");
+    ok(!(await by("standing=wanting")).includes("FRESH"), "nobody has counted it yet");
+    const pie = await add("PIE", { recipe: true });
+    await boss.put(`${ITEMS}/${pie}/recipe`, { lines: [{ item_id: fresh, amount: "1" }, { item_id: made.sponge, amount: "1" }] });
+    const uncounted = await by("uncounted=1");
+    equal(["FRESH", "PIE", "CAKE", "SPONGE"].map((sku) => uncounted.includes(sku)), [true, true, false, false]);
+    await act(fresh, "count", { amount: "2" });
+    equal([(await item(pie)).counted, (await by("uncounted=1")).includes("PIE")], [true, false]);
   });
 
   await on("recipes run in no circles, and an item with a stock is none", async () => {

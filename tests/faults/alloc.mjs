@@ -127,6 +127,7 @@ const requests = {
   catchUpStore: ({ floor }) => post(`${V1}/settings/stores/${floor.store.id}/catch_up`),
   listLocations: ({ floor }) => get(`${V1}/settings/stores/${floor.store.id}/locations`),
   readDelivery: ({ floor }) => post(`${V1}/deliveries/${floor.delivery}/read`),
+  listStockComparisons: () => get(`${V1}/stock/comparisons`),
   listStockItems: () => get(`${V1}/stock/items?q=a`),
   addStockItem: () => post(`${V1}/stock/items`, { sku: "ALLOC", name: "Alloc", unit: "piece" }),
   getStockItem: (kept) => get(stock("product")(kept)),

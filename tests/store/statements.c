@@ -42,6 +42,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "FROM delivery WHERE account_id = $1 AND provider = $2 AND match = $3", "delivery_parked", NULL },
 	{ "UPDATE delivery SET dropped_at", "delivery_body", NULL },
 	{ "AND subject_id = $3 AND seq > $4", "event_subject", NULL },
+	{ "AND id < $4 AND type = $5", "event_subject", NULL },
 	{ "SELECT coalesce(max(id), 0)", "event_account", NULL },
 	{ "FROM event WHERE account_id = $1 AND id < $2   AND ($4", "event_account", NULL },
 	{ "AND id < $2 AND actor <> ''", "event_audit", NULL },
