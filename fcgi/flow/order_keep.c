@@ -26,29 +26,24 @@ enum result
 flow_order_load(struct tx *tx, struct str id, struct order_work *w)
 {
 	struct order_all *all = &w->all;
-	struct ticket *ticket;
 	size_t n;
 	enum result result = store_order_get(tx, id, &all->order);
 
 	w->fresh = result == ERR_MISSING;
-	all->ticket = ARENA_ARRAY(tx->arena, struct ticket, ORDER_TICKETS_MAX);
-	if (all->ticket == NULL)
-		return ERR_LIMIT;
+	all->ticket = NULL;
 	all->tickets = all->lines = w->lines_before = w->tickets_before = 0;
 	if (w->fresh) {
 		all->order = (struct shop_order){ .id = id, .shop_id = w->shop.id };
 		return ERR_MISSING;
 	}
 	if (result == OK)
-		result = store_ticket_of(tx, id, &ticket, &n);
+		result = store_ticket_of(tx, id, &all->ticket, &n);
 	if (result != OK)
 		return result;
 	if (n > ORDER_TICKETS_MAX || !flow_order_lines_read(tx->arena, json_parse(tx->arena, all->order.lines, NULL), &all->line, &all->lines))
 		return tx_refuse(tx, ERR_STORE, "order_unreadable", "This order cannot be read. Run tradepost replay --check.");
-	for (size_t i = 0; i < n; i++) {
-		all->ticket[i] = ticket[i];
-		w->open_before[i] = ticket[i].open;
-	}
+	for (size_t i = 0; i < n; i++)
+		w->open_before[i] = all->ticket[i].open;
 	all->tickets = w->tickets_before = n;
 	w->lines_before = all->lines;
 	w->line_before = ARENA_ARRAY(tx->arena, struct order_line, all->lines + 1);

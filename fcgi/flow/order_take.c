@@ -13,7 +13,7 @@ struct take {
 	struct order_person person;	/* as it was */
 	bool has_person;
 	struct order_ticket_fact *fact;
-	size_t facts;
+	size_t facts, facts_most;
 	int64_t next_no;
 };
 
@@ -86,7 +86,7 @@ ticket_of(const struct take *t, const struct order_line *line, int64_t no, int64
 static struct order_ticket_fact *
 add_fact(struct take *t)
 {
-	return t->facts < 2 * ORDER_TICKETS_MAX ? &t->fact[t->facts++] : NULL;
+	return t->facts < t->facts_most ? &t->fact[t->facts++] : NULL;
 }
 
 /*
@@ -168,18 +168,50 @@ rather(const struct ticket *a, const struct ticket *b)
 	return a->no > b->no;
 }
 
+static int64_t
+pieces_of(const struct take *t, const struct order_line *line)
+{
+	return t->told->cancelled || !line->work ? 0 : line->quantity;
+}
+
+/* How many tickets a line has when its pieces are to be made. */
+static int64_t
+tickets_of(const struct take *t, const struct order_line *line)
+{
+	int64_t pieces = pieces_of(t, line), most = t->told->settings.per_piece ? PIECES_MAX : 1;
+
+	return pieces < most ? pieces : most;
+}
+
+/* Room for what is new, and for two events of each that is there; and in the order for the tickets that come. */
+static bool
+make_room(struct take *t)
+{
+	struct order_all *all = &t->w.all;
+	struct ticket *ticket;
+	int64_t more = 0;
+
+	for (size_t i = 0; i < t->told->lines && more < ORDER_TICKETS_MAX; i++)
+		more += tickets_of(t, &t->told->line[i]);
+	t->facts_most = 2 * all->tickets + (size_t)more;
+	t->fact = ARENA_ARRAY(t->tx->arena, struct order_ticket_fact, t->facts_most + 1);
+	ticket = ARENA_ARRAY(t->tx->arena, struct ticket, all->tickets + (size_t)more + 1);
+	if (t->fact == NULL || ticket == NULL)
+		return false;
+	if (all->tickets > 0)
+		memcpy(ticket, all->ticket, all->tickets * sizeof *ticket);
+	all->ticket = ticket;
+	return true;
+}
+
 static void
 plan_line(struct take *t, const struct order_line *line)
 {
 	const struct order_all *all = &t->w.all;
-	int64_t wanted = t->told->cancelled || !line->work ? 0 : line->quantity, pieces = wanted;
+	int64_t wanted = tickets_of(t, line), pieces = pieces_of(t, line);
 	const struct ticket *live[ORDER_TICKETS_MAX];
 	int64_t n = 0;
 
-	if (!t->told->settings.per_piece && wanted > 1)
-		wanted = 1;
-	if (wanted > PIECES_MAX)
-		wanted = PIECES_MAX;
 	for (size_t i = 0; i < all->tickets; i++)
 		if (str_eq(all->ticket[i].line, line->id) && !all->ticket[i].machine.cancelled && !all->ticket[i].machine.shop_cancelled)
 			live[n++] = &all->ticket[i];
@@ -359,9 +391,6 @@ flow_order_take(struct tx *tx, void *in_out)
 	t->told = x->told;
 	t->w.shop = x->told->shop;
 	t->w.settings = x->told->settings;
-	t->fact = ARENA_ARRAY(tx->arena, struct order_ticket_fact, 2 * ORDER_TICKETS_MAX);
-	if (t->fact == NULL)
-		return ERR_LIMIT;
 	result = flow_order_load(tx, x->told->order.id, &t->w);
 	if (result != OK && result != ERR_MISSING)
 		return result;
@@ -383,6 +412,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	o->state = state_after(t);
 	if (o->shop_updated_at == 0)
 		o->shop_updated_at = known;
+	if (!make_room(t))
+		return ERR_LIMIT;
 	t->next_no = (int64_t)t->w.all.tickets + 1;
 	for (size_t i = 0; i < x->told->lines; i++)
 		plan_line(t, &x->told->line[i]);

@@ -282,17 +282,6 @@ flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s
 	return r.result;
 }
 
-void
-flow_shop_settings_read(struct arena *a, struct str stored, struct shop_settings *s)
-{
-	struct shop_settings said;
-
-	flow_shop_settings_default(s);
-	said = *s;
-	if (flow_shop_settings_parse(a, json_parse(a, stored, NULL), &said, NULL) == OK)
-		*s = said;
-}
-
 /* ---- writing ------------------------------------------------------------------------------------------------------ */
 
 static json *

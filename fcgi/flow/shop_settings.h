@@ -29,7 +29,10 @@ struct shop_settings {
 };
 
 void	flow_shop_settings_default(struct shop_settings *);
-/* Of a stored text: what it does not say, or what cannot be read, is the default. Texts lie in the arena. */
+/*
+ * Of a stored text: what it does not say, or what cannot be read, is the default. Texts lie in the arena, or where the process
+ * keeps what it has read: each webhook and each scan asks.
+ */
 void	flow_shop_settings_read(struct arena *, struct str stored, struct shop_settings *);
 /*
  * Of what people edited, on top of what was: members that are not there stay.  ERR_INPUT and a fault that names the fields
