@@ -98,13 +98,14 @@ void	api_floor_qc_return(struct api *);
 void	api_floor_assign(struct api *);
 void	api_floor_storage(struct api *);
 void	api_floor_action(struct api *);
-/* board.c, floor_queue.c, week.c: the floor as lists */
+/* board.c, floor_queue.c, week.c: the floor as lists; today.c: how the day goes */
 void	api_board_queue(struct api *);
 void	api_board_counts(struct api *);
 void	api_board_unassigned(struct api *);
 void	api_board_get(struct api *);
 void	api_board_dashboard(struct api *);
 void	api_board_people(struct api *);
+void	api_today_get(struct api *);
 /* shop_orders.c, timeline.c: production/orders */
 void	api_shop_orders_list(struct api *);
 void	api_shop_orders_create(struct api *);

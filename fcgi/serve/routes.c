@@ -96,6 +96,7 @@ static const struct route table[] = {
 	{ GET,    V1 "/production/unassigned",                         MAY_READ,          "get_unassigned_list",       API(api_board_unassigned) },
 	{ GET,    V1 "/production/board",                              MAY_READ,          "get_board",                 API(api_board_get) },
 	{ GET,    V1 "/production/dashboard",                          MAY_READ,          "get_orders_for_dashboard",  API(api_board_dashboard) },
+	{ GET,    V1 "/production/overview",                           MAY_READ,          "get_production_overview",   API(api_today_get) },
 	{ GET,    V1 "/production/people",                             MAY_READ,          "list_people",               API(api_board_people) },
 	{ GET,    V1 "/production/orders",                             MAY_READ,          "list_shop_orders",          API(api_shop_orders_list) },
 	{ POST,   V1 "/production/orders",                             MAY_ORDERS,        "create_order",              API(api_shop_orders_create) },

@@ -2,7 +2,8 @@
 
 #include "store/sql.h"
 
-enum { SQL_OF, SQL_GET, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_COUNT, SQL_MADE };
+enum { SQL_OF, SQL_GET, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_DUE, SQL_DONE, SQL_COUNT,
+	SQL_MADE, SQL_HOURS, SQL_MAKERS };
 
 #define COLUMNS \
 	"order_id, no, shop_id, human, number, line, sku, product, flavour, size, size_rank, quantity, due_day, stage, round, started," \
@@ -38,12 +39,28 @@ static const struct sql sql[] = {
 	[SQL_DAYS] = { "ttii",
 		"SELECT due_day, stage, count(*) FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1 AND due_day >= $3"
 		" AND due_day <= $4 GROUP BY due_day, stage ORDER BY due_day, stage LIMIT 5000", NULL },
+	[SQL_DUE] = { "ttiii",
+		"SELECT stage, count(*) FROM (SELECT stage FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1 AND due_day >= $3"
+		" AND due_day <= $4 ORDER BY due_day LIMIT $5) AS front GROUP BY stage ORDER BY stage", NULL },
+	[SQL_DONE] = { "ttii",
+		"SELECT count(*) FROM (SELECT 1 FROM ticket WHERE account_id = $1 AND shop_id = $2 AND due_day = $3 AND stage = 'Complete'"
+		" LIMIT $4) AS front", NULL },
 	[SQL_COUNT] = { "ttitti",
 		"INSERT INTO floor_count (account_id, shop_id, hour, stage, person, n) VALUES ($1, $2, $3, $4, $5, $6)"
 		" ON CONFLICT (account_id, shop_id, hour, stage, person) DO UPDATE SET n = floor_count.n + excluded.n", NULL },
 	[SQL_MADE] = { "ttii",
 		"SELECT hour, stage, person, n FROM floor_count WHERE account_id = $1 AND shop_id = $2 AND hour >= $3 AND hour <= $4"
 		" AND n <> 0 ORDER BY hour, stage, person LIMIT 20000", NULL },
+	[SQL_HOURS] = { "ttii",
+		"SELECT hour, stage, sum(n) FROM floor_count WHERE account_id = $1 AND shop_id = $2 AND hour >= $3 AND hour <= $4"
+		" GROUP BY hour, stage ORDER BY hour, stage LIMIT 2000",
+		"SELECT hour, stage, sum(n)::bigint FROM floor_count WHERE account_id = $1 AND shop_id = $2 AND hour >= $3 AND hour <= $4"
+		" GROUP BY hour, stage ORDER BY hour, stage LIMIT 2000" },
+	[SQL_MAKERS] = { "ttii",
+		"SELECT person, sum(n), sum(CASE WHEN hour >= $4 THEN n ELSE 0 END) FROM floor_count WHERE account_id = $1 AND shop_id = $2"
+		" AND hour >= $3 GROUP BY person LIMIT 1000",
+		"SELECT person, sum(n)::bigint, sum(CASE WHEN hour >= $4 THEN n ELSE 0 END)::bigint FROM floor_count WHERE account_id = $1"
+		" AND shop_id = $2 AND hour >= $3 GROUP BY person LIMIT 1000" },
 };
 const struct sql_table store_ticket_sql = SQL_TABLE(sql);
 
@@ -192,6 +209,28 @@ store_ticket_counts(struct tx *tx, struct str shop_id, struct ticket_count **out
 }
 
 enum result
+store_ticket_due(struct tx *tx, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_DUE], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(from_day), V_INT(to_day), V_INT(TICKET_LOOKS));
+	struct ticket_day *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct ticket_day){ .stage = row_keep(&r, 0), .n = row_int(&r, 1) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_ticket_done(struct tx *tx, struct str shop_id, int64_t day, int64_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_DONE], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(day), V_INT(TICKET_LOOKS));
+
+	*n = row_next(&r) ? row_int(&r, 0) : 0;
+	return sql_done(&r);
+}
+
+enum result
 store_ticket_days(struct tx *tx, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **out, size_t *n)
 {
 	struct rows r = DB_QUERY(tx, &sql[SQL_DAYS], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(from_day), V_INT(to_day));
@@ -222,6 +261,32 @@ store_floor_counts(struct tx *tx, struct str shop_id, int64_t from_hour, int64_t
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct floor_count){ .hour = row_int(&r, 0), .stage = row_keep(&r, 1), .person = row_keep(&r, 2), .n = row_int(&r, 3) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_floor_hours(struct tx *tx, struct str shop_id, int64_t from_hour, int64_t to_hour, struct floor_count **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_HOURS], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(from_hour), V_INT(to_hour));
+	struct floor_count *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct floor_count){ .hour = row_int(&r, 0), .stage = row_keep(&r, 1), .n = row_int(&r, 2) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_floor_makers(struct tx *tx, struct str shop_id, int64_t from_hour, int64_t since_hour, struct floor_maker **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_MAKERS], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(from_hour), V_INT(since_hour));
+	struct floor_maker *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct floor_maker){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2) };
 	*out = at;
 	return sql_done(&r);
 }

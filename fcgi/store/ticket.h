@@ -52,10 +52,22 @@ enum result	store_ticket_counts(struct tx *, struct str shop_id, struct ticket_c
 struct ticket_day { int64_t day, n; struct str stage; };
 enum result	store_ticket_days(struct tx *, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **, size_t *n);
 
+/*
+ * How a day stands, of at most TICKET_LOOKS tickets each, so that a poll costs the same however many there are: open ones with a due
+ * day between two by stage (what its day is not said), and how many due on a day are complete.
+ */
+enum { TICKET_LOOKS = 5000 };
+enum result	store_ticket_due(struct tx *, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **, size_t *n);
+enum result	store_ticket_done(struct tx *, struct str shop_id, int64_t day, int64_t *n);
+
 /* A stage was completed (n 1) or that was taken back (n -1): for throughput. */
 enum result	store_floor_count(struct tx *, struct str shop_id, int64_t hour, struct str stage, struct str person, int64_t n);
 struct floor_count { int64_t hour, n; struct str stage, person; };
 /* Hours since 1970, from and to included; at most 20,000. */
 enum result	store_floor_counts(struct tx *, struct str shop_id, int64_t from_hour, int64_t to_hour, struct floor_count **, size_t *n);
+/* The same added up: by hour and stage, nobody named; by person since an hour, and of that since a later one. */
+enum result	store_floor_hours(struct tx *, struct str shop_id, int64_t from_hour, int64_t to_hour, struct floor_count **, size_t *n);
+struct floor_maker { struct str person; int64_t n, since; };
+enum result	store_floor_makers(struct tx *, struct str shop_id, int64_t from_hour, int64_t since_hour, struct floor_maker **, size_t *n);
 
 #endif

@@ -285,6 +285,38 @@ async function suite(engine) {
     equal((await boss.get(`${V1}/settings/stores/${store.id}/locations`)).body.rows, []);
   });
 
+  await on("the day: due and overdue by stage, what was made by the hour of the store's day and by whom, and what was taken back", async () => {
+    const look = async (query = "") => (await boss.get(`${V1}/production/overview${query}`)).body;
+    const local = (ms) => new Intl.DateTimeFormat("en-CA", { timeZone: store.zone, dateStyle: "short" }).format(ms);
+    const before = await look();
+    const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
+    has(before, { stores: 1, day: local(Date.now()), more: false });
+    equal(before.stages.map(({ name }) => name), ["Filling", "Covering", "Decorating", "Packing"]);
+    equal([sum(before.hours, "n") > 0, sum(before.hours, "n"), sum(before.people, "today")], [true, sum(before.people, "today"), sum(before.hours, "n")], "one number, counted two ways");
+    for (const [id, number, away] of [["9601", 9601, 0], ["9602", 9602, 0], ["9603", 9603, -3]])
+      await deliver(house, store, "orders/create", order(id, number, { note_attributes: [{ name: "Delivery Date", value: local(Date.now() + away * 86400000) }] }));
+    const ticket = (await orderOf("9601")).tickets[0];
+    for (const [action, body] of [["print", {}], ["complete", { stage: "Filling" }]]) equal((await act(ticket, action, body)).status, 200);
+    const now = await look();
+    const of = (said, name) => said.stages.find((stage) => stage.name === name);
+    equal([now.due - before.due, now.overdue - before.overdue, now.done - before.done, sum(now.hours, "n") - sum(before.hours, "n")], [2, 1, 0, 1]);
+    equal([of(now, "Filling").due - of(before, "Filling").due, of(now, "Covering").due - of(before, "Covering").due, of(now, "Filling").overdue - of(before, "Filling").overdue], [1, 1, 1]);
+    ok((now.hour - now.hours.at(-1).hour + 24) % 24 < 2, `made in this hour: ${JSON.stringify(now.hours)}, ${now.hour}`);
+    ok(now.people.every((one) => one.week >= one.today && one.name), JSON.stringify(now.people));
+    for (const [action, body] of [["complete", { stage: "Covering" }], ["complete", { stage: "Decorating" }], ["start", { stage: "Packing" }], ["complete", { stage: "Packing" }]]) equal((await act(ticket, action, body)).status, 200, action);
+    const done = await look();
+    equal([done.due - now.due, done.done - now.done, sum(done.hours, "n") - sum(now.hours, "n")], [0, 1, 3], "complete, and still of the day");
+    equal((await act(ticket, "undo")).status, 200);
+    const undone = await look();
+    equal([undone.due - now.due, undone.done - now.done, sum(undone.hours, "n") - sum(now.hours, "n")], [0, 0, 2]);
+    await house.sql(`UPDATE floor_count SET hour = hour - 24 * 3`);
+    await act(ticket, "complete", { stage: "Packing" });
+    const later = await look();
+    equal([sum(later.hours, "n"), sum(later.people, "today"), sum(later.people, "week") - sum(undone.people, "week")], [1, 1, 1], "of three days ago: the week's, not today's");
+    equal((await look("?store=nobody")).stores, 0);
+    equal((await boss.get(`${V1}/production/overview`, { headers: { "If-None-Match": (await boss.get(`${V1}/production/overview`)).headers.etag } })).status, 304);
+  });
+
   await on("old and new key are both good while the key rotates", async () => {
     await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: "shpss_the_new_secret", hmac_key_old: KEY } });
     equal((await deliver(house, store, "orders/create", order("9201", 9201))).status, 200);

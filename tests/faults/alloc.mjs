@@ -112,6 +112,7 @@ const requests = {
   get_unassigned_list: ({ floor }) => get(`${V1}/production/unassigned?store=${floor.store.id}&stage=Filling`),
   get_board: () => get(`${V1}/production/board?q=bannos`),
   get_orders_for_dashboard: () => get(`${V1}/production/dashboard`),
+  get_production_overview: () => get(`${V1}/production/overview`),
   list_people: () => get(`${V1}/production/people`),
   list_shop_orders: () => get(`${V1}/production/orders?q=bannos`),
   create_order: ({ floor }) => post(`${V1}/production/orders`, { key: "alloc-order-1", store: floor.store.id, customer_name: "Zoë", lines: [{ title: "Tart", sku: "TART", quantity: 2, writing: "Auguri" }] }),

@@ -52,6 +52,10 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "o.human FROM stock_txn t", "stock_txn_pkey", "PRIMARY KEY" },
 	{ "o.human FROM stock_hold h", "stock_hold_item", NULL },
 	{ "AND sku > $3 AND ($2 = ''", "stock_item_sku", NULL },
+	{ "(SELECT stage FROM ticket WHERE", "ticket_queue", NULL },
+	{ "(SELECT 1 FROM ticket WHERE", "ticket_done", NULL },
+	{ "SELECT hour, stage, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
+	{ "SELECT person, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
 };
 
 /* What reads a whole table, and may: small ones, or for the operator. */

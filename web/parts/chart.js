@@ -2,7 +2,8 @@
 //
 // uPlot draws on a canvas with the colours of the tokens; it is fetched when the first chart is.  kind "bars": one bar
 // per label (several series stand on each other); "lines": one point per label.  tone: "good", "warn", "bad", "accent",
-// "calm", or "sign" (above zero bad, below good).
+// "calm", or "sign" (above zero bad, below good).  Shares are lying bars of parts, named beside each bar: a picture that needs
+// no canvas.
 
 import { html, useEffect, useId, useRef, useState } from "../html.js";
 import { Icon } from "./icons.js";
@@ -31,16 +32,29 @@ function colour(name) {
   return getComputedStyle(probe).color;
 }
 
-export function Chart({ kind, title, says, labels, series, table, signed = false, unit = "" }) {
+// What stands around every picture: its name, the key to its numbers, and what it says in a sentence.
+function Framed({ title, says, table, legend, children }) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   return html`<figure class="chart" aria-labelledby=${id}>
     <figcaption><h3 id=${id}>${title}</h3>
       <button class="quiet small" aria-pressed=${asTable} onClick=${() => setAsTable(!asTable)}><${Icon} name="table" />${asTable ? "Show the picture" : "Show the numbers"}</button></figcaption>
-    ${series.length > 1 && !asTable && html`<ul class="legend">${series.map((of) => html`<li key=${of.name}><i data-tone=${of.tone} />${of.name}</li>`)}</ul>`}
-    ${asTable ? html`<div class="chart-table" tabindex="0" role="region" aria-label=${title + ", numbers"}><${Numbers} table=${table} /></div>` : html`<${Picture} ...${{ kind, says, labels, series, signed, unit }} />`}
+    ${!asTable && legend?.length > 1 && html`<ul class="legend">${legend.map((of) => html`<li key=${of.name}><i data-tone=${of.tone} style=${stepOf(of)} />${of.name}</li>`)}</ul>`}
+    ${asTable ? html`<div class="chart-table" tabindex="0" role="region" aria-label=${title + ", numbers"}><${Numbers} table=${table} /></div>` : children}
     <p class="hint">${says}</p>
   </figure>`;
+}
+
+export const Chart = ({ kind, title, says, labels, series, table, signed = false, unit = "" }) => html`<${Framed} ...${{ title, says, table, legend: series }}>
+  <${Picture} ...${{ kind, says, labels, series, signed, unit }} /><//>`;
+
+// rows: [{ name, parts: [{ name, n, tone, step }], text }]; step, of tone "step", is from 0 to 1: how far along a part is.
+const stepOf = ({ step }) => (step === undefined ? null : { "--step": `${Math.round(step * 100)}%` });
+export function Shares({ title, says, rows, legend, table }) {
+  const most = Math.max(1, ...rows.map(({ parts }) => parts.reduce((sum, { n }) => sum + n, 0)));
+  return html`<${Framed} ...${{ title, says, table, legend }}><div class="shares" role="img" aria-label=${says}>${rows.map(({ name, parts, text }, i) => html`<div class="share" key=${i}>
+    <span class="share-name" dir="auto">${name}</span><span class="share-bar">${parts.filter(({ n }) => n > 0).map((of) => html`<i key=${of.name} data-tone=${of.tone} title=${`${of.name}: ${of.n}`} style=${{ width: `${(of.n / most) * 100}%`, ...stepOf(of) }} />`)}</span>
+    <span class="num">${text}</span></div>`)}</div><//>`;
 }
 
 const Numbers = ({ table }) => html`<table class="plain"><thead><tr>${table.head.map((text, i) => html`<th key=${i} scope="col" data-align=${i ? "end" : null}>${text}</th>`)}</tr></thead>
