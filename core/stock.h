@@ -21,7 +21,8 @@
  * and differ: by S's orders that have not come to us yet. Setting the plain ATS would give those pieces back to S. Hence
  * two numbers for each product and shop:
  *   counted  what S shows by all that we know: the first reading, the exact difference that each of our pushes made, and
- *            S's own orders and restocks as far as they have come to us. Its sum does not depend on their order.
+ *            S's own orders and restocks as far as they have come to us. Its sum does not depend on their order. What S
+ *            did before a reading that was believed is in that reading, however late it comes to us: counted_ms.
  *   seen     what S showed last as far as we can tell: from inventory_levels/update (the newest by updated_at), a reading,
  *            an accepted push, or guessed from S's own orders. It is only ever what a push compares with.
  * The difference with another cause (a sale elsewhere, production, an ingredient) is ATS - counted. It is put on top of
@@ -167,6 +168,7 @@ struct stock_shop {		/* one product at one shop's location. All 0: unread */
 	bool sure;		/* seen was read, and nothing has changed it since */
 	bool untracked;		/* the shop keeps no level of it (available: null): nothing is pushed */
 	int64_t counted, seen;
+	int64_t counted_ms;	/* of the last reading that counted was taken from, by the shop's clock; 0: none, or it was not said */
 	int64_t seen_ms;	/* by the shop's clock; 0: a guess or never */
 	int64_t to, compare;	/* FLYING */
 };
@@ -188,11 +190,15 @@ bool	stock_shop_sent(struct stock_shop *, struct stock_push);	/* of SET */
 bool	stock_shop_accepted(struct stock_shop *, int64_t at_ms);	/* at_ms: the adjustment group's createdAt */
 bool	stock_shop_refused(struct stock_shop *);			/* surely not done: stale, or another user error */
 bool	stock_shop_lost(struct stock_shop *);				/* given up without an answer */
-bool	stock_shop_ordered(struct stock_shop *, int64_t quantity);	/* its own order took so many; negative: restocked */
+/* Its own order took so many; negative: restocked. at_ms: when, by the shop's clock; 0: not said. */
+bool	stock_shop_ordered(struct stock_shop *, int64_t quantity, int64_t at_ms);
 bool	stock_shop_heard(struct stock_shop *, int64_t level, int64_t at_ms);	/* inventory_levels/update; false: an older one */
 bool	stock_shop_read(struct stock_shop *, int64_t level, int64_t at_ms);	/* the answer to READ */
-/* first and second: read before and after the orders were caught up; counted_then: noted before the second. False: it moved meanwhile. */
-bool	stock_shop_settle(struct stock_shop *, int64_t first, int64_t second, int64_t counted_then, int64_t *unexplained);
+/*
+ * first and second: read before and after the orders were caught up, second at at_ms; counted_then: noted before the second. False: it
+ * moved meanwhile.
+ */
+bool	stock_shop_settle(struct stock_shop *, int64_t first, int64_t second, int64_t at_ms, int64_t counted_then, int64_t *unexplained);
 /* refund_line_items[].restock_type: whether the shop raised its level. */
 bool	stock_restocked(struct str restock_type);
 

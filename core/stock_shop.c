@@ -115,11 +115,11 @@ stock_shop_lost(struct stock_shop *shop)
  * to be this; only the rest is still to be heard.
  */
 bool
-stock_shop_ordered(struct stock_shop *shop, int64_t quantity)
+stock_shop_ordered(struct stock_shop *shop, int64_t quantity, int64_t at_ms)
 {
 	int64_t missing, unheard = quantity;
 
-	if (!within(quantity) || !within(shop->counted - quantity))
+	if (!within(quantity) || !within(shop->counted - quantity) || (at_ms != 0 && at_ms <= shop->counted_ms))
 		return false;
 	missing = shop->counted - shop->seen;	/* what has gone there, as far as we cannot say why */
 	if (quantity > 0 && missing > 0)
@@ -149,8 +149,10 @@ stock_shop_read(struct stock_shop *shop, int64_t level, int64_t at_ms)
 {
 	if (!within(level) || shop->state == STOCK_SHOP_FLYING)
 		return false;
-	if (shop->state == STOCK_SHOP_UNREAD)
+	if (shop->state == STOCK_SHOP_UNREAD) {
 		shop->counted = level;
+		shop->counted_ms = at_ms;
+	}
 	shop->state = STOCK_SHOP_READY;
 	shop->seen = level;
 	shop->sure = true;
@@ -159,7 +161,7 @@ stock_shop_read(struct stock_shop *shop, int64_t level, int64_t at_ms)
 }
 
 bool
-stock_shop_settle(struct stock_shop *shop, int64_t first, int64_t second, int64_t counted_then, int64_t *unexplained)
+stock_shop_settle(struct stock_shop *shop, int64_t first, int64_t second, int64_t at_ms, int64_t counted_then, int64_t *unexplained)
 {
 	if (!within(second) || first != second || shop->counted != counted_then)
 		return false;
@@ -168,6 +170,7 @@ stock_shop_settle(struct stock_shop *shop, int64_t first, int64_t second, int64_
 	*unexplained = second - shop->counted;
 	shop->state = STOCK_SHOP_READY;
 	shop->counted = shop->seen = second;
+	shop->counted_ms = at_ms;
 	shop->sure = true;
 	return true;
 }

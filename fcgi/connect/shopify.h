@@ -282,6 +282,7 @@ struct shopify_variant {
 	bool tracked;
 	bool available_known;		/* GraphQL only: at the location that was asked for; a webhook's sum is not given */
 	int64_t available, on_hand;
+	int64_t level_ms;		/* when available changed last */
 	int64_t updated_ms;
 };
 

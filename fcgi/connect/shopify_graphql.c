@@ -42,7 +42,7 @@ static const char orders[] =
 static const char lines[] =
 	"query($id: ID!, $after: String) { order(id: $id) { " ORDER("first: 100, after: $after") " } }";
 
-#define LEVEL "inventoryLevel(locationId: $l) { quantities(names: [\"available\", \"on_hand\"]) { name quantity } }"
+#define LEVEL "inventoryLevel(locationId: $l) { updatedAt quantities(names: [\"available\", \"on_hand\"]) { name quantity } }"
 
 #define PRODUCT(variants, level) \
 	"id title handle productType status updatedAt options { name position }" \

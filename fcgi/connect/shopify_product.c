@@ -74,6 +74,7 @@ stock(const json *item, struct shopify_variant *v)
 		else if (str_eq(name, STR("on_hand")))
 			on_hand = json_is_int(json_get(q, "quantity"), &v->on_hand);
 	}
+	v->level_ms = shopify_time(json_get(at[I_LEVEL], "updatedAt"), &(shopify_problems){ 0 });
 	if (!on_hand)
 		v->on_hand = v->available;
 }

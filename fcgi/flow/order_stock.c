@@ -237,7 +237,7 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	return result;
 }
 
-/* What its own shop has taken off its level, or put back. */
+/* What its own shop has taken off its level, or put back: when it was ordered, or when that was changed. */
 static enum result
 line_level(struct tx *tx, const struct order_work *w, const struct order_line *line, int64_t taken_before)
 {
@@ -249,7 +249,7 @@ line_level(struct tx *tx, const struct order_work *w, const struct order_line *l
 	result = store_variant_get(tx, w->shop.id, line->variant_id, &v);
 	if (result == ERR_MISSING)
 		return OK;
-	if (result == OK && stock_shop_ordered(&v.level, line->taken - taken_before))
+	if (result == OK && stock_shop_ordered(&v.level, line->taken - taken_before, w->fresh ? w->all.order.ordered_at : w->all.order.shop_updated_at))
 		result = store_variant_level(tx, &v);
 	return result;
 }

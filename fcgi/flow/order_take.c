@@ -307,13 +307,13 @@ state_after(const struct take *t)
 	return t->told->order.state;
 }
 
-/* What the shop has taken for a line when it does not say so: what was known, and of a new line all of it. */
+/* What the shop has taken for a line when it does not say so: what was known and what was added since; of a new line all of it. */
 static int64_t
 taken_of(const struct take *t, const struct order_line *line)
 {
 	const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, line->id);
 
-	return known != NULL ? known->taken : line->quantity;
+	return known != NULL ? known->taken + line->ordered - known->ordered : line->quantity;
 }
 
 /* Whether this telling is other than what is known. */

@@ -276,7 +276,7 @@ settle_one(struct tx *tx, const struct state *s, size_t i, const struct shopify_
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
 	if (!item->there || !item->stocked || v.level.untracked ||
-	    !stock_shop_settle(&v.level, s->first[i], item->available, s->variant[i].level.counted, &unexplained) || unexplained == 0)
+	    !stock_shop_settle(&v.level, s->first[i], item->available, item->updated_ms, s->variant[i].level.counted, &unexplained) || unexplained == 0)
 		return OK;
 	result = store_variant_level(tx, &v);
 	if (result == OK)

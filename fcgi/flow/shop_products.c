@@ -58,7 +58,7 @@ see_level(struct variant *v, const struct shopify_variant *said)
 
 	v->level.untracked = untracked;
 	if (!untracked && (v->level.state == STOCK_SHOP_UNREAD || v->level.state == STOCK_SHOP_STALE))
-		changed |= stock_shop_read(&v->level, said->available, 0);
+		changed |= stock_shop_read(&v->level, said->available, said->level_ms);
 	return changed;
 }
 

@@ -19,13 +19,14 @@ FILE(schema_005_own_password, "005_own_password.sql");
 FILE(schema_006_production, "006_production.sql");
 FILE(schema_007_lease, "007_lease.sql");
 FILE(schema_008_orders, "008_orders.sql");
-FILE(schema_013_throughput, "013_throughput.sql");
+FILE(schema_009_counted, "009_counted.sql");
+FILE(schema_010_throughput, "010_throughput.sql");
 FILE(schema_sqlite, "sqlite.sql");
 FILE(schema_postgres, "postgres.sql");
 
 extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[], schema_004_fewer_indexes[],
     schema_005_own_password[], schema_006_production[], schema_007_lease[], schema_008_orders[],
-    schema_013_throughput[];
+    schema_009_counted[], schema_010_throughput[];
 
 const struct migration schema_migrations[] = {
 	{ 1, "foundation", schema_001_foundation, false },
@@ -36,6 +37,7 @@ const struct migration schema_migrations[] = {
 	{ 6, "production", schema_006_production, false },
 	{ 7, "lease", schema_007_lease, true },
 	{ 8, "orders", schema_008_orders, false },
-	{ 13, "throughput", schema_013_throughput, false },
+	{ 9, "counted", schema_009_counted, false },
+	{ 10, "throughput", schema_010_throughput, false },
 };
 const size_t schema_count = sizeof schema_migrations / sizeof *schema_migrations;

@@ -7,7 +7,8 @@
 enum step {
 	END,
 	ATS,		/* ours is a from here on */
-	ORDER,		/* S's own order of a has come; negative: restocked */
+	ORDER,		/* S's own order of a at time b (0: not said) has come; negative: restocked */
+	KNOWN,		/* the same, and it was in what was read */
 	HEARD,		/* level a at time b */
 	OLD,		/* the same, and it is older than what is known */
 	READ,		/* level a at time b is read */
@@ -31,6 +32,10 @@ static const struct {
 	  { HEARD, 9, 2 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "its own order: webhook of the level first", { { ATS, 10, 0 }, { READ, 10, 1 }, { HEARD, 9, 2 }, { SAYS_NOTHING, 0, 0 }, { ATS, 9, 0 },
 	  { ORDER, 1, 0 }, { SAYS_NOTHING, 0, 0 }, { ATS, 8, 0 }, { SET, 8, 9 } } },
+	{ "an order from before the first reading is in it, however late it comes", { { READ, 8, 100 }, { ATS, 8, 0 }, { KNOWN, 2, 99 }, { KNOWN, 1, 100 },
+	  { SAYS_NOTHING, 0, 0 }, { ORDER, 2, 101 }, { ATS, 6, 0 }, { SAYS_NOTHING, 0, 0 } } },
+	{ "and one from before the reading that settled", { { READ, 8, 5 }, { ATS, 7, 0 }, { SETTLED, 7, -1 }, { KNOWN, 1, 49 }, { SAYS_NOTHING, 0, 0 },
+	  { ORDER, 1, 51 }, { ATS, 6, 0 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "a sale elsewhere", { { ATS, 10, 0 }, { READ, 10, 1 }, { ATS, 9, 0 }, { SET, 9, 10 }, { ACCEPTED, 2, 0 }, { HEARD, 9, 2 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "a sale elsewhere while its own is on its way", { { ATS, 10, 0 }, { READ, 10, 1 }, { ATS, 9, 0 }, { SET, 9, 10 }, { REFUSED, 0, 0 },
 	  { SAYS_READ, 0, 0 }, { READ, 9, 2 }, { SET, 8, 9 }, { ACCEPTED, 3, 0 }, { SAYS_NOTHING, 0, 0 }, { ATS, 8, 0 }, { ORDER, 1, 0 }, { SAYS_NOTHING, 0, 0 } } },
@@ -91,7 +96,9 @@ steps(struct stock_shop *shop, int64_t *ats, enum step step, int64_t a, int64_t 
 		*ats = a;
 		break;
 	case ORDER:
-		return stock_shop_ordered(shop, a);
+		return stock_shop_ordered(shop, a, b);
+	case KNOWN:
+		return !stock_shop_ordered(shop, a, b);
 	case HEARD:
 		return stock_shop_heard(shop, a, b);
 	case OLD:
@@ -113,9 +120,9 @@ steps(struct stock_shop *shop, int64_t *ats, enum step step, int64_t a, int64_t 
 	case LOST:
 		return stock_shop_lost(shop);
 	case SETTLED:
-		return stock_shop_settle(shop, a, a, shop->counted, &unexplained) && unexplained == b;
+		return stock_shop_settle(shop, a, a, 50, shop->counted, &unexplained) && unexplained == b;
 	case MOVED:
-		return !stock_shop_settle(shop, a, a, b, &unexplained) && unexplained == 77;
+		return !stock_shop_settle(shop, a, a, 50, b, &unexplained) && unexplained == 77;
 	case UNTRACKED:
 		shop->untracked = true;
 		break;
@@ -156,9 +163,9 @@ test_refusals(void)
 		check(sentence("shop: only a new push is sent when %s", state), !stock_shop_sent(&shop, repeat));
 		check(sentence("shop: beyond all levels when %s", state), !stock_shop_heard(&shop, STOCK_LEVEL_MAX + 1, 9)
 		    && !stock_shop_heard(&shop, -STOCK_LEVEL_MAX - 1, 9) && !stock_shop_read(&shop, INT64_MAX, 9)
-		    && !stock_shop_ordered(&shop, INT64_MIN) && !stock_shop_ordered(&shop, -STOCK_LEVEL_MAX)
-		    && !stock_shop_settle(&shop, INT64_MIN, INT64_MIN, 5, &out));
-		check(sentence("shop: two readings that differ when %s", state), !stock_shop_settle(&shop, 4, 5, 5, &out));
+		    && !stock_shop_ordered(&shop, INT64_MIN, 9) && !stock_shop_ordered(&shop, -STOCK_LEVEL_MAX, 9)
+		    && !stock_shop_settle(&shop, INT64_MIN, INT64_MIN, 9, 5, &out));
+		check(sentence("shop: two readings that differ when %s", state), !stock_shop_settle(&shop, 4, 5, 9, 5, &out));
 		check(sentence("shop: none of it changes anything when %s", state), shop.state == before.state && shop.counted == before.counted
 		    && shop.seen == before.seen && shop.seen_ms == before.seen_ms && shop.to == before.to && shop.compare == before.compare);
 	}

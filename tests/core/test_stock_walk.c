@@ -222,7 +222,7 @@ deliver(struct world *w, int s)
 		case NOWHERE:
 			continue;
 		case ORDER:
-			stock_shop_ordered(&w->shop[s].ours, letter->n);
+			stock_shop_ordered(&w->shop[s].ours, letter->n, 0);
 			w->ats -= letter->n;	/* the hold, in the same transaction */
 			w->shop[s].unheard -= letter->n;
 			break;
@@ -304,7 +304,7 @@ walk_shops(bool meddled, struct world *w)
 			continue;
 		if (!meddled && w->ats >= 0 && w->shop[s].level != w->ats)
 			return "in the end each shop shows what is available";
-		if (!stock_shop_settle(&w->shop[s].ours, w->shop[s].level, w->shop[s].level, w->shop[s].ours.counted, &unexplained)
+		if (!stock_shop_settle(&w->shop[s].ours, w->shop[s].level, w->shop[s].level, 0, w->shop[s].ours.counted, &unexplained)
 		    || unexplained != w->shop[s].foreign)
 			return "settling finds what was typed there, and nothing else";
 		w->shop[s].foreign = 0;
