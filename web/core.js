@@ -307,6 +307,9 @@ export function readAmount(text) {
   return ok ? { ...amount, text: shown } : null;
 }
 
+// So many over so many, as we write it: "2 1/3"; "" while the core is not there.
+export const amountText = (n, d) => (core.value ? core.value.amount_put({ n, d }).text : "");
+
 const itemOfStock = (item) => ({
   parts: item.parts, on_hand: item.on_hand_n ?? item.on_hand, held: item.held_n ?? item.held, safety: item.safety_n ?? item.safety,
   rule: item.oversell ?? item.rule,

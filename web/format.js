@@ -4,12 +4,15 @@ const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", time
 const dayTime = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 const shortTime = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const hourTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const minuteTime = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const counted = new Intl.NumberFormat();
 
 export const exact = (at) => exactTime.format(at);
 export const clockTime = (at) => hourTime.format(at);
 export const day = (text) => dayTime.format(new Date(text + "T12:00:00"));
-export const shortDay = (text) => shortTime.format(new Date(text + "T12:00:00"));
+export const dayMonth = (at) => shortTime.format(at);
+export const clockMinutes = (at) => minuteTime.format(at);
+export const shortDay = (text) => dayMonth(new Date(text + "T12:00:00"));
 export const count = (n) => counted.format(n ?? 0);
 export const plural = (n, one, many = one + "s") => `${counted.format(n)} ${n === 1 ? one : many}`;
 
@@ -45,6 +48,8 @@ export function bytes(n) {
   return `${(n / 1e6).toFixed(1)} MB`;
 }
 
+// An amount's text with a minus as long as a plus.
+export const minus = (text) => text.replace(/^-/, "−");
 export const percent = (bp) => `${(bp / 100).toFixed(bp % 100 ? 1 : 0)} %`;
 export const cut = (text, n) => (text.length > n ? text.slice(0, n - 1) + "…" : text);
 

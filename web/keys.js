@@ -32,6 +32,10 @@ export const SHORTCUTS = () => [
     ["Shift ↑ ↓", "Pick rows in one go (or Shift and click)"],
     ["Ctrl A", "Pick all rows"],
   ]],
+  ["On a count sheet", [
+    ["Enter or ↓ ↑", "Go from item to item"],
+    ["Ctrl Enter", "Look the counts through"],
+  ]],
 ];
 
 const typing = (target) =>

@@ -15,6 +15,7 @@ export const ROOMS = [
     href: "/production", title: "Production", icon: "production", key: "b", shown: () => may("read"),
     counts: ["order_problem"],
   },
+  { href: "/stock", title: "Stock", icon: "stock", key: "i", shown: () => may("read"), counts: [] },
   {
     href: "/activity", title: "Activity", icon: "activity", key: "a", shown: () => may("read"),
     counts: ["dead_job", "unknown_job", "parked"],
@@ -30,6 +31,7 @@ export const PAGES = [
   [/^\/$/, () => import("./pages/overview.js")],
   [/^\/purchasing(\/|$)/, () => import("./pages/purchasing.js")],
   [/^\/production(\/|$)/, () => import("./pages/production.js")],
+  [/^\/stock(\/|$)/, () => import("./pages/stock.js")],
   [/^\/activity(\/|$)/, () => import("./pages/activity.js")],
   [/^\/settings(\/|$)/, () => import("./pages/settings.js")],
 ];

@@ -95,7 +95,7 @@ api_search_list(struct api *api)
 		    arena_printf(a, "is %.*s at supplier %.*s", STR_ARG(s.mapping[i].supplier_sku), STR_ARG(s.mapping[i].supplier_id)),
 		    arena_printf(a, "/settings/mappings?q=%.*s", STR_ARG(s.mapping[i].our_sku)));
 	for (size_t i = 0; i < s.stocks; i++)
-		put(a, rows, "stock", s.stock[i].id, s.stock[i].sku, s.stock[i].name, arena_printf(a, "/stock/%.*s", STR_ARG(s.stock[i].id)));
+		put(a, rows, "stock", s.stock[i].id, s.stock[i].sku, s.stock[i].name, arena_printf(a, "/stock/items/%.*s", STR_ARG(s.stock[i].id)));
 	json_put(a, o, "rows", rows);
 	answer_json(api->ans, 200, o);
 }

@@ -1,7 +1,8 @@
-// production.test.mjs - board, orders and a store's settings, with hands and keyboard, against the mock.
+// production.test.mjs - board, orders, stock and a store's settings, with hands and keyboard, against the mock.
 //
 //   node tests/web/production.test.mjs        SITE=folder instead of build/web
 
+import { readFileSync } from "node:fs";
 import { test, finish, equal, ok, until } from "../lib/check.mjs";
 import { at, button, says, sent } from "./at.mjs";
 
@@ -108,6 +109,118 @@ await test("an order is entered by hand: its day is read as one types, a double 
     const made = sent(mock, "POST /production/orders");
     equal(made.length, 1);
     equal({ ...made[0].body, key: "" }, { store: "s1", method: "pickup", customer_name: "Zoë", due_day: "2027-02-27", lines: [{ title: "Cupcakes", quantity: 12 }], key: "" });
+  }));
+
+// ---- stock ---------------------------------------------------------------------------------------------------------
+
+const counted = (page, name) => page.getByLabel(name);
+
+await test("what runs out is found; an item opens beside the list and says who holds it and what stores show", () =>
+  at("/stock", {}, async (page) => {
+    await page.getByLabel("Show").selectOption("wanting");
+    await page.locator("tbody tr", { hasText: "Chocolate sponge" }).waitFor();
+    equal(await page.locator("tbody tr", { hasText: "Vanilla sponge" }).count(), 0);
+    equal(new URL(page.url()).search, "?standing=wanting");
+    await page.getByLabel("SKU or name").fill("no such thing");
+    await says(page, "No item fits");
+    await button(page, "Show all items").click();
+    await page.locator("tbody tr", { hasText: "Chocolate sponge" }).click();
+    const panel = page.locator(".panel");
+    for (const text of ["−4", "bannos-12348", "To show 0", "Chocolate layer cake"]) await panel.getByText(text).first().waitFor();
+    await panel.getByRole("link", { name: "Transactions" }).click();
+    await panel.getByText("Bannos shows 17 where 18 were expected").waitFor();
+  }));
+
+await test("a receipt is seen before it is done, done once however often one clicks, and taken back", () =>
+  at("/stock/items/i0", {}, async (page, mock) => {
+    await page.fill("[name=amount]", "1 1/3");
+    await page.locator(".stock-preview").getByText("18 → 19 1/3").waitFor();
+    mock.state.slow = 150;
+    await button(page, "Receive").dblclick();
+    await says(page, "19 1/3 piece on hand");
+    const first = sent(mock, "POST /stock/items/i0/receive");
+    equal([first.length, { ...first[0].body, key: "" }], [1, { amount: "1 1/3", key: "" }]);
+    ok(first[0].body.key.length > 8);
+    await button(page, "Undo").click();
+    await until(() => sent(mock, "POST /stock/items/i0/adjust").length === 1, { text: "taken back" });
+    equal({ ...sent(mock, "POST /stock/items/i0/adjust")[0].body, key: "" }, { delta: "-1 1/3", reason: "Taken back: receive 1 1/3", key: "" });
+  }));
+
+await test("an adjustment needs its reason, and says what it leaves short", () =>
+  at("/stock/items/i0?do=adjust", {}, async (page, mock) => {
+    await page.fill("[name=amount]", "-14");
+    await says(page, "Less is left than orders have on hold.");
+    await button(page, "Adjust the stock").click();
+    await says(page, "Say why");
+    equal(sent(mock, "POST /stock/items/i0/adjust").length, 0);
+    await page.fill("[name=amount]", "0");
+    await page.locator("[name=amount][aria-invalid]").waitFor();
+  }));
+
+await test("who may not change the stock is told why", () =>
+  at("/stock/items/i0", { role: "viewer" }, async (page, mock) => {
+    await says(page, "may not change the stock");
+    await page.fill("[name=amount]", "1");
+    await page.press("[name=amount]", "Enter");
+    equal(sent(mock, "POST /stock/items/i0/receive").length, 0);
+  }));
+
+await test("a recipe is put together of what there is, in exact amounts", () =>
+  at("/stock/items/r2?part=setup", {}, async (page, mock) => {
+    await page.getByLabel("How much Chocolate sponge").fill("1/3 of it");
+    await page.locator("[aria-invalid]").waitFor();
+    await page.getByLabel("How much Chocolate sponge").fill("1/3");
+    await page.getByLabel("Find what goes into it").fill("pist");
+    await button(page, "Add Pistachio paste").click();
+    await page.getByLabel("How much Pistachio paste").fill("0.25");
+    await button(page, "Leave Dark ganache out").click();
+    await button(page, "Keep the recipe").click();
+    await says(page, "Kept.");
+    equal(sent(mock, "PUT /stock/items/r2/recipe")[0].body, { lines: [{ item_id: "i1", amount: "1/3" }, { item_id: "i7", amount: "0.25" }] });
+  }));
+
+await test("a count sheet by keyboard: what differs is looked through, kept under one key; what moved meanwhile is counted again", () =>
+  at("/stock/count", {}, async (page, mock) => {
+    await counted(page, "Cake box 30 cm").focus();
+    await page.keyboard.type("24");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("1.5");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.type("3/4");
+    await says(page, "−2.25");
+    await page.reload(); // what was typed is still there
+    await until(async () => (await counted(page, "Cake box 30 cm").inputValue()) === "24", { text: "kept on the device" });
+    mock.state.stock.items.find(({ id }) => id === "i4").hand = 24; // two went meanwhile; the page has not heard
+    await counted(page, "Butter").press("Control+Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("2 items will be set to what was counted; 1 other is as it should be").waitFor();
+    await button(dialog, "Keep 3 counts").click();
+    await says(page, "2 counts kept; 1 item could not be");
+    const [{ body }] = sent(mock, "POST /stock/count");
+    equal(body.lines, [{ item_id: "i3", amount: "24", shown: "25" }, { item_id: "i5", amount: "1.5", shown: "1.5" }, { item_id: "i4", amount: "3/4", shown: "3" }]);
+    ok(body.key.length > 8);
+    equal([await counted(page, "Cake box 30 cm").inputValue(), await counted(page, "Candles").inputValue()], ["", "3/4"]);
+    await says(page, "It has moved since");
+    await counted(page, "Candles").fill("2");
+    await until(async () => (await page.getByText("It has moved since").count()) === 0, { text: "counted again" });
+  }));
+
+await test("a count sheet goes to a spreadsheet and comes back", () =>
+  at("/stock/count", {}, async (page) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "CSV").first().click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    ok(text.includes("SPONGE-V,Vanilla sponge,piece,18,"), text);
+    const filled = text.replace("piece,18,", "piece,18,16").replace("kg,1.5,", "kg,1.5,1") + "NOBODY,x,x,1,1\n";
+    await page.locator("input[type=file]").setInputFiles({ name: "counted.csv", mimeType: "text/csv", buffer: Buffer.from(filled) });
+    await says(page, "2 counts read from counted.csv. 1 line has no SKU");
+    equal([await counted(page, "Vanilla sponge").inputValue(), await counted(page, "Butter").inputValue()], ["16", "1"]);
+  }));
+
+await test("what a comparison found leads to the item", () =>
+  at("/stock/comparisons", {}, async (page) => {
+    await says(page, "3 levels put right");
+    await page.getByRole("link", { name: "SPONGE-V" }).click();
+    await page.locator(".panel").getByText("Vanilla sponge").first().waitFor();
   }));
 
 // ---- a store -------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ function Order({ order, path }) {
       : html`<p><${Badge} state="off" label="Redacted" /> The customer's data was removed, as asked; what the accounts need has stayed.</p>`}</section>
     <section class="part" aria-labelledby="order-holds"><h3 id="order-holds">Held of the stock</h3>${order.holds.length === 0 ? html`<p class="none">Nothing.</p>`
       : html`<table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Held</th><th scope="col" data-align="end">Until</th></tr></thead><tbody>
-        ${order.holds.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto">${of.name} <small>${of.sku}</small></th><td data-align="end" class="num">${of.amount_text}</td><td data-align="end">${of.expires_at ? html`<${Ago} at=${of.expires_at} />` : "it is made"}</td></tr>`)}</tbody></table>`}</section>
+        ${order.holds.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto"><a href=${`/stock/items/${seg(of.item_id)}`}>${of.name}</a> <small>${of.sku}</small></th><td data-align="end" class="num">${of.amount_text}</td><td data-align="end">${of.expires_at ? html`<${Ago} at=${of.expires_at} />` : "it is made"}</td></tr>`)}</tbody></table>`}</section>
     <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
     ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
 }

@@ -1,14 +1,16 @@
 // chart.js - a picture of numbers, and the same numbers as a table behind one key.
 //
 // uPlot draws on a canvas with the colours of the tokens; it is fetched when the first chart is.  kind "bars": one bar
-// per label (several series stand on each other); "lines": one point per label.  tone: "good", "warn", "bad", "accent",
-// "calm", or "sign" (above zero bad, below good).  Shares are lying bars of parts, named beside each bar: a picture that needs
-// no canvas.
+// per label (several series stand on each other); "lines": one point per label; "steps": what was so from each of `times` (ms)
+// until the next, over an axis of time.  tone: "good", "warn", "bad", "accent", "calm", or "sign" (above zero bad, below good).
+// Shares are lying bars of parts, named beside each bar: a picture that needs no canvas.
 
 import { html, useEffect, useId, useRef, useState } from "../html.js";
 import { Icon } from "./icons.js";
+import { clockMinutes, dayMonth } from "../format.js";
 
 const HEIGHT = 200; // as .picture in the style sheet
+const DAY_S = 86400;
 let uplot = null;
 const fetched = () => (uplot ||= import("uplot").then((module) => {
   const sheet = document.createElement("link");
@@ -45,8 +47,8 @@ function Framed({ title, says, table, legend, children }) {
   </figure>`;
 }
 
-export const Chart = ({ kind, title, says, labels, series, table, signed = false, unit = "" }) => html`<${Framed} ...${{ title, says, table, legend: series }}>
-  <${Picture} ...${{ kind, says, labels, series, signed, unit }} /><//>`;
+export const Chart = ({ kind, title, says, labels, times, series, table, signed = false, unit = "" }) => html`<${Framed} ...${{ title, says, table, legend: series }}>
+  <${Picture} ...${{ kind, says, labels, times, series, signed, unit }} /><//>`;
 
 // rows: [{ name, parts: [{ name, n, tone, step }], text }]; step, of tone "step", is from 0 to 1: how far along a part is.
 const stepOf = ({ step }) => (step === undefined ? null : { "--step": `${Math.round(step * 100)}%` });
@@ -60,7 +62,7 @@ export function Shares({ title, says, rows, legend, table }) {
 const Numbers = ({ table }) => html`<table class="plain"><thead><tr>${table.head.map((text, i) => html`<th key=${i} scope="col" data-align=${i ? "end" : null}>${text}</th>`)}</tr></thead>
   <tbody>${table.rows.map((row, i) => html`<tr key=${i}>${row.map((text, j) => (j ? html`<td key=${j} data-align="end" class="num">${text}</td>` : html`<th key=${j} scope="row" dir="auto">${text}</th>`))}</tr>`)}</tbody></table>`;
 
-function Picture({ kind, says, labels, series, signed, unit }) {
+function Picture({ kind, says, labels, times, series, signed, unit }) {
   const box = useRef(null);
   const key = JSON.stringify([kind, labels, series]);
   useEffect(() => {
@@ -70,7 +72,7 @@ function Picture({ kind, says, labels, series, signed, unit }) {
     const draw = (Plot) => {
       if (gone) return;
       plot?.destroy();
-      plot = new Plot(options(place, { kind, labels, series, signed, unit, Plot }), data(kind, labels, series), place);
+      plot = new Plot(options(place, { kind, labels, series, signed, unit, Plot }), data(kind, labels, times, series), place);
     };
     fetched().then(draw, () => {});
     const redraw = () => uplot.then(draw);
@@ -95,8 +97,8 @@ function Picture({ kind, says, labels, series, signed, unit }) {
 }
 
 // Stacked: each series stands on the ones before it, and the highest is drawn first.
-function data(kind, labels, series) {
-  const x = labels.map((_, i) => i);
+function data(kind, labels, times, series) {
+  const x = kind === "steps" ? times.map((at) => at / 1000) : labels.map((_, i) => i);
   if (kind !== "bars" || series.length === 1) return [x, ...series.map(({ values }) => values)];
   const sums = labels.map(() => 0);
   return [x, ...series.map(({ values }) => values.map((value, i) => (sums[i] += value))).reverse()];
@@ -111,6 +113,7 @@ function options(box, { kind, labels, series, signed, Plot }) {
   const bar = Plot.paths.bars({ size: [0.7, 48], align: 0 });
   const one = (of) => {
     const fill = colour(of.tone === "sign" ? "bad" : of.tone);
+    if (kind === "steps") return { label: of.name, stroke: fill, width: 2, dash: of.dashed ? [6, 4] : undefined, points: { show: false }, paths: Plot.paths.stepped({ align: 1 }), fill: of.filled ? fill.replace("rgb(", "rgba(").replace(")", ", 0.14)") : undefined };
     if (kind !== "bars") return { label: of.name, stroke: fill, width: 2, points: { show: true, size: 6, fill }, spanGaps: true };
     if (of.tone !== "sign") return { label: of.name, stroke: fill, fill, width: 0, paths: bar, points: { show: false } };
     const [up, down] = [colour("bad"), colour("good")];
@@ -126,7 +129,7 @@ function options(box, { kind, labels, series, signed, Plot }) {
     width, height: HEIGHT, legend: { show: false }, cursor: { show: false }, select: { show: false },
     padding: [12, 12, 0, 0],
     scales: {
-      x: { time: false, range: [-0.6, labels.length - 0.4] },
+      x: kind === "steps" ? { time: true } : { time: false, range: [-0.6, labels.length - 0.4] },
       y: { range: (plot, min, max) => {
         const low = Math.min(0, min ?? 0), high = Math.max(0, max ?? 0);
         const pad = (high - low || 1) * 0.1;
@@ -134,8 +137,9 @@ function options(box, { kind, labels, series, signed, Plot }) {
       } },
     },
     axes: [
-      { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: size + 16 },
-      { stroke: text, font, grid, ticks: { show: false }, size: size * 4 + 10, incrs: signed || kind === "lines" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
+      kind === "steps" ? { stroke: text, font, grid: { show: false }, ticks: { show: false }, space: size * 6, size: size + 16, values: (plot, at, axis, space, step) => at.map((value) => (step < DAY_S ? clockMinutes : dayMonth)(value * 1000)) }
+        : { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: size + 16 },
+      { stroke: text, font, grid, ticks: { show: false }, size: size * 4 + 10, incrs: signed || kind !== "bars" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
     ],
     series: [{}, ...drawn.map(one)],
   };

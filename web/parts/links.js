@@ -7,6 +7,8 @@ const WHERE = {
   portal_job: (id) => `/purchasing/jobs/${seg(id)}`,
   order: (id) => `/purchasing?q=${seg(id)}`,
   buy_order: (id) => `/purchasing?q=${seg(id)}`,
+  stock: (id) => `/stock/items/${seg(id)}`,
+  stock_item: (id) => `/stock/items/${seg(id)}`,
   shop_order: (id) => `/production/orders/${seg(id)}`,
   shop: (id) => `/settings/stores/${seg(id)}`,
   supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path

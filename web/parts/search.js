@@ -17,6 +17,9 @@ const PAGES = () => [
   ["Production: board", "Every cake by its stage", "/production/board"],
   ["Production: floor", "Scan at a station", "/production/floor"],
   ["Production: orders", "Shops' orders, their problems and holds", "/production/orders"],
+  ["Stock: items", "What there is, what is held, what runs out", "/stock"],
+  ["Stock: count sheet", "Count what is on the shelves", "/stock/count"],
+  ["Stock: comparisons", "What stores showed otherwise, every night", "/stock/comparisons"],
   ["Activity: queue", "What the worker has to do", "/activity/queue"],
   ["Activity: dead letters", "What was given up", "/activity/dead"],
   ...(may("settings_read")
@@ -32,7 +35,7 @@ const PAGES = () => [
   ...(may("users") ? [["Settings: people", "Users and roles", "/settings/people"], ["Settings: tokens", "For programs", "/settings/tokens"]] : []),
   ["Settings: my account", "My password, where I am signed in", "/settings/account"],
 ];
-const WORD = { job: "Job", order: "Order", supplier: "Supplier", sku: "SKU", page: "Page" };
+const WORD = { job: "Job", order: "Order", supplier: "Supplier", sku: "SKU", stock: "Stock", page: "Page" };
 
 export function Search() {
   const [text, setText] = useState("");

@@ -1,0 +1,75 @@
+// stock_recipe.js - what one of a product is made of, in exact amounts, and how many can be made of what there is.
+
+import { html, useMemo, useState } from "../html.js";
+import { polled, refresh } from "../poll.js";
+import { put } from "../api.js";
+import { toast } from "../status.js";
+import { whyNot } from "../session.js";
+import { readAmount, stockMakes } from "../core.js";
+import { count } from "../format.js";
+import { useForm, Form, Field, Find, Refusal, Submit } from "../parts/form.js";
+import { Icon, Shape } from "../parts/icons.js";
+import { HERE, itemHref } from "./stock_items.js";
+
+const MOST = 100;
+const field = (id) => `amount of ${id}`;
+
+function check(values) {
+  const wrong = {};
+  if (!readAmount("1")) return wrong;
+  for (const { id } of values.lines) {
+    const amount = readAmount(values[field(id)] ?? "");
+    if (!amount || amount.n <= 0) wrong[field(id)] = "More than 0, like 2, 0.25 or 1 1/3.";
+  }
+  return wrong;
+}
+const toLines = (values) => values.lines.map(({ id }) => ({ item_id: id, amount: values[field(id)].trim() }));
+
+export function Recipe({ item, recipe }) {
+  const start = useMemo(() => ({ lines: recipe.map(({ item_id: id, ...of }) => ({ id, ...of })), ...Object.fromEntries(recipe.map((of) => [field(of.item_id), of.amount])) }), [item.id]);
+  const path = `${itemHref(item.id)}/recipe`;
+  const form = useForm(start, {
+    check,
+    // The server names a line by its place.
+    send: (values) => put(path, { lines: toLines(values) }).catch((error) => {
+      error.details = Object.fromEntries(Object.entries(error.details || {}).map(([name, text]) => [name.replace(/^lines\[(\d+)\]\..*/, (_, i) => field(values.lines[i]?.id)), text]));
+      throw error;
+    }),
+    done: ({ item: now, already_done: already }) => {
+      const before = recipe.map(({ item_id, amount }) => ({ item_id, amount }));
+      toast(already ? "It was so already." : `Kept. ${count(now.level)} can be made.`, { undo: already ? null : () => put(path, { lines: before }).then(refresh) });
+      refresh();
+    },
+  });
+  const { lines } = form.values;
+  const add = (of) => {
+    form.set(field(of.id), form.values[field(of.id)] || "1");
+    form.set("lines", [...lines, of]);
+  };
+  return html`<section class="part" aria-labelledby="stock-recipe"><h3 id="stock-recipe">One ${item.unit} is made of</h3>
+    <${Form} form=${form} label="Recipe">
+      <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find its items below.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
+        <${Field} form=${form} name=${field(of.id)} label=${`How much ${of.name}`} unit=${of.unit} />
+        <button type="button" class="quiet icon" aria-label=${`Leave ${of.name} out`} onClick=${() => form.set("lines", lines.filter(({ id }) => id !== of.id))}><${Icon} name="close" /></button></li>`)}</ul>`}</div>
+      <div class="whole"><${Makes} values=${form.values} /></div>
+      <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock")}>Keep the recipe<//><//>
+    ${lines.length < MOST && html`<${Choose} product=${item} taken=${new Set(lines.map(({ id }) => id))} add=${add} />`}</section>`;
+}
+
+// How many the amounts that stand there now still allow.
+function Makes({ values }) {
+  const uses = values.lines.map((of) => ({ free: readAmount(of.ats), amount: values[field(of.id)] ?? "" }));
+  if (!uses.length || uses.some(({ free, amount }) => !free || !(readAmount(amount)?.n > 0))) return null;
+  const { ok, level, short_of: at } = stockMakes(uses.map(({ free, amount }) => ({ item: { parts: free.d, on_hand: free.n, held: 0, safety: 0, rule: "refuse" }, amount })));
+  return ok ? html`<p role="status"><${Shape} name=${level > 0 ? "done" : "look"} /> ${level > 0 ? `${count(level)} can be made` : "None can be made"}, as long as there is <strong dir="auto">${values.lines[at].name}</strong>.</p>` : null;
+}
+
+// What a recipe takes is no recipe itself.
+function Choose({ product, taken, add }) {
+  const [q, setQ] = useState("");
+  const { data } = polled(q ? `${HERE}?${new URLSearchParams({ q, limit: "20" })}` : null, { frame: true }).value;
+  const rows = (data?.rows || []).filter((of) => !of.recipe && of.id !== product.id && !taken.has(of.id)).slice(0, 6);
+  return html`<div class="recipe-find"><${Find} label="Find what goes into it" value=${q} onFind=${setQ} />
+    ${q && data && (rows.length === 0 ? html`<p class="none" role="status">No other item has these words.</p>` : html`<ul class="rows">${rows.map((of) => html`<li key=${of.id} class="row-line"><span class="row-what"><span dir="auto">${of.name}</span><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
+      <button type="button" class="button small" onClick=${() => (add({ id: of.id, sku: of.sku, name: of.name, unit: of.unit, ats: of.ats }), setQ(""))} aria-label=${`Add ${of.name}`}><${Icon} name="plus" />Add</button></li>`)}</ul>`)}</div>`;
+}
