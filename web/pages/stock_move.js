@@ -7,7 +7,7 @@ import { refresh } from "../poll.js";
 import { post, postOnce, newKey } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { amountText, decideStock, readAmount } from "../core.js";
+import { amountText, core, decideStock, readAmount } from "../core.js";
 import { useForm, Form, Field, Submit, Refusal } from "../parts/form.js";
 import { Shape } from "../parts/icons.js";
 
@@ -46,7 +46,7 @@ function Entry({ item, path, verb }) {
   const [title, label, hint, , why] = VERBS[verb];
   const start = { amount: "", reason: "" };
   const form = useForm(start, {
-    check: (values) => (readAmount("1") ? check(item, verb, values) : {}),
+    check: (values) => (core.value ? check(item, verb, values) : {}),
     send: ({ amount, reason }) => {
       const said = reason.trim() && verb !== "count" ? { reason: reason.trim() } : {};
       return postOnce(`${verb} ${item.id}`, `${path}/${verb}`, verb === "adjust" ? { delta: amount.trim(), ...said } : { amount: amount.trim(), ...said, ...(verb === "count" && { shown: item.on_hand }) })

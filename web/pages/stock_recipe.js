@@ -5,7 +5,7 @@ import { polled, refresh } from "../poll.js";
 import { put } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { readAmount, stockMakes } from "../core.js";
+import { core, readAmount, stockMakes } from "../core.js";
 import { count } from "../format.js";
 import { useForm, Form, Field, Find, Refusal, Submit } from "../parts/form.js";
 import { Icon, Shape } from "../parts/icons.js";
@@ -16,7 +16,7 @@ const field = (id) => `amount of ${id}`;
 
 function check(values) {
   const wrong = {};
-  if (!readAmount("1")) return wrong;
+  if (!core.value) return wrong;
   for (const { id } of values.lines) {
     const amount = readAmount(values[field(id)] ?? "");
     if (!amount || amount.n <= 0) wrong[field(id)] = "More than 0, like 2, 0.25 or 1 1/3.";

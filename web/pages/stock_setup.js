@@ -6,7 +6,7 @@ import { refresh } from "../poll.js";
 import { post, put } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { fieldError, readAmount } from "../core.js";
+import { core, fieldError, readAmount } from "../core.js";
 import { Panel } from "../parts/panel.js";
 import { useForm, Form, Field, Choice, Tick, Submit, Refusal } from "../parts/form.js";
 import { HERE, itemHref } from "./stock_items.js";
@@ -22,7 +22,7 @@ function check(values) {
     else if (fieldError("name", values[name])) wrong[name] = fieldError("name", values[name]);
   }
   const safety = readAmount(values.safety);
-  if (!values.recipe && readAmount("1") && (!safety || safety.n < 0)) wrong.safety = "An amount of 0 or more, like 2, 0.25, 1/3 or 1 1/2.";
+  if (!values.recipe && core.value && (!safety || safety.n < 0)) wrong.safety = "An amount of 0 or more, like 2, 0.25, 1/3 or 1 1/2.";
   return wrong;
 }
 // What of it differs from how it was; a recipe has no safety level of its own.
