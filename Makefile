@@ -138,7 +138,7 @@ build/tradepost-asan: $(patsubst %,build/asan/%.o,$(NAMES) $(MAIN))
 	$(Q)$(CC) $(ASAN) -o $@.new $^ $(LDLIBS) && mv $@.new $@
 
 # A program of its own, where the programs look for it: see fcgi/base/paper.h.
-DRAWN	:= $(PAPER:.c=) $(CORE:.c=) $(addprefix fcgi/base/,arena barcode fault json json_scan paper paper_run utf8)
+DRAWN	:= $(PAPER:.c=) $(CORE:.c=) $(addprefix fcgi/base/,arena barcode fault json json_read json_scan paper paper_run utf8)
 build/libexec/tradepost-paper: $(DRAWN:%=build/o/%.o)
 	$(SAY) LINK $@
 	@mkdir -p $(@D)

@@ -7,11 +7,11 @@
 
 #include <cjson/cJSON.h>
 
-#include "base/json_scan.h"
+#include "base/json_read.h"
 #include "base/utf8.h"
 
-/* Bits of ours beside cJSON's in a container's type: something that belongs into it found no room; keys may be doubled. */
-enum { BROKEN = 1 << 16, LENIENT = 1 << 17 };
+/* A bit of ours beside cJSON's in a container's type: something that belongs into it found no room. */
+enum { BROKEN = 1 << 16 };
 
 /* ---- cJSON allocates in the arena at hand ---------------------------------------------------------------------- */
 
@@ -55,93 +55,16 @@ end(void)
 
 /* ---- in -------------------------------------------------------------------------------------------------------- */
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* A key that stands twice in an object, or NULL. Sorting keeps it n log n: the keys are a stranger's choice. */
-static enum result
-doubled_key(struct arena scratch, const json *object, const char **doubled)
-{
-	size_t n = json_count(object), i = 0;
-	const char **keys;
-
-	*doubled = NULL;
-	if (n < 2)
-		return OK;
-	keys = ARENA_ARRAY(&scratch, const char *, n);
-	if (!keys)
-		return ERR_LIMIT;
-	for (const json *m = object->child; m; m = m->next)
-		keys[i++] = m->string;
-	qsort(keys, n, sizeof *keys, by_text);
-	for (i = 1; i < n; i++)
-		if (strcmp(keys[i - 1], keys[i]) == 0)
-			*doubled = keys[i];
-	return OK;
-}
-
-/* Gives each number its text, in document order, and refuses doubled keys or marks the object. Goes at most JSON_DEPTH deep. */
-static enum result
-finish(struct arena *a, json *item, struct str *rest, bool lenient, struct fault *f)
-{
-	enum result res = OK;
-	const char *doubled;
-
-	for (; item && res == OK; item = item->next) {
-		if (cJSON_IsNumber(item)) {
-			item->valuestring = arena_cstr(a, json_scan_number(rest));
-			if (!item->valuestring)
-				res = ERR_LIMIT;
-			continue;
-		}
-		if (!item->child)
-			continue;
-		if (lenient) {
-			item->type |= LENIENT;
-		} else if (cJSON_IsObject(item)) {
-			res = doubled_key(*a, item, &doubled);
-			if (res == OK && doubled)
-				res = fault_set(f, ERR_INPUT, "bad_json", "The JSON cannot be read: the key \"%s\" stands twice.",
-				    doubled);
-		}
-		if (res == OK)
-			res = finish(a, item->child, rest, lenient, f);
-	}
-	return res;
-}
-
-static json *
-parse(struct arena *a, struct str text, bool lenient, struct fault *f)
-{
-	struct str rest = text;
-	enum result res;
-	json *root;
-
-	if (!json_scan(text, f))
-		return NULL;
-	begin(a);
-	root = cJSON_ParseWithLengthOpts(text.p, text.n, NULL, false);
-	end();
-	/* The scan let it pass, so what cJSON can still lack is memory. */
-	res = root ? finish(a, root, &rest, lenient, f) : ERR_LIMIT;
-	if (res == ERR_LIMIT)
-		fault_set(f, ERR_LIMIT, "too_large", "The JSON is too large to be worked on. Send it in smaller parts.");
-	return res == OK ? root : NULL;
-}
-
 json *
 json_parse(struct arena *a, struct str text, struct fault *f)
 {
-	return parse(a, text, false, f);
+	return json_read(a, text, false, f);
 }
 
 json *
 json_parse_lenient(struct arena *a, struct str text, struct fault *f)
 {
-	return parse(a, text, true, f);
+	return json_read(a, text, true, f);
 }
 
 enum json_kind
@@ -177,7 +100,7 @@ json_get(const json *object, const char *key)
 		if (strcmp(m->string, key) != 0)
 			continue;
 		found = m;
-		if (!(object->type & LENIENT))
+		if (!(object->type & JSON_READ_LENIENT))
 			break;
 	}
 	return found;

@@ -1,9 +1,9 @@
 /*
- * json - JSON in and out.  Only json.c knows that cJSON does the work.
+ * json - JSON in and out.  Only json.c and json_read.c know that its nodes are cJSON's.
  *
  * In:  one pass over the bytes (json_scan.c) refuses bad UTF-8, U+0000, trailing bytes, deep nesting, too many values and
- *      long numbers before cJSON sees them; afterwards duplicate keys are refused and each number gets its text: cJSON
- *      alone would read 9007199254740993 as ...992.  Look-ups are case-sensitive.  The tree lives in the arena.
+ *      long numbers; then json_read.c makes the tree, refuses duplicate keys and keeps each number's text: cJSON's own
+ *      reader would make 9007199254740993 into ...992.  Look-ups are case-sensitive.  The tree lives in the arena.
  *      A doubled key may be let pass instead, for senders who will not send anything better when they are told.
  * Out: a tree is built in the arena and printed into it, numbers as they came.  Bytes that are no text become U+FFFD.
  *      There is no way to put a struct secret into it.  A put that found no room makes the later json_print fail, so

@@ -272,24 +272,3 @@ json_scan(struct str text, struct fault *f)
 	fault_set(f, ERR_INPUT, "bad_json", "The JSON cannot be read: %s (at byte %zu).", s.wrong, s.at);
 	return false;
 }
-
-struct str
-json_scan_number(struct str *rest)
-{
-	size_t at = 0, from;
-
-	while (at < rest->n && rest->p[at] != '-' && !digit(rest->p[at])) {
-		if (rest->p[at] == '"')
-			for (at++; rest->p[at] != '"'; at++)
-				if (rest->p[at] == '\\')
-					at++;
-		at++;
-	}
-	from = at;
-	/* What may follow a number is none of these, so they need no order here. */
-	while (at < rest->n && (digit(rest->p[at]) || strchr("+-.eE", rest->p[at])))
-		at++;
-	rest->n -= at;
-	rest->p += at;
-	return (struct str){ rest->p - (at - from), at - from };
-}

@@ -1,5 +1,5 @@
 /*
- * json_scan - whether bytes are JSON that this house takes in: the strict pass before cJSON, which is lenient.
+ * json_scan - whether bytes are JSON that this house takes in: the strict pass before json_read, which checks nothing.
  *
  * Holds: no recursion and no memory; RFC 8259 to the letter, within the bounds of json.h.
  */
@@ -10,7 +10,5 @@
 
 /* False and ERR_INPUT "bad_json", naming the first byte that is wrong. */
 bool	json_scan(struct str text, struct fault *);
-/* The next number token outside of strings; *rest moves behind it. "" when there is none. For scanned text only. */
-struct str	json_scan_number(struct str *rest);
 
 #endif

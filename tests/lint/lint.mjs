@@ -21,7 +21,7 @@ const coreMayInclude = new Set(["stdint.h", "stddef.h", "stdbool.h", "string.h",
 
 // A library's header, and the files that may know it; --version asks each library for its own.
 const libraries = [
-  [/^cjson\//, /^fcgi\/base\/json\.c$/],
+  [/^cjson\//, /^fcgi\/base\/json(_read)?\.c$/],
   [/^openssl\//, /^fcgi\/(base|vault)\//],
   [/^sqlite3\.h$/, /^fcgi\/store\//],
   [/^(libpq-fe|pg_config).*\.h$/, /^fcgi\/store\//],
