@@ -8,11 +8,30 @@
 import { join } from "node:path";
 import { pidOfPostgres } from "../lib/postgres.mjs";
 import { freePort } from "../lib/process.mjs";
-import { children, cpuMs, figure, load, made, measured, median, ratio, rounds, scaled, slowly, smoke, times } from "./lib.mjs";
-import { copyJob, startNginx, startShop, startTwin, waitingJob, writeWebhooks } from "./shop.mjs";
-import { copyFileSync } from "node:fs";
+import { children, cpuMs, figure, load, made, median, ratio, rounds, scaled, slowly, smoke, times } from "./lib.mjs";
+import { copyJob, startNginx, startRaw, startShop, startTwin, waitingJob, writeWebhooks } from "./shop.mjs";
 
 const perSecond = 14_000; // more than any variant takes
+
+// One delivery, two sealed boxes, a token, an event, two queue jobs, and the portal job's own row changed.
+async function writes(shop) {
+  const account = `'${await shop.sql("SELECT account_id FROM portal_job WHERE id = 'j000000000000'")}'`;
+  const integration = await shop.sql("SELECT id FROM integration WHERE provider = 'deck' AND address <> '' ORDER BY created_at, account_id LIMIT 1");
+  const [portalJob, login] = ["j", "l"].map((letter) => `printf('${letter}%012d', $n)`);
+  const sealed = (field, bytes) => `INSERT INTO sealed (account_id, owner, field, box, updated_at) VALUES (${account}, 'delivery/' || $id1, '${field}', zeroblob(${bytes}), $ms)`;
+  const job = (id, topic, due, key) => `INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
+    VALUES (${account}, ${id}, '${topic}', 'queued', '${topic}/' || ${portalJob}, ${due}, 0, 0, 0, '', '', 'portal_job', ${portalJob}, $ms, '${key}', '{"attempt":1}', $ms, $ms)`;
+  return [
+    `INSERT INTO delivery (account_id, id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at)
+      VALUES (${account}, $id1, 'deck', '${integration}', $id1, 'used', '', 'EnsureConnection', '', 244, '5f2e2c37712accbf36df282907886b414790b92846f7bbc86b9964a2f41cd8d5', $ms)`,
+    sealed("body", 283), sealed("token", 121),
+    `INSERT INTO portal_token (account_id, owner, login_id, job_id, attempt, created_at) VALUES (${account}, 'delivery/' || $id1, ${login}, ${portalJob}, 1, $ms)`,
+    `INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data) VALUES (${account}, 'portal_job', ${portalJob}, 4, 'connected', 1, $ms, '', 'delivery', $id1,
+      '{"connection":"open","attempt":1,"deadline_at":1795243985528,"at":1795243385528,"guid":"' || ${portalJob} || '-0000-4000-8000-00000000066d"}')`,
+    `UPDATE portal_job SET state = 'adding_items', connection = 'open', token_attempt = 1, deadline_at = $ms, seq = 4, updated_at = $ms WHERE account_id = ${account} AND id = ${portalJob}`,
+    job("$id2", "portal.add", "$ms", "713ed47e-c265-482d-b6d9-f0a0172dc6fa"), job("$id3", "portal.deadline", "$ms + 600000", ""),
+  ];
+}
 
 async function counted(twin) {
   const used = Number(await twin.sql("SELECT count(*) FROM delivery WHERE state = 'used'"));
@@ -80,15 +99,12 @@ async function onSqlite() {
     sent[name].ok += result.ok;
     return result;
   };
-  const raw = (env, file) => {
-    copyFileSync(shop.file, file);
-    return () => measured(made("raw"), [file, times.seconds, 32], { env });
-  };
+  const statements = await writes(shop);
   const quick = await rounds({
-    ours: sends("ours"), single: sends("single"), nostore: sends("nostore"), raw: raw({}, join(shop.folder, "raw.db")),
+    ours: sends("ours"), single: sends("single"), nostore: sends("nostore"), raw: startRaw(shop, "raw", statements),
   });
   const slow = await rounds({
-    ours: sends("ours_1ms"), single: sends("single_1ms"), raw: raw(slowly, join(shop.folder, "raw_1ms.db")),
+    ours: sends("ours_1ms"), single: sends("single_1ms"), raw: startRaw(shop, "raw_1ms", statements, slowly),
   }, Math.min(3, times.rounds));
   const calm = await sends("steady", { seconds: steady, rate: 1000 })();
 

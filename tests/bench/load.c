@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -155,13 +156,17 @@ ask(struct line *l)
 static size_t
 measure(const char *p, size_t n)
 {
-	const char *behind = memmem(p, n, "\r\n\r\n", 4), *length;
+	const char *behind = memmem(p, n, "\r\n\r\n", 4), *length = NULL, *line = p;
 	size_t head, body = 0;
 
 	if (!behind)
 		return 0;
 	head = (size_t)(behind - p) + 4;
-	length = memmem(p, head, "Content-Length: ", 16);
+	while (line < behind && !length) {	/* Node writes its headers small */
+		line = (const char *)memmem(line, (size_t)(behind + 2 - line), "\r\n", 2) + 2;
+		if (strncasecmp(line, "Content-Length: ", 16) == 0)
+			length = line;
+	}
 	if (length)
 		body = strtoul(length + 16, NULL, 10);
 	else if (memmem(p, head, "chunked", 7)) {	/* Apache; no body of ours has an empty chunk's look */

@@ -16,7 +16,7 @@ import { figures, median, smoke, versionOf } from "./lib.mjs";
 
 process.setMaxListeners(50); // a house each of many
 process.env.PG_FSYNC = "on"; // what is not flushed is not measured
-const all = ["intake", "pages", "jobs", "plan", "latency", "size", "paint"];
+const all = ["intake", "orders", "pages", "jobs", "plan", "latency", "size", "paint"];
 const kept = join(top, "tests/bench/figures.txt");
 const options = process.argv.slice(2).filter((word) => word.startsWith("--"));
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));

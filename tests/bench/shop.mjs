@@ -14,7 +14,7 @@ import { siteFile } from "../lib/front.mjs";
 import { raw } from "../lib/client.mjs";
 import { until } from "../lib/check.mjs";
 import { accountOf, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
-import { children, httpRequest, writeRequests } from "./lib.mjs";
+import { children, httpRequest, made, measured, times, writeRequests } from "./lib.mjs";
 
 export const program = join(top, "build/tradepost");
 const SILENT = "0013"; // the sandbox's portal that never answers a login
@@ -37,7 +37,7 @@ export async function waitingJob(shop) {
 }
 
 // Signs in without a web server: the benches that need one start it later.
-async function bossOf(shop) {
+export async function bossOf(shop) {
   if (!shop.web) shop.web = await startNginx(shop.folder, { [shop.port]: shop.socket });
   return shop.signIn(shop.people.owner);
 }
@@ -46,7 +46,7 @@ const numbers = (n, from = 0) => `WITH RECURSIVE many(n) AS (SELECT ${from} UNIO
 export const guidAt = (n) => `b3ac4000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
 
 // Copies of rows: `changed` says what differs, as SQL over the number n and the row.
-async function copy(shop, table, where, n, changed) {
+export async function copy(shop, table, where, n, changed) {
   const names = shop.database
     ? await shop.sql(`SELECT string_agg(column_name, ',' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_name = '${table}'`)
     : await shop.sql(`SELECT group_concat(name) FROM pragma_table_info('${table}')`);
@@ -54,7 +54,7 @@ async function copy(shop, table, where, n, changed) {
   const values = columns.map((name) => changed[name] ?? `t.${name}`);
   return `INSERT INTO ${table} (${names}) ${numbers(n)} SELECT ${values} FROM many, ${table} t WHERE ${where};`;
 }
-const numbered = (shop, letter) => (shop.database ? `'${letter}' || lpad(n::text, 12, '0')` : `printf('${letter}%012d', n)`);
+export const numbered = (shop, letter) => (shop.database ? `'${letter}' || lpad(n::text, 12, '0')` : `printf('${letter}%012d', n)`);
 const guidSql = (shop) => (shop.database ? "'b3ac4000-0000-4000-8000-' || lpad(to_hex(n), 12, '0')" : "printf('b3ac4000-0000-4000-8000-%012x', n)");
 
 // n more jobs like this one, each of a supplier and a login of its own, each waiting for webhook number 0 to n - 1.
@@ -160,4 +160,17 @@ Include ${own}/site.conf
   await until(() => raw(`http://127.0.0.1:${port}/health`, { ms: 2000 }).then(() => true, () => service.code !== undefined), { text: "apache" });
   if (service.code !== undefined) throw new Error(`apache did not start: ${service.tail()}`);
   return service;
+}
+
+// SQLite alone writing the same rows, 32 webhooks to a commit, on a copy of the shop's store: see raw.c for the script.
+export function startRaw(shop, name, statements, env = {}) {
+  const [file, script] = [join(shop.folder, `${name}.db`), join(shop.folder, `${name}.sql`)];
+  copyFileSync(shop.file, file);
+  writeFileSync(script, statements.map((text) => `${text};\n`).join(""));
+  let next = 0;
+  return async () => {
+    const result = await measured(made("raw"), [file, times.seconds, 32, next, script], { env });
+    next = result.next;
+    return result;
+  };
 }

@@ -90,6 +90,24 @@ static const char *const fills[] = {
 	" 'm' || i, '', '', 1, '', i, CASE i % 2 WHEN 0 THEN i ELSE NULL END FROM n",
 	"INSERT INTO notice (account_id, id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at)"
 	" SELECT 'a' || (i % 200 + 1), 'n' || i, 'd' || i, 'info', '', '', '', '', 1, i, i FROM n",
+	/* One bakery that has two shops, and made nearly all of what it was ever asked for. */
+	"INSERT INTO shop_order (account_id, id, shop_id, human, number, name, state, stage, financial, test, by_hand, currency, total_minor,"
+	" due_day, due_text, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at)"
+	" SELECT 'a1', 's' || i, 's' || (i % 2), 'h' || i, i, 'n', CASE i % 100 WHEN 0 THEN 'floor' ELSE 'complete' END, 'Filling', 'paid', 0, 0,"
+	" 'EUR', 1, i % 1000, '', '', 1, CASE i % 500 WHEN 0 THEN 1 ELSE 0 END, '[]', i, i, 1, i, i FROM n",
+	"INSERT INTO order_person (account_id, order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at)"
+	" SELECT 'a1', 's' || i, 'c' || i, 'n', 'e', '', '', '', '[]', 'f' || i, i FROM n",
+	"INSERT INTO ticket (account_id, order_id, no, shop_id, human, number, line, sku, product, flavour, size, size_rank, quantity, due_day,"
+	" stage, round, started, held, cancelled, changed, shop_cancelled, received, begun, undo, open, assignee, storage, hold_reason,"
+	" difference, times, touched_at, touched_by, created_at, updated_at)"
+	" SELECT 'a1', 's' || i, 1, 's' || (i % 2), 'h' || i, i, 'l', 'k', 'p', '', '', 1, 1, i % 1000,"
+	" CASE i % 4 WHEN 0 THEN 'Filling' WHEN 1 THEN 'Covering' ELSE 'Packing' END, 1, 0, 0, 0, 0, 0, 0, 0, '',"
+	" CASE i % 100 WHEN 0 THEN 1 ELSE 0 END, CASE i % 3 WHEN 0 THEN '' ELSE 'p' || (i % 10) END, '', '', '', '[]', 0, '', i, i FROM n",
+	"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at,"
+	" updated_at) SELECT 'a1', 'i' || i, 'k' || i, 'n', 'piece', 1, 1, 0, 0, 'allow', 0, 1, 1, 'f', i, i FROM n",
+	"INSERT INTO variant (account_id, shop_id, id, product_id, item_id, sku, title, variant_title, product_type, gone, level, untracked,"
+	" counted, seen, seen_at, push_to, push_from, push_key, updated_at)"
+	" SELECT 'a1', 's' || (i % 2), 'v' || i, 'p' || (i / 4), 'i' || i, 'k' || i, 't', '', '', 0, 'ready', 0, 0, 0, 0, 0, 0, '', i FROM n",
 };
 
 static const char *
@@ -139,7 +157,7 @@ judge(const char *engine, const struct sql_table *t, const char *text, const cha
 /* ---- SQLite ------------------------------------------------------------------------------------------------------ */
 
 static void
-check_sqlite(sqlite3 *db, const struct sql_table *t, const struct sql *sql)
+check_sqlite(sqlite3 *db, const struct sql_table *t, const struct sql *sql, bool counted)
 {
 	const char *text = engine_text(sql, false);
 	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", text), plan[4000] = "";
@@ -172,8 +190,18 @@ check_sqlite(sqlite3 *db, const struct sql_table *t, const struct sql *sql)
 	sqlite3_finalize(stmt);
 	sqlite3_free(explain);
 	judge("SQLite", t, text, plan, reads_whole);
-	if (index_of(text, true) && !strstr(text, "AS front"))	/* the few that run are sorted, of 2,000 rows that an index has in order */
+	/* The few that run are sorted, of 2,000 rows that an index has in order; so is what was counted to be a handful. */
+	if (index_of(text, true) && !strstr(text, "AS front") && !counted)
 		check(sentence("SQLite sorts nothing for\n%s\n%s", text, plan), !strstr(plan, "FOR ORDER BY"));
+}
+
+static void
+check_all_sqlite(sqlite3 *db, bool counted)
+{
+	for (size_t t = 0; sql_tables[t]; t++)
+		for (size_t i = 0; i < sql_tables[t]->n; i++)
+			if (sql_tables[t]->sql[i].text)
+				check_sqlite(db, sql_tables[t], &sql_tables[t]->sql[i], counted);
 }
 
 static void
@@ -190,10 +218,10 @@ on_sqlite(struct house *h)
 		snprintf(text, sizeof text, "%.*s %s%s", (int)(select - fills[i]), fills[i], numbers(false), select);
 		check(sentence("rows: %s", sqlite3_errmsg(db)), sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK);
 	}
-	for (size_t t = 0; sql_tables[t]; t++)
-		for (size_t i = 0; i < sql_tables[t]->n; i++)
-			if (sql_tables[t]->sql[i].text)
-				check_sqlite(db, sql_tables[t], &sql_tables[t]->sql[i]);
+	check_all_sqlite(db, false);
+	/* Nobody counts rows there; who does, by hand, gets the same plans. */
+	check("rows are counted", sqlite3_exec(db, "ANALYZE", NULL, NULL, NULL) == SQLITE_OK);
+	check_all_sqlite(db, true);
 	sqlite3_close(db);
 }
 
