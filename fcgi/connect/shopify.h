@@ -257,7 +257,8 @@ struct shopify_order {
 	size_t lines;
 	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
 	struct str lines_after;
-	struct shopify_refund *refund;	/* webhooks only: GraphQL says it by line.current */
+	enum shopify_said refunds_said;	/* a page of GraphQL says nothing of them, but by line.current */
+	struct shopify_refund *refund;
 	size_t refunds;
 	shopify_problems problems;
 };

@@ -19,14 +19,14 @@ static const struct pick line_names[] = {
 
 enum { R_GID, R_ID, R_ORDER, R_CREATED, R_NOTE, R_LINES, R_N };
 static const struct pick refund_names[] = {
-	{ "admin_graphql_api_id", R_GID }, { "created_at", R_CREATED }, { "id", R_ID }, { "note", R_NOTE },
-	{ "order_id", R_ORDER }, { "refund_line_items", R_LINES },
+	{ "admin_graphql_api_id", R_GID }, { "createdAt", R_CREATED }, { "created_at", R_CREATED }, { "id", R_ID },
+	{ "note", R_NOTE }, { "order_id", R_ORDER }, { "refundLineItems", R_LINES }, { "refund_line_items", R_LINES },
 };
 
 enum { RL_LINE_ID, RL_LINE, RL_QUANTITY, RL_RESTOCK, RL_LOCATION, RL_N };
 static const struct pick refund_line_names[] = {
-	{ "line_item", RL_LINE }, { "line_item_id", RL_LINE_ID }, { "location_id", RL_LOCATION },
-	{ "quantity", RL_QUANTITY }, { "restock_type", RL_RESTOCK },
+	{ "lineItem", RL_LINE }, { "line_item", RL_LINE }, { "line_item_id", RL_LINE_ID }, { "location_id", RL_LOCATION },
+	{ "quantity", RL_QUANTITY }, { "restockType", RL_RESTOCK }, { "restock_type", RL_RESTOCK },
 };
 
 enum { E_ID, E_ORDER, E_CREATED, E_LINES, E_N };
@@ -117,6 +117,7 @@ shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r)
 {
 	shopify_problems *problems = &r->problems;
 	const json *at[R_N], *item;
+	struct str more;
 	size_t n;
 
 	SHOPIFY_PICK(j, refund_names, at);
@@ -126,13 +127,16 @@ shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r)
 	r->note = shopify_text(at[R_NOTE], SHOPIFY_TEXT_MAX, problems);
 	n = shopify_bound(shopify_list(at[R_LINES]), SHOPIFY_LINES_MAX, SHOPIFY_REFUNDS_CUT, problems);
 	item = json_first(shopify_list(at[R_LINES]));
+	if (shopify_more(at[R_LINES], &more))
+		shopify_problem(problems, SHOPIFY_REFUNDS_CUT);
 	r->line = n ? ARENA_ARRAY(a, struct shopify_refund_line, n) : NULL;
 	for (size_t i = 0; r->line && i < n; i++, item = json_next(item)) {
 		struct shopify_refund_line *l = &r->line[r->lines];
 		const json *of[RL_N];
 
 		SHOPIFY_PICK(item, refund_line_names, of);
-		l->line_id = shopify_id_of(json_get(of[RL_LINE], "admin_graphql_api_id"), of[RL_LINE_ID], "LineItem");
+		l->line_id = shopify_id_of(json_get(of[RL_LINE], "admin_graphql_api_id"),
+		    of[RL_LINE_ID] ? of[RL_LINE_ID] : json_get(of[RL_LINE], "id"), "LineItem");
 		if (l->line_id.n == 0) {
 			shopify_problem(problems, SHOPIFY_LINE_UNREADABLE);
 			continue;

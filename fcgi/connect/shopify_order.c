@@ -265,6 +265,7 @@ shopify_order_read(struct arena *a, const json *j, struct shopify_order *o)
 	o->lines_said = shopify_said(at[O_LINES]);
 	o->lines = shopify_lines_read(a, shopify_list(at[O_LINES]), o->currency, &o->line, p);
 	o->more_lines = shopify_more(at[O_LINES], &o->lines_after);
+	o->refunds_said = shopify_said(at[O_REFUNDS]);
 	refunds(a, at[O_REFUNDS], o);
 	return o->id.n > 0;
 }

@@ -13,6 +13,7 @@ import { crashPostgres } from "../lib/postgres.mjs";
 import { Service, asRoot, userOf } from "../lib/process.mjs";
 import { program } from "./control.mjs";
 import { Count, figure, quantile, random } from "./figures.mjs";
+import { makeBakery } from "./bakery.mjs";
 import { endLeases, makeLoad, settings } from "./load.mjs";
 
 const children = (pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
@@ -85,7 +86,9 @@ export async function kill({ engine, kills, buyers = 10, least_ms = 20, most_ms 
   const done = { serve: 0, work: 0, front: 0, store: 0 };
   try {
     const load = await makeLoad(house, { buyers, rounds: 100, random: rnd });
+    const bakery = await makeBakery(house, { random: rnd });
     load.start();
+    bakery.start();
     await sleep(500);
     for (let i = 0; i < kills; i++) {
       await sleep(least_ms + rnd() * (most_ms - least_ms));
@@ -95,9 +98,9 @@ export async function kill({ engine, kills, buyers = 10, least_ms = 20, most_ms 
       if (ms !== undefined) took[victim].push(ms);
     }
     await endLeases(house, "").catch(() => {});
-    await load.stop();
-    await load.drain();
-    await load.audit(count);
+    for (const one of [load, bakery]) await one.stop();
+    for (const one of [load, bakery]) await one.drain();
+    for (const one of [bakery, load]) await one.audit(count);
     for (const [victim, n] of Object.entries(done)) if (n) figure(`kill_${engine}_${victim}`, n);
     for (const [victim, all] of Object.entries(took)) if (all.length) {
       figure(`recovery_${engine}_${victim}_p50`, quantile(all, 0.5), "ms");
@@ -107,6 +110,8 @@ export async function kill({ engine, kills, buyers = 10, least_ms = 20, most_ms 
     figure(`kill_${engine}_answers`, load.answers.length);
     figure(`kill_${engine}_webhooks`, house.sandbox.providers.deck.webhooks.events.length);
     for (const [state, n] of Object.entries(load.ends)) figure(`kill_${engine}_${state}`, n);
+    figure(`kill_${engine}_orders`, bakery.orders.length);
+    figure(`kill_${engine}_scans`, bakery.scans.length);
   } finally {
     await house.stop().catch((error) => count.bad("wrong", error.message.slice(0, 600)));
   }

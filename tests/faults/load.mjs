@@ -23,7 +23,7 @@ const text = (value) => `'${String(value).replaceAll("'", "''")}'`;
 const pause_ms = 60;
 
 // A request that goes wrong without an answer that means something: a front without a responder, a socket that ended.
-async function heard(client, method, path, value) {
+export async function heard(client, method, path, value) {
   try {
     const answer = await client.ask(method, path, value, { check: false });
     return answer.body !== undefined && answer.status < 500 ? answer : undefined;

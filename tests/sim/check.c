@@ -4,7 +4,7 @@
  * Each new event is folded into what is known of its job (struct ghost), by apply() alone; the row is then held against it.
  * What touched no job is not looked at again until check_all.
  */
-#include "tests/sim/sim.h"
+#include "tests/sim/front.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -184,6 +184,11 @@ read_events(struct tx *tx, void *in_out)
 			violated(s, "a secret stands in an event: %.*s", STR_ARG(row_str(&rows, 6)));
 		if (a && str_eq(row_str(&rows, 2), STR("portal_job")))
 			fold(s, a, tx, &rows);
+		else if (a && str_eq(row_str(&rows, 2), STR("stock_item")))
+			a->moved = true;
+		else if (a && str_eq(row_str(&rows, 2), STR("shop_order")))
+			trace(s, "  event %.*s/%lld %.*s %.*s", STR_ARG(row_str(&rows, 3)), (long long)row_int(&rows, 4), STR_ARG(row_str(&rows, 5)),
+			    STR_ARG(row_str(&rows, 6)));
 	}
 	return rows.result;
 }
@@ -327,6 +332,11 @@ check_step(struct sim *s)
 		check_job(s, s->touched[i]);
 	}
 	s->touched_n = 0;
+	for (int i = 0; i < s->accounts; i++) {
+		if (s->account[i].moved)
+			check_stock_step(s, &s->account[i]);
+		s->account[i].moved = false;
+	}
 }
 
 void

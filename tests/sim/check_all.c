@@ -1,5 +1,5 @@
 /* check_all.c - what is looked at now and then, over everything; and what has to be true when nothing is left to be done. */
-#include "tests/sim/sim.h"
+#include "tests/sim/front.h"
 
 #include <string.h>
 
@@ -37,7 +37,11 @@ static const struct rule { const char *what; struct sql sql; bool quiet; } rules
 	{ "sealed answers are kept",
 	  { "i", "SELECT count(*) FROM sealed WHERE $1 > 0 AND field = 'answer'", NULL }, true },
 	{ "calls and timers are not done",
-	  { "i", "SELECT count(*) FROM job WHERE $1 > 0 AND state = 'queued' AND topic <> 'housekeeping'", NULL }, true },
+	  { "i", "SELECT count(*) FROM job WHERE $1 > 0 AND state = 'queued' AND topic <> 'housekeeping'"
+	    " AND (topic NOT IN ('shop.subscriptions', 'shop.catch_up', 'shop.products', 'stock.expire') OR due_at <= $1)", NULL }, true },
+	{ "orders are there twice",
+	  { "i", "SELECT count(*) FROM (SELECT 1 FROM shop_order WHERE $1 > 0 GROUP BY account_id, shop_id, number HAVING count(*) > 1) twice",
+	    NULL }, false },
 	{ "portals' logins are left behind",
 	  { "i", "SELECT count(*) FROM login l WHERE $1 > 0 AND NOT EXISTS (SELECT 1 FROM portal p"
 	    " WHERE p.account_id = l.account_id AND p.login_id = l.id)", NULL }, true },
@@ -96,6 +100,8 @@ check_all(struct sim *s)
 		for (int k = 0; k < s->account[i].jobs; k++)
 			check_touch(s, s->account[i].job[k]->id);
 	check_step(s);
+	for (int i = 0; i < s->accounts; i++)
+		check_stock_all(s, &s->account[i]);
 	check_rules(s, false);
 }
 
@@ -113,6 +119,11 @@ check_is_quiet(struct sim *s, const char **why)
 	for (int i = 0; i < RULES; i++)
 		if (strcmp(rules[i].what, *why) == 0 && number(s, NULL, &rules[i].sql) != 0)
 			return false;
+	*why = "shops are being asked how things stand";
+	for (int i = 0; i < s->accounts; i++)
+		for (int k = 0; k < s->account[i].fronts; k++)
+			if (!floor_help(s, s->account[i].front[k]))
+				return false;
 	*why = "webhooks are on their way";
 	for (size_t i = 0; i < s->heap_n; i++)
 		if (s->heap[i].kind == H_LETTER)
@@ -194,6 +205,7 @@ check_quiet(struct sim *s)
 	check_rules(s, true);
 	for (int i = 0; i < s->accounts; i++) {
 		check_account(s, &s->account[i]);
+		check_stock_quiet(s, &s->account[i]);
 		taken += s->account[i].deliveries;
 	}
 	if (number(s, NULL, &deliveries) != taken)

@@ -1,4 +1,5 @@
 /* company.c - companies: founded through the same use cases as by hand. */
+#include "tests/sim/front.h"
 #include "tests/sim/world.h"
 
 #include <stdio.h>
@@ -188,5 +189,5 @@ company_found(struct sim *s, struct company *a, int no)
 		res = add_supplier(s, a, i, &scope);
 	for (int i = 0; i < 6 && res == OK; i++)
 		company_order(s, a);
-	return res == OK;
+	return res == OK && front_open(s, a);
 }

@@ -35,6 +35,7 @@ figures(const struct sim *s, int worlds, double took)
 	printf("sim_worlds %d\nsim_steps %lld\n", worlds, (long long)s->steps);
 	printf("sim_steps_rate %.0f /s\nsim_steps_rate_cpu %.0f /s\n", (double)s->steps / took, (double)s->steps / cpu);
 	printf("sim_jobs %lld\nsim_calls %lld\nsim_webhooks %lld\n", (long long)s->jobs, (long long)s->calls, (long long)s->letters);
+	printf("sim_sales %lld\nsim_scans %lld\nsim_pushes %lld\n", (long long)s->sales, (long long)s->scans, (long long)s->pushes);
 	printf("sim_hash %016llx\nsim_violations %d\n", (unsigned long long)s->hash, s->violations);
 }
 

@@ -1,5 +1,5 @@
 /* net.c - what lies between us and the providers: everything may be late, lost, doubled or out of order. */
-#include "tests/sim/sim.h"
+#include "tests/sim/front.h"
 
 #include <string.h>
 
@@ -7,6 +7,7 @@
 #include "hook/hook.h"
 
 enum { TRIES = 4, HOOK_WAIT_MS = 10 * SECOND };	/* Deck tries a webhook four times in all */
+enum { FRONT_TRIES = 9 };				/* Shopify eight times more, over four hours */
 
 /* ---- calls --------------------------------------------------------------------------------------------------------------- */
 
@@ -76,10 +77,15 @@ net_call(struct sim *s, struct hand *h)
 void
 net_arrive(struct sim *s, struct exchange *x)
 {
+	struct front *f = front_of(s, x->url);
+
 	x->arrived++;
-	deck_arrive(s, x);
+	if (f)
+		front_arrive(s, x, f);
+	else
+		deck_arrive(s, x);
 	trace(s, "  %s of %.*s comes to %s: %d %.*s", topic_rule(x->topic)->name, STR_ARG(x->subject),
-	    x->topic == TOPIC_SLACK_NOTIFY ? "Slack" : "Deck", x->status, STR_ARG(x->answer));
+	    f ? "Shopify" : x->topic == TOPIC_SLACK_NOTIFY ? "Slack" : "Deck", x->status, STR_ARG(x->answer));
 	if (odds(s, ODD_ANSWER_LOST) || is_down(s, x))
 		trace(s, "  ... and the answer is lost");
 	else
@@ -89,12 +95,11 @@ net_arrive(struct sim *s, struct exchange *x)
 /* ---- webhooks ------------------------------------------------------------------------------------------------------------- */
 
 static struct str
-sign(struct sim *s, struct str key64, struct str body)
+sign(struct sim *s, struct str key, struct str body)
 {
 	unsigned char mac[SHA256_BYTES];
-	struct str key;
 
-	if (!crypto_unbase64(&s->scratch, key64, &key) || !crypto_hmac_sha256(key, body, mac))
+	if (!crypto_hmac_sha256(key, body, mac))
 		return STR("");
 	return crypto_base64(&s->world, (struct str){ (const char *)mac, sizeof mac });
 }
@@ -105,47 +110,97 @@ post(struct sim *s, struct letter *l)
 	happen(s, odds(s, ODD_HOOK_SLOW) ? dice_wide(&s->dice, SECOND, 20 * MINUTE) : dice_wide(&s->dice, 1, 500), H_LETTER, l, 0);
 }
 
+static void
+copy(struct sim *s, const struct letter *l, struct str signature, bool forged)
+{
+	struct letter *other = keep_room(s, sizeof *other);
+
+	*other = *l;
+	other->signature = signature;
+	other->forged = forged;
+	post(s, other);
+}
+
+static void
+leave_shop(struct sim *s, struct letter *l)
+{
+	s->letters++;
+	if (odds(s, ODD_HOOK_FORGED))	/* somebody who knows our address and not our key */
+		copy(s, l, sign(s, STR("not the key"), l->body), true);
+	if (odds(s, ODD_HOOK_GONE)) {
+		trace(s, "  a webhook never comes: %.*s", STR_ARG(l->body));
+		return;
+	}
+	post(s, l);
+	if (odds(s, ODD_HOOK_TWICE))
+		copy(s, l, l->signature, false);
+}
+
 void
 net_letter(struct sim *s, struct company *to, struct str address, struct str body)
 {
 	struct letter *l = keep_room(s, sizeof *l);
+	struct str key = STR("");
 
-	*l = (struct letter){ .to = to, .address = address, .body = body, .signature = sign(s, to->hmac_key, body) };
-	s->letters++;
-	if (odds(s, ODD_HOOK_FORGED)) {	/* somebody who knows our address and not our key */
-		struct letter *forged = keep_room(s, sizeof *forged);
+	crypto_unbase64(&s->scratch, to->hmac_key, &key);
+	*l = (struct letter){ .to = to, .address = address, .body = body, .signature = sign(s, key, body) };
+	leave_shop(s, l);
+}
 
-		*forged = *l;
-		forged->forged = true;
-		forged->signature = sign(s, STR("bm90IHRoZSBrZXk="), body);
-		post(s, forged);
-	}
-	if (odds(s, ODD_HOOK_GONE)) {
-		trace(s, "  a webhook never comes: %.*s", STR_ARG(body));
-		return;
-	}
-	post(s, l);
-	if (odds(s, ODD_HOOK_TWICE)) {
-		struct letter *again = keep_room(s, sizeof *again);
+void
+net_front_letter(struct sim *s, struct front_letter *f, struct str body)
+{
+	struct letter *l = keep_room(s, sizeof *l);
 
-		*again = *l;
-		post(s, again);
-	}
+	*l = (struct letter){ .to = f->front->company, .address = f->front->address, .body = body,
+	    .signature = sign(s, f->front->key, body), .front = f };
+	leave_shop(s, l);
 }
 
 static int
 knock(struct sim *s, const struct letter *l)
 {
-	struct request req = { .method = METHOD_POST, .body = l->body, .headers = 1,
-	    .header = { { STR("x-signature"), l->signature } } };
+	const struct front_letter *f = l->front;
+	struct request req = { .method = METHOD_POST, .body = l->body };
 	struct http_answer ans;
 	struct hook hook = { .env = &s->env, .db = s->db, .req = &req, .ans = &ans, .arena = &s->scratch };
 
+	if (f) {
+		const struct pair headers[] = {
+			{ STR("x-shopify-hmac-sha256"), l->signature }, { STR("x-shopify-topic"), shopify_topic_name(f->topic) },
+			{ STR("x-shopify-shop-domain"), f->front->domain }, { STR("x-shopify-api-version"), STR(SHOPIFY_VERSION) },
+			{ STR("x-shopify-webhook-id"), str_of(f->delivery) }, { STR("x-shopify-event-id"), str_of(f->event) },
+		};
+
+		memcpy(req.header, headers, sizeof headers);
+		req.headers = sizeof headers / sizeof *headers;
+	} else {
+		req.header[req.headers++] = (struct pair){ STR("x-signature"), l->signature };
+	}
 	answer_begin(&ans, &s->scratch);
-	hook_receive(&hook, STR("deck"), l->address);
+	hook_receive(&hook, f ? STR("shopify") : STR("deck"), l->address);
 	if (ans.status == 200 && !str_eq(hook.account, l->to->id))
 		violated(s, "a webhook for %.*s was taken by %.*s", STR_ARG(l->to->id), STR_ARG(hook.account));
 	return ans.status;
+}
+
+/* It was answered with 200: it is ours from now on. One that Deck sends twice is two; Shopify's have an id. */
+static void
+was_taken(struct sim *s, struct letter *l)
+{
+	l->to->deliveries += !l->front || !l->front->kept;
+	if (!l->front) {
+		deck_heard(s, l->body);
+		return;
+	}
+	l->front->kept = true;
+	if (l->front->sale && shopify_topic_body(l->front->topic) == SHOPIFY_BODY_ORDER) {
+		struct sale *o = l->front->sale;
+
+		o->known = true;
+		for (int i = 0; i < o->lines && l->front->updated_at == o->updated_at; i++)
+			o->line[i].untold = 0;
+	}
 }
 
 void
@@ -159,15 +214,14 @@ net_deliver(struct sim *s, struct letter *l)
 		trace(s, "  a webhook is lost on its way: %.*s", STR_ARG(l->body));
 	} else {
 		status = knock(s, l);
-		trace(s, "  a webhook%s comes: %d %.*s", l->forged ? " of nobody" : "", status, STR_ARG(l->body));
+		trace(s, "  a webhook%s comes: %d %s %.*s", l->forged ? " of nobody" : "", status, l->front ? l->front->delivery : "", STR_ARG(l->body));
 		heard = status == 200 && !odds(s, ODD_HOOK_UNHEARD);
-		l->to->deliveries += status == 200;
 		if (status == 200)
-			deck_heard(s, l->body);
+			was_taken(s, l);
 		if (l->forged ? status != 401 : status != 200)
 			violated(s, "a webhook%s was answered with %d: %.*s", l->forged ? " of nobody" : "", status, STR_ARG(l->body));
 	}
-	if (heard || l->forged || l->tries == TRIES)
+	if (heard || l->forged || l->tries == (l->front ? FRONT_TRIES : TRIES))
 		return;
-	happen(s, HOOK_WAIT_MS + (dice_from(&s->dice, 15, 45) * SECOND << 2 * (l->tries - 1)), H_LETTER, l, 0);
+	happen(s, HOOK_WAIT_MS + (dice_from(&s->dice, 15, 45) * SECOND << (l->front ? 1 : 2) * (l->tries - 1)), H_LETTER, l, 0);
 }

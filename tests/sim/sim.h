@@ -14,6 +14,7 @@
  *	net.c		calls and webhooks on their way: late, lost, twice, in another order
  *	deck.c		Deck: logins, connections, carts, questions; deck_job.c its jobs
  *	people.c	who presses which button
+ *	front.h		companies' shops, and who works on their floor
  *	check.c		what has to be true after every step; check_all.c now and then, and at rest
  */
 #ifndef TESTS_SIM_SIM_H
@@ -21,6 +22,7 @@
 
 #include "base/json.h"
 #include "core/portal.h"
+#include "core/stock.h"
 #include "store/db.h"
 #include "vault/vault.h"
 #include "work/crew.h"
@@ -50,6 +52,7 @@ enum odd {
 	ODD_ADD_FAILS, ODD_ADD_SILENT, ODD_ADD_LATE, ODD_ADD_ASKS, ODD_ADD_DIFFERS,
 	ODD_CLOSE_SAYS, ODD_PUSH,
 	ODD_SLACK_500,
+	ODD_SHOP_HAND,								/* a shop: somebody types another level */
 	ODD_WRONG_CODE, ODD_WRONG_LOGIN, ODD_CLICK_TWICE, ODD_CANCEL, ODD_SETTINGS,	/* people */
 };
 enum { ODDS = ODD_SETTINGS + 1 };
@@ -80,6 +83,9 @@ struct ghost {
 	struct ghost *next;		/* same hash */
 };
 
+struct front;
+struct front_letter;
+
 struct supplier { char id[24], source[40], user[40]; bool portal; struct str portal_id; };
 
 struct company {
@@ -96,6 +102,13 @@ struct company {
 	struct ghost *job[512];
 	int jobs;
 	int64_t deliveries;		/* webhooks that were answered with 200 */
+	struct front *front[2];
+	int fronts;
+	struct str item[8];		/* of its stock */
+	struct stock_item ghost[8];	/* folded from their transactions alone */
+	int64_t ghost_seq[8];
+	int64_t unsaid[8];		/* pieces that a shop has moved without a reason that reaches us */
+	bool moved;			/* an item has an event since the last look */
 };
 
 enum stage { STAGE_FREE, STAGE_PREPARE, STAGE_SEND, STAGE_WAIT, STAGE_READ, STAGE_SETTLE };
@@ -133,7 +146,7 @@ struct exchange {
 struct told { struct str id; int64_t under_way, known; struct told *next; };
 
 /* A webhook on its way. */
-struct letter { struct company *to; struct str address, body, signature; int tries; bool forged; };
+struct letter { struct company *to; struct str address, body, signature; int tries; bool forged; struct front_letter *front; };
 
 struct deck;
 
@@ -141,7 +154,7 @@ enum happening_kind {
 	H_CLAIM, H_HAND, H_RENEW, H_RESTART, H_CLOCK,
 	H_ARRIVE, H_ANSWER, H_BREAK, H_LETTER,
 	H_DECK_JOB, H_DECK_WINDOW, H_DECK_CHECK, H_DECK_IDLE,
-	H_PERSON, H_WEATHER, H_SKEW,
+	H_PERSON, H_FRONT, H_FLOOR, H_WEATHER, H_SKEW,
 };
 struct happening { int64_t at; uint64_t no; enum happening_kind kind; uint32_t mark; void *who; };
 
@@ -155,6 +168,7 @@ struct sim {
 	bool calm;			/* the weather is good, people only help */
 	int64_t down_until;		/* nobody reaches Deck */
 	int64_t steps, jobs, calls, letters, slacks;
+	int64_t sales, scans, pushes, deliveries;
 	int violations;
 	uint64_t hash;			/* of all that happened */
 
@@ -219,6 +233,7 @@ void		worker_wake(struct sim *);
 void		net_call(struct sim *, struct hand *);
 void		net_arrive(struct sim *, struct exchange *);
 void		net_letter(struct sim *, struct company *, struct str address, struct str body);
+void		net_front_letter(struct sim *, struct front_letter *, struct str body);	/* of a shop */
 void		net_deliver(struct sim *, struct letter *);
 
 void		deck_begin(struct sim *);

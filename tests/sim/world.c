@@ -1,4 +1,5 @@
 /* world.c - time, dice, what happens next. */
+#include "tests/sim/front.h"
 #include "tests/sim/world.h"
 
 #include <stdarg.h>
@@ -297,6 +298,8 @@ step(struct sim *s)
 	case H_DECK_CHECK:
 	case H_DECK_IDLE:	deck_happens(s, &h); break;
 	case H_PERSON:		people_act(s, h.who); break;
+	case H_FRONT:		front_act(s, h.who); break;
+	case H_FLOOR:		floor_act(s, h.who); break;
 	case H_WEATHER:		weather(s); break;
 	case H_SKEW:		skew(s); break;
 	}
@@ -339,7 +342,8 @@ begin(struct sim *s, uint64_t seed)
 	arena_reset(&s->world, WORLD_BYTES / 8);
 	*s = (struct sim){
 		.seed = seed, .trace = tracing, .world = s->world, .scratch = s->scratch, .heap = s->heap, .heap_cap = s->heap_cap,
-		.steps = s->steps, .jobs = s->jobs, .calls = s->calls, .letters = s->letters, .slacks = s->slacks, .hash = s->hash,
+		.steps = s->steps, .jobs = s->jobs, .calls = s->calls, .letters = s->letters, .slacks = s->slacks,
+		.sales = s->sales, .scans = s->scans, .pushes = s->pushes, .hash = s->hash,
 		.violations = s->violations,
 	};
 	s->dice.state = dice_roll(&first);
