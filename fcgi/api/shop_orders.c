@@ -4,6 +4,8 @@
 #include "api/pile.h"
 #include "core/money.h"
 #include "flow/order_hand.h"
+#include "flow/order_stock.h"
+#include "flow/shops.h"
 #include "http/body.h"
 #include "http/csv.h"
 #include "http/paging.h"
@@ -11,7 +13,7 @@
 #include "store/sealed.h"
 #include "store/stock.h"
 
-enum { WORD_MAX = 100, TEXT_MAX = 2000, CSV_PAGE = 200, CSV_MAX = 20000, DAY_MS = 86400000 };
+enum { WORD_MAX = 100, TEXT_MAX = 2000, CSV_PAGE = 200, CSV_MAX = 20000 };
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
 
@@ -63,7 +65,27 @@ row_json(struct arena *a, const struct ticket_world *w, const struct order_row *
 	return o;
 }
 
-struct list { struct ticket_world world; struct order_list list; };
+/* Days in the zone of the store, or of the first one; INT64_MIN: not said. */
+struct wanted { struct order_list list; int64_t from, to; };
+struct list { struct ticket_world world; struct wanted wanted; };
+
+static enum result
+load_rows(struct tx *tx, void *in_out)
+{
+	struct wanted *x = in_out;
+	struct shop *shop;
+	size_t n = 0, at = 0;
+	enum result result = x->from != INT64_MIN || x->to != INT64_MIN ? store_shop_list(tx, &shop, &n) : OK;
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(shop[i].id, x->list.shop_id))
+			at = i;
+	if (n > 0 && x->from != INT64_MIN)
+		x->list.from_at = flow_shops_day_at(&shop[at], x->from);
+	if (n > 0 && x->to != INT64_MIN)
+		x->list.to_at = flow_shops_day_at(&shop[at], x->to + 1);
+	return result == OK ? store_order_list(tx, &x->list) : result;
+}
 
 static enum result
 load_list(struct tx *tx, void *in_out)
@@ -71,27 +93,26 @@ load_list(struct tx *tx, void *in_out)
 	struct list *l = in_out;
 	enum result result = api_ticket_world(tx, &l->world);
 
-	return result == OK ? store_order_list(tx, &l->list) : result;
+	return result == OK ? load_rows(tx, &l->wanted) : result;
 }
 
 /* Whose, which, from when to when. */
 static enum result
-read_list(struct api *api, struct order_list *l)
+read_list(struct api *api, struct wanted *l)
 {
-	int64_t from = INT64_MIN, to = INT64_MIN;
 	struct str text = STR("");
-	enum result result = api_query_day(api, "from", &from);
+	enum result result;
 
+	l->from = l->to = INT64_MIN;
+	result = api_query_day(api, "from", &l->from);
 	if (result == OK)
-		result = api_query_day(api, "to", &to);
-	request_query(api->req, "store", &l->shop_id);
-	l->from_at = from != INT64_MIN ? from * (int64_t)DAY_MS : 0;
-	l->to_at = to != INT64_MIN ? (to + 1) * (int64_t)DAY_MS : 0;
-	l->problems = request_query(api->req, "problems", &text);
-	if (result == OK && l->problems && !str_eq(text, STR("1")))
+		result = api_query_day(api, "to", &l->to);
+	request_query(api->req, "store", &l->list.shop_id);
+	l->list.problems = request_query(api->req, "problems", &text);
+	if (result == OK && l->list.problems && !str_eq(text, STR("1")))
 		result = fault_field(&api->fault, "problems", "Should be 1, or not be there.");
 	if (result == OK)
-		result = api_query_search(api, &l->q);
+		result = api_query_search(api, &l->list.q);
 	return result;
 }
 
@@ -107,13 +128,13 @@ api_shop_orders_list(struct api *api)
 	if (result == OK)
 		result = paging_read(api->req, api->arena, &page, &api->fault);
 	if (result == OK)
-		result = read_list(api, &l->list);
+		result = read_list(api, &l->wanted);
 	if (result == OK && api_unchanged_today(api))
 		return;
 	if (result == OK) {
-		l->list.limit = page.limit;
-		l->list.before_at = page.at;
-		l->list.before_id = page.id;
+		l->wanted.list.limit = page.limit;
+		l->wanted.list.before_at = page.at;
+		l->wanted.list.before_id = page.id;
 		result = db_read(api->db, &api->scope, load_list, l);
 	}
 	if (result != OK) {
@@ -122,11 +143,11 @@ api_shop_orders_list(struct api *api)
 	}
 	o = answer_object(api->ans);
 	rows = json_array(api->arena);
-	for (size_t i = 0; i < l->list.n; i++)
-		json_put(api->arena, rows, NULL, row_json(api->arena, &l->world, &l->list.at[i]));
+	for (size_t i = 0; i < l->wanted.list.n; i++)
+		json_put(api->arena, rows, NULL, row_json(api->arena, &l->world, &l->wanted.list.at[i]));
 	json_put(api->arena, o, "rows", rows);
-	if (l->list.n > 0)
-		paging_next(api->arena, o, l->list.more, l->list.at[l->list.n - 1].order.ordered_at, STR(""), l->list.at[l->list.n - 1].order.id);
+	if (l->wanted.list.n > 0)
+		paging_next(api->arena, o, l->wanted.list.more, l->wanted.list.at[l->wanted.list.n - 1].order.ordered_at, STR(""), l->wanted.list.at[l->wanted.list.n - 1].order.id);
 	else
 		paging_next(api->arena, o, false, 0, STR(""), STR(""));
 	answer_json(api->ans, 200, o);
@@ -239,7 +260,7 @@ put_customer(struct arena *a, json *o, const struct order_person *p)
 }
 
 static json *
-hold_json(struct arena *a, const struct stock_hold *h, const struct stock_row *item)
+hold_json(struct arena *a, const struct stock_hold *h, const struct stock_row *item, int64_t until)
 {
 	char room[AMOUNT_TEXT_MAX];
 	struct buf b = buf_of(room, sizeof room);
@@ -252,7 +273,7 @@ hold_json(struct arena *a, const struct stock_hold *h, const struct stock_row *i
 	json_put_str(a, o, "name", item->name);
 	json_put_int(a, o, "quantity", h->quantity);
 	json_put_str(a, o, "amount_text", arena_str(a, buf_str(&b)));
-	api_put_time(a, o, "expires_at", h->expires_at);
+	api_put_time(a, o, "expires_at", until);
 	return o;
 }
 
@@ -267,7 +288,7 @@ detail_json(struct arena *a, const struct detail *d)
 
 	if (d->has_person)
 		flow_order_texts_read(a, d->person.texts, &text, &n);
-	json_put_str(a, o, "due_text", all->order.due_text);
+	json_put_str(a, o, "due_text", d->has_person ? d->person.due_text : STR(""));
 	for (size_t i = 0; i < all->lines; i++)
 		json_put(a, lines, NULL, line_json(a, &all->line[i], text, n));
 	json_put(a, o, "lines", lines);
@@ -279,7 +300,8 @@ detail_json(struct arena *a, const struct detail *d)
 		json_put(a, tickets, NULL, api_ticket_json(a, &d->world, &all->ticket[i]));
 	json_put(a, o, "tickets", tickets);
 	for (size_t i = 0; i < d->holds; i++)
-		json_put(a, holds, NULL, hold_json(a, &d->hold[i], &d->item[i]));
+		if (d->hold[i].amount.n != 0)	/* else it was refused */
+			json_put(a, holds, NULL, hold_json(a, &d->hold[i], &d->item[i], flow_order_stock_until(&all->order, &d->work.settings)));
 	json_put(a, o, "holds", holds);
 	for (size_t i = 0; i < d->tolds; i++) {
 		json *one = json_object(a);
@@ -415,22 +437,17 @@ csv_order(struct arena *a, struct csv *csv, const struct order_row *row)
 	csv_row(csv);
 }
 
-static enum result
-load_rows(struct tx *tx, void *in_out)
-{
-	return store_order_list(tx, in_out);
-}
-
 /* Each page a read of its own: no read holds on while ten thousand rows become text. */
 static enum result
-write_all(struct api *api, struct order_list *l, struct csv *csv)
+write_all(struct api *api, struct wanted *x, struct csv *csv)
 {
+	struct order_list *l = &x->list;
 	enum result result = OK;
 
 	l->limit = CSV_PAGE;
 	l->more = true;
 	for (size_t rows = 0; l->more && rows < CSV_MAX && result == OK; rows += l->n) {
-		result = db_read(api->db, &api->scope, load_rows, l);
+		result = db_read(api->db, &api->scope, load_rows, x);
 		for (size_t i = 0; i < l->n && result == OK; i++)
 			csv_order(api->arena, csv, &l->at[i]);
 		if (result == OK && l->n > 0) {
@@ -447,7 +464,7 @@ api_shop_orders_csv(struct api *api)
 	static const char *const known[] = { "store", "q", "problems", "from", "to", NULL };
 	static const char *const head[] = { "order", "name", "customer", "state", "stage", "due", "method", "tickets", "total", "currency",
 	    "financial" };
-	struct order_list *l = ARENA_NEW(api->arena, struct order_list);
+	struct wanted *l = ARENA_NEW(api->arena, struct wanted);
 	struct csv csv = csv_begin(api->arena);
 	enum result result = l != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
 

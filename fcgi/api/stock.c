@@ -203,7 +203,7 @@ api_stock_get(struct api *api)
 	json_put(a, o, "item", api_stock_item_json(a, &x.row, &x.level));
 	json_put(a, o, "recipe", api_stock_recipe_json(a, x.ingredient, x.ingredients));
 	json_put(a, o, "products", api_stock_products_json(a, x.product, x.products));
-	json_put(a, o, "holds", api_stock_holds_json(a, x.hold, x.holds));
+	json_put(a, o, "holds", api_stock_holds_json(a, x.hold, x.holds, x.shop, x.shops));
 	json_put(a, o, "shops", shops_json(a, &x));
 	answer_json(api->ans, 200, o);
 	api_etag_body(api);	/* what shops show of it changes without events */

@@ -1,5 +1,8 @@
 #include "api/stock_json.h"
 
+#include "api/job_json.h"
+#include "flow/order_stock.h"
+
 static void
 put_amount(struct arena *a, json *o, const char *name, struct amount amount)
 {
@@ -78,31 +81,31 @@ api_stock_products_json(struct arena *a, const struct stock_row *at, size_t n)
 	return list;
 }
 
-static void
-put_time(struct arena *a, json *o, const char *name, int64_t at)
-{
-	if (at != 0)
-		json_put_int(a, o, name, at);
-	else
-		json_put_null(a, o, name);
-}
-
 json *
-api_stock_holds_json(struct arena *a, const struct stock_look_hold *at, size_t n)
+api_stock_holds_json(struct arena *a, const struct stock_look_hold *at, size_t n, const struct shop *shop, size_t shops)
 {
+	struct shop_settings *settings = ARENA_ARRAY(a, struct shop_settings, shops + 1);
 	json *list = json_array(a);
+
+	for (size_t k = 0; k < shops && settings != NULL; k++)
+		flow_shop_settings_read(a, shop[k].settings, &settings[k]);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct stock_hold *h = &at[i].hold;
 		json *o = json_object(a);
+		int64_t until = 0;
+
+		for (size_t k = 0; k < shops && settings != NULL; k++)
+			if (str_eq(shop[k].id, at[i].order.shop_id))
+				until = flow_order_stock_until(&at[i].order, &settings[k]);
 
 		json_put_str(a, o, "order_id", h->order_id);
-		json_put_str(a, o, "human", at[i].human);
+		json_put_str(a, o, "human", at[i].order.human);
 		json_put_str(a, o, "line", h->line);
 		json_put_int(a, o, "quantity", h->quantity);
 		put_amount(a, o, "amount", h->amount);
 		json_put_int(a, o, "created_at", h->created_at);
-		put_time(a, o, "expires_at", h->expires_at);
+		api_put_time(a, o, "expires_at", until);
 		json_put(a, list, NULL, o);
 	}
 	return list;
@@ -123,7 +126,7 @@ api_stock_shop_json(struct arena *a, const struct variant *v, const struct shop 
 	json_put_bool(a, o, "tracked", !v->level.untracked);
 	json_put_int(a, o, "counted", v->level.counted);
 	json_put_int(a, o, "seen", v->level.seen);
-	put_time(a, o, "seen_at", v->level.seen_ms);
+	api_put_time(a, o, "seen_at", v->level.seen_ms);
 	json_put_bool(a, o, "told", told);
 	json_put_str(a, o, "push", stock_push_name(told ? push.kind : STOCK_PUSH_NOTHING));
 	if (told && (push.kind == STOCK_PUSH_SET || push.kind == STOCK_PUSH_REPEAT))

@@ -13,7 +13,7 @@
 json *	api_stock_item_json(struct arena *, const struct stock_row *, const struct stock_level *);	/* StockItem of openapi.json */
 json *	api_stock_recipe_json(struct arena *, const struct stock_ingredient *, size_t n);
 json *	api_stock_products_json(struct arena *, const struct stock_row *, size_t n);
-json *	api_stock_holds_json(struct arena *, const struct stock_look_hold *, size_t n);
+json *	api_stock_holds_json(struct arena *, const struct stock_look_hold *, size_t n, const struct shop *, size_t shops);
 /* What a shop shows of an item at this level, and what is to be done so that it shows that. */
 json *	api_stock_shop_json(struct arena *, const struct variant *, const struct shop *, const struct stock_row *, const struct stock_level *);
 json *	api_stock_move_json(struct arena *, const struct stock_look_move *, struct str actor_name);	/* StockMove */

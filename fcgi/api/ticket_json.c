@@ -275,7 +275,7 @@ api_ticket_card(struct arena *a, const struct ticket_world *w, const struct acto
 
 	put_texts(a, o, seen->has_person ? &seen->person : NULL, t->line);
 	json_put_str(a, o, "method", work->all.order.method);
-	json_put_str(a, o, "due_text", work->all.order.due_text);
+	json_put_str(a, o, "due_text", seen->has_person ? seen->person.due_text : STR(""));
 	json_put_bool(a, o, "test", work->all.order.test);
 	api_put_stages(a, o, &work->settings.floor);
 	put_times(a, w, o, t->times);

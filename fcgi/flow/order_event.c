@@ -8,8 +8,7 @@
 
 /* Members of an order and of a ticket that are texts, numbers and flags: name in JSON, member. */
 #define ORDER_TEXTS(X) \
-	X("human", human) X("name", name) X("shop", shop_id) X("stage", stage) X("financial", financial) X("due_text", due_text) \
-	X("method", method)
+	X("human", human) X("name", name) X("shop", shop_id) X("stage", stage) X("financial", financial) X("method", method)
 #define ORDER_NUMBERS(X) \
 	X("number", number) X("total_minor", total_minor) X("due_day", due_day) X("problems", problems) \
 	X("shop_updated_at", shop_updated_at) X("ordered_at", ordered_at)
@@ -163,7 +162,7 @@ bool
 flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
 {
 	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
-	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")))
+	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")))
 		return get_told(a, data, f);
 	json_is_int(json_get(data, "no"), &f->no);
 	f->order_stage = json_string(json_get(data, "stage"));
@@ -316,14 +315,32 @@ apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, i
 	return true;
 }
 
-/* Pieces whose stock is used: of complete tickets; of what makes no tickets, all once the order is complete. */
+/* What makes no tickets is used once the order is complete, and stays so, whatever comes off it, but for what its shop has back. */
+static int64_t
+used_at_once(const struct order_line *l, enum order_state state)
+{
+	int64_t kept = l->used < l->taken ? l->used : l->taken > 0 ? l->taken : 0;
+
+	switch (state) {
+	case ORDER_COMPLETE:
+		return kept > l->quantity ? kept : l->quantity;
+	case ORDER_CANCELLED:
+		return kept;
+	case ORDER_WAITING:
+	case ORDER_FLOOR:
+		break;
+	}
+	return 0;
+}
+
+/* Pieces whose stock is used: of complete tickets, and of what makes none. */
 static void
 count_used(struct order_all *all)
 {
 	for (size_t i = 0; i < all->lines; i++) {
 		struct order_line *l = &all->line[i];
 
-		l->used = !l->work && all->order.state == ORDER_COMPLETE ? l->quantity : 0;
+		l->used = l->work ? 0 : used_at_once(l, all->order.state);
 		for (size_t k = 0; k < all->tickets && l->work; k++)
 			if (str_eq(all->ticket[k].line, l->id) && str_eq(all->ticket[k].stage, COMPLETE))
 				l->used += all->ticket[k].quantity;

@@ -4,7 +4,8 @@
  * What:  a fact becomes the data of an event and is read back from it; apply folds a fact into an order.  The use cases and
  *        replay go the same way: what is stored is what apply made.
  * Holds: an event has all that apply needs and nothing personal.  Its type is "ingested" or "updated" (what the shop says),
- *        a word of core/stage.h (what became of one ticket), or one of which nothing follows ("refused", "redacted", …).
+ *        "stock_found" (the same, told by ourselves: what was refused it is on hold), a word of core/stage.h (what became of
+ *        one ticket), or one of which nothing follows ("refused", "redacted", …).
  */
 #ifndef FLOW_ORDER_EVENT_H
 #define FLOW_ORDER_EVENT_H
@@ -39,9 +40,9 @@ struct order_step {
 struct order_ticket_fact { struct ticket ticket; struct order_step step; };
 
 struct order_fact {
-	bool told;			/* "ingested", "updated": order, line and ticket are set; else no and step */
+	bool told;			/* "ingested", "updated", "stock_found": order, line and ticket are set; else no and step */
 	struct shop_order order;
-	struct order_line *line;
+	struct order_line *line;	/* used: as it was before */
 	size_t lines;
 	struct order_ticket_fact *ticket;	/* those that are new, or other than they were */
 	size_t tickets;

@@ -7,7 +7,7 @@ enum result
 flow_order_expires(struct tx *tx, const struct order_work *w, int64_t cause)
 {
 	struct job job = { .topic = str_of(topic_rule(TOPIC_STOCK_EXPIRE)->name), .subject = STR("shop_order"), .subject_id = w->all.order.id,
-	    .cause_event = cause, .due_at = flow_order_stock_until(w) };
+	    .cause_event = cause, .due_at = flow_order_stock_until(&w->all.order, &w->settings) };
 
 	if (job.due_at == 0)
 		return OK;
@@ -37,7 +37,7 @@ flow_order_expire_settle(struct tx *tx, void *in_out)
 	result = flow_order_open(tx, settle->job->subject_id, w);
 	if (result == ERR_MISSING || (result == OK && w->all.order.state != ORDER_WAITING))
 		return OK;
-	if (result == OK && tx->now_ms < flow_order_stock_until(w))	/* the shop gives its customers longer now */
+	if (result == OK && tx->now_ms < flow_order_stock_until(&w->all.order, &w->settings))	/* the shop gives its customers longer now */
 		return flow_order_expires(tx, w, settle->job->cause_event);
 	if (result == OK)
 		result = store_stock_holds(tx, w->all.order.id, &hold, &n);

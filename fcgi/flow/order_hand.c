@@ -38,13 +38,12 @@ fill(struct tx *tx, const struct order_hand *h, int64_t number, struct order_tol
 	struct shop_order *o = &t->order;
 	char room[64];
 	struct buf human = buf_of(room, sizeof room);
-	struct str all;
 
 	scan_id_put(&human, t->shop.prefix, number, 0);
 	*o = (struct shop_order){ .id = flow_order_id(a, t->shop.id, arena_printf(a, "m-%.*s", STR_ARG(env_id(tx->env, a)))),
 	    .shop_id = t->shop.id, .human = arena_str(a, buf_str(&human)), .number = number,
 	    .name = arena_printf(a, "#%lld", (long long)number), .state = ORDER_FLOOR, .financial = shopify_paid_name(SHOPIFY_PAID_UNSAID),
-	    .by_hand = true, .currency = t->shop.currency, .due_day = h->due_day, .due_text = STR(""),
+	    .by_hand = true, .currency = t->shop.currency, .due_day = h->due_day,
 	    .method = intake_method_name(h->method), .ordered_at = tx->now_ms, .shop_updated_at = tx->now_ms };
 	if (h->due_day == DAY_NONE)
 		o->problems |= INTAKE_BIT(INTAKE_NO_DUE_DATE);
@@ -56,9 +55,8 @@ fill(struct tx *tx, const struct order_hand *h, int64_t number, struct order_tol
 			t->line[i].problems |= INTAKE_BIT(INTAKE_NO_SKU);
 			o->problems |= INTAKE_BIT(INTAKE_NO_SKU);
 		}
-	all = arena_printf(a, "%.*s %.*s %.*s", STR_ARG(o->human), STR_ARG(o->name), STR_ARG(h->customer));
 	t->person = (struct order_person){ .order_id = o->id, .customer_id = STR(""), .name = h->customer, .email = h->email, .phone = h->phone,
-	    .address = STR(""), .note = h->note, .texts = flow_order_texts_print(a, t->text, t->texts), .folded = arena_fold(a, all),
+	    .address = STR(""), .note = h->note, .texts = flow_order_texts_print(a, t->text, t->texts), .folded = flow_order_folded(a, o, h->customer),
 	    .ordered_at = tx->now_ms };
 }
 

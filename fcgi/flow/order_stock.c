@@ -30,7 +30,6 @@ struct part {
 	struct amount each;		/* of the item, for one piece */
 	struct stock_hold hold;
 	struct order_touched *touched;
-	enum stock_warning warning;
 	bool refused;
 };
 
@@ -47,14 +46,19 @@ move(struct part *p, enum stock_kind kind, struct amount amount)
 		p->refused = true;
 	if (d.answer != STOCK_DOES)
 		return OK;
-	if (d.warning != STOCK_WARNS_NOT)
-		p->warning = d.warning;
 	if (!amount_make(d.txn.held, d.txn.parts, &change) || !amount_add(p->hold.amount, change, &p->hold.amount))
 		return tx_refuse(p->tx, ERR_STORE, "stock_overflow", "The stock of %.*s cannot be counted any more.", STR_ARG(p->row->sku));
 	p->row->item = stock_apply(p->row->item, &d.txn);
 	if (d.txn.on_hand != d.txn.held)
 		touch(p->touched, p->row->id);
 	return store_stock_move(p->tx, p->row, &m);
+}
+
+/* Whether more of it is promised than there is, this line's among it, and that is not as it is meant. */
+static bool
+is_oversold(const struct part *p)
+{
+	return p->hold.amount.n > 0 && p->row->item.rule != STOCK_ALLOW && stock_ats(&p->row->item).n < 0;
 }
 
 /* pieces of the line, as an amount of the item. */
@@ -64,21 +68,38 @@ times(const struct part *p, int64_t pieces, struct amount *out)
 	return amount_times(p->each, AMOUNT_WHOLE(pieces), out);
 }
 
+/* used: so many pieces more than before. Then so many are to be on hold, and so many more would be if there were enough. */
 static enum result
-follow(struct part *p, int64_t used_before, int64_t wanted)
+follow(struct part *p, int64_t used, int64_t wanted, int64_t refused)
 {
-	int64_t more = p->line->used - used_before;
-	struct amount was = p->hold.amount, amount;
+	struct stock_hold was = p->hold;
+	struct amount amount;
 	enum result result = OK;
 
-	if (more != 0 && times(p, more > 0 ? more : -more, &amount))
-		result = move(p, more > 0 ? STOCK_CONSUME : STOCK_UNCONSUME, amount);
+	if (used != 0 && times(p, used, &amount))
+		result = move(p, STOCK_CONSUME, amount);
 	if (result == OK && times(p, wanted, &amount) && amount_cmp(amount, p->hold.amount) != 0)
 		result = amount.n == 0 ? move(p, STOCK_RELEASE, amount) : move(p, STOCK_HOLD, amount);
 	p->hold.quantity = wanted;
-	if (result == OK && amount_cmp(was, p->hold.amount) != 0)
+	p->hold.refused = refused;
+	if (result == OK && (amount_cmp(was.amount, p->hold.amount) != 0 || was.refused != refused))
 		result = store_stock_hold_put(p->tx, &p->hold);
 	return result;
+}
+
+int64_t
+flow_order_stock_until(const struct shop_order *o, const struct shop_settings *s)
+{
+	return o->state == ORDER_WAITING && s->hold_hours > 0 ? o->ordered_at + s->hold_hours * (int64_t)HOUR_MS : 0;
+}
+
+/* Whether nobody has paid in time. */
+static bool
+is_over(const struct order_work *w, int64_t now_ms)
+{
+	int64_t until = flow_order_stock_until(&w->all.order, &w->settings);
+
+	return until != 0 && now_ms >= until;
 }
 
 /* What of a line is still to be held back: nothing of a test, of what was cancelled, of what nobody has paid in time. */
@@ -90,7 +111,7 @@ wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms
 
 	if (o->test || o->state == ORDER_CANCELLED)
 		return 0;
-	if (o->state == ORDER_WAITING && w->settings.hold_hours > 0 && now_ms >= o->ordered_at + w->settings.hold_hours * (int64_t)HOUR_MS)
+	if (is_over(w, now_ms))
 		return 0;
 	if (!line->work)
 		return line->quantity > line->used ? line->quantity - line->used : 0;
@@ -103,26 +124,15 @@ wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms
 	return live > line->used ? live - line->used : 0;
 }
 
-int64_t
-flow_order_stock_until(const struct order_work *w)
-{
-	const struct shop_order *o = &w->all.order;
-
-	return o->state == ORDER_WAITING && w->settings.hold_hours > 0 ? o->ordered_at + w->settings.hold_hours * (int64_t)HOUR_MS : 0;
-}
-
 struct holds { struct stock_hold *at; size_t n; };
 
 static struct stock_hold
 hold_of(const struct order_work *w, const struct holds *h, struct str line, struct str item)
 {
 	for (size_t i = 0; i < h->n; i++)
-		if (str_eq(h->at[i].line, line) && str_eq(h->at[i].item_id, item)) {
-			h->at[i].expires_at = flow_order_stock_until(w);
+		if (str_eq(h->at[i].line, line) && str_eq(h->at[i].item_id, item))
 			return h->at[i];
-		}
-	return (struct stock_hold){ .order_id = w->all.order.id, .line = line, .item_id = item, .amount = AMOUNT_WHOLE(0),
-	    .expires_at = flow_order_stock_until(w) };
+	return (struct stock_hold){ .order_id = w->all.order.id, .line = line, .item_id = item, .amount = AMOUNT_WHOLE(0) };
 }
 
 /* The items behind a SKU: itself, or what its recipe takes. n 0: nobody counts it. */
@@ -198,13 +208,42 @@ let_go(struct tx *tx, const struct order_work *w, const struct order_line *line,
 			continue;
 		result = store_stock_get(tx, h->at[i].item_id, &row);
 		if (result == OK)
-			result = follow(&p, line->used, 0);
+			result = follow(&p, 0, 0, 0);
+	}
+	return result;
+}
+
+/* Some of what was used before is not used any more: that much of what the line's transactions took comes back, and is on hold. */
+static enum result
+give_back(struct tx *tx, const struct order_work *w, const struct order_line *line, int64_t used_before, struct holds *h,
+    struct order_touched *touched)
+{
+	int64_t pieces = used_before - line->used;
+	struct stock_used *used;
+	size_t n;
+	enum result result = store_stock_used(tx, w->all.order.id, line->id, &used, &n);
+
+	for (size_t i = 0; i < n && result == OK; i++) {
+		struct stock_row row;
+		struct part p = { .tx = tx, .w = w, .line = line, .row = &row, .hold = hold_of(w, h, line->id, used[i].item_id), .touched = touched };
+		struct amount all, amount;
+
+		result = store_stock_get(tx, used[i].item_id, &row);
+		if (result != OK || used[i].n <= 0 || !amount_make(used[i].n, used[i].parts, &all) || !amount_make(pieces, used_before, &amount) ||
+		    !amount_times(all, amount, &amount))
+			continue;
+		p.hold.quantity += pieces;
+		result = move(&p, STOCK_UNCONSUME, amount);
+		if (result == OK)
+			result = store_stock_hold_put(tx, &p.hold);
+		if (result == OK)	/* the next may be of the same item, in other parts */
+			result = store_stock_holds(tx, w->all.order.id, &h->at, &h->n);
 	}
 	return result;
 }
 
 static enum result
-line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const struct order_line *was, const struct holds *h, bool told,
+line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const struct order_line *was, struct holds *h, bool told,
     struct order_touched *touched)
 {
 	struct stock_ingredient *item = NULL;
@@ -218,6 +257,10 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 		if (any)
 			problem(w, line, INTAKE_UNKNOWN_SKU);
 	}
+	if (result == OK && line->used < used_before) {
+		result = give_back(tx, w, line, used_before, h, touched);
+		used_before = line->used;
+	}
 	if (result == OK)
 		result = let_go(tx, w, line, item, n, h, touched);
 	if (result == OK)
@@ -225,14 +268,36 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	for (size_t i = 0; i < n && result == OK; i++) {
 		struct part p = { .tx = tx, .w = w, .line = line, .row = &item[i].row, .each = item[i].amount,
 		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched, .refused = !enough };
-		int64_t left = p.hold.quantity - (line->used > used_before ? line->used - used_before : 0);
+		int64_t used = line->used - used_before, left = p.hold.quantity > used ? p.hold.quantity - used : 0, kept = enough ? pieces : left;
 
-		result = follow(&p, used_before, enough ? pieces : left > 0 ? left : 0);
+		result = follow(&p, used, kept, pieces > kept ? pieces - kept : 0);
 		/* The shop moved its own level: of a test order, or for what nothing is on hold, that is to be given back. */
 		if (line->taken != (was != NULL ? was->taken : 0))
 			touch(touched, item[i].row.id);
-		if (told && (p.refused || p.warning == STOCK_WARNS_OVERSOLD))
+		if (told && (p.refused || is_oversold(&p)))
 			problem(w, line, INTAKE_OVERSOLD);
+	}
+	return result;
+}
+
+enum result
+flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *fits)
+{
+	struct stock_ingredient *item;
+	struct holds h;
+	size_t n;
+	enum result result = store_stock_holds(tx, w->all.order.id, &h.at, &h.n);
+
+	*fits = false;
+	for (size_t i = 0; i < h.n && result == OK && !*fits; i++) {
+		const struct order_line *line = flow_order_line(w->all.line, w->all.lines, h.at[i].line);
+		int64_t pieces = line != NULL ? wanted(w, line, tx->now_ms) : 0;
+
+		if (h.at[i].refused == 0 || pieces == 0)
+			continue;
+		result = items_of(tx, line->sku, &item, &n);
+		if (result == OK)
+			result = look(tx, w, line, item, n, &h, pieces, fits);
 	}
 	return result;
 }
@@ -279,10 +344,7 @@ moves(const struct order_work *w, const struct order_fact *f, int64_t now_ms)
 	case STAGE_EV_CHANGED:
 		return f->told;
 	}
-	for (size_t i = 0; i < w->all.lines; i++)	/* of no ticket: its time may be over */
-		if (wanted(w, &w->all.line[i], now_ms) == 0)
-			return true;
-	return f->told;
+	return f->told || is_over(w, now_ms);	/* of no ticket */
 }
 
 enum result

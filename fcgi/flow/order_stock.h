@@ -4,7 +4,8 @@
  * What:  compares the lines as they were with the lines as they are, and makes the transactions in between: a hold for what
  *        is still to be made, consumption for what is complete, release for what nobody wants any more.
  * Holds: to run it again changes nothing.  An order is never refused for want of stock: what its rule refuses is a problem of
- *        the order, and nothing is on hold for that line.
+ *        the order, nothing more is on hold for that line, and it is tried again when some comes in (flow/order_again.h).
+ *        What was used and is not used any more comes back as it was taken, whatever the recipe says by now.
  */
 #ifndef FLOW_ORDER_STOCK_H
 #define FLOW_ORDER_STOCK_H
@@ -18,7 +19,9 @@ struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; };
 
 /* After what the fact has made of it. Of lines that it told, what is wrong is noted in them and in the order. */
 enum result	flow_order_stock(struct tx *, struct order_work *, const struct order_fact *, struct order_touched *);
-/* Until when an order that waits for its money keeps its stock; 0: for ever, or it does not wait. */
-int64_t		flow_order_stock_until(const struct order_work *);
+/* Until when an order that waits for its money keeps its stock, by its shop's settings; 0: for ever, or it does not wait. */
+int64_t		flow_order_stock_until(const struct shop_order *, const struct shop_settings *);
+/* Whether something that an order was refused could be on hold now. */
+enum result	flow_order_stock_fits(struct tx *, const struct order_work *, bool *fits);
 
 #endif

@@ -10,12 +10,50 @@ struct take {
 	struct tx *tx;
 	const struct order_told *told;
 	struct order_work w;
+	struct order_line *line;	/* as they will be kept: those told, and known ones that are not told any more */
+	size_t lines;
 	struct order_person person;	/* as it was */
-	bool has_person;
+	bool has_person, redacted;
 	struct order_ticket_fact *fact;
 	size_t facts, facts_most;
 	int64_t next_no;
 };
+
+/* ---- lines -------------------------------------------------------------------------------------------------------- */
+
+/*
+ * What the shop does not say stays as it was known: what is used; and by GraphQL, what it has taken, but for what was added since
+ * (of a new line, all of it).
+ * Of a line that is not told any more nothing is wanted; it stays, so that its tickets and its stock find their end.
+ */
+static bool
+fill_lines(struct take *t)
+{
+	const struct order_told *told = t->told;
+	const struct order_work *w = &t->w;
+
+	t->line = ARENA_ARRAY(t->tx->arena, struct order_line, told->lines + w->lines_before + 1);
+	if (t->line == NULL)
+		return false;
+	for (size_t i = 0; i < told->lines; i++) {
+		const struct order_line *known = flow_order_line(w->line_before, w->lines_before, told->line[i].id);
+		struct order_line *l = &t->line[t->lines++];
+
+		*l = told->line[i];
+		l->used = known != NULL ? known->used : 0;
+		if (told->taken_unsaid)
+			l->taken = known != NULL ? known->taken + l->ordered - known->ordered : l->quantity;
+	}
+	for (size_t i = 0; i < w->lines_before; i++)
+		if (flow_order_line(told->line, told->lines, w->line_before[i].id) == NULL) {
+			struct order_line *l = &t->line[t->lines++];
+
+			*l = w->line_before[i];
+			l->quantity = 0;
+			l->problems = 0;
+		}
+	return true;
+}
 
 /* ---- what of a ticket is other ------------------------------------------------------------------------------------ */
 
@@ -234,20 +272,6 @@ plan_line(struct take *t, const struct order_line *line)
 		add_new(t, line, i == wanted - 1 ? pieces - (wanted - 1) : 1);
 }
 
-/* Lines that are not told any more are gone. */
-static void
-plan_gone(struct take *t)
-{
-	const struct order_all *all = &t->w.all;
-
-	for (size_t i = 0; i < all->tickets; i++) {
-		const struct ticket *ticket = &all->ticket[i];
-
-		if (flow_order_line(t->told->line, t->told->lines, ticket->line) == NULL && !ticket->machine.cancelled)
-			add_gone(t, ticket);
-	}
-}
-
 /* The bare id where there is one ticket, else with its number. Those that are called otherwise now are in the fact, too. */
 static void
 name_all(struct take *t)
@@ -283,8 +307,8 @@ name_all(struct take *t)
 static bool
 has_work(const struct take *t)
 {
-	for (size_t i = 0; i < t->told->lines; i++)
-		if (t->told->line[i].work && t->told->line[i].quantity > 0)
+	for (size_t i = 0; i < t->lines; i++)
+		if (t->line[i].work && t->line[i].quantity > 0)
 			return true;
 	for (size_t i = 0; i < t->w.all.tickets; i++)
 		if (!t->w.all.ticket[i].machine.cancelled)
@@ -307,38 +331,26 @@ state_after(const struct take *t)
 	return t->told->order.state;
 }
 
-/* What the shop has taken for a line when it does not say so: what was known and what was added since; of a new line all of it. */
-static int64_t
-taken_of(const struct take *t, const struct order_line *line)
-{
-	const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, line->id);
-
-	return known != NULL ? known->taken + line->ordered - known->ordered : line->quantity;
-}
-
 /* Whether this telling is other than what is known. */
 static bool
 is_other(const struct take *t, const struct shop_order *now)
 {
 	const struct shop_order *was = &t->w.all.order;
 	struct arena *a = t->tx->arena;
-	struct order_line *line = ARENA_ARRAY(a, struct order_line, t->told->lines + 1);
+	struct order_line *line = ARENA_ARRAY(a, struct order_line, t->lines + 1);
 
 	if (t->w.fresh || t->facts > 0 || line == NULL)
 		return true;
-	for (size_t i = 0; i < t->told->lines; i++) {	/* as it will be kept */
-		const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, t->told->line[i].id);
+	for (size_t i = 0; i < t->lines; i++) {		/* with what its stock says */
+		const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, t->line[i].id);
 
-		line[i] = t->told->line[i];
-		line[i].used = known != NULL ? known->used : 0;
-		if (t->told->taken_unsaid)
-			line[i].taken = taken_of(t, &line[i]);
+		line[i] = t->line[i];
 		line[i].problems |= known != NULL ? known->problems : 0;
 	}
 	return was->state != now->state || !str_eq(was->financial, now->financial) || was->total_minor != now->total_minor ||
 	    was->due_day != now->due_day || !str_eq(was->method, now->method) || !str_eq(was->name, now->name) ||
 	    was->test != now->test ||
-	    !str_eq(was->lines, json_print(a, flow_order_lines_json(a, line, t->told->lines)));
+	    !str_eq(was->lines, json_print(a, flow_order_lines_json(a, line, t->lines)));
 }
 
 static enum result
@@ -361,16 +373,31 @@ tell(struct take *t, const struct shop_order *o, bool fresh, int64_t event)
 }
 
 static enum result
+look_person(struct take *t)
+{
+	const struct shop_order *told = &t->told->order;
+	enum result result;
+
+	if (t->w.fresh)
+		return store_order_redacted(t->tx, told->id, t->told->person.customer_id, told->ordered_at, &t->redacted);
+	result = store_order_person_get(t->tx, told->id, &t->person);
+	t->has_person = result == OK;
+	t->redacted = result == ERR_MISSING;
+	return result == ERR_MISSING ? OK : result;
+}
+
+static enum result
 keep_person(const struct take *t)
 {
 	const struct order_person *now = &t->told->person, *was = &t->person;
 
 	if (t->has_person && str_eq(was->name, now->name) && str_eq(was->email, now->email) && str_eq(was->phone, now->phone) &&
-	    str_eq(was->address, now->address) && str_eq(was->note, now->note) && str_eq(was->texts, now->texts) &&
+	    str_eq(was->address, now->address) && str_eq(was->note, now->note) && str_eq(was->due_text, now->due_text) && str_eq(was->texts, now->texts) &&
 	    str_eq(was->folded, now->folded) && str_eq(was->customer_id, now->customer_id))
 		return OK;
-	if (!t->w.fresh && !t->has_person)
-		return OK;	/* it was redacted: what comes late does not bring it back */
+	if (t->redacted)	/* what comes late does not bring it back; what is new can be found all the same */
+		return t->w.fresh ? store_order_person_redact(t->tx, now->order_id, flow_order_folded(t->tx->arena, &t->told->order, STR("")),
+		    now->ordered_at) : OK;
 	return store_order_person_put(t->tx, now);
 }
 
@@ -384,7 +411,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	int64_t known;
 	enum result result;
 
-	x->changed = x->fresh = x->older = false;
+	x->changed = x->fresh = x->older = x->redacted = false;
 	if (t == NULL)
 		return ERR_LIMIT;
 	t->tx = tx;
@@ -397,16 +424,16 @@ flow_order_take(struct tx *tx, void *in_out)
 	known = t->w.all.order.shop_updated_at;
 	x->fresh = t->w.fresh;
 	x->order = t->w.all.order;
+	result = look_person(t);
+	x->redacted = t->redacted;
+	if (result != OK)
+		return result;
 	if (!t->w.fresh && x->told->order.shop_updated_at != 0 && x->told->order.shop_updated_at <= known) {
 		x->older = true;
 		return OK;
 	}
-	if (!t->w.fresh) {
-		result = store_order_person_get(tx, x->told->order.id, &t->person);
-		t->has_person = result == OK;
-		if (result != OK && result != ERR_MISSING)
-			return result;
-	}
+	if (!fill_lines(t))
+		return ERR_LIMIT;
 	*o = x->told->order;
 	o->id = t->w.all.order.id;
 	o->state = state_after(t);
@@ -415,25 +442,18 @@ flow_order_take(struct tx *tx, void *in_out)
 	if (!make_room(t))
 		return ERR_LIMIT;
 	t->next_no = (int64_t)t->w.all.tickets + 1;
-	for (size_t i = 0; i < x->told->lines; i++)
-		plan_line(t, &x->told->line[i]);
-	plan_gone(t);
+	for (size_t i = 0; i < t->lines; i++)
+		plan_line(t, &t->line[i]);
 	name_all(t);
 	result = keep_person(t);
 	if (result != OK || !is_other(t, o))
 		return result;
-	fact.lines = x->told->lines;
-	fact.line = ARENA_ARRAY(tx->arena, struct order_line, fact.lines + 1);	/* a function that runs twice begins with the same lines */
-	if (fact.line == NULL)
-		return ERR_LIMIT;
-	if (fact.lines > 0)
-		memcpy(fact.line, x->told->line, fact.lines * sizeof *fact.line);
-	for (size_t i = 0; i < fact.lines && x->told->taken_unsaid; i++)
-		fact.line[i].taken = taken_of(t, &fact.line[i]);
+	fact.line = t->line;
+	fact.lines = t->lines;
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
 	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : "updated", &fact, &x->event);
 	x->changed = result == OK;
 	x->order = t->w.all.order;
-	return result == OK ? tell(t, &x->order, t->w.fresh, x->event) : result;
+	return result == OK ? tell(t, &x->order, x->fresh, x->event) : result;
 }

@@ -16,6 +16,7 @@ struct order_take {
 	bool changed;			/* an event was written */
 	bool fresh;			/* and it was the first */
 	bool older;			/* a newer telling is known */
+	bool redacted;			/* what is personal of it is not kept */
 	struct shop_order order;
 	int64_t event;
 };

@@ -11,6 +11,12 @@ flow_order_id(struct arena *a, struct str shop_id, struct str digits)
 	return arena_printf(a, "%.*s.%.*s", STR_ARG(shop_id), STR_ARG(digits));
 }
 
+struct str
+flow_order_folded(struct arena *a, const struct shop_order *o, struct str customer)
+{
+	return arena_fold(a, arena_printf(a, "%.*s %.*s %.*s", STR_ARG(o->human), STR_ARG(o->name), STR_ARG(customer)));
+}
+
 /* ---- what the mapping is given ------------------------------------------------------------------------------------ */
 
 void
@@ -114,13 +120,11 @@ static void
 read_person(struct arena *a, const struct shopify_order *said, const struct intake *in, struct order_told *t)
 {
 	struct order_person *p = &t->person;
-	struct str all;
 
 	*p = (struct order_person){ .order_id = t->order.id, .customer_id = said->customer.id, .name = said->customer.name,
 	    .email = said->customer.email, .phone = said->customer.phone, .address = address_text(a, &said->shipping_address),
-	    .note = in->notes, .ordered_at = t->order.ordered_at };
-	all = arena_printf(a, "%.*s %.*s %.*s", STR_ARG(t->order.human), STR_ARG(t->order.name), STR_ARG(p->name));
-	p->folded = arena_fold(a, all);
+	    .note = in->notes, .due_text = in->due_text.n > NAME_MAX_BYTES ? STR("") : in->due_text, .ordered_at = t->order.ordered_at };
+	p->folded = flow_order_folded(a, &t->order, p->name);
 	p->texts = flow_order_texts_print(a, t->text, t->texts);
 }
 
@@ -156,12 +160,10 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 	    .number = number, .name = said->name, .state = state_of(&t->settings, said->paid), .financial = shopify_paid_name(said->paid),
 	    .test = said->test, .currency = said->currency,
 	    .total_minor = said->current_total_minor != SHOPIFY_NO_AMOUNT ? said->current_total_minor : said->total_minor,
-	    .due_day = in.due_day, .due_text = in.due_text, .method = intake_method_name(in.method),
+	    .due_day = in.due_day, .method = intake_method_name(in.method),
 	    .problems = in.problems | in.line_problems, .shop_updated_at = said->updated_ms, .ordered_at = said->created_ms };
 	if (o->total_minor == SHOPIFY_NO_AMOUNT)
 		o->total_minor = 0;
-	if (o->due_text.n > NAME_MAX_BYTES)
-		o->due_text = (struct str){ o->due_text.p, 0 };
 	if (said->customer.name.n == 0 && said->customer.email.n == 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_CUSTOMER);
 	if (said->currency != shop->currency)

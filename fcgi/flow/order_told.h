@@ -25,6 +25,8 @@ struct order_told {
 
 /* The id of an order of Shopify's. */
 struct str	flow_order_id(struct arena *, struct str shop_id, struct str gid_digits);
+/* What a search finds an order by. */
+struct str	flow_order_folded(struct arena *, const struct shop_order *, struct str customer);
 /* What a mapping is given of one: in the arena, which may become full. */
 void		flow_order_facts(struct arena *, const struct shop *, const struct shopify_order *, struct intake_in *);
 /* Reads one. ERR_LIMIT: no room in the arena. */

@@ -43,7 +43,6 @@ replay_order_render(struct arena *a, struct replay_state *s)
 	replay_set(s, "currency", currency_code(o->currency));
 	replay_set_int(a, s, "total_minor", o->total_minor);
 	replay_set_int(a, s, "due_day", o->due_day);
-	replay_set(s, "due_text", o->due_text);
 	replay_set(s, "method", o->method);
 	replay_set_int(a, s, "tickets", o->tickets);
 	replay_set_int(a, s, "problems", o->problems);
@@ -57,7 +56,7 @@ replay_order_render(struct arena *a, struct replay_state *s)
 
 /* ---- into another arena ------------------------------------------------------------------------------------------- */
 
-#define ORDER_TEXTS(X) X(id) X(shop_id) X(human) X(name) X(stage) X(financial) X(due_text) X(method)
+#define ORDER_TEXTS(X) X(id) X(shop_id) X(human) X(name) X(stage) X(financial) X(method)
 #define LINE_TEXTS(X) X(id) X(product_id) X(variant_id) X(sku) X(title) X(variant_title) X(flavour) X(size)
 #define TICKET_TEXTS(X) \
 	X(order_id) X(shop_id) X(human) X(line) X(sku) X(product) X(flavour) X(size) X(stage) X(undo_stage) X(assignee) X(storage) \

@@ -66,13 +66,15 @@ flow_shop_receive(const struct env *env, struct db *db, const struct knocker *fr
 
 /* ---- in it -------------------------------------------------------------------------------------------------------- */
 
-/* Says in the delivery what became of it. */
+/* Says in the delivery what became of it. Its body stays with the events that it became, be it that it is only read once more. */
 static void
 mark(struct shop_received *r, bool used, struct str note)
 {
+	bool before = r->again && r->delivery.state != DELIVERY_PARKED;
+
 	r->delivery.state = used ? DELIVERY_USED : DELIVERY_IGNORED;
 	r->delivery.note = note;
-	if (!used && !r->again)
+	if (!before && (!used || r->hook.body != SHOPIFY_BODY_ORDER || !r->told.settings.keep_bodies))
 		r->body.bytes = STR("");
 }
 
@@ -82,6 +84,8 @@ take_order(struct tx *tx, struct shop_received *r)
 	struct order_take take = { .told = &r->told };
 	enum result result = flow_order_take(tx, &take);
 
+	if (take.redacted)
+		r->body.bytes = STR("");
 	if (result == OK)
 		mark(r, take.changed, take.older ? STR("A newer telling of this order is known.") :
 		    take.changed ? STR("") : STR("It says what was known already."));
@@ -108,8 +112,10 @@ keep(struct tx *tx, struct shop_received *r)
 	bool added = true;
 	enum result result;
 
-	if (r->again)
-		return store_delivery_mark(tx, r->delivery.id, r->delivery.state, r->delivery.note);
+	if (r->again) {
+		result = store_delivery_mark(tx, r->delivery.id, r->delivery.state, r->delivery.note);
+		return result == OK && r->body.bytes.n == 0 ? flow_credential_keep(tx, &r->body) : result;
+	}
 	result = store_delivery_add(tx, &r->delivery, &added);
 	r->repeated = !added;
 	if (result == OK && added && r->body.bytes.n)
@@ -122,13 +128,15 @@ flow_shop_delivery(struct tx *tx, void *in_out)
 {
 	struct shop_received *r = in_out;
 	struct shop_received work = *r;		/* a second run begins with the same */
-	enum result result = understand(tx, &work);
+	enum result result;
 
+	work.repeated = false;
+	result = understand(tx, &work);
 	if (result == OK)
 		result = keep(tx, &work);
-	r->repeated = work.repeated;
-	r->delivery = work.delivery;
-	return result == OK && r->repeated ? ERR_CONFLICT : result;	/* then nothing of it is kept a second time */
+	r->repeated = result == OK && work.repeated;
+	r->kept = work.delivery;
+	return r->repeated ? ERR_CONFLICT : result;	/* then nothing of it is kept a second time */
 }
 
 static enum result
@@ -194,12 +202,21 @@ enum result
 flow_shop_again_settle(struct tx *tx, void *in_out)
 {
 	const struct settle *settle = in_out;
+	const struct scope *scope = tx->scope;
+	struct scope as;
 	struct shop_received r;
+	enum result result;
 
 	if (settle->state == NULL)
 		return store_delivery_mark(tx, settle->job->subject_id, DELIVERY_PARKED, settle->job->last_error);
 	r = *(const struct shop_received *)settle->state;
-	return flow_shop_delivery(tx, &r);
+	as = *tx->scope;
+	as.cause_kind = STR("delivery");	/* what follows from it is found by it, as if it had been understood at once */
+	as.cause = r.delivery.id;
+	tx->scope = &as;
+	result = flow_shop_delivery(tx, &r);
+	tx->scope = scope;
+	return result;
 }
 
 enum result

@@ -5,7 +5,7 @@
  * Holds: OK means that it is on disk.  What cannot be understood now is kept with its body, and order_ingest_retry runs it
  *        through the parser again; so does a person, for any delivery whose body is there.  The body of an order's webhook is
  *        kept, sealed, where the shop's settings say so and something followed from it: then events say which (their cause),
- *        and a redaction finds it.
+ *        and a redaction finds it.  Of an order that was redacted none is kept, however late it comes.
  */
 #ifndef FLOW_SHOP_HOOK_H
 #define FLOW_SHOP_HOOK_H
@@ -26,6 +26,7 @@ struct shop_received {
 	struct box body;		/* sealed; bytes empty: not to be kept */
 	bool again;			/* it is kept already: only understand it */
 	/* out */
+	struct delivery kept;		/* as it is kept; of one that was there its id */
 	bool repeated;
 };
 

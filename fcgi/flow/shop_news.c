@@ -4,7 +4,6 @@
 #include "flow/notify.h"
 #include "flow/order_take.h"
 #include "flow/shop_access.h"
-#include "flow/shop_access.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
 #include "store/event.h"
@@ -34,6 +33,10 @@ deleted(struct tx *tx, struct shop_news *n)
 	result = flow_order_open(tx, flow_order_id(tx->arena, n->shop->id, n->hook->id), &w);
 	if (result == ERR_MISSING) {
 		unused(n, STR("It is about no order that we have."));
+		return OK;
+	}
+	if (result == OK && w.all.order.state == ORDER_COMPLETE && w.all.tickets == 0) {
+		unused(n, STR("It is complete: what was sold stays sold."));
 		return OK;
 	}
 	if (result != OK)
@@ -171,22 +174,27 @@ drop_bodies(struct tx *tx, struct str order_id)
 }
 
 enum result
-flow_shop_redact(struct tx *tx, struct str order_id)
+flow_shop_redact(struct tx *tx, struct str order_id, bool *changed)
 {
 	struct order_work w = { .fresh = false };
 	struct order_fact fact = { .why = STR("What is personal was taken away.") };
+	const struct shop_order *o = &w.all.order;
 	struct order_person person;
-	enum result result = store_order_person_get(tx, order_id, &person);
+	enum result result = flow_order_open(tx, order_id, &w);
 
-	if (result != OK)
-		return result;
-	result = flow_order_open(tx, order_id, &w);
+	*changed = false;
+	if (result == ERR_MISSING)
+		return store_order_person_redact(tx, order_id, STR(""), 0);
 	if (result == OK)
 		result = drop_bodies(tx, order_id);
 	if (result == OK)
-		result = store_order_person_delete(tx, order_id);
-	fact.state = w.all.order.state;
-	fact.order_stage = w.all.order.stage;
+		result = store_order_person_get(tx, order_id, &person);
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	*changed = true;
+	result = store_order_person_redact(tx, order_id, flow_order_folded(tx->arena, o, STR("")), o->ordered_at);
+	fact.state = o->state;
+	fact.order_stage = o->stage;
 	return result == OK ? flow_order_keep(tx, &w, "redacted", &fact, NULL) : result;
 }
 
@@ -196,10 +204,10 @@ redact_all(struct tx *tx, struct shop_news *n, const struct str *id, size_t ids)
 	enum result result = OK;
 
 	for (size_t i = 0; i < ids && result == OK; i++) {
-		result = flow_shop_redact(tx, id[i]);
-		n->used |= result == OK;
-		if (result == ERR_MISSING)
-			result = OK;
+		bool changed;
+
+		result = flow_shop_redact(tx, id[i], &changed);
+		n->used |= changed;
 	}
 	return result;
 }
@@ -218,6 +226,8 @@ redact_customer(struct tx *tx, struct shop_news *n)
 		id[i] = flow_order_id(tx->arena, n->shop->id, p->order_id[i]);
 	result = redact_all(tx, n, id, p->orders);
 	if (result == OK && p->customer_id.n)
+		result = store_order_customer_redact(tx, p->customer_id);
+	if (result == OK && p->customer_id.n)
 		result = store_order_person_orders(tx, p->customer_id, &id, &ids);
 	if (result == OK)
 		result = redact_all(tx, n, id, ids);
@@ -227,9 +237,9 @@ redact_customer(struct tx *tx, struct shop_news *n)
 
 /* A person has to answer it: Shopify gives thirty days. */
 static enum result
-ask_people(struct tx *tx, struct shop_news *n, enum notice_severity severity, struct str title, struct str text)
+ask_people(struct tx *tx, struct shop_news *n, struct str title, struct str text)
 {
-	struct notice notice = { .severity = severity, .subject = STR("shop"), .subject_id = n->shop->id, .title = title, .text = text };
+	struct notice notice = { .severity = NOTICE_WARNING, .subject = STR("shop"), .subject_id = n->shop->id, .title = title, .text = text };
 
 	notice.dedupe = arena_printf(tx->arena, "shop/%.*s/%.*s/%.*s", STR_ARG(n->shop->id), STR_ARG(shopify_topic_name(n->topic)),
 	    STR_ARG(n->topic == SHOPIFY_CUSTOMERS_DATA_REQUEST ? n->hook->privacy.request_id : STR("")));
@@ -245,7 +255,7 @@ request(struct tx *tx, struct shop_news *n)
 
 	for (size_t i = 0; i < p->orders && i < 50; i++)
 		text = arena_printf(tx->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(flow_order_id(tx->arena, n->shop->id, p->order_id[i])));
-	return ask_people(tx, n, NOTICE_WARNING,
+	return ask_people(tx, n,
 	    arena_printf(tx->arena, "%.*s: A customer asks for their data", STR_ARG(n->shop->name)), text);
 }
 

@@ -21,7 +21,10 @@ enum result	flow_shop_news(struct tx *, struct shop_news *);
 
 /* Keeps what a product is now; those of its variants that are not named any more are gone, where all of them are named. */
 enum result	flow_shop_product(struct tx *, const struct shop *, const struct shopify_product *, bool *changed);
-/* Takes away what is personal of an order: its person, and the bodies that told it. ERR_MISSING: there is no such order. */
-enum result	flow_shop_redact(struct tx *, struct str order_id);
+/*
+ * Takes away what is personal of an order, for good: its person, and the bodies that told it. Of an order that is not known yet it
+ * is remembered. *changed: something personal was there.
+ */
+enum result	flow_shop_redact(struct tx *, struct str order_id, bool *changed);
 
 #endif

@@ -13,6 +13,16 @@ enum { ADDRESS_BYTES = 18, NAME_MAX = 100, KEY_MIN = 8, KEY_MAX = 500 };
 
 const char *const flow_shops_secrets[SHOP_SECRETS + 1] = { "hmac_key", "hmac_key_old", "client_id", "client_secret", "token", NULL };
 
+int64_t
+flow_shops_day_at(const struct shop *shop, int64_t day)
+{
+	const struct zone *zone = zone_open(shop->zone);
+	const int64_t day_ms = 86400000;
+	int64_t at = day * day_ms, noon = at - day_ms / 2;	/* of the day before */
+
+	return zone != NULL ? zone_next_midnight_ms(zone, noon - zone_offset_s(zone, noon) * 1000) : at;
+}
+
 int32_t
 flow_shops_today(const struct shop *shop, int64_t now_ms)
 {

@@ -39,6 +39,8 @@ struct shop_change {
  */
 enum result	flow_shops_change(const struct env *, struct db *, const struct scope *, struct shop_change *);
 
+/* When a day (core/day.h) begins in the shop's zone. */
+int64_t		flow_shops_day_at(const struct shop *, int64_t day);
 /* Today in the shop's zone (core/day.h). */
 int32_t		flow_shops_today(const struct shop *, int64_t now_ms);
 

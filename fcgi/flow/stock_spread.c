@@ -1,5 +1,6 @@
 #include "flow/stock_spread.h"
 
+#include "flow/order_again.h"
 #include "flow/shop_push.h"
 #include "store/stock.h"
 
@@ -42,7 +43,9 @@ flow_stock_spread_settle(struct tx *tx, void *in_out)
 
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
-	result = spread(tx, row.sku, settle->job->cause_event);
+	result = flow_order_again(tx, &row);
+	if (result == OK)
+		result = spread(tx, row.sku, settle->job->cause_event);
 	if (result == OK)
 		result = store_stock_products(tx, row.id, &product, &n);
 	for (size_t i = 0; result == OK && i < n; i++)

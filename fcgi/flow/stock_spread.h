@@ -1,5 +1,6 @@
 /*
- * stock_spread - topic stock.spread: an item's stock has moved, so the shops may have to show another level of what is made of it.
+ * stock_spread - topic stock.spread: an item's stock has moved: orders that were refused some of it are tried again, and the
+ * shops may have to show another level of what is made of it.
  */
 #ifndef FLOW_STOCK_SPREAD_H
 #define FLOW_STOCK_SPREAD_H

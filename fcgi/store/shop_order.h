@@ -27,7 +27,7 @@ struct shop_order {
 	enum currency currency;
 	int64_t total_minor;
 	int64_t due_day;		/* core/day.h */
-	struct str due_text, method;
+	struct str method;
 	int64_t tickets;
 	int64_t problems;		/* bits of core/intake.h */
 	struct str lines;		/* JSON: flow/order_line.h */
@@ -50,12 +50,13 @@ enum result	store_order_numbers(struct tx *, struct str shop_id, int64_t after, 
 enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
 enum result	store_order_update(struct tx *, const struct shop_order *);
 
-/* What is personal; a redacted order has none. */
+/* What is personal; a redacted order has none, for good. */
 struct order_person {
 	struct str order_id;
 	struct str customer_id;		/* the gid's digits, "" none */
 	struct str name, email, phone, address;
 	struct str note;
+	struct str due_text;		/* its due date, as the customer wrote it */
 	struct str texts;		/* JSON by line: flow/order_line.h */
 	struct str folded;		/* what a search looks into */
 	int64_t ordered_at;
@@ -63,12 +64,17 @@ struct order_person {
 
 enum result	store_order_person_get(struct tx *, struct str order_id, struct order_person *);	/* ERR_MISSING: redacted */
 enum result	store_order_person_put(struct tx *, const struct order_person *);	/* made or overwritten */
-enum result	store_order_person_delete(struct tx *, struct str order_id);
+/* Takes all of it away but what a search finds the order by; of an order that is not known yet too, whose folded is "". */
+enum result	store_order_person_redact(struct tx *, struct str order_id, struct str folded, int64_t ordered_at);
+/* From now on, what a customer has ordered until now comes without them. */
+enum result	store_order_customer_redact(struct tx *, struct str customer_id);
+/* Whether an order that is not known yet was redacted before it came: itself, or its customer after they had ordered. */
+enum result	store_order_redacted(struct tx *, struct str order_id, struct str customer_id, int64_t ordered_at, bool *redacted);
 /* The orders of a customer, newest first; at most 1,000. */
 enum result	store_order_person_orders(struct tx *, struct str customer_id, struct str **order_id, size_t *n);
 
-/* Orders of a shop that have something personal, by id; those with less than limit are all. */
-enum result	store_order_person_of_shop(struct tx *, struct str shop_id, int64_t limit, struct str **order_id, size_t *n);
+/* Orders of a shop that have something personal, by id, from after on ("" the first); those with less than limit are all. */
+enum result	store_order_person_of_shop(struct tx *, struct str shop_id, struct str after, int64_t limit, struct str **order_id, size_t *n);
 
 /* One row of the list: an order and its customer's name. */
 struct order_row { struct shop_order order; struct str customer; };

@@ -2,14 +2,14 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_MOVES, SQL_SUMS,
-	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_HOLDS_OF, SQL_HOLD_PUT, SQL_HOLD_DELETE,
+	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_USED, SQL_SUMS,
+	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_REFUSED, SQL_HOLD_PUT, SQL_HOLD_DELETE,
 };
 
 #define COLUMNS(of) \
 	of "id, " of "sku, " of "name, " of "unit, " of "parts, " of "on_hand, " of "held, " of "safety, " of "oversell, " of "recipe, " \
 	of "active, " of "seq, " of "created_at, " of "updated_at"
-#define HOLD_COLUMNS "order_id, line, item_id, quantity, num, den, expires_at, created_at"
+#define HOLD_COLUMNS "order_id, line, item_id, quantity, num, den, refused, created_at"
 
 static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND id = $2", NULL },
@@ -30,9 +30,11 @@ static const struct sql sql[] = {
 	[SQL_MOVE] = { "ttitiiitttti",
 		"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING", NULL },
-	[SQL_MOVES] = { "ttii",
-		"SELECT item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at FROM stock_txn"
-		" WHERE account_id = $1 AND item_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4", NULL },
+	[SQL_USED] = { "ttt",
+		"SELECT item_id, parts, -sum(on_hand) FROM stock_txn WHERE account_id = $1 AND order_id = $2 AND line = $3"
+		" AND kind IN ('consume', 'unconsume') GROUP BY item_id, parts ORDER BY item_id, parts",
+		"SELECT item_id, parts, -sum(on_hand)::bigint FROM stock_txn WHERE account_id = $1 AND order_id = $2 AND line = $3"
+		" AND kind IN ('consume', 'unconsume') GROUP BY item_id, parts ORDER BY item_id, parts" },
 	[SQL_SUMS] = { "tt",
 		"SELECT parts, sum(on_hand), sum(held), count(*) FROM stock_txn WHERE account_id = $1 AND item_id = $2"
 		" GROUP BY parts ORDER BY parts", "SELECT parts, sum(on_hand)::bigint, sum(held)::bigint, count(*) FROM stock_txn"
@@ -48,12 +50,13 @@ static const struct sql sql[] = {
 		"INSERT INTO stock_recipe (account_id, product_id, item_id, num, den) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", NULL },
 	[SQL_HOLDS] = { "tt",
 		"SELECT " HOLD_COLUMNS " FROM stock_hold WHERE account_id = $1 AND order_id = $2 ORDER BY line, item_id", NULL },
-	[SQL_HOLDS_OF] = { "tt",
-		"SELECT " HOLD_COLUMNS " FROM stock_hold WHERE account_id = $1 AND item_id = $2 ORDER BY created_at, order_id LIMIT 200", NULL },
+	[SQL_REFUSED] = { "tti",
+		"SELECT order_id FROM stock_hold WHERE account_id = $1 AND item_id = $2 AND refused <> 0 ORDER BY created_at, order_id LIMIT $3", NULL },
+	/* expires_at is the version before's. */
 	[SQL_HOLD_PUT] = { "ttttiiiii",
-		"INSERT INTO stock_hold (account_id, order_id, line, item_id, quantity, num, den, expires_at, created_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (account_id, order_id, line, item_id) DO UPDATE SET"
-		" quantity = excluded.quantity, num = excluded.num, den = excluded.den, expires_at = excluded.expires_at", NULL },
+		"INSERT INTO stock_hold (account_id, order_id, line, item_id, quantity, num, den, refused, created_at, expires_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (account_id, order_id, line, item_id) DO UPDATE SET"
+		" quantity = excluded.quantity, num = excluded.num, den = excluded.den, refused = excluded.refused", NULL },
 	[SQL_HOLD_DELETE] = { "tttt",
 		"DELETE FROM stock_hold WHERE account_id = $1 AND order_id = $2 AND line = $3 AND item_id = $4", NULL },
 };
@@ -165,22 +168,14 @@ store_stock_move(struct tx *tx, struct stock_row *s, struct stock_move *m)
 }
 
 enum result
-store_stock_moves(struct tx *tx, struct str item_id, int64_t before_seq, int64_t limit, struct stock_move **out, size_t *n)
+store_stock_used(struct tx *tx, struct str order_id, struct str line, struct stock_used **out, size_t *n)
 {
-	struct rows r = DB_QUERY(tx, &sql[SQL_MOVES], V_TEXT(tx->account), V_TEXT(item_id), V_INT(before_seq ? before_seq : INT64_MAX),
-	    V_INT(limit));
-	struct stock_move *at = NULL;
+	struct rows r = DB_QUERY(tx, &sql[SQL_USED], V_TEXT(tx->account), V_TEXT(order_id), V_TEXT(line));
+	struct stock_used *at = NULL;
 
 	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
-		struct stock_move *m = &at[(*n)++];
-
-		*m = (struct stock_move){ .item_id = row_keep(&r, 0), .seq = row_int(&r, 1),
-		    .txn = { .on_hand = row_int(&r, 3), .held = row_int(&r, 4), .parts = row_int(&r, 5) }, .order_id = row_keep(&r, 6),
-		    .line = row_keep(&r, 7), .reason = row_keep(&r, 8), .actor = row_keep(&r, 9), .at = row_int(&r, 10) };
-		if (!stock_kind_parse(row_str(&r, 2), &m->txn.kind))
-			log_line(LOG_ERROR, &tx->scope->log, "store_word", LOG_STR("word", row_str(&r, 2)), LOG_END);
-	}
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct stock_used){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2) };
 	*out = at;
 	return sql_done(&r);
 }
@@ -236,37 +231,39 @@ store_stock_recipe_add(struct tx *tx, struct str product_id, struct str item_id,
 
 /* ---- holds -------------------------------------------------------------------------------------------------------- */
 
-static enum result
-holds(struct rows r, struct stock_hold **out, size_t *n)
+enum result
+store_stock_holds(struct tx *tx, struct str order_id, struct stock_hold **out, size_t *n)
 {
+	struct rows r = DB_QUERY(tx, &sql[SQL_HOLDS], V_TEXT(tx->account), V_TEXT(order_id));
 	struct stock_hold *at = NULL;
 
 	*n = 0;
-	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct stock_hold){ .order_id = row_keep(&r, 0), .line = row_keep(&r, 1), .item_id = row_keep(&r, 2),
-		    .quantity = row_int(&r, 3), .amount = { row_int(&r, 4), row_int(&r, 5) }, .expires_at = row_int(&r, 6),
+		    .quantity = row_int(&r, 3), .amount = { row_int(&r, 4), row_int(&r, 5) }, .refused = row_int(&r, 6),
 		    .created_at = row_int(&r, 7) };
 	*out = at;
 	return sql_done(&r);
 }
 
 enum result
-store_stock_holds(struct tx *tx, struct str order_id, struct stock_hold **out, size_t *n)
+store_stock_refused(struct tx *tx, struct str item_id, int64_t limit, struct str **out, size_t *n)
 {
-	return holds(DB_QUERY(tx, &sql[SQL_HOLDS], V_TEXT(tx->account), V_TEXT(order_id)), out, n);
-}
+	struct rows r = DB_QUERY(tx, &sql[SQL_REFUSED], V_TEXT(tx->account), V_TEXT(item_id), V_INT(limit));
+	struct str *at = NULL;
 
-enum result
-store_stock_holds_of(struct tx *tx, struct str item_id, struct stock_hold **out, size_t *n)
-{
-	return holds(DB_QUERY(tx, &sql[SQL_HOLDS_OF], V_TEXT(tx->account), V_TEXT(item_id)), out, n);
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = row_keep(&r, 0);
+	*out = at;
+	return sql_done(&r);
 }
 
 enum result
 store_stock_hold_put(struct tx *tx, const struct stock_hold *h)
 {
-	if (h->amount.n == 0)
+	if (h->amount.n == 0 && h->refused == 0)
 		return DB_EXEC(tx, &sql[SQL_HOLD_DELETE], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id));
 	return DB_EXEC(tx, &sql[SQL_HOLD_PUT], NULL, V_TEXT(tx->account), V_TEXT(h->order_id), V_TEXT(h->line), V_TEXT(h->item_id),
-	    V_INT(h->quantity), V_INT(h->amount.n), V_INT(h->amount.d), V_INT(h->expires_at), V_INT(tx->now_ms));
+	    V_INT(h->quantity), V_INT(h->amount.n), V_INT(h->amount.d), V_INT(h->refused), V_INT(tx->now_ms));
 }

@@ -1,7 +1,8 @@
 /*
  * stock - items and their transactions, recipes, and what is on hold for whom.
  *
- * An item's numbers change by store_stock_move alone, which writes the transaction and the item together.
+ * An item's numbers change by store_stock_move alone, which writes the transaction and the item together.  A row of stock_hold
+ * says what is set aside for a line, what it was refused, or both.
  */
 #ifndef STORE_STOCK_H
 #define STORE_STOCK_H
@@ -37,11 +38,13 @@ struct stock_move {
 };
 /* Keeps the transaction and the row as stock_apply made it; row->seq counts on. */
 enum result	store_stock_move(struct tx *, struct stock_row *, struct stock_move *);
-/* Newest first; before_seq 0: from the newest on. */
-enum result	store_stock_moves(struct tx *, struct str item_id, int64_t before_seq, int64_t limit, struct stock_move **, size_t *n);
 /* An item's transactions summed by their parts, for its proof. */
 struct stock_sum { int64_t parts, on_hand, held, n; };
 enum result	store_stock_sums(struct tx *, struct str item_id, struct stock_sum **, size_t *n);
+
+/* What a line of an order has used of an item and not given back, summed by parts. */
+struct stock_used { struct str item_id; int64_t parts, n; };
+enum result	store_stock_used(struct tx *, struct str order_id, struct str line, struct stock_used **, size_t *n);
 
 struct stock_ingredient { struct stock_row row; struct amount amount; };
 enum result	store_stock_recipe(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);	/* by SKU */
@@ -54,11 +57,12 @@ struct stock_hold {
 	struct str order_id, line, item_id;
 	int64_t quantity;		/* pieces of the line */
 	struct amount amount;		/* of the item */
-	int64_t expires_at;		/* 0: never */
+	int64_t refused;		/* pieces of the line that there was not enough for */
 	int64_t created_at;
 };
 enum result	store_stock_holds(struct tx *, struct str order_id, struct stock_hold **, size_t *n);	/* of an order, by line and item */
-enum result	store_stock_holds_of(struct tx *, struct str item_id, struct stock_hold **, size_t *n);	/* oldest first; at most 200 */
-enum result	store_stock_hold_put(struct tx *, const struct stock_hold *);	/* made or overwritten; an amount of 0 deletes it */
+enum result	store_stock_hold_put(struct tx *, const struct stock_hold *);	/* made or overwritten; nothing held or refused deletes it */
+/* Orders that were refused some of an item, the one that was refused first first. */
+enum result	store_stock_refused(struct tx *, struct str item_id, int64_t limit, struct str **order_id, size_t *n);
 
 #endif

@@ -11,8 +11,9 @@ static const struct sql sql[] = {
 		"SELECT t.seq, t.kind, t.on_hand, t.held, t.parts, t.order_id, t.line, t.reason, t.actor, t.at, o.human FROM stock_txn t" HUMAN("t")
 		" WHERE t.account_id = $1 AND t.item_id = $2 AND t.seq < $3 ORDER BY t.seq DESC LIMIT $4", NULL },
 	[SQL_HOLDS] = { "tti",
-		"SELECT h.order_id, h.line, h.quantity, h.num, h.den, h.expires_at, h.created_at, o.human FROM stock_hold h" HUMAN("h")
-		" WHERE h.account_id = $1 AND h.item_id = $2 ORDER BY h.created_at, h.order_id, h.line LIMIT $3", NULL },
+		"SELECT h.order_id, h.line, h.quantity, h.num, h.den, h.created_at, o.human, o.shop_id, o.state, o.ordered_at FROM stock_hold h"
+		" JOIN shop_order o ON o.account_id = h.account_id AND o.id = h.order_id"
+		" WHERE h.account_id = $1 AND h.item_id = $2 AND h.num <> 0 ORDER BY h.created_at, h.order_id, h.line LIMIT $3", NULL },
 	[SQL_STRETCHES] = { "ttii",
 		"SELECT at / $4, parts, sum(on_hand), sum(held), count(*) FROM stock_txn WHERE account_id = $1 AND item_id = $2 AND at >= $3"
 		" GROUP BY 1, 2 ORDER BY 1 DESC, 2",
@@ -54,10 +55,16 @@ store_stock_look_holds(struct tx *tx, struct str item_id, int64_t limit, struct 
 	struct stock_look_hold *at = NULL;
 
 	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct stock_look_hold){ .human = row_keep(&r, 7), .hold = { .order_id = row_keep(&r, 0), .line = row_keep(&r, 1),
-		    .item_id = item_id, .quantity = row_int(&r, 2), .amount = { row_int(&r, 3), row_int(&r, 4) }, .expires_at = row_int(&r, 5),
-		    .created_at = row_int(&r, 6) } };
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
+		struct stock_look_hold *h = &at[(*n)++];
+
+		*h = (struct stock_look_hold){ .hold = { .order_id = row_keep(&r, 0), .line = row_keep(&r, 1), .item_id = item_id,
+		    .quantity = row_int(&r, 2), .amount = { row_int(&r, 3), row_int(&r, 4) }, .created_at = row_int(&r, 5) },
+		    .order = { .human = row_keep(&r, 6), .shop_id = row_keep(&r, 7), .ordered_at = row_int(&r, 9) } };
+		h->order.id = h->hold.order_id;
+		if (!store_order_state_parse(row_str(&r, 8), &h->order.state))
+			log_line(LOG_ERROR, &tx->scope->log, "store_word", LOG_STR("word", row_str(&r, 8)), LOG_END);
+	}
 	*out = at;
 	return sql_done(&r);
 }

@@ -5,6 +5,7 @@
 #ifndef STORE_STOCK_LOOK_H
 #define STORE_STOCK_LOOK_H
 
+#include "store/shop_order.h"
 #include "store/stock.h"
 
 /* human: of the order, as people read it; "" without one. */
@@ -12,8 +13,9 @@ struct stock_look_move { struct stock_move move; struct str human; };
 /* Newest first; before_seq 0: from the newest on. */
 enum result	store_stock_look_moves(struct tx *, struct str item_id, int64_t before_seq, int64_t limit, struct stock_look_move **, size_t *n);
 
-struct stock_look_hold { struct stock_hold hold; struct str human; };
-/* Oldest first. */
+/* Of the order only id, shop, human, state, ordered_at: until when it is on hold follows from them. */
+struct stock_look_hold { struct stock_hold hold; struct shop_order order; };
+/* Oldest first; none of what was refused. */
 enum result	store_stock_look_holds(struct tx *, struct str item_id, int64_t limit, struct stock_look_hold **, size_t *n);
 
 /* An item's transactions since from_at, summed by stretches of width_ms (at / width_ms) and by parts, the newest stretch first. */
