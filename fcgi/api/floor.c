@@ -9,35 +9,40 @@ enum { TEXT_MAX = 500, KEY_MAX = 100, WORD_MAX = 80 };
 
 /* ---- what was scanned --------------------------------------------------------------------------------------------- */
 
+enum { FOUND_MAX = 400 };	/* of more nobody picks one */
+
 struct look {
 	struct str text, store, station;
 	struct ticket_world world;
 	struct scan scan;
-	/* out: the tickets that it may be; work of the one when it is one */
-	struct ticket *row;
-	size_t rows;
-	struct floor_seen seen;
+	/* out: the tickets that it may be; of one, all of it */
+	struct floor_seen *found;
+	size_t n;
 	enum stage_action action;	/* what a scan of it at the station means */
 };
 
 /* The tickets of one order that the scan may mean. */
 static enum result
-look_in(struct tx *tx, struct look *l, const struct shop_order *o)
+look_in(struct tx *tx, struct look *l, const struct ticket_shop *shop, const struct shop_order *o)
 {
-	struct ticket *t;
-	size_t n;
-	enum result result = store_ticket_of(tx, o->id, &t, &n);
+	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
+	enum result result;
 
-	for (size_t i = 0; i < n && result == OK; i++) {
-		if (l->scan.part != 0 && t[i].no != l->scan.part)
+	if (w == NULL)
+		return ERR_LIMIT;
+	w->shop = shop->shop;
+	w->settings = shop->settings;
+	w->all.order = *o;
+	result = flow_order_known(tx, w);
+	for (size_t i = 0; i < w->all.tickets && result == OK; i++) {
+		const struct ticket *t = &w->all.ticket[i];
+
+		if (l->scan.part != 0 && t->no != l->scan.part)
 			continue;
-		if (l->scan.part == 0 && t[i].machine.cancelled && n > 1)
+		if (l->scan.part == 0 && t->machine.cancelled && w->all.tickets > 1)
 			continue;	/* a bare id does not mean what is no more */
-		l->row = l->rows == 0 ? ARENA_ARRAY(tx->arena, struct ticket, 10 * ORDER_TICKETS_MAX) : l->row;
-		if (l->row == NULL)
-			return ERR_LIMIT;
-		if (l->rows < 10 * (size_t)ORDER_TICKETS_MAX)
-			l->row[l->rows++] = t[i];
+		if (l->n < FOUND_MAX)
+			l->found[l->n++] = (struct floor_seen){ .work = w, .at = i };
 	}
 	return result;
 }
@@ -57,7 +62,7 @@ look_for(struct tx *tx, struct look *l)
 			continue;
 		result = store_order_numbered(tx, l->world.shop[i].shop.id, l->scan.number, &o, &n);
 		for (size_t k = 0; k < n && result == OK; k++)
-			result = look_in(tx, l, &o[k]);
+			result = look_in(tx, l, &l->world.shop[i], &o[k]);
 	}
 	return result;
 }
@@ -69,7 +74,7 @@ look(struct tx *tx, void *in_out)
 	struct scan_store store[SHOPS_MAX];
 	enum result result = api_ticket_world(tx, &l->world);
 
-	l->rows = 0;
+	l->n = 0;
 	for (size_t i = 0; i < l->world.shops; i++)
 		store[i].prefix = l->world.shop[i].shop.prefix;
 	if (result != OK)
@@ -77,17 +82,18 @@ look(struct tx *tx, void *in_out)
 	l->scan = scan_read(l->text, store, l->world.shops);
 	if (l->scan.kind != SCAN_TICKET && l->scan.kind != SCAN_NUMBER)
 		return OK;
-	result = look_for(tx, l);
-	if (result != OK || l->rows != 1)
+	l->found = ARENA_ARRAY(tx->arena, struct floor_seen, FOUND_MAX);
+	result = l->found != NULL ? look_for(tx, l) : ERR_LIMIT;
+	if (result != OK || l->n != 1)
 		return result;
-	result = flow_floor_see(tx, l->row[0].order_id, l->row[0].no, &l->seen);
-	if (result == OK) {
-		int32_t station = stage_find(&l->seen.work->settings.floor, l->station);
+	{
+		const struct order_work *w = l->found->work;
+		const struct stage_ticket *machine = &w->all.ticket[l->found->at].machine;
+		int32_t station = stage_find(&w->settings.floor, l->station);
 
-		l->action = stage_scan(&l->seen.work->all.ticket[l->seen.at].machine, &l->seen.work->settings.floor,
-		    l->station.n && station != STAGE_NONE ? station : l->seen.work->all.ticket[l->seen.at].machine.stage);
+		l->action = stage_scan(machine, &w->settings.floor, l->station.n && station != STAGE_NONE ? station : machine->stage);
 	}
-	return result;
+	return flow_floor_person(tx, l->found);
 }
 
 static void
@@ -96,8 +102,8 @@ answer_several(struct api *api, const struct look *l)
 	json *o = answer_object(api->ans), *rows = json_array(api->arena);
 
 	json_put_text(api->arena, o, "kind", "several");
-	for (size_t i = 0; i < l->rows; i++)
-		json_put(api->arena, rows, NULL, api_ticket_json(api->arena, &l->world, &l->row[i]));
+	for (size_t i = 0; i < l->n; i++)
+		json_put(api->arena, rows, NULL, api_ticket_json(api->arena, &l->world, &l->found[i].work->all.ticket[l->found[i].at]));
 	json_put(api->arena, o, "rows", rows);
 	answer_json(api->ans, 200, o);
 }
@@ -106,10 +112,10 @@ static void
 answer_ticket(struct api *api, const struct look *l)
 {
 	json *o = answer_object(api->ans), *scan = json_object(api->arena);
-	const struct ticket *t = &l->seen.work->all.ticket[l->seen.at];
+	const struct ticket *t = &l->found->work->all.ticket[l->found->at];
 
 	json_put_text(api->arena, o, "kind", "ticket");
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &l->world, &api->actor, &l->seen));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &l->world, &api->actor, l->found));
 	json_put_str(api->arena, scan, "action", stage_action_name(l->action));
 	json_put_str(api->arena, scan, "stage", l->station.n ? l->station : t->stage);
 	json_put(api->arena, o, "scan", scan);
@@ -130,7 +136,7 @@ void
 api_floor_scan(struct api *api)
 {
 	static const char *const known[] = { "text", "store", "station", NULL };
-	struct look l = { .rows = 0 };
+	struct look l = { .n = 0 };
 	enum result result = request_query_only(api->req, known, &api->fault);
 
 	request_query(api->req, "text", &l.text);
@@ -145,10 +151,10 @@ api_floor_scan(struct api *api)
 	switch (l.scan.kind) {
 	case SCAN_TICKET:
 	case SCAN_NUMBER:
-		if (l.rows == 0)
+		if (l.n == 0)
 			api_fail(api, fault_set(&api->fault, ERR_MISSING, "no_such_order", "There is no order %lld%s here.",
 			    (long long)l.scan.number, l.scan.part ? " with such a ticket" : ""));
-		else if (l.rows == 1)
+		else if (l.n == 1)
 			answer_ticket(api, &l);
 		else
 			answer_several(api, &l);
@@ -173,30 +179,32 @@ api_floor_scan(struct api *api)
 
 /* ---- what is done ------------------------------------------------------------------------------------------------- */
 
-/* After a write: everything as it is now, for the card. */
-struct after { struct floor_step *step; struct look look; };
+/* What a card needs beside the ticket; and the ticket, where nothing has loaded it yet. */
+struct card { struct str order_id; int64_t no; struct ticket_world world; struct floor_seen seen; };
 
 static enum result
-load_after(struct tx *tx, void *in_out)
+load_card(struct tx *tx, void *in_out)
 {
-	struct after *x = in_out;
-	enum result result = api_ticket_world(tx, &x->look.world);
+	struct card *x = in_out;
+	enum result result = api_ticket_world(tx, &x->world);
 
-	return result == OK ? flow_floor_see(tx, x->step->order_id, x->step->no, &x->look.seen) : result;
+	if (result != OK)
+		return result;
+	return x->seen.work != NULL ? flow_floor_person(tx, &x->seen) : flow_floor_see(tx, x->order_id, x->no, &x->seen);
 }
 
 static void
 answer_step(struct api *api, struct floor_step *s)
 {
-	struct after x = { .step = s };
-	enum result result = db_read(api->db, &api->scope, load_after, &x);
+	struct card x = { .seen = { .work = s->work, .at = s->at } };
+	enum result result = db_read(api->db, &api->scope, load_card, &x);
 	json *o = answer_object(api->ans);
 
 	if (result != OK) {
 		api_fail(api, result);
 		return;
 	}
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, &x.look.seen));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.world, &api->actor, &x.seen));
 	if (!s->refused && s->already) {
 		answer_already_done(api->ans, o);
 		return;
@@ -281,11 +289,8 @@ step(struct api *api, enum stage_action action, struct str stage)
 		answer_result(api->ans, ERR_MISSING);
 		return;
 	}
-	if (!role_may(api->actor.role, permission)) {
-		api_fail(api, fault_set(&api->fault, ERR_DENIED, "denied", "A manager may do this."));
-		return;
-	}
-	if (!read_step(api, &s)) {
+	s.denied = !role_may(api->actor.role, permission);
+	if (!read_step(api, &s) && !s.denied) {
 		api_fail(api, ERR_INPUT);
 		return;
 	}
@@ -310,23 +315,22 @@ api_floor_action(struct api *api)
 void
 api_floor_get(struct api *api)
 {
-	struct floor_step s = { .action = STAGE_NOTE };
-	struct after x = { .step = &s };
+	struct card x = { .no = 0 };
 	enum result result = OK;
 	json *o;
 
-	if (!flow_floor_id(api_path(api, 0), &s.order_id, &s.no))
+	if (!flow_floor_id(api_path(api, 0), &x.order_id, &x.no))
 		result = fault_set(&api->fault, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
 	if (result == OK && api_unchanged_today(api))
 		return;
 	if (result == OK)
-		result = db_read(api->db, &api->scope, load_after, &x);
+		result = db_read(api->db, &api->scope, load_card, &x);
 	if (result != OK) {
 		api_fail(api, result);
 		return;
 	}
 	o = answer_object(api->ans);
-	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.look.world, &api->actor, &x.look.seen));
+	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.world, &api->actor, &x.seen));
 	answer_json(api->ans, 200, o);
 }
 

@@ -93,6 +93,13 @@ put_next(struct arena *a, json *o, const struct stage_ticket *machine, const str
 	json_put(a, o, "next", next);
 }
 
+/* Its order may not enter the floor yet. */
+static bool
+is_waiting(const struct ticket *t)
+{
+	return !t->open && !t->machine.cancelled && !str_eq(t->stage, STR("Complete"));
+}
+
 /* The machine of a ticket that was only read: on its shop's floor. */
 static struct stage_ticket
 machine_of(const struct ticket *t, const struct stage_floor *floor)
@@ -102,7 +109,7 @@ machine_of(const struct ticket *t, const struct stage_floor *floor)
 	m.stage = stage_find(floor, t->stage);
 	if (m.stage == STAGE_NONE)
 		m.stage = 0;
-	m.waiting = !t->open && !m.cancelled && m.stage != STAGE_END;
+	m.waiting = is_waiting(t);
 	return m;
 }
 
@@ -115,7 +122,7 @@ put_machine(struct arena *a, json *o, const struct ticket *t)
 
 	json_put_bool(a, o, "begun", t->machine.begun);
 	json_put_bool(a, o, "shop_cancelled", t->machine.shop_cancelled);
-	json_put_bool(a, o, "waiting", !t->open && !t->machine.cancelled && !str_eq(t->stage, STR("Complete")));
+	json_put_bool(a, o, "waiting", is_waiting(t));
 	if (l->kind == STAGE_UNDO_NOTHING) {
 		json_put_null(a, o, "last");
 		return;

@@ -35,15 +35,20 @@ find(struct tx *tx, struct str order_id, int64_t no, struct order_work **out, si
 }
 
 enum result
+flow_floor_person(struct tx *tx, struct floor_seen *seen)
+{
+	enum result result = store_order_person_get(tx, seen->work->all.order.id, &seen->person);
+
+	seen->has_person = result == OK;
+	return result == ERR_MISSING ? OK : result;
+}
+
+enum result
 flow_floor_see(struct tx *tx, struct str order_id, int64_t no, struct floor_seen *seen)
 {
 	enum result result = find(tx, order_id, no, &seen->work, &seen->at);
 
-	if (result != OK)
-		return result;
-	result = store_order_person_get(tx, order_id, &seen->person);
-	seen->has_person = result == OK;
-	return result == ERR_MISSING ? OK : result;
+	return result == OK ? flow_floor_person(tx, seen) : result;
 }
 
 /* ---- what is asked of the machine --------------------------------------------------------------------------------- */
@@ -159,26 +164,18 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 		f.step = (struct order_step){ .stage = *e, .stage_from = stage_name(floor, e->stage), .stage_to = stage_name(floor, e->to) };
 		if (e->type == STAGE_EV_ASSIGNED)
 			f.step.assignee = s->person;
-		else if (e->type == STAGE_EV_STORED)
+		if (e->type == STAGE_EV_STORED)
 			f.step.storage = s->text;
 		else
 			f.step.text = s->text;
 		result = count(tx, &before, w, e);
 		if (result == OK)
 			result = flow_order_keep(tx, w, stage_event_name(e->type).p, &f, NULL);
-		/* The next event of this decision finds everything as this one left it. */
-		w->fresh = false;
-		w->tickets_before = w->all.tickets;
-		for (size_t k = 0; k < w->all.tickets; k++)
-			w->open_before[k] = w->all.ticket[k].open;
-		w->lines_before = w->all.lines;
-		if (result == OK && w->all.lines > 0)
-			memcpy(w->line_before, w->all.line, w->all.lines * sizeof *w->line_before);
 	}
 	return result;
 }
 
-/* A reason where one is needed; a person who is there. */
+/* Whether they may; a reason where one is needed; a person who is there. */
 static enum result
 check(struct tx *tx, const struct floor_step *s)
 {
@@ -186,6 +183,8 @@ check(struct tx *tx, const struct floor_step *s)
 	struct person person;
 	enum result result;
 
+	if (s->denied)
+		return tx_refuse(tx, ERR_DENIED, "denied", "A manager may do this.");
 	if (reasoned && s->text.n == 0)
 		return fault_field(tx->fault, "reason", "Say why, for those who read it later.");
 	if (s->action == STAGE_NOTE && s->text.n == 0)
@@ -198,32 +197,28 @@ check(struct tx *tx, const struct floor_step *s)
 	return result;
 }
 
-enum result
-flow_floor_step(struct tx *tx, void *in_out)
+/* All that makes two scans the same one. */
+static struct str
+digest_of(struct arena *a, const struct floor_step *s)
 {
-	struct floor_step *s = in_out;
-	struct stage_decision d;
-	struct stage_input in;
-	struct order_fact f;
-	struct str digest = arena_printf(tx->arena, "%.*s.%lld %.*s %.*s", STR_ARG(s->order_id), (long long)s->no,
-	    STR_ARG(stage_action_name(s->action)), STR_ARG(s->stage));
-	enum result result = check(tx, s);
+	return arena_printf(a, "%.*s.%lld %.*s %d %.*s %.*s\n%.*s\n%.*s", STR_ARG(s->order_id), (long long)s->no,
+	    STR_ARG(stage_action_name(s->action)), (int)s->round, STR_ARG(stage_undo_name(s->undo)), STR_ARG(s->stage), STR_ARG(s->person),
+	    STR_ARG(s->text));
+}
 
-	s->already = s->refused = false;
-	if (result == OK)
-		result = find(tx, s->order_id, s->no, &s->work, &s->at);
-	if (result == OK)
-		result = flow_asked(tx, s->key, digest, &s->already, NULL);	/* a device sends it again when it has not heard the answer */
-	if (result != OK || s->already)
-		return result;
-	in = input_of(s->work, s->at, s);
+static enum result
+decide(struct tx *tx, struct floor_step *s)
+{
+	struct stage_input in = input_of(s->work, s->at, s);
+	struct stage_decision d;
+	struct order_fact f;
+
 	if (s->round != 0)
 		in.done_then = done_then(tx->arena, &s->work->all.ticket[s->at], s, stage_name(&s->work->settings.floor, in.stage));
 	d = stage_decide(&s->work->all.ticket[s->at].machine, &s->work->settings.floor, &in);
 	switch (d.answer) {
 	case STAGE_DOES:
-		result = carry_out(tx, s, &d);
-		return result == OK ? flow_asked_keep(tx, s->key, digest, STR("")) : result;
+		return carry_out(tx, s, &d);
 	case STAGE_ALREADY:
 		s->already = true;
 		return OK;
@@ -235,4 +230,31 @@ flow_floor_step(struct tx *tx, void *in_out)
 	f.step = (struct order_step){ .stage_from = stage_name(&s->work->settings.floor, in.stage), .text = stage_action_name(s->action) };
 	f.why = s->code;
 	return flow_order_keep(tx, s->work, "refused", &f, NULL);
+}
+
+enum result
+flow_floor_step(struct tx *tx, void *in_out)
+{
+	struct floor_step *s = in_out;
+	struct str digest = digest_of(tx->arena, s), answer = STR("");
+	bool before;
+	enum result result = flow_asked(tx, s->key, digest, &before, &answer);	/* a device that has heard no answer sends it again */
+
+	s->already = s->refused = false;
+	if (result == OK && !before)
+		result = check(tx, s);
+	if (result == OK)
+		result = find(tx, s->order_id, s->no, &s->work, &s->at);
+	if (result == OK && before) {
+		s->refused = str_cut(answer, ' ', &s->code, &s->message);
+		s->already = !s->refused;
+		return OK;
+	}
+	if (result == OK)
+		result = decide(tx, s);
+	if (result != OK)
+		return result;
+	if (s->refused)
+		answer = arena_printf(tx->arena, "%.*s %.*s", STR_ARG(s->code), STR_ARG(s->message));
+	return flow_asked_keep(tx, s->key, digest, answer);
 }

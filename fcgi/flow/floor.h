@@ -3,8 +3,8 @@
  *
  * What:  loads the order, lets core/stage.h decide, and keeps state + event + what follows (stock, throughput) in the running
  *        transaction.
- * Holds: the same scan again (by its key, or by what it asks for) is done once.  A refusal is an event too, and a fault that
- *        says what to do; the ticket as it is comes back with both.
+ * Holds: the same scan again (by its key, or by what it asks for) is done once, and its answer is the same, a refusal too.  A
+ *        refusal is an event, and says what to do; the ticket as it is comes back with it.
  */
 #ifndef FLOW_FLOOR_H
 #define FLOW_FLOOR_H
@@ -23,6 +23,8 @@ struct floor_seen {
 };
 /* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
 enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);
+/* Of one whose work is there already: what is personal. */
+enum result	flow_floor_person(struct tx *, struct floor_seen *);
 
 struct floor_step {
 	struct str order_id;
@@ -32,14 +34,15 @@ struct floor_step {
 	int32_t round;			/* that the asker saw; 0: the current one */
 	enum stage_undo undo;
 	struct str person;		/* ASSIGN: an id; "" nobody */
-	struct str text;		/* HOLD, QC_RETURN, MOVE_BACK, CANCEL: the reason; NOTE: the note; STORE: the place */
+	struct str text;		/* HOLD, QC_RETURN, MOVE_BACK, CANCEL: the reason; NOTE, ASSIGN: the note; STORE: the place */
 	struct str key;			/* the device's id of the scan; "" none */
+	bool denied;			/* who asks may not: ERR_DENIED, unless it was done while they might */
 	/* out */
 	struct order_work *work;	/* the order as it is now: in the arena */
 	size_t at;			/* the ticket's place in it */
 	bool already;
-	bool refused;			/* the fault says why; its event is kept, so the result is OK */
-	struct str code, message;	/* then */
+	bool refused;			/* its event is kept, so the result is OK */
+	struct str code, message;	/* then: why, and what to do */
 };
 /* in_out is a struct floor_step. */
 enum result	flow_floor_step(struct tx *, void *in_out);

@@ -18,7 +18,7 @@
 
 enum { ORDER_TICKETS_MAX = 200 };	/* of one order: what is beyond that is one ticket with the rest as its quantity */
 
-/* An order as the use cases hold it. ticket has room for ORDER_TICKETS_MAX. */
+/* An order as the use cases hold it. Where a fact brings new tickets, ticket has room for them. */
 struct order_all {
 	struct shop_order order;
 	struct order_line *line;

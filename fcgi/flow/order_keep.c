@@ -22,37 +22,49 @@ stand(struct order_work *w)
 	}
 }
 
+/* What comes next finds everything as it is now. */
+static bool
+remember(struct arena *a, struct order_work *w)
+{
+	w->fresh = false;
+	w->tickets_before = w->all.tickets;
+	w->lines_before = w->all.lines;
+	w->line_before = ARENA_ARRAY(a, struct order_line, w->all.lines + 1);
+	if (w->line_before == NULL)
+		return false;
+	if (w->all.lines > 0)
+		memcpy(w->line_before, w->all.line, w->all.lines * sizeof *w->line_before);
+	for (size_t i = 0; i < w->all.tickets; i++)
+		w->open_before[i] = w->all.ticket[i].open;
+	return true;
+}
+
+enum result
+flow_order_known(struct tx *tx, struct order_work *w)
+{
+	struct order_all *all = &w->all;
+	enum result result = store_ticket_of(tx, all->order.id, &all->ticket, &all->tickets);
+
+	if (result != OK)
+		return result;
+	if (all->tickets > ORDER_TICKETS_MAX ||
+	    !flow_order_lines_read(tx->arena, json_parse(tx->arena, all->order.lines, NULL), &all->line, &all->lines))
+		return tx_refuse(tx, ERR_STORE, "order_unreadable", "This order cannot be read. Run tradepost replay --check.");
+	stand(w);
+	return remember(tx->arena, w) ? OK : ERR_LIMIT;
+}
+
 enum result
 flow_order_load(struct tx *tx, struct str id, struct order_work *w)
 {
-	struct order_all *all = &w->all;
-	size_t n;
-	enum result result = store_order_get(tx, id, &all->order);
+	enum result result = store_order_get(tx, id, &w->all.order);
 
 	w->fresh = result == ERR_MISSING;
-	all->ticket = NULL;
-	all->tickets = all->lines = w->lines_before = w->tickets_before = 0;
 	if (w->fresh) {
-		all->order = (struct shop_order){ .id = id, .shop_id = w->shop.id };
-		return ERR_MISSING;
+		w->all = (struct order_all){ .order = { .id = id, .shop_id = w->shop.id } };
+		w->lines_before = w->tickets_before = 0;
 	}
-	if (result == OK)
-		result = store_ticket_of(tx, id, &all->ticket, &n);
-	if (result != OK)
-		return result;
-	if (n > ORDER_TICKETS_MAX || !flow_order_lines_read(tx->arena, json_parse(tx->arena, all->order.lines, NULL), &all->line, &all->lines))
-		return tx_refuse(tx, ERR_STORE, "order_unreadable", "This order cannot be read. Run tradepost replay --check.");
-	for (size_t i = 0; i < n; i++)
-		w->open_before[i] = all->ticket[i].open;
-	all->tickets = w->tickets_before = n;
-	w->lines_before = all->lines;
-	w->line_before = ARENA_ARRAY(tx->arena, struct order_line, all->lines + 1);
-	if (w->line_before == NULL)
-		return ERR_LIMIT;
-	for (size_t i = 0; i < all->lines; i++)
-		w->line_before[i] = all->line[i];
-	stand(w);
-	return OK;
+	return result == OK ? flow_order_known(tx, w) : result;
 }
 
 enum result
@@ -66,8 +78,10 @@ flow_order_open(struct tx *tx, struct str id, struct order_work *w)
 	result = store_shop_get(tx, shop_id, &w->shop);
 	if (result == OK) {
 		flow_shop_settings_read(tx->arena, w->shop.settings, &w->settings);
-		result = flow_order_load(tx, id, w);
+		result = store_order_get(tx, id, &w->all.order);
 	}
+	if (result == OK)
+		result = flow_order_known(tx, w);
 	return result == ERR_MISSING ? tx_refuse(tx, ERR_MISSING, "no_such_order", "There is no such order.") : result;
 }
 
@@ -108,6 +122,16 @@ keep_tickets(struct tx *tx, struct order_work *w, const struct order_fact *f)
 	return result;
 }
 
+/* All that changes in a line that nobody told anew. */
+static bool
+used_differs(const struct order_work *w)
+{
+	for (size_t i = 0; i < w->all.lines; i++)
+		if (w->all.line[i].used != w->line_before[i].used)
+			return true;
+	return false;
+}
+
 enum result
 flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct order_fact *f, int64_t *event)
 {
@@ -124,7 +148,8 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 	f->order = *o;
 	f->order_stage = o->stage;
 	f->state = o->state;
-	o->lines = json_print(tx->arena, flow_order_lines_json(tx->arena, w->all.line, w->all.lines));
+	if (f->told || used_differs(w))
+		o->lines = json_print(tx->arena, flow_order_lines_json(tx->arena, w->all.line, w->all.lines));
 	e.seq = o->seq;
 	e.data = flow_order_fact_data(tx->arena, f);
 	if (e.data.p == NULL || o->lines.p == NULL)
@@ -141,5 +166,5 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 		result = flow_order_expires(tx, w, e.id);
 	if (event != NULL)
 		*event = e.id;
-	return result;
+	return result == OK && !remember(tx->arena, w) ? ERR_LIMIT : result;
 }

@@ -28,7 +28,7 @@ take(struct hook *h, const struct knocker *from, struct taken *taken, struct fau
 	scope.log.account = from->account;
 	scope.cause = r.delivery.id;
 	result = db_write(h->db, &scope, flow_portal_delivery, &r);
-	*taken = (struct taken){ r.delivery.id, r.delivery.kind, r.parked, r.repeated };
+	*taken = (struct taken){ r.delivery.id, r.delivery.kind, r.parked };
 	return result;
 }
 

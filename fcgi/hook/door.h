@@ -11,7 +11,7 @@
 struct taken {
 	struct str delivery;		/* our id of it */
 	struct str kind;		/* what it says it is */
-	bool parked, repeated;
+	bool parked;
 };
 
 struct door {

@@ -65,7 +65,7 @@ void
 hook_receive(struct hook *h, struct str provider, struct str address)
 {
 	const struct door *door = door_of(provider);
-	struct taken taken = { .repeated = false };
+	struct taken taken = { .parked = false };
 	struct knocker from;
 	struct fault f = { 0 };
 	enum result result;

@@ -40,7 +40,7 @@ take(struct hook *h, const struct knocker *from, struct taken *taken, struct fau
 		result = flow_shop_park(h->env, h->db, &scope, h->req->body, r);
 		taken->parked = result == OK;
 	}
-	*taken = (struct taken){ r->repeated ? r->kept.id : r->delivery.id, r->delivery.kind, taken->parked, r->repeated };
+	*taken = (struct taken){ r->repeated ? r->kept.id : r->delivery.id, r->delivery.kind, taken->parked };
 	return result;
 }
 

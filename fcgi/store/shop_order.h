@@ -1,5 +1,8 @@
 /*
  * shop_order - what a shop's customers ordered, and apart from it what is personal of an order.
+ *
+ * Where the schema's comments say otherwise: method is a word of core/intake.h ("unsaid", "pickup", "delivery"), and texts is a
+ * list: [{"line": …, "writing": …, "notes": …}].  A redacted order keeps a row of order_person, which says so.
  */
 #ifndef STORE_SHOP_ORDER_H
 #define STORE_SHOP_ORDER_H

@@ -2,7 +2,7 @@
 
 #include "store/sql.h"
 
-enum { SQL_OF, SQL_GET, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_DUE, SQL_DONE, SQL_COUNT,
+enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_DUE, SQL_DONE, SQL_COUNT,
 	SQL_MADE, SQL_HOURS, SQL_MAKERS };
 
 #define COLUMNS \
@@ -14,7 +14,6 @@ enum { SQL_OF, SQL_GET, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS
 
 static const struct sql sql[] = {
 	[SQL_OF] = { "tt", "SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND order_id = $2 ORDER BY no", NULL },
-	[SQL_GET] = { "tti", "SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND order_id = $2 AND no = $3", NULL },
 	[SQL_INSERT] = { "ttittittttiiitiiiiiiititttttititi",
 		"INSERT INTO ticket (account_id, order_id, no, shop_id, human, number, line, sku, product, flavour, size_rank, quantity,"
 		" due_day, stage, round, started, held, cancelled, changed, shop_cancelled, received, undo, begun, size, assignee, storage,"
@@ -130,17 +129,6 @@ enum result
 store_ticket_of(struct tx *tx, struct str order_id, struct ticket **out, size_t *n)
 {
 	return many(DB_QUERY(tx, &sql[SQL_OF], V_TEXT(tx->account), V_TEXT(order_id)), out, n);
-}
-
-enum result
-store_ticket_get(struct tx *tx, struct str order_id, int64_t no, struct ticket *t)
-{
-	struct rows r = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(order_id), V_INT(no));
-	bool found = row_next(&r);
-
-	if (found)
-		read_ticket(&r, t);
-	return sql_found(&r, found);
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------------------ */

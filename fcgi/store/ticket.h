@@ -2,7 +2,8 @@
  * ticket - a cake on the floor, as it is kept.
  *
  * A stage is stored by its name, since a shop's floor may be edited: who loads a ticket to move it finds its stages on the floor
- * (core/stage.h) and sets those of the machine, who keeps one sets the names.
+ * (core/stage.h) and sets those of the machine, who keeps one sets the names.  What can be taken back stands in one column as
+ * words, "complete s-b Covering", not as JSON.
  */
 #ifndef STORE_TICKET_H
 #define STORE_TICKET_H
@@ -22,7 +23,7 @@ struct ticket {
 	struct str stage;
 	struct stage_ticket machine;	/* all but stage, last.stage and waiting */
 	struct str undo_stage;		/* the name of machine.last.stage; "" when nothing can be taken back */
-	bool open;			/* it is work: not complete, not cancelled, its order on the floor */
+	bool open;			/* not complete, not cancelled, its order not waiting: with what the shop took back and nobody has seen yet */
 	struct str assignee, storage, hold_reason, difference;
 	struct str times;		/* JSON: [[stage, round, started_at, done_at, by], …] */
 	int64_t touched_at;		/* the last scan */
@@ -32,7 +33,6 @@ struct ticket {
 
 /* Of one order, by no. */
 enum result	store_ticket_of(struct tx *, struct str order_id, struct ticket **, size_t *n);
-enum result	store_ticket_get(struct tx *, struct str order_id, int64_t no, struct ticket *);
 enum result	store_ticket_insert(struct tx *, const struct ticket *);
 enum result	store_ticket_update(struct tx *, const struct ticket *);
 

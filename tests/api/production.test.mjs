@@ -362,6 +362,26 @@ async function suite(engine) {
     has((await act(ticket, "undo", { stage: "Filling", undo: "complete" })).body.ticket, { stage: "Filling" });
   });
 
+  await on("a scan that is sent again hears the same answer, whatever it was, and whoever may do it by now", async () => {
+    await deliver(house, store, "orders/create", order("9001", 9001));
+    const ticket = `${store.id}.9001.1`;
+    const refusals = async () => (await house.sql(`SELECT count(*) FROM event WHERE subject_id = '${store.id}.9001' AND type = 'refused'`)).trim();
+    const early = () => act(ticket, "complete_packing", { key: "again-1" });
+    const [first, second] = [await early(), await early()];
+    equal([first.status, first.body.code, second.status, second.body.code, second.body.message, await refusals()], [409, "not_yet", 409, "not_yet", first.body.message, "1"]);
+    has((await act(ticket, "hold", { reason: "No eggs", key: "again-2" }, boss)).body.ticket, { held: true });
+    equal([(await act(ticket, "hold", { reason: "No eggs", key: "again-2" })).body.already_done, (await act(ticket, "hold", { reason: "No eggs" })).status], [true, 403]);
+    for (const other of [{ reason: "No flour" }, { reason: "No eggs", round: 1 }]) has(await act(ticket, "hold", { ...other, key: "again-2" }, boss), { status: 409, body: { code: "key_reused" } });
+    await act(ticket, "resume", {}, boss);
+    await act(ticket, "complete_filling");
+    equal((await act(ticket, "complete_filling", { key: "again-3" })).body.already_done, true);
+    await act(ticket, "undo", { stage: "Filling", undo: "complete" });
+    has((await act(ticket, "complete_filling", { key: "again-3" })).body, { already_done: true, ticket: { stage: "Filling" } });
+    const who = (await boss.get(`${V1}/production/people`)).body.people.find((one) => one.role === "staff");
+    await act(ticket, "assign_staff", { person: who.id, note: "needs a steady hand" });
+    ok(/needs a steady hand/.test(await house.sql(`SELECT data FROM event WHERE subject_id = '${store.id}.9001' AND type = 'assigned'`)));
+  });
+
   await on("what an edited mapping would read is shown on a real order", async () => {
     await deliver(house, store, "orders/create", order("9101", 9101, { note_attributes: [{ name: "Abholung am", value: "24.12.2026" }] }));
     ok((await orderOf("9101")).problems.some((one) => one.code === "no_due_date"));
