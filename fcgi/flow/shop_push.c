@@ -5,6 +5,7 @@
 #include "flow/stock.h"
 
 enum { ROUNDS_MAX = 20, ROUND_MS = 500 };	/* refused as stale so often in a row, each time waiting a little longer */
+static const int64_t key_ms = INT64_C(20) * 3600000;	/* Shopify knows a key for a day: after that it would do the work twice */
 
 /* ---- what there is to do ------------------------------------------------------------------------------------------- */
 
@@ -20,12 +21,28 @@ flow_shop_push_told(const struct shop *shop, const struct variant *v, const stru
 	return is_told(shop, v) && row->active && level->counted;
 }
 
+enum result
+flow_shop_push_look(struct tx *tx, const struct shop *shop, const struct variant *v, struct stock_row *row, struct stock_level *level, bool *told)
+{
+	enum result result = v->sku.n ? store_stock_of_sku(tx, v->sku, row) : ERR_MISSING;
+
+	*told = false;
+	if (result == OK)
+		result = flow_stock_level(tx, row, level);
+	if (result == OK)
+		*told = flow_shop_push_told(shop, v, row, level);
+	else
+		row->id = STR("");
+	return result == ERR_MISSING ? OK : result;
+}
+
 /* Nothing for a product that nobody counts, is gone, or stands at no location of ours. */
 static enum result
 next_of(struct tx *tx, const struct shop *shop, const struct variant *v, struct stock_push *next)
 {
 	struct stock_level level;
 	struct stock_row row;
+	bool told;
 	enum result result;
 
 	*next = (struct stock_push){ .kind = STOCK_PUSH_NOTHING };
@@ -35,12 +52,10 @@ next_of(struct tx *tx, const struct shop *shop, const struct variant *v, struct 
 		*next = stock_shop_next(&v->level, 0);
 		return OK;
 	}
-	result = v->sku.n ? store_stock_of_sku(tx, v->sku, &row) : ERR_MISSING;
-	if (result == OK)
-		result = flow_stock_level(tx, &row, &level);
-	if (result == OK && flow_shop_push_told(shop, v, &row, &level))
+	result = flow_shop_push_look(tx, shop, v, &row, &level, &told);
+	if (result == OK && told)
 		*next = stock_shop_next(&v->level, level.level);
-	return result == ERR_MISSING ? OK : result;
+	return result;
 }
 
 static enum result
@@ -78,14 +93,11 @@ struct state {
 	struct str key;
 };
 
-/* What prepare finds, and keeps. in_out: struct leave. */
-struct leave { const struct job *job; struct state *s; };
-
+/* What prepare finds, and keeps. in_out: struct state. */
 static enum result
 leave(struct tx *tx, void *in_out)
 {
-	struct leave *l = in_out;
-	struct state *s = l->s;
+	struct state *s = in_out;
 	struct variant *v = &s->variant;
 	enum result result = store_variant_get(tx, s->access.shop.id, s->access.args.id, v);
 
@@ -94,9 +106,14 @@ leave(struct tx *tx, void *in_out)
 		result = next_of(tx, &s->access.shop, v, &s->push);
 	if (result == ERR_MISSING)
 		return OK;
+	if (result == OK && s->push.kind == STOCK_PUSH_REPEAT && tx->now_ms - v->pushed_at > key_ms && stock_shop_lost(&v->level)) {
+		result = store_variant_level(tx, v);
+		if (result == OK)
+			result = next_of(tx, &s->access.shop, v, &s->push);	/* to be read first */
+	}
 	if (result == OK && s->push.kind == STOCK_PUSH_SET && stock_shop_sent(&v->level, s->push)) {
-		/* A person's retry of a job that was given up has a key that was used. */
-		v->push_key = str_eq(v->push_key, l->job->key) ? env_id(tx->env, tx->arena) : l->job->key;
+		v->push_key = env_id(tx->env, tx->arena);	/* not the job's: a job that a person retries may have sent its own */
+		v->pushed_at = tx->now_ms;
 		result = store_variant_level(tx, v);
 	}
 	s->key = v->push_key;
@@ -110,14 +127,13 @@ flow_shop_push_prepare(const struct env *env, struct db *db, const struct job *j
 	struct scope scope = { .account = job->account, .cause_kind = STR("job"), .cause = job->id, .arena = a, .fault = f,
 	    .log = { .account = job->account, .job = job->id } };
 	struct state *s = ARENA_NEW(a, struct state);
-	struct leave l = { .job = job, .s = s };
 	struct shopify_quantity quantity;
 	struct shopify_set set;
 	enum result result = s != NULL ? flow_shop_open(env, db, job, a, f, &s->access, out) : ERR_LIMIT;
 
 	if (result != OK || !s->access.open)
 		return result;
-	result = db_write(db, &scope, leave, &l);
+	result = db_write(db, &scope, leave, s);
 	out->state = s;
 	out->has_call = result == OK && s->push.kind != STOCK_PUSH_NOTHING;
 	if (!out->has_call)

@@ -6,8 +6,8 @@
  *        level first.  When the answer is kept, what is to be done next is asked again: stock that moved meanwhile is not
  *        forgotten, although its own job was the one that was under way.
  * Holds: that a push has left, and its key, are on disk before it leaves.  A push is repeated under its own key only, also
- *        after an answer 5xx: Shopify then says what became of the first.  One that is given up without an answer
- *        leaves the level unknown; the next reading is believed.  A product of which nothing was ever received or counted is
+ *        after an answer 5xx: Shopify then says what became of the first.  One that is given up without an answer, or has had
+ *        none for as long as Shopify knows its key, leaves the level unknown; the next reading is believed.  A product of which nothing was ever received or counted is
  *        left as its shops have it: that a new item is at 0 says nothing.
  */
 #ifndef FLOW_SHOP_PUSH_H
@@ -19,6 +19,8 @@
 
 /* Whether a shop is told of an item that stands at this level, as this variant. */
 bool		flow_shop_push_told(const struct shop *, const struct variant *, const struct stock_row *, const struct stock_level *);
+/* The same, with the item that has the variant's SKU; row's id is "" where none has. */
+enum result	flow_shop_push_look(struct tx *, const struct shop *, const struct variant *, struct stock_row *, struct stock_level *, bool *told);
 /* Queues a push where there is anything to do. shop: NULL has it read. */
 enum result	flow_shop_push(struct tx *, const struct shop *shop, const struct variant *, int64_t cause);
 

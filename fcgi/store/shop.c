@@ -10,7 +10,7 @@ enum {
 #define COLUMNS "id, domain, name, prefix, currency, zone, location, active, settings, created_at, updated_at"
 #define VARIANT_COLUMNS \
 	"shop_id, id, product_id, item_id, sku, title, variant_title, product_type, gone, level, untracked, counted, seen, seen_at, push_to," \
-	" push_from, push_key, updated_at, counted_at"
+	" push_from, push_key, pushed_at, updated_at, counted_at"
 #define VARIANTS "SELECT " VARIANT_COLUMNS " FROM variant WHERE account_id = $1"
 
 static const struct sql sql[] = {
@@ -42,9 +42,9 @@ static const struct sql sql[] = {
 		"   OR variant.product_type <> excluded.product_type OR variant.gone <> 0", NULL },
 	[SQL_VARIANT_GONE] = { "ttti",
 		"UPDATE variant SET gone = 1, updated_at = $4 WHERE account_id = $1 AND shop_id = $2 AND id = $3 AND gone = 0", NULL },
-	[SQL_VARIANT_LEVEL] = { "ttttiiiiiiti",
+	[SQL_VARIANT_LEVEL] = { "ttttiiiiiitii",
 		"UPDATE variant SET level = $4, untracked = $5, counted = $6, seen = $7, seen_at = $8, push_to = $9, push_from = $10,"
-		" push_key = $11, counted_at = $12 WHERE account_id = $1 AND shop_id = $2 AND id = $3", NULL },
+		" push_key = $11, pushed_at = $12, counted_at = $13 WHERE account_id = $1 AND shop_id = $2 AND id = $3", NULL },
 	[SQL_VARIANT_UNREAD] = { "ttt",
 		"UPDATE variant SET level = $3, untracked = 0, counted = 0, seen = 0, seen_at = 0, push_to = 0, push_from = 0, counted_at = 0"
 		" WHERE account_id = $1 AND shop_id = $2", NULL },
@@ -118,8 +118,8 @@ read_variant(const struct rows *r, struct variant *v)
 	    .sku = row_keep(r, 4), .title = row_keep(r, 5), .variant_title = row_keep(r, 6), .product_type = row_keep(r, 7),
 	    .gone = row_int(r, 8) == 1,
 	    .level = { .untracked = row_int(r, 10) == 1, .counted = row_int(r, 11), .seen = row_int(r, 12), .seen_ms = row_int(r, 13),
-	        .to = row_int(r, 14), .compare = row_int(r, 15), .counted_ms = row_int(r, 18) },
-	    .push_key = row_keep(r, 16), .updated_at = row_int(r, 17) };
+	        .to = row_int(r, 14), .compare = row_int(r, 15), .counted_ms = row_int(r, 19) },
+	    .push_key = row_keep(r, 16), .pushed_at = row_int(r, 17), .updated_at = row_int(r, 18) };
 	if (!stock_shop_state_parse(row_str(r, 9), &v->level.state))
 		log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, 9)), LOG_END);
 }
@@ -203,7 +203,7 @@ store_variant_level(struct tx *tx, const struct variant *v)
 
 	return DB_MUST(tx, &sql[SQL_VARIANT_LEVEL], ERR_MISSING, V_TEXT(tx->account), V_TEXT(v->shop_id), V_TEXT(v->id),
 	    V_TEXT(stock_shop_state_name(l->state)), V_INT(l->untracked), V_INT(l->counted), V_INT(l->seen), V_INT(l->seen_ms),
-	    V_INT(l->to), V_INT(l->compare), V_TEXT(v->push_key), V_INT(l->counted_ms));
+	    V_INT(l->to), V_INT(l->compare), V_TEXT(v->push_key), V_INT(v->pushed_at), V_INT(l->counted_ms));
 }
 
 enum result

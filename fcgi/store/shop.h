@@ -38,6 +38,7 @@ struct variant {
 	bool gone;			/* deleted in the shop */
 	struct stock_shop level;	/* what the shop's location shows of it */
 	struct str push_key;		/* of a push that has left: the idempotency key */
+	int64_t pushed_at;		/* and when it left; 0: nobody knows */
 	int64_t updated_at;
 };
 
@@ -51,7 +52,7 @@ enum result	store_variant_page(struct tx *, struct str shop_id, struct str after
 /* Makes or overwrites what the shop says of it (not its level); *changed: whether that was another. */
 enum result	store_variant_put(struct tx *, const struct variant *, bool *changed);
 enum result	store_variant_gone(struct tx *, struct str shop_id, struct str id);
-enum result	store_variant_level(struct tx *, const struct variant *);	/* level and push_key */
+enum result	store_variant_level(struct tx *, const struct variant *);	/* level, push_key, pushed_at */
 /* Another location counts now: what is known of the levels at the one before is forgotten. */
 enum result	store_variant_unread(struct tx *, struct str shop_id);
 
