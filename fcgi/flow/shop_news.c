@@ -65,6 +65,15 @@ is_named(const struct shopify_product *p, struct str id)
 	return false;
 }
 
+/* Whether a variant that it does not name is gone. */
+static bool
+names_all(const struct shopify_product *p)
+{
+	const shopify_problems cut = UINT32_C(1) << SHOPIFY_LINE_UNREADABLE | UINT32_C(1) << SHOPIFY_VARIANTS_CUT;
+
+	return p->variants_said == SHOPIFY_SAID && !p->more_variants && (p->problems & cut) == 0;
+}
+
 enum result
 flow_shop_product(struct tx *tx, const struct shop *shop, const struct shopify_product *p, bool *changed)
 {
@@ -83,7 +92,7 @@ flow_shop_product(struct tx *tx, const struct shop *shop, const struct shopify_p
 		result = store_variant_put(tx, &v, &one);
 		*changed |= one;
 	}
-	if (result != OK || p->more_variants)
+	if (result != OK || !names_all(p))
 		return result;
 	result = store_variant_of_product(tx, shop->id, p->id, &known, &n);
 	for (size_t i = 0; i < n && result == OK; i++)
@@ -117,7 +126,7 @@ product(struct tx *tx, struct shop_news *n)
 static enum result
 product_gone(struct tx *tx, struct shop_news *n)
 {
-	struct shopify_product none = { .id = n->hook->id };
+	struct shopify_product none = { .id = n->hook->id, .variants_said = SHOPIFY_SAID };
 	enum result result = flow_shop_product(tx, n->shop, &none, &n->used);
 
 	n->note = n->used ? STR("") : STR("It is about no product that we have.");
