@@ -4,7 +4,7 @@
 #include "api/stock_json.h"
 #include "http/paging.h"
 
-enum { HOLDS_SHOWN = 200 };
+enum { HOLDS_SHOWN = 200, PRODUCTS_SHOWN = 1000 };
 
 /* ---- the list ----------------------------------------------------------------------------------------------------- */
 
@@ -165,7 +165,7 @@ one(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = store_stock_recipe(tx, o->id, &o->ingredient, &o->ingredients);
 	if (result == OK)
-		result = store_stock_products(tx, o->id, &o->product, &o->products);
+		result = store_stock_products(tx, o->id, STR(""), PRODUCTS_SHOWN, &o->product, &o->products);
 	if (result == OK)
 		result = store_stock_look_holds(tx, o->id, HOLDS_SHOWN, &o->hold, &o->holds);
 	if (result == OK)

@@ -109,7 +109,7 @@ may_be_recipe(struct tx *tx, const struct stock_row *row)
 		return tx_refuse(tx, ERR_CONFLICT, "in_stock", "Of %.*s there are %.*s on hand and %.*s on hold. A recipe has neither: bring both to 0 first.",
 		    STR_ARG(row->sku), STR_ARG(flow_stock_text(tx->arena, stock_amount(&row->item, row->item.on_hand))),
 		    STR_ARG(flow_stock_text(tx->arena, stock_amount(&row->item, row->item.held))));
-	result = store_stock_products(tx, row->id, &product, &n);
+	result = store_stock_products(tx, row->id, STR(""), 1, &product, &n);
 	if (result == OK && n > 0)
 		return tx_refuse(tx, ERR_CONFLICT, "is_ingredient", "%.*s is an ingredient of %.*s, and an ingredient cannot be a recipe itself.",
 		    STR_ARG(row->sku), STR_ARG(product[0].sku));

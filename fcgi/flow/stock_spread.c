@@ -1,17 +1,32 @@
 #include "flow/stock_spread.h"
 
+#include "base/json.h"
 #include "flow/order_again.h"
 #include "flow/shop_push.h"
 #include "store/stock.h"
 
-enum result
-flow_stock_spread(struct tx *tx, struct str item_id, int64_t event)
+enum { PAGE = 100 };	/* products of one job: those of an ingredient may be many, and each is in several shops */
+
+/* after: the SKU of the last product of the page before; "" the first. */
+static enum result
+queue(struct tx *tx, struct str item_id, struct str after, int64_t event)
 {
 	struct job job = { .topic = str_of(topic_rule(TOPIC_STOCK_SPREAD)->name), .subject = STR("stock_item"), .subject_id = item_id,
 	    .cause_event = event };
+	json *args = json_object(tx->arena);
 
-	job.dedupe = arena_printf(tx->arena, "stock.spread/%.*s", STR_ARG(item_id));
-	return store_job_add(tx, &job, NULL);
+	if (after.n)
+		json_put_str(tx->arena, args, "after", after);
+	job.args = json_print(tx->arena, args);
+	/* A later page has a key of its own: stock that moves meanwhile begins with the first one again. */
+	job.dedupe = arena_printf(tx->arena, "stock.spread/%.*s%s%.*s", STR_ARG(item_id), after.n ? "/" : "", STR_ARG(after));
+	return job.args.p != NULL ? store_job_add(tx, &job, NULL) : ERR_LIMIT;
+}
+
+enum result
+flow_stock_spread(struct tx *tx, struct str item_id, int64_t event)
+{
+	return queue(tx, item_id, STR(""), event);
 }
 
 enum result
@@ -37,18 +52,21 @@ enum result
 flow_stock_spread_settle(struct tx *tx, void *in_out)
 {
 	const struct settle *settle = in_out;
+	const struct job *job = settle->job;
+	struct str after = json_string(json_get(json_parse(tx->arena, job->args, NULL), "after"));
 	struct stock_row row, *product;
 	size_t n;
-	enum result result = store_stock_get(tx, settle->job->subject_id, &row);
+	enum result result = store_stock_get(tx, job->subject_id, &row);
 
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
-	result = flow_order_again(tx, &row);
+	if (after.n == 0)
+		result = flow_order_again(tx, &row);
+	if (result == OK && after.n == 0)
+		result = spread(tx, row.sku, job->cause_event);
 	if (result == OK)
-		result = spread(tx, row.sku, settle->job->cause_event);
-	if (result == OK)
-		result = store_stock_products(tx, row.id, &product, &n);
+		result = store_stock_products(tx, row.id, after, PAGE, &product, &n);
 	for (size_t i = 0; result == OK && i < n; i++)
-		result = spread(tx, product[i].sku, settle->job->cause_event);
-	return result;
+		result = spread(tx, product[i].sku, job->cause_event);
+	return result == OK && n == PAGE ? queue(tx, row.id, product[n - 1].sku, job->cause_event) : result;
 }

@@ -42,9 +42,9 @@ static const struct sql sql[] = {
 	[SQL_RECIPE] = { "tt",
 		"SELECT " COLUMNS("i.") ", r.num, r.den FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.item_id"
 		" WHERE r.account_id = $1 AND r.product_id = $2 ORDER BY i.sku LIMIT 200", NULL },
-	[SQL_PRODUCTS] = { "tt",
+	[SQL_PRODUCTS] = { "ttti",
 		"SELECT " COLUMNS("i.") " FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.product_id"
-		" WHERE r.account_id = $1 AND r.item_id = $2 ORDER BY i.sku LIMIT 1000", NULL },
+		" WHERE r.account_id = $1 AND r.item_id = $2 AND i.sku > $3 ORDER BY i.sku LIMIT $4", NULL },
 	[SQL_RECIPE_CLEAR] = { "tt", "DELETE FROM stock_recipe WHERE account_id = $1 AND product_id = $2", NULL },
 	[SQL_RECIPE_ADD] = { "tttii",
 		"INSERT INTO stock_recipe (account_id, product_id, item_id, num, den) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", NULL },
@@ -211,9 +211,9 @@ store_stock_recipe(struct tx *tx, struct str product_id, struct stock_ingredient
 }
 
 enum result
-store_stock_products(struct tx *tx, struct str item_id, struct stock_row **out, size_t *n)
+store_stock_products(struct tx *tx, struct str item_id, struct str after_sku, int64_t limit, struct stock_row **out, size_t *n)
 {
-	return many(DB_QUERY(tx, &sql[SQL_PRODUCTS], V_TEXT(tx->account), V_TEXT(item_id)), out, n);
+	return many(DB_QUERY(tx, &sql[SQL_PRODUCTS], V_TEXT(tx->account), V_TEXT(item_id), V_TEXT(after_sku), V_INT(limit)), out, n);
 }
 
 enum result

@@ -48,8 +48,8 @@ enum result	store_stock_used(struct tx *, struct str order_id, struct str line, 
 
 struct stock_ingredient { struct stock_row row; struct amount amount; };
 enum result	store_stock_recipe(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);	/* by SKU */
-/* Which products use an item; at most 1,000. */
-enum result	store_stock_products(struct tx *, struct str item_id, struct stock_row **, size_t *n);
+/* Which products use an item: by SKU, from after on. */
+enum result	store_stock_products(struct tx *, struct str item_id, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);
 enum result	store_stock_recipe_clear(struct tx *, struct str product_id);
 enum result	store_stock_recipe_add(struct tx *, struct str product_id, struct str item_id, struct amount);
 
