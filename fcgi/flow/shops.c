@@ -264,6 +264,8 @@ keep(struct tx *tx, void *in_out)
 	k->now.integration.label = k->now.shop.domain;
 	if (result == OK && (fresh || touched))
 		result = store_integration_put(tx, &k->now.integration);
+	if (result == OK && !fresh && k->now.shop.active && !was.shop.active && !detail.n)	/* nobody has listened meanwhile */
+		result = flow_shop_connected(tx, &k->now.shop, 0);
 	if (result == OK && (fresh || touched)) {	/* what it can do now is an event of the connection */
 		flow_audit_note(&secrets, "state", store_integration_state_name(k->now.integration.state));
 		result = flow_audit_event(&secrets, "integration", k->now.shop.id, "changed");
