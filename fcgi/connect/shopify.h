@@ -446,6 +446,7 @@ enum {
 	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* about 820 */
 	SHOPIFY_PRODUCTS_FIRST = 8, SHOPIFY_PRODUCTS_INNER = 20,	/* about 840 */
 	SHOPIFY_VARIANTS_INNER = 100,					/* about 500 */
+	SHOPIFY_LINES_INNER = 100,					/* about 750 */
 };
 
 struct shopify_page_ask {
@@ -481,10 +482,13 @@ struct shopify_orders {
 };
 /* By updated_at, oldest first, whatever became of them. */
 enum result	shopify_orders_ask(struct arena *, const struct shopify_site *, const struct shopify_page_ask *, struct call *, struct fault *);
-/* One order, and more of its lines: first and inner do not count, up to 100 lines come. */
-enum result	shopify_lines_ask(struct arena *, const struct shopify_site *, struct str order_id, struct str after, struct call *, struct fault *);
+/* More lines of one order: it comes as one order with these lines. */
+enum result	shopify_lines_ask(struct arena *, const struct shopify_site *, struct str order_id, const struct shopify_page_ask *,
+		    struct call *, struct fault *);
 struct shopify_orders shopify_orders_reply(struct arena *, const struct answer *);
 struct shopify_orders shopify_lines_reply(struct arena *, const struct answer *);	/* one order; MISSING: it was deleted */
+/* Puts the next page's lines behind those before; more_lines: still more are wanted. What is too much is LINES_CUT. */
+void		shopify_lines_join(struct arena *, struct shopify_order *, const struct shopify_order *next);
 
 struct shopify_subscription {
 	struct str id;			/* digits */

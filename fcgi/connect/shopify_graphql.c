@@ -40,7 +40,7 @@ static const char orders[] =
 	"nodes { " ORDER("first: $inner") " } } }";
 
 static const char lines[] =
-	"query($id: ID!, $after: String) { order(id: $id) { " ORDER("first: 100, after: $after") " } }";
+	"query($id: ID!, $inner: Int!, $after: String) { order(id: $id) { " ORDER("first: $inner, after: $after") " } }";
 
 #define LEVEL "inventoryLevel(locationId: $l) { updatedAt quantities(names: [\"available\", \"on_hand\"]) { name quantity } }"
 
@@ -291,26 +291,6 @@ shopify_products_ask(struct arena *a, const struct shopify_site *site, const str
 }
 
 enum result
-shopify_variants_ask(struct arena *a, const struct shopify_site *site, struct str product_id, const struct shopify_page_ask *ask,
-    struct call *c, struct fault *f)
-{
-	enum result res = page_good(ask, f);
-
-	if (res == OK && !shopify_id_good(product_id))
-		res = bad_id(f, "product");
-	if (res == OK)
-		res = begin(a, site, variants[ask->location_id.n > 0], c, f);
-	if (res != OK)
-		return res;
-	gid(c, "id", "Product", product_id);
-	number(c, "inner", ask->inner);
-	text_or_null(c, "after", ask->after);
-	if (ask->location_id.n)
-		gid(c, "l", "Location", ask->location_id);
-	return end(c, f);
-}
-
-enum result
 shopify_orders_ask(struct arena *a, const struct shopify_site *site, const struct shopify_page_ask *ask, struct call *c,
     struct fault *f)
 {
@@ -324,19 +304,42 @@ shopify_orders_ask(struct arena *a, const struct shopify_site *site, const struc
 	return end(c, f);
 }
 
-enum result
-shopify_lines_ask(struct arena *a, const struct shopify_site *site, struct str order_id, struct str after, struct call *c,
-    struct fault *f)
+/* More of what stands in one thing. */
+static enum result
+inner_ask(struct arena *a, const struct shopify_site *site, const char *document, const char *type, struct str id,
+    const struct shopify_page_ask *ask, struct call *c, struct fault *f)
 {
-	enum result res = shopify_id_good(order_id) ? OK : bad_id(f, "order");
+	enum result res = page_good(ask, f);
 
+	if (res == OK && !shopify_id_good(id))
+		res = bad_id(f, type);
 	if (res == OK)
-		res = begin(a, site, lines, c, f);
+		res = begin(a, site, document, c, f);
 	if (res != OK)
 		return res;
-	gid(c, "id", "Order", order_id);
-	text_or_null(c, "after", after);
+	gid(c, "id", type, id);
+	number(c, "inner", ask->inner);
+	text_or_null(c, "after", ask->after);
+	if (ask->location_id.n)
+		gid(c, "l", "Location", ask->location_id);
 	return end(c, f);
+}
+
+enum result
+shopify_variants_ask(struct arena *a, const struct shopify_site *site, struct str product_id, const struct shopify_page_ask *ask,
+    struct call *c, struct fault *f)
+{
+	return inner_ask(a, site, variants[ask->location_id.n > 0], "Product", product_id, ask, c, f);
+}
+
+enum result
+shopify_lines_ask(struct arena *a, const struct shopify_site *site, struct str order_id, const struct shopify_page_ask *ask,
+    struct call *c, struct fault *f)
+{
+	struct shopify_page_ask nowhere = *ask;
+
+	nowhere.location_id = STR("");
+	return inner_ask(a, site, lines, "Order", order_id, &nowhere, c, f);
 }
 
 /* ---- subscriptions ---------------------------------------------------------------------------------------------- */

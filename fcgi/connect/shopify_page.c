@@ -191,6 +191,27 @@ shopify_lines_reply(struct arena *a, const struct answer *w)
 	return s;
 }
 
+void
+shopify_lines_join(struct arena *a, struct shopify_order *o, const struct shopify_order *next)
+{
+	size_t room = SHOPIFY_LINES_MAX - o->lines, n = next->lines < room ? next->lines : room;
+	struct shopify_line *all = ARENA_ARRAY(a, struct shopify_line, o->lines + n + 1);
+	bool cut = n < next->lines || (n == room && next->more_lines);
+
+	if (all == NULL)
+		return;
+	for (size_t i = 0; i < o->lines; i++)
+		all[i] = o->line[i];
+	for (size_t i = 0; i < n; i++)
+		all[o->lines++] = next->line[i];
+	o->line = all;
+	o->problems |= next->problems;
+	if (cut)
+		shopify_problem(&o->problems, SHOPIFY_LINES_CUT);
+	o->more_lines = next->more_lines && !cut;
+	o->lines_after = next->lines_after;
+}
+
 /* ---- subscriptions ---------------------------------------------------------------------------------------------- */
 
 struct shopify_subscriptions

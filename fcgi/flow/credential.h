@@ -2,7 +2,7 @@
  * credential - sealed values, between the vault and the store.
  *
  * Sealing happens before a write and opening after a read, never inside a transaction: a use case is handed boxes.
- * An owner is "integration/ID", "login/ID", "portal_job/ID/ANSWER", "delivery/ID" or "job/ID"; a field is the secret's name.
+ * An owner is "integration/ID", "login/ID", "portal_job/ID/ANSWER", "delivery/ID", "job/ID" or "pages/DEDUPE"; a field is the secret's name.
  */
 #ifndef FLOW_CREDENTIAL_H
 #define FLOW_CREDENTIAL_H

@@ -26,23 +26,27 @@ flag(const json *o, const char *key)
 	return is;
 }
 
+/* Each member with its name in the JSON. */
+#define TEXTS(X) X(step, "step") X(after, "after") X(within, "within") X(id, "id") X(list, "list") X(whole, "whole") X(text, "text")
+#define NUMBERS(X) X(since_ms, "since") X(high_ms, "high") X(begun_ms, "begun") X(to, "to") X(first, "first") X(n, "n")
+#define FLAGS(X) X(asked, "asked") X(night, "night") X(renewed, "renewed")
+
 struct shop_args
 flow_shop_args(struct arena *a, struct str args)
 {
 	const json *o = json_parse(a, args, NULL);
+	struct shop_args x = { .n = 0 };
 
-	return (struct shop_args){ .step = json_string(json_get(o, "step")), .after = json_string(json_get(o, "after")),
-	    .id = json_string(json_get(o, "id")), .since_ms = number(o, "since"), .high_ms = number(o, "high"),
-	    .first = number(o, "first"), .n = number(o, "n"), .list = json_string(json_get(o, "list")),
-	    .text = json_string(json_get(o, "text")), .asked = flag(o, "asked"), .night = flag(o, "night"),
-	    .renewed = flag(o, "renewed") };
-}
-
-static void
-put_text(struct arena *a, json *o, const char *key, struct str s)
-{
-	if (s.n)
-		json_put_str(a, o, key, s);
+#define GET(member, name) x.member = json_string(json_get(o, name));
+	TEXTS(GET)
+#undef GET
+#define GET(member, name) x.member = number(o, name);
+	NUMBERS(GET)
+#undef GET
+#define GET(member, name) x.member = flag(o, name);
+	FLAGS(GET)
+#undef GET
+	return x;
 }
 
 static void
@@ -52,30 +56,24 @@ put_number(struct arena *a, json *o, const char *key, int64_t n)
 		json_put_int(a, o, key, n);
 }
 
-static void
-put_flag(struct arena *a, json *o, const char *key, bool is)
-{
-	if (is)
-		json_put_bool(a, o, key, true);
-}
-
 static struct str
 print_args(struct arena *a, const struct shop_args *x)
 {
 	json *o = json_object(a);
 
-	put_text(a, o, "step", x->step);
-	put_text(a, o, "after", x->after);
-	put_text(a, o, "id", x->id);
-	put_number(a, o, "since", x->since_ms);
-	put_number(a, o, "high", x->high_ms);
-	put_number(a, o, "first", x->first);
-	put_number(a, o, "n", x->n);
-	put_text(a, o, "list", x->list);
-	put_text(a, o, "text", x->text);
-	put_flag(a, o, "asked", x->asked);
-	put_flag(a, o, "night", x->night);
-	put_flag(a, o, "renewed", x->renewed);
+#define PUT(member, name) \
+	if (x->member.n) \
+		json_put_str(a, o, name, x->member);
+	TEXTS(PUT)
+#undef PUT
+#define PUT(member, name) put_number(a, o, name, x->member);
+	NUMBERS(PUT)
+#undef PUT
+#define PUT(member, name) \
+	if (x->member) \
+		json_put_bool(a, o, name, true);
+	FLAGS(PUT)
+#undef PUT
 	return json_print(a, o);
 }
 
@@ -358,8 +356,8 @@ struct shop_notes
 flow_shop_notes(struct arena *a, const struct integration *i)
 {
 	const json *o = json_parse(a, i->settings, NULL), *list = json_get(o, "locations");
-	struct shop_notes n = { .caught_up_ms = number(o, "caught_up"), .numbers_to = number(o, "numbers_to"),
-	    .products_ms = number(o, "products"), .subscribed_ms = number(o, "subscribed") };
+	struct shop_notes n = { .caught_up_ms = number(o, "caught_up"), .checked_ms = number(o, "checked"),
+	    .numbers_to = number(o, "numbers_to"), .products_ms = number(o, "products"), .subscribed_ms = number(o, "subscribed") };
 
 	n.location = ARENA_ARRAY(a, struct shopify_location, json_count(list) + 1);
 	for (const json *one = n.location != NULL ? json_first(list) : NULL; one != NULL; one = json_next(one))
@@ -385,6 +383,7 @@ flow_shop_notes_keep(struct tx *tx, struct str shop_id, const struct shop_notes 
 	}
 	json_put(tx->arena, o, "locations", list);
 	put_number(tx->arena, o, "caught_up", n->caught_up_ms);
+	put_number(tx->arena, o, "checked", n->checked_ms);
 	put_number(tx->arena, o, "numbers_to", n->numbers_to);
 	put_number(tx->arena, o, "products", n->products_ms);
 	put_number(tx->arena, o, "subscribed", n->subscribed_ms);

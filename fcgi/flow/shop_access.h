@@ -22,11 +22,15 @@
 struct shop_args {
 	struct str step;		/* a topic's own word for where it is; "" at the beginning */
 	struct str after;		/* a page's cursor, or the last id of it */
-	struct str id;			/* the one product or order that it is about */
+	struct str within;		/* the cursor of a page within one of its rows */
+	struct str id;			/* the one product that it is about */
 	int64_t since_ms, high_ms;	/* asked for from here on; the newest that was seen */
+	int64_t begun_ms;		/* when the chain was asked for */
+	int64_t to;			/* numbers up to this one are looked at */
 	int64_t first;			/* rows of a page; 0: as usual */
 	int64_t n;			/* what the chain has counted so far */
 	struct str list;		/* JSON: what is left to do */
+	struct str whole;		/* JSON: orders that are to be read whole before that */
 	struct str text;		/* for people */
 	bool asked;			/* by a person */
 	bool night;			/* the nightly one: all of it */
@@ -63,7 +67,10 @@ void		flow_shop_replied(const struct shopify_reply *, struct reply *);
 
 /* Queues a job of the chain: the same dedupe key, subject and cause, in delay_ms; a keyed topic gets a new key. */
 enum result	flow_shop_chain(struct tx *, const struct job *from, enum topic, const struct shop_args *, int64_t delay_ms);
-/* Queues the first of one: dedupe TOPIC/SHOP or TOPIC/SHOP/tail. *id, *added may be NULL. */
+/*
+ * Queues the first of one: dedupe TOPIC/SHOP or TOPIC/SHOP/tail. *id, *added may be NULL.  Where one of that key is not finished
+ * yet nothing is queued: that one goes on with the args it has, and these are dropped.
+ */
 enum result	flow_shop_begin(struct tx *, enum topic, struct str shop, struct str tail, const struct shop_args *, int64_t cause,
 		    int64_t due_at, struct str *id, bool *added);
 
@@ -81,6 +88,7 @@ struct shop_notes {
 	struct shopify_location *location;	/* as the last test found them */
 	size_t locations;
 	int64_t caught_up_ms;		/* orders updated before are known; 0: never */
+	int64_t checked_ms;		/* when the last catch-up that came to its end was asked for */
 	int64_t numbers_to;		/* gaps in the order numbers have been looked at up to this one */
 	int64_t products_ms;		/* the last whole reading of its products */
 	int64_t subscribed_ms;		/* since when it tells us all that we need; 0: it does not */

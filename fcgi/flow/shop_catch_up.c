@@ -4,23 +4,45 @@
 #include "flow/order_take.h"
 #include "flow/shop_access.h"
 #include "store/event.h"
+#include "store/sealed.h"
 
 enum {
 	OVERLAP_MS = 600000, GRACE_MS = 120000,
 	NAMED_MAX = 20,			/* of those that were missing, in the notice */
-	GAPS_MAX = 50,			/* numbers that one catch-up asks for */
+	GAPS_MAX = 50,			/* numbers that are asked for before it is looked again */
+	JUMP_MAX = 1000,		/* so many missing in a row were never given: the shop has numbered anew */
 	NUMBERS = 1000,			/* orders that are looked at for gaps */
+	ROW = 0x1e,			/* between the pages of an order's lines: no JSON has it */
 };
 static const int64_t recent_ms = INT64_C(2) * 86400000;
 
-/* args.step. */
-#define ONE "order"	/* the order args.id, with all of its lines */
-#define NAMED "number"	/* the first name of args.list */
+/* args.step: the pages are through, and the names of args.list are asked for. Before either, the orders of args.whole are. */
+#define NAMED "number"
+
+struct state {
+	struct shop_access access;	/* first */
+	struct str whole;		/* the order that is read whole; "" none is */
+	struct box box;			/* the pages of its lines that came before */
+	struct str pages;		/* opened */
+};
 
 static bool
-at(const struct shop_access *s, const char *step)
+named(const struct shop_access *s)
 {
-	return str_eq(s->args.step, str_of(step));
+	return str_eq(s->args.step, STR(NAMED));
+}
+
+/* Who owns the pages that one chain has read of an order. */
+static struct str
+pages_of(struct arena *a, const struct job *job)
+{
+	return flow_credential_owner(a, "pages", job->dedupe);
+}
+
+static struct str
+first_of(struct arena *a, struct str list)
+{
+	return json_string(json_first(json_parse(a, list, NULL)));
 }
 
 /* ---- asking ------------------------------------------------------------------------------------------------------- */
@@ -32,56 +54,135 @@ since(const struct env *env, struct arena *a, const struct shop_access *s)
 
 	if (s->args.since_ms != 0)
 		return s->args.since_ms;
-	return s->args.asked || s->args.night || known <= 0 ? recent : known;
+	if (known <= 0)
+		return recent;
+	return (s->args.asked || s->args.night) && recent < known ? recent : known;
+}
+
+static enum result
+load_pages(struct tx *tx, void *in_out)
+{
+	return flow_credential_load(tx, in_out);
+}
+
+/* One order, from where its lines ended; from the first one on when what came before is not there. */
+static enum result
+ask_whole(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct state *s, struct call *call)
+{
+	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .account = job->account, .job = job->id } };
+	struct shop_access *access = &s->access;
+	struct shopify_page_ask ask = { .first = 1 };
+	struct vault_place at;
+	enum result result = OK;
+
+	s->box = (struct box){ .owner = pages_of(a, job), .field = STR("lines") };
+	at = (struct vault_place){ job->account, s->box.owner, s->box.field };
+	if (access->args.within.n)
+		result = db_read(db, &scope, load_pages, &s->box);
+	if (result == OK && s->box.bytes.n)
+		result = vault_open_bytes(env, a, &at, s->box.bytes, &s->pages, f);
+	if (result != OK)
+		return result;
+	access->first = access->args.first > 0 ? access->args.first : SHOPIFY_LINES_INNER;
+	ask.inner = (int)access->first;
+	ask.after = s->pages.n ? access->args.within : STR("");
+	return shopify_lines_ask(a, &access->site, s->whole, &ask, call, f);
 }
 
 enum result
 flow_shop_catch_up_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
     struct prepared *out)
 {
-	struct shop_access *s = ARENA_NEW(a, struct shop_access);
+	struct state *s = ARENA_NEW(a, struct state);
+	struct shop_access *access = &s->access;
 	struct shopify_page_ask ask = { .inner = SHOPIFY_ORDERS_INNER };
-	enum result result = s != NULL ? flow_shop_open(env, db, job, a, f, s, out) : ERR_LIMIT;
+	enum result result = s != NULL ? flow_shop_open(env, db, job, a, f, access, out) : ERR_LIMIT;
 
-	if (result != OK || !s->open)
+	if (result != OK || !access->open)
 		return result;
 	out->state = s;
 	out->has_call = true;
-	if (at(s, ONE))
-		return shopify_lines_ask(a, &s->site, s->args.id, STR(""), &out->call, f);
-	if (at(s, NAMED)) {
+	if (access->args.begun_ms == 0)
+		access->args.begun_ms = job->created_at;
+	s->whole = first_of(a, access->args.whole);
+	if (s->whole.n)
+		return ask_whole(env, db, job, a, f, s, &out->call);
+	if (named(access)) {
 		ask.first = 1;
-		ask.name = json_string(json_first(json_parse(a, s->args.list, NULL)));
-		return shopify_orders_ask(a, &s->site, &ask, &out->call, f);
+		ask.name = first_of(a, access->args.list);
+		return shopify_orders_ask(a, &access->site, &ask, &out->call, f);
 	}
-	s->args.since_ms = since(env, a, s);
-	s->first = s->args.first > 0 ? s->args.first : SHOPIFY_ORDERS_FIRST;
-	ask.first = (int)s->first;
-	ask.since_ms = s->args.since_ms;
-	ask.after = s->args.after;
-	return shopify_orders_ask(a, &s->site, &ask, &out->call, f);
+	access->args.since_ms = since(env, a, access);
+	access->first = access->args.first > 0 ? access->args.first : SHOPIFY_ORDERS_FIRST;
+	ask.first = (int)access->first;
+	ask.since_ms = access->args.since_ms;
+	ask.after = access->args.after;
+	return shopify_orders_ask(a, &access->site, &ask, &out->call, f);
 }
 
-/* What read hands to settle: the page, and its orders as the shop's settings read them; NULL where lines are missing. */
-struct read { struct shopify_orders page; struct order_told **told; };
+/* What read hands to settle: the page, its orders as the shop's settings read them; NULL where lines are missing. */
+struct read {
+	struct shopify_orders page;
+	struct order_told **told;
+	struct box box;			/* of an order that is read whole: its pages so far; empty once it is */
+};
+
+/* Puts the page to those before it; what is not whole yet is sealed until it is. */
+static enum result
+join(const struct env *env, const struct job *job, const struct state *s, struct str body, struct arena *a, struct read *r)
+{
+	struct shopify_order whole = { .lines = 0 };
+	struct str rest = s->pages, page, pages;
+	struct vault_place at = { job->account, s->box.owner, s->box.field };
+	bool has = false;
+
+	r->box = s->box;
+	r->box.bytes = STR("");
+	if (r->page.reply.kind != SHOPIFY_OK || r->page.n == 0)
+		return OK;
+	while (rest.n) {
+		struct answer w = { .outcome = WIRE_ANSWERED, .status = 200 };
+		struct shopify_orders before;
+
+		str_cut(rest, ROW, &page, &rest);
+		w.body = page;
+		before = shopify_lines_reply(a, &w);
+		if (before.n == 0)
+			return ERR_LIMIT;
+		if (has)
+			shopify_lines_join(a, &whole, &before.order[0]);
+		else
+			whole = before.order[0];
+		has = true;
+	}
+	if (has) {
+		shopify_lines_join(a, &whole, &r->page.order[0]);
+		r->page.order[0] = whole;
+	}
+	if (!r->page.order[0].more_lines)
+		return OK;
+	pages = s->pages.n ? arena_printf(a, "%.*s%c%.*s", STR_ARG(s->pages), ROW, STR_ARG(body)) : body;
+	return pages.n ? vault_seal_bytes(env, a, &at, pages, &r->box.bytes, NULL) : ERR_LIMIT;
+}
 
 void
 flow_shop_catch_up_read(const struct env *env, const struct job *job, const void *state, const struct answer *answer, struct arena *a,
     struct reply *out)
 {
-	const struct shop_access *s = state;
+	const struct state *s = state;
 	struct read *r = ARENA_NEW(a, struct read);
 
-	(void)env, (void)job;
 	if (r == NULL)
 		return;
-	r->page = at(s, ONE) ? shopify_lines_reply(a, answer) : shopify_orders_reply(a, answer);
+	r->page = s->whole.n ? shopify_lines_reply(a, answer) : shopify_orders_reply(a, answer);
 	r->told = ARENA_ARRAY(a, struct order_told *, r->page.n + 1);
+	if (s->whole.n && join(env, job, s, answer->body, a, r) != OK)
+		return;
 	for (size_t i = 0; r->told != NULL && i < r->page.n; i++) {
 		if (r->page.order[i].more_lines)
 			continue;
 		r->told[i] = ARENA_NEW(a, struct order_told);
-		if (r->told[i] == NULL || flow_order_tell(a, &s->shop, &r->page.order[i], r->told[i]) != OK)
+		if (r->told[i] == NULL || flow_order_tell(a, &s->access.shop, &r->page.order[i], r->told[i]) != OK)
 			return;
 		r->told[i]->taken_unsaid = true;	/* GraphQL does not say what was restocked */
 	}
@@ -101,29 +202,20 @@ count_missing(struct arena *a, struct shop_args *args, const struct order_told *
 		args->text = arena_printf(a, "%.*s%s%.*s", STR_ARG(args->text), args->text.n ? "\n" : "", STR_ARG(told->order.human));
 }
 
-/* All of its lines are asked for; of one that has more than that, somebody is told. */
+/* All of its lines are asked for, unless it is known as it is. */
 static enum result
-more_lines(struct tx *tx, const struct shop_access *s, const struct shopify_order *o)
+more_lines(struct tx *tx, const struct shop_access *s, const struct shopify_order *o, json *whole)
 {
-	struct shop_args args = { .step = STR(ONE), .id = o->id, .asked = s->args.asked };
-	struct notice n = { .severity = NOTICE_WARNING, .subject = STR("shop"), .subject_id = s->shop.id,
-	    .text = STR("It has more lines than can be caught up. If its webhook does not come, look at it in Shopify.") };
 	struct shop_order known;
 	enum result result = store_order_get(tx, flow_order_id(tx->arena, s->shop.id, o->id), &known);
 
-	if (result == OK && known.shop_updated_at >= o->updated_ms)
-		return OK;
-	if (result != OK && result != ERR_MISSING)
-		return result;
-	if (!at(s, ONE))
-		return flow_shop_begin(tx, TOPIC_SHOP_CATCH_UP, s->shop.id, o->id, &args, 0, 0, NULL, NULL);
-	n.dedupe = arena_printf(tx->arena, "shop/%.*s/lines/%.*s", STR_ARG(s->shop.id), STR_ARG(o->id));
-	n.title = arena_printf(tx->arena, "%.*s: Order %.*s is too long", STR_ARG(s->shop.name), STR_ARG(o->name));
-	return flow_notify(tx, &n, 0, false);
+	if (result == ERR_MISSING || (result == OK && known.shop_updated_at < o->updated_ms))
+		json_put_str(tx->arena, whole, NULL, o->id);
+	return result == ERR_MISSING ? OK : result;
 }
 
 static enum result
-take(struct tx *tx, const struct shop_access *s, const struct read *r, struct shop_args *args)
+take(struct tx *tx, const struct shop_access *s, const struct read *r, struct shop_args *args, json *whole)
 {
 	enum result result = OK;
 
@@ -132,7 +224,7 @@ take(struct tx *tx, const struct shop_access *s, const struct read *r, struct sh
 		struct order_take take = { .told = r->told[i] };
 
 		if (r->told[i] == NULL) {
-			result = more_lines(tx, s, o);
+			result = more_lines(tx, s, o, whole);
 			continue;
 		}
 		result = flow_order_take(tx, &take);
@@ -159,25 +251,31 @@ name_of(struct arena *a, const struct order_number *like, int64_t number)
 	return STR("");
 }
 
-/* Numbers between those that we have, as names; *to: how far has been looked. */
+/* Numbers between those that we have, as names, GAPS_MAX at most; *to: how far has been looked. */
 static enum result
 gaps(struct tx *tx, struct str shop_id, int64_t *to, json *names)
 {
 	struct order_number *have;
-	int64_t before = *to;
+	int64_t gap = *to + 1;
 	size_t n;
 	enum result result = store_order_numbers(tx, shop_id, *to, NUMBERS, &have, &n);
 
 	for (size_t i = 0; result == OK && i < n; i++) {
-		for (int64_t gap = before + 1; before != 0 && gap < have[i].number && json_count(names) < GAPS_MAX; gap++) {
+		if (gap == 1 || have[i].number - gap > JUMP_MAX)
+			gap = have[i].number;
+		for (; gap < have[i].number; gap++) {
 			struct str name = name_of(tx->arena, &have[i], gap);
 
+			if (json_count(names) == GAPS_MAX) {
+				*to = gap - 1;
+				return OK;
+			}
 			if (name.n)
 				json_put_str(tx->arena, names, NULL, name);
 		}
-		before = have[i].number;
+		*to = have[i].number;
+		gap = *to + 1;
 	}
-	*to = before;
 	return result;
 }
 
@@ -205,7 +303,7 @@ tell(struct tx *tx, const struct shop_access *s, const struct shop_args *args, b
 }
 
 static enum result
-finish(struct tx *tx, const struct shop_access *s, const struct shop_args *args)
+finish(struct tx *tx, const struct settle *settle, const struct shop_access *s, const struct shop_args *args)
 {
 	struct shop_notes notes;
 	struct integration i;
@@ -220,70 +318,93 @@ finish(struct tx *tx, const struct shop_access *s, const struct shop_args *args)
 		notes.caught_up_ms = args->high_ms;
 	if (first && notes.caught_up_ms == 0)
 		notes.caught_up_ms = args->since_ms;
+	if (args->begun_ms > notes.checked_ms)
+		notes.checked_ms = args->begun_ms;
+	if (args->to > notes.numbers_to)
+		notes.numbers_to = args->to;
 	result = flow_shop_notes_keep(tx, s->shop.id, &notes);
+	if (result == OK)	/* of a chain before that did not come so far */
+		result = store_sealed_delete_owner(tx, pages_of(tx->arena, settle->job));
 	return result == OK ? tell(tx, s, args, first) : result;
 }
 
-/* The pages are through: what is missing between the numbers is asked for by name. */
+/* The pages are through, or the names are: what is missing between the numbers is asked for by name. */
 static enum result
 look_for_gaps(struct tx *tx, const struct settle *settle, const struct shop_access *s, struct shop_args *args)
 {
 	json *names = json_array(tx->arena);
-	struct shop_notes notes;
 	struct integration i;
 	enum result result = store_integration_get(tx, s->shop.id, &i);
 
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
-	notes = flow_shop_notes(tx->arena, &i);
-	result = gaps(tx, s->shop.id, &notes.numbers_to, names);
-	if (result == OK)
-		result = flow_shop_notes_keep(tx, s->shop.id, &notes);
+	if (args->to == 0)
+		args->to = flow_shop_notes(tx->arena, &i).numbers_to;
+	result = gaps(tx, s->shop.id, &args->to, names);
 	if (result != OK || json_count(names) == 0)
-		return result == OK ? finish(tx, s, args) : result;
+		return result == OK ? finish(tx, settle, s, args) : result;
 	args->step = STR(NAMED);
 	args->list = json_print(tx->arena, names);
-	args->after = STR("");
 	return args->list.p != NULL ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0) : ERR_LIMIT;
 }
 
-static enum result
-next_name(struct tx *tx, const struct settle *settle, const struct shop_access *s, struct shop_args *args)
+/* The list without its first; "" none is left. */
+static struct str
+without_first(struct arena *a, struct str list, json *more)
 {
-	const json *list = json_parse(tx->arena, args->list, NULL);
-	json *left = json_array(tx->arena);
+	const json *name = json_first(json_parse(a, list, NULL));
 
-	for (const json *name = json_next(json_first(list)); name != NULL; name = json_next(name))
-		json_put_str(tx->arena, left, NULL, json_string(name));
-	if (json_count(left) == 0)
-		return finish(tx, s, args);
-	args->list = json_print(tx->arena, left);
-	return args->list.p != NULL ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0) : ERR_LIMIT;
+	for (name = name != NULL ? json_next(name) : NULL; name != NULL; name = json_next(name))
+		json_put_str(a, more, NULL, json_string(name));
+	return json_count(more) > 0 ? json_print(a, more) : STR("");
+}
+
+/* What is asked next. */
+static enum result
+go_on(struct tx *tx, const struct settle *settle, const struct state *s, const struct read *r, struct shop_args *args, json *whole)
+{
+	struct arena *a = tx->arena;
+
+	args->renewed = false;
+	if (s->whole.n && r->box.bytes.n) {	/* more lines of the same one */
+		args->within = r->page.order[0].lines_after;
+		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0);
+	}
+	args->within = STR("");
+	args->whole = s->whole.n ? without_first(a, args->whole, whole) : json_count(whole) > 0 ? json_print(a, whole) : STR("");
+	if (!s->whole.n && named(&s->access)) {
+		args->list = without_first(a, args->list, json_array(a));
+	} else if (!s->whole.n) {
+		args->after = r->page.after;
+		args->step = r->page.more ? STR("") : STR(NAMED);
+	}
+	if (arena_full(a))
+		return ERR_LIMIT;
+	if ((s->whole.n > 0) != (args->whole.n > 0))
+		args->first = 0;	/* it counts other rows from now on */
+	if (args->whole.n || args->list.n || !str_eq(args->step, STR(NAMED)))
+		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0);
+	return look_for_gaps(tx, settle, &s->access, args);
 }
 
 enum result
 flow_shop_catch_up_settle(struct tx *tx, void *in_out)
 {
 	const struct settle *settle = in_out;
-	const struct shop_access *s = settle->state;
+	const struct state *s = settle->state;
 	const struct read *r = settle->reply != NULL ? settle->reply->data : NULL;
+	json *whole = json_array(tx->arena);
 	struct shop_args args;
 	bool again;
 	enum result result;
 
 	if (settle->end != SETTLE_DONE || s == NULL || r == NULL)
 		return OK;	/* out of tries: the next hour comes, and begins where the last whole one ended */
-	if (r->page.reply.kind != SHOPIFY_OK)
-		return flow_shop_failed(tx, settle, s, &r->page.reply, &again);
-	args = s->args;
-	args.renewed = false;
-	result = take(tx, s, r, &args);
-	if (result != OK)
-		return result;
-	if (at(s, ONE))
-		return tell(tx, s, &args, false);
-	if (at(s, NAMED))
-		return next_name(tx, settle, s, &args);
-	args.after = r->page.after;
-	return r->page.more ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, &args, 0) : look_for_gaps(tx, settle, s, &args);
+	if (r->page.reply.kind != SHOPIFY_OK && !(s->whole.n && r->page.reply.kind == SHOPIFY_MISSING))	/* deleted meanwhile */
+		return flow_shop_failed(tx, settle, &s->access, &r->page.reply, &again);
+	args = s->access.args;
+	result = s->whole.n && r->box.bytes.n ? OK : take(tx, &s->access, r, &args, whole);
+	if (result == OK && s->whole.n)
+		result = flow_credential_keep(tx, &r->box);
+	return result == OK ? go_on(tx, settle, s, r, &args, whole) : result;
 }

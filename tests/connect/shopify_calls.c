@@ -102,11 +102,17 @@ pages(void)
 	check_int("variants", shopify_variants_ask(a, &site, STR("11"), &ask, &c, NULL), OK);
 	v = sent("variants", &c, "product(id: $id)");
 	check_str("of the product", json_string(json_get(v, "id")), STR("gid://shopify/Product/11"));
-	check_int("lines", shopify_lines_ask(a, &site, STR("5"), STR("c1"), &c, NULL), OK);
-	v = sent("lines", &c, "lineItems(first: 100, after: $after)");
+	ask.after = STR("c1");
+	ask.location_id = STR("61");
+	check_int("lines", shopify_lines_ask(a, &site, STR("5"), &ask, &c, NULL), OK);
+	v = sent("lines", &c, "lineItems(first: $inner, after: $after)");
 	check_str("of the order", json_string(json_get(v, "id")), STR("gid://shopify/Order/5"));
+	check_str("so many", variable(v, "inner"), STR("30"));
+	check_str("from there on", json_string(json_get(v, "after")), STR("c1"));
+	check("no location", json_get(v, "l") == NULL);
+	ask.location_id = STR("");
 
-	check_int("no order", shopify_lines_ask(a, &site, STR("gid://shopify/Order/5"), STR(""), &c, NULL), ERR_INPUT);
+	check_int("no order", shopify_lines_ask(a, &site, STR("gid://shopify/Order/5"), &ask, &c, NULL), ERR_INPUT);
 	check_int("no product", shopify_variants_ask(a, &site, STR(""), &ask, &c, NULL), ERR_INPUT);
 	ask.location_id = STR("61\"");
 	check_int("no location", shopify_products_ask(a, &site, &ask, &c, NULL), ERR_INPUT);

@@ -238,6 +238,43 @@ order_pages(void)
 	check("one order", s.n == 1 && str_eq(s.order[0].id, STR("5")) && s.order[0].lines_said == SHOPIFY_SAID);
 }
 
+/* An order of n lines, the first of them numbered from; more: others follow. */
+static struct shopify_order
+page_of_lines(size_t from, size_t n, bool more)
+{
+	struct shopify_order o = { .id = STR("5"), .more_lines = more, .lines_after = more ? STR("next") : STR("") };
+
+	o.line = ARENA_ARRAY(a, struct shopify_line, n + 1);
+	for (; o.line != NULL && o.lines < n; o.lines++)
+		o.line[o.lines].quantity = (int64_t)(from + o.lines);
+	return o;
+}
+
+static void
+joined_lines(void)
+{
+	struct shopify_order o = page_of_lines(1, 100, true), next = page_of_lines(101, 100, true), last = page_of_lines(201, 7, false);
+
+	next.problems = UINT32_C(1) << SHOPIFY_TEXT_CUT;
+	shopify_lines_join(a, &o, &next);
+	check("the second page's lines, and more to come", o.lines == 200 && o.line[99].quantity == 100 && o.line[199].quantity == 200 &&
+	    o.more_lines && str_eq(o.lines_after, STR("next")));
+	check_int("with what was wrong in it", o.problems, UINT32_C(1) << SHOPIFY_TEXT_CUT);
+	shopify_lines_join(a, &o, &last);
+	check("and the last", o.lines == 207 && o.line[206].quantity == 207 && !o.more_lines);
+
+	o = page_of_lines(1, SHOPIFY_LINES_MAX - 100, true);
+	shopify_lines_join(a, &o, &next);
+	check("as many as are kept", o.lines == SHOPIFY_LINES_MAX && !o.more_lines && (o.problems & UINT32_C(1) << SHOPIFY_LINES_CUT));
+	o = page_of_lines(1, SHOPIFY_LINES_MAX - 100, true);
+	next.more_lines = false;
+	shopify_lines_join(a, &o, &next);
+	check("exactly so many are all", o.lines == SHOPIFY_LINES_MAX && !(o.problems & UINT32_C(1) << SHOPIFY_LINES_CUT));
+	o = page_of_lines(1, SHOPIFY_LINES_MAX - 3, true);
+	shopify_lines_join(a, &o, &last);
+	check("no more", o.lines == SHOPIFY_LINES_MAX && o.line[SHOPIFY_LINES_MAX - 1].quantity == 203 && (o.problems & UINT32_C(1) << SHOPIFY_LINES_CUT));
+}
+
 static void
 product_pages(void)
 {
@@ -321,6 +358,7 @@ test_shopify_replies(void)
 	tokens();
 	abouts();
 	order_pages();
+	joined_lines();
 	product_pages();
 	lists();
 	check_int("no room is no empty page", shopify_orders_reply(&small, &w).reply.kind, SHOPIFY_UNREADABLE);
