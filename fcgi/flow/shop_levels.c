@@ -8,7 +8,8 @@
 
 enum { PAGE = 100, CANDIDATES_MAX = 100, TURN_MS = 1500, NAMED_MAX = 20 };
 
-#define AGAIN "again"	/* args.step: the candidates of args.list, [["VARIANT", FIRST], …], are read a second time */
+/* args.step: the candidates of args.list, [["VARIANT", FIRST], …], are read again, once the orders were caught up after args.since_ms. */
+#define AGAIN "again"
 #define TAIL "levels"	/* of the dedupe key of the catch-up in between */
 
 struct state {
@@ -17,7 +18,9 @@ struct state {
 	int64_t *first;			/* AGAIN: what each showed the first time */
 	size_t n;
 	struct str last;		/* id of the page's last variant; "" the page was empty */
+	const json *rest;		/* AGAIN: the candidates of the next job; NULL there are none */
 	bool busy;			/* AGAIN: the orders are not caught up yet */
+	bool behind;			/* AGAIN: and will not be: that has ended before its end */
 };
 
 static bool
@@ -33,7 +36,7 @@ load_page(struct tx *tx, struct state *s)
 {
 	struct variant *v;
 	size_t n;
-	enum result result = store_variant_page(tx, s->access.shop.id, s->access.args.after, PAGE, &v, &n);
+	enum result result = store_variant_page(tx, s->access.shop.id, s->access.args.after, s->access.first, &v, &n);
 
 	s->variant = v;
 	s->n = 0;
@@ -47,26 +50,31 @@ load_page(struct tx *tx, struct state *s)
 static enum result
 load_candidates(struct tx *tx, struct state *s)
 {
-	const json *list = json_parse(tx->arena, s->access.args.list, NULL);
+	const json *one = json_first(json_parse(tx->arena, s->access.args.list, NULL));
 	struct str catching = arena_printf(tx->arena, "%s/%.*s/" TAIL, topic_rule(TOPIC_SHOP_CATCH_UP)->name, STR_ARG(s->access.shop.id));
+	struct integration i;
 	struct job job;
 	enum result result = store_job_unfinished(tx, catching, &job);
 
 	s->busy = result == OK;
 	s->n = 0;
-	s->variant = ARENA_ARRAY(tx->arena, struct variant, CANDIDATES_MAX);
-	s->first = ARENA_ARRAY(tx->arena, int64_t, CANDIDATES_MAX);
+	s->variant = ARENA_ARRAY(tx->arena, struct variant, PAGE);
+	s->first = ARENA_ARRAY(tx->arena, int64_t, PAGE);
 	if (result != ERR_MISSING)
 		return result;
 	if (s->variant == NULL || s->first == NULL)
 		return ERR_LIMIT;
-	result = OK;
-	for (const json *one = json_first(list); one != NULL && s->n < CANDIDATES_MAX && result == OK; one = json_next(one)) {
+	result = store_integration_get(tx, s->access.shop.id, &i);
+	s->behind = result == OK && flow_shop_notes(tx->arena, &i).checked_ms < s->access.args.since_ms;
+	if (s->behind)
+		return OK;
+	for (int64_t k = 0; k < s->access.first && one != NULL && result == OK; k++, one = json_next(one)) {
 		result = store_variant_get(tx, s->access.shop.id, json_string(json_first(one)), &s->variant[s->n]);
 		if (result == OK && !s->variant[s->n].gone && json_is_int(json_next(json_first(one)), &s->first[s->n]))
 			s->n++;
 		result = result == ERR_MISSING ? OK : result;
 	}
+	s->rest = one;
 	return result;
 }
 
@@ -92,6 +100,7 @@ flow_shop_levels_prepare(const struct env *env, struct db *db, const struct job 
 	out->moot = s->access.shop.location.n == 0;	/* nothing of it is ours to look after */
 	if (out->moot)
 		return OK;
+	s->access.first = s->access.args.first > 0 && s->access.args.first < PAGE ? s->access.args.first : PAGE;
 	result = db_read(db, &scope, load, s);
 	item = ARENA_ARRAY(a, struct str, s->n + 1);
 	if (result != OK || item == NULL)
@@ -124,6 +133,31 @@ flow_shop_levels_read(const struct env *env, const struct job *job, const void *
 
 /* ---- the first reading -------------------------------------------------------------------------------------------- */
 
+/* Somebody has to say how much of it there is, and a difference has to be one that this cannot explain. */
+static enum result
+judge(struct tx *tx, const struct shop *shop, struct variant *v, const struct shopify_item *item, json *candidates)
+{
+	struct stock_level level;
+	struct stock_row row;
+	int64_t ignored;
+	bool told;
+	enum result result;
+
+	if (v->level.untracked || v->level.state != STOCK_SHOP_READY || v->level.counted == item->available)
+		return OK;
+	result = flow_shop_push_look(tx, shop, v, &row, &level, &told);
+	if (result == OK && !told && stock_shop_settle(&v->level, item->available, item->available, v->level.counted, &ignored))
+		return store_variant_level(tx, v);	/* what the shop shows of it is right */
+	if (result == OK && told && json_count(candidates) < CANDIDATES_MAX) {
+		json *one = json_array(tx->arena);
+
+		json_put_str(tx->arena, one, NULL, v->id);
+		json_put_int(tx->arena, one, NULL, item->available);
+		json_put(tx->arena, candidates, NULL, one);
+	}
+	return result;
+}
+
 static enum result
 look(struct tx *tx, const struct shop *shop, struct str id, const struct shopify_item *item, json *candidates)
 {
@@ -142,25 +176,18 @@ look(struct tx *tx, const struct shop *shop, struct str id, const struct shopify
 			stock_shop_read(&v.level, item->available, item->updated_ms);
 		result = store_variant_level(tx, &v);
 	}
-	if (result == OK && !v.level.untracked && v.level.state == STOCK_SHOP_READY && v.level.counted != item->available &&
-	    json_count(candidates) < CANDIDATES_MAX) {
-		json *one = json_array(tx->arena);
-
-		json_put_str(tx->arena, one, NULL, id);
-		json_put_int(tx->arena, one, NULL, item->available);
-		json_put(tx->arena, candidates, NULL, one);
-	}
+	if (result == OK)
+		result = judge(tx, shop, &v, item, candidates);
 	return result == OK ? flow_shop_push(tx, shop, &v, 0) : result;
 }
 
-/* The candidates of the pages before, to be added to. */
+/* A list of candidates from one of them on, to be added to. */
 static json *
-copy_list(struct arena *a, struct str text)
+copy_list(struct arena *a, const json *one)
 {
-	const json *from = json_parse(a, text, NULL);
 	json *list = json_array(a);
 
-	for (const json *one = json_first(from); one != NULL; one = json_next(one)) {
+	for (; one != NULL; one = json_next(one)) {
 		json *copy = json_array(a);
 		int64_t first = 0;
 
@@ -202,7 +229,7 @@ settle_page(struct tx *tx, const struct settle *settle, const struct state *s, c
 {
 	const struct shop_args night = { .night = true };
 	struct shop_args args = s->access.args;
-	json *candidates = copy_list(tx->arena, args.list);
+	json *candidates = copy_list(tx->arena, json_first(json_parse(tx->arena, args.list, NULL)));
 	enum result result = OK;
 
 	for (size_t i = 0; items != NULL && i < s->n && i < items->n && result == OK; i++)
@@ -218,25 +245,23 @@ settle_page(struct tx *tx, const struct settle *settle, const struct state *s, c
 	if (json_count(candidates) == 0)
 		return report(tx, &s->access.shop, &args, &(struct found){ .lines = json_array(tx->arena) });
 	args.step = STR(AGAIN);
+	args.since_ms = tx->now_ms;
 	result = flow_shop_begin(tx, TOPIC_SHOP_CATCH_UP, s->access.shop.id, STR(TAIL), &night, 0, 0, NULL, NULL);
 	return result == OK ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_LEVELS, &args, 0) : result;
 }
 
 /* ---- the second --------------------------------------------------------------------------------------------------- */
 
-/* Of an item that is sold as it is the shop is believed; *by: whether it was. item_id "": its SKU is no item of ours. */
+/* Of an item that is sold as it is the shop is believed; *by: whether it was. */
 static enum result
-correct(struct tx *tx, const struct shop *shop, const struct variant *v, int64_t unexplained, struct str *item_id, bool *by)
+correct(struct tx *tx, const struct shop *shop, const struct variant *v, const struct stock_row *row, int64_t unexplained, bool *by)
 {
-	struct stock_row row = { .id = STR("") };
-	struct stock_act act = { .in = { .kind = STOCK_CORRECT, .amount = AMOUNT_WHOLE(unexplained) } };
-	enum result result = store_stock_of_sku(tx, v->sku, &row);
+	struct stock_act act = { .id = row->id, .in = { .kind = STOCK_CORRECT, .amount = AMOUNT_WHOLE(unexplained) } };
+	enum result result;
 
 	*by = false;
-	*item_id = row.id;
-	if (result != OK || row.recipe || !row.active || row.seq == 0)
-		return result == ERR_MISSING ? OK : result;
-	act.id = row.id;
+	if (row->recipe)
+		return OK;
 	act.in.reason = arena_printf(tx->arena, "%.*s shows %lld where %lld were expected", STR_ARG(shop->name),
 	    (long long)v->level.counted, (long long)(v->level.counted - unexplained));
 	result = flow_stock_act(tx, &act);
@@ -268,35 +293,46 @@ settle_one(struct tx *tx, const struct state *s, size_t i, const struct shopify_
 {
 	const struct shop *shop = &s->access.shop;
 	int64_t unexplained = 0;
+	struct stock_level level;
+	struct stock_row row;
 	struct variant v;
-	struct str item_id;
-	bool by;
+	bool told = false, by;
 	enum result result = store_variant_get(tx, shop->id, s->variant[i].id, &v);
 
-	if (result != OK)
+	if (result == OK)
+		result = flow_shop_push_look(tx, shop, &v, &row, &level, &told);
+	if (result != OK || !told)
 		return result == ERR_MISSING ? OK : result;
 	if (!item->there || !item->stocked || v.level.untracked ||
 	    !stock_shop_settle(&v.level, s->first[i], item->available, item->updated_ms, s->variant[i].level.counted, &unexplained) || unexplained == 0)
 		return OK;
 	result = store_variant_level(tx, &v);
 	if (result == OK)
-		result = correct(tx, shop, &v, unexplained, &item_id, &by);
+		result = correct(tx, shop, &v, &row, unexplained, &by);
 	if (result != OK)
 		return result;
-	note(tx->arena, found, args, &v, item_id, item->available, item->available - unexplained, by);
+	note(tx->arena, found, args, &v, row.id, item->available, item->available - unexplained, by);
 	return flow_shop_push(tx, shop, &v, 0);
 }
 
 static enum result
-settle_again(struct tx *tx, const struct state *s, const struct shopify_items *items)
+settle_again(struct tx *tx, const struct settle *settle, const struct state *s, const struct shopify_items *items)
 {
-	struct shop_args args = s->access.args;
+	struct shop_args args = s->access.args, rest = args;
 	struct found found = { .lines = json_array(tx->arena) };
 	enum result result = OK;
 
 	for (size_t i = 0; items != NULL && i < s->n && i < items->n && result == OK; i++)
 		result = settle_one(tx, s, i, &items->item[i], &args, &found);
-	return result == OK ? report(tx, &s->access.shop, &args, &found) : result;
+	if (s->behind)
+		args.text = STR("The store's orders could not be caught up: what differs is left for another night.");
+	if (result == OK)
+		result = report(tx, &s->access.shop, &args, &found);
+	if (result != OK || s->rest == NULL)
+		return result;
+	rest.renewed = false;	/* they have a report of their own */
+	rest.list = json_print(tx->arena, copy_list(tx->arena, s->rest));
+	return rest.list.p != NULL ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_LEVELS, &rest, 0) : ERR_LIMIT;
 }
 
 enum result
@@ -315,5 +351,5 @@ flow_shop_levels_settle(struct tx *tx, void *in_out)
 	result = flow_shop_still(tx, &s->access, &still);
 	if (result != OK || !still)
 		return result;	/* another location counts now: its own reading was queued */
-	return again(s) ? settle_again(tx, s, items) : settle_page(tx, settle, s, items);
+	return again(s) ? settle_again(tx, settle, s, items) : settle_page(tx, settle, s, items);
 }

@@ -6,7 +6,9 @@
  *        again (core/stock.h, "What nobody explained").  If it still differs and nothing moved meanwhile, somebody has changed
  *        it there: of an item that is sold as it is the shop is believed, a transaction STOCK_CORRECT says so, and the other
  *        shops follow; what is made by a recipe is set over.  The report is an event of the integration, and a notice.
- * Holds: a difference that may be an order on its way is left for another night.
+ *        A product that nobody counts here is the shop's own affair: what it shows of it is taken down, and nobody is told.
+ * Holds: a difference that may be an order on its way is left for another night; so are all of them where the orders could not
+ *        be caught up in between.
  */
 #ifndef FLOW_SHOP_LEVELS_H
 #define FLOW_SHOP_LEVELS_H

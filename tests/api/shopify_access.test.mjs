@@ -63,6 +63,8 @@ async function suite(engine) {
     method: "POST", headers: { "content-type": "application/json", "x-shopify-access-token": shops.bannos.token }, body: JSON.stringify({ query, variables }),
   });
 
+  // What is asked here in a minute is asked in a day elsewhere.
+  await control(house, "set", { provider: "shopify", bucket: 100_000, restore_rate: 10_000 });
   for (const shop of ["bannos", "lane"]) {
     const sku = shop === "bannos" ? "BAN-NONNA" : "FLO-NONNA";
     await in_shop(shop, "product", { product: sku, variants: [{ variant: sku, set: { sku: "NONNA" } }] });
@@ -253,6 +255,165 @@ async function suite(engine) {
     ok(seen.length >= rows.length && new Set(seen).size === seen.length, "each once");
     has((await boss.get(`${V1}/stock/items/${item}`)).body.shops.find(({ shop_id }) => shop_id === store.bannos.id), { told: true, push: "nothing", push_to: null, seen: before + 4 });
     ok((await boss.get(`${V1}/notices`)).body.rows.some((one) => /put right/.test(one.title) && one.text.startsWith("NONNA: ")));
+  });
+
+  await on("what the orders were not caught up for is not corrected", async () => {
+    const before = await level("bannos", "NONNA");
+    const corrected = () => house.sql(`SELECT count(*) FROM stock_txn WHERE item_id = '${item}' AND kind = 'correct'`).then(Number);
+    const compared = () => house.sql(`SELECT data FROM event WHERE subject_id = '${store.bannos.id}' AND type = 'stock_compared' ORDER BY id DESC LIMIT 1`);
+    const [moves, last] = [await corrected(), await compared()];
+    await in_shop("bannos", "level", { sku: "NONNA", delta: 2 });
+    await sleep(500);
+    await quiet();
+    await fault("frozen", { match: "orders(first" });
+    await ask("bannos", "pull");
+    await until(async () => (await compared()) !== last, { ms: 20_000, text: "the comparison's end" });
+    ok(/could not be caught up/.test(await compared()), await compared());
+    equal([await corrected(), await level("lane", "NONNA")], [moves, before], "nothing was put right");
+    equal((await tested("bannos")).state, "ready"); // it works again: all is read, and now it is
+    await until(async () => (await corrected()) === moves + 1, { ms: 20_000, text: "the correction" });
+    await quiet();
+  });
+
+  await on("a product that nobody counts is nobody's business, and shows what is counted once it is", async () => {
+    const titles = async () => (await boss.get(`${V1}/notices`)).body.rows.filter((one) => /put right/.test(one.title)).length;
+    const before = await titles();
+    await in_shop("bannos", "level", { sku: "BAN-DRIP-SS", delta: 5 });
+    await sleep(500);
+    await ask("bannos", "pull");
+    await quiet();
+    const shown = await level("bannos", "BAN-DRIP-SS");
+    equal([await titles(), await variant("bannos", "BAN-DRIP-SS")], [before, { state: "ready", counted: shown, seen: shown, key: "" }]);
+    const made = (await boss.post(`${V1}/stock/items`, { sku: "BAN-DRIP-SS", name: "Drip Cake", unit: "piece" })).body.item.id;
+    await boss.post(`${V1}/stock/items/${made}/count`, { amount: "3" });
+    await until(async () => (await level("bannos", "BAN-DRIP-SS")) === 3, { ms: 20_000, text: "what was counted" });
+    await quiet();
+  });
+
+  await on("a push whose key Shopify may have forgotten is looked up, not repeated", async () => {
+    const want = (await level("lane", "NONNA")) + 2;
+    await fault("lost", { match: "inventorySetQuantities", times: 2 });
+    await boss.post(`${V1}/stock/items/${item}/receive`, { amount: "2" });
+    await until(async () => (await jobs("topic = 'inventory_push' AND state = 'queued' AND tries > 0")) > 0, { ms: 10_000, text: "a push without an answer" });
+    await house.sql(`UPDATE variant SET pushed_at = ${Date.now() - 21 * 3_600_000} WHERE level = 'flying'`);
+    const mark = await now();
+    const sent = new Set((await calls("inventorySetQuantities")).map(keyOf));
+    await until(async () => (await level("bannos", "NONNA")) === want && (await level("lane", "NONNA")) === want, { ms: 30_000, text: "the level in both" });
+    await quiet();
+    ok((await calls("nodes(ids", mark)).length > 0, "it was read");
+    equal((await calls("inventorySetQuantities", mark)).map(keyOf).filter((key) => sent.has(key)), [], "no key was sent twice");
+  });
+
+  await on("a dead push that a person tries again has a key of its own", async () => {
+    const [id, key] = (await house.sql(`SELECT j.id, v.push_key FROM job j, variant v WHERE j.topic = 'inventory_push' AND j.state = 'done' AND j.subject_id = '${store.bannos.id}'
+      AND v.shop_id = j.subject_id AND v.sku = 'NONNA' AND v.gone = 0 AND j.args LIKE '%' || v.id || '%' AND j.key <> v.push_key ORDER BY j.updated_at LIMIT 1`)).split("|");
+    ok(id, "an older push");
+    const sent = (await calls("inventorySetQuantities")).map(keyOf);
+    await house.sql(`UPDATE job SET state = 'dead', key = '${sent[0]}' WHERE id = '${id}'; UPDATE variant SET counted = counted - 1 WHERE shop_id = '${store.bannos.id}' AND push_key = '${key}'`);
+    const mark = await now();
+    equal((await boss.post(`${V1}/queue/${id}/retry`)).status, 200);
+    await until(async () => (await calls("inventorySetQuantities", mark)).length > 0, { ms: 20_000, text: "the push" });
+    await quiet();
+    equal((await calls("inventorySetQuantities", mark)).map(keyOf).filter((one) => sent.includes(one)), []);
+    await house.sql(`UPDATE variant SET counted = counted + 1 WHERE shop_id = '${store.bannos.id}' AND sku = 'NONNA' AND gone = 0`);
+    await act("bannos", "pull");
+    await quiet();
+  });
+
+  await on("a product that comes without variants, or with one that cannot be read, loses none", async () => {
+    const [product] = (await house.sql(`SELECT product_id FROM variant WHERE shop_id = '${store.bannos.id}' AND sku = 'BAN-DRIP-SS'`)).split("|");
+    const gone = () => house.sql(`SELECT count(*) FROM variant WHERE shop_id = '${store.bannos.id}' AND product_id = '${product}' AND gone = 1`);
+    const came = () => house.sql("SELECT count(*) FROM delivery WHERE kind = 'products/update'").then(Number);
+    for (const more of [{}, { variants: [{ title: "without an id" }] }]) {
+      const before = await came();
+      await in_shop("bannos", "send", { topic: "products/update", body: { admin_graphql_api_id: `gid://shopify/Product/${product}`, title: "Drip Cake", ...more } });
+      await until(async () => (await came()) > before, { ms: 10_000, text: "the webhook" });
+      equal(await gone(), "0", JSON.stringify(more));
+    }
+    await act("bannos", "pull"); // its words as they were
+    await quiet();
+  });
+
+  await on("an order of more lines than a page has is caught up whole", async () => {
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    const made = (await order("bannos", { force: true, lines: Array.from({ length: 230 }, (_, i) => ({ title: `Cupcake ${i + 1}`, quantity: 1, price: "2.00", properties: [{ name: "Writing", value: `Nr. ${i + 1}` }] })) })).order;
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    const mark = await now();
+    await act("bannos", "catch_up");
+    const found = () => house.sql(`SELECT id FROM shop_order WHERE shop_id = '${store.bannos.id}' AND name = '${made.name}'`);
+    await until(found, { ms: 20_000, text: "the order" });
+    await quiet();
+    equal((await boss.get(`${V1}/production/orders/${await found()}`)).body.order.lines.length, 230);
+    equal((await calls("order(id: $id)", mark)).length, 3, "in three pages");
+    equal(await house.sql("SELECT count(*) FROM sealed WHERE owner LIKE 'pages/%'"), "0", "nothing of it is left lying about");
+  });
+
+  await on("somebody who asks gets what is older than two days, too", async () => {
+    const old = Date.now() - 5 * 86_400_000;
+    const settings = JSON.parse(await house.sql(`SELECT settings FROM integration WHERE id = '${store.bannos.id}'`));
+    await house.sql(`UPDATE integration SET settings = '${JSON.stringify({ ...settings, caught_up: old }).replaceAll("'", "''")}' WHERE id = '${store.bannos.id}'`);
+    const mark = await now();
+    await ask("bannos", "catch_up");
+    await until(async () => (await calls("updated_at:", mark)).length > 0, { ms: 10_000, text: "the question" });
+    const [, since] = /updated_at:>='([^']*)'/.exec(JSON.stringify((await calls("updated_at:", mark))[0].body));
+    ok(Date.parse(since) <= old, since);
+    await quiet();
+  });
+
+  if (engine === "sqlite") await on("more missing numbers than are asked for at once are asked for all the same", async () => {
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    const lost = await in_shop("bannos", "burst", { n: 55 });
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    const next = (await order("bannos")).order;
+    const known = (name) => house.sql(`SELECT count(*) FROM shop_order WHERE name = '${name}' AND shop_id = '${store.bannos.id}'`);
+    await until(async () => (await known(next.name)) === "1", { ms: 20_000, text: "the one after them" });
+    equal(await known(lost.last), "0");
+    await house.sql(`UPDATE integration SET settings = replace(settings, '"caught_up":', '"caught_up":9') WHERE id = '${store.bannos.id}'`);
+    await hourly("bannos", "shop.catch_up");
+    await until(async () => (await known(lost.last)) === "1", { ms: 60_000, text: "the last of them" });
+    await quiet();
+  });
+
+  await on("what is asked too dearly is asked for in smaller pieces", async () => {
+    const cost = async (mark) => (await calls("nodes(ids", mark)).map(({ answer }) => (typeof answer === "string" ? JSON.parse(answer) : answer)?.extensions?.cost?.requestedQueryCost);
+    let mark = await now();
+    await hourly("bannos", "shop.levels");
+    await until(async () => (await cost(mark)).length > 0, { ms: 10_000, text: "the levels" });
+    await quiet();
+    const [whole] = await cost(mark);
+    ok(whole > 10, `it costs ${whole}`);
+    mark = await now();
+    await control(house, "set", { provider: "shopify", cost_limit: whole - 1 });
+    await hourly("bannos", "shop.levels");
+    await until(async () => (await cost(mark)).filter(Boolean).length > 1, { ms: 20_000, text: "pieces of it" });
+    await quiet();
+    await control(house, "set", { provider: "shopify", cost_limit: 1000 });
+    equal((await row("bannos")).state, "ready");
+  });
+
+  await on("a store that is switched on again is brought up to date", async () => {
+    await boss.put(`${V1}/settings/stores/${store.bannos.id}`, { active: false });
+    await quiet();
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    const made = (await order("bannos")).order;
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    await boss.put(`${V1}/settings/stores/${store.bannos.id}`, { active: true });
+    await until(async () => (await house.sql(`SELECT count(*) FROM shop_order WHERE name = '${made.name}' AND shop_id = '${store.bannos.id}'`)) === "1", { ms: 20_000, text: "its order" });
+    await quiet();
+  });
+
+  if (engine === "sqlite") await on("what is in a hundred products is told to all their stores", async () => {
+    const flour = (await boss.post(`${V1}/stock/items`, { sku: "FLOUR", name: "Flour", unit: "kg" })).body.item.id;
+    const recipe = async (sku) => {
+      const made = (await boss.post(`${V1}/stock/items`, { sku, name: sku, unit: "piece", recipe: true })).body.item.id;
+      equal((await boss.put(`${V1}/stock/items/${made}/recipe`, { lines: [{ item_id: flour, amount: "1" }] })).status, 200);
+    };
+    for (let i = 100; i < 200; i++) await recipe(`A-${i}`);
+    await recipe("BAN-DRIP-SB"); // the hundred and first, and in a store
+    await boss.post(`${V1}/stock/items/${flour}/count`, { amount: "7" });
+    await until(async () => (await level("bannos", "BAN-DRIP-SB")) === 7, { ms: 20_000, text: "the last one" });
+    await quiet();
+    ok((await jobs(`topic = 'stock.spread' AND dedupe = 'stock.spread/${flour}/A-199'`)) > 0, "by a job of its own");
   });
 
   await on("what is not in the shop any more is gone here, although nobody told", async () => {
