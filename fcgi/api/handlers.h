@@ -78,6 +78,18 @@ void	api_stock_receive(struct api *);
 void	api_stock_count(struct api *);
 void	api_stock_sheet(struct api *);
 void	api_stock_compared(struct api *);
+/* lots.c, lots_trace.c: stock/lots */
+void	api_lots_list(struct api *);
+void	api_lots_receive(struct api *);
+void	api_lots_get(struct api *);
+void	api_lots_put(struct api *);
+void	api_lots_open(struct api *);
+void	api_lots_block(struct api *);
+void	api_lots_unblock(struct api *);
+void	api_lots_close(struct api *);
+void	api_lots_reopen(struct api *);
+void	api_lots_trace(struct api *);
+void	api_lots_csv(struct api *);
 /* activity.c: queue, audit, chain, deliveries */
 void	api_queue_list(struct api *);
 void	api_queue_retry(struct api *);

@@ -101,6 +101,13 @@ static const struct label events[] = {
 	{ "stock_item", "adjusted", "Stock adjusted by hand" },
 	{ "stock_item", "counted", "Stock counted" },
 	{ "stock_item", "corrected", "Stock corrected" },
+	{ "stock_lot", "received", "Lot received" },
+	{ "stock_lot", "changed", "Lot changed" },
+	{ "stock_lot", "opened", "Lot opened" },
+	{ "stock_lot", "blocked", "Lot blocked" },
+	{ "stock_lot", "unblocked", "Lot may be used again" },
+	{ "stock_lot", "closed", "Lot closed" },
+	{ "stock_lot", "reopened", "Lot reopened" },
 	{ "queue", "retried", "Queue job tried again by hand" },
 	{ "queue", "dropped", "Queue job dropped by hand" },
 };

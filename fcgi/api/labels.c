@@ -5,6 +5,7 @@
 #include "base/barcode.h"
 #include "base/paper.h"
 #include "flow/floor.h"
+#include "flow/stock.h"
 #include "flow/ticket_time.h"
 
 enum { IDS_MAX = 200, DAY_TEXT = 32 };
@@ -86,6 +87,7 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 	if (l->has_person)
 		flow_order_texts_read(a, l->person.texts, &all_texts, &n);
 	text = flow_order_text(all_texts, n, t->line);
+	p->allergens = flow_stock_allergens_text(a, l->allergens);
 	p->writing = text.writing;
 	p->notes = text.notes;
 	if (l->has_person && p->notes.n == 0)

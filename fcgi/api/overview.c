@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/job_json.h"
 #include "api/label.h"
+#include "api/lot_json.h"
 #include "core/intake.h"
 #include "store/portal.h"
 #include "store/integration.h"
@@ -11,7 +12,7 @@
 #include "store/shop_order.h"
 #include "store/worker.h"
 
-enum { DAYS = 14, DAY_MS = 86400000, WEEK_MS = 7 * DAY_MS, WORKERS_MS = 60000 };
+enum { DAYS = 14, DAY_MS = 86400000, WEEK_MS = 7 * DAY_MS, WORKERS_MS = 60000, LOTS_SHOWN = 20 };
 
 struct overview {
 	struct portal_job *wants, *moving;
@@ -30,6 +31,9 @@ struct overview {
 	struct integration *integration;
 	size_t integrations;
 	struct order_list problems;
+	struct lot_row *lot;
+	size_t lots;
+	int32_t today;
 	int64_t now_ms;
 };
 
@@ -66,6 +70,10 @@ load(struct tx *tx, void *in_out)
 	v->problems = (struct order_list){ .problems = true, .limit = 20 };
 	if (result == OK)
 		result = store_order_list(tx, &v->problems);
+	if (result == OK)
+		result = flow_lot_today(tx, &v->today);
+	if (result == OK)
+		result = store_lot_attention(tx, v->today, LOTS_SHOWN, &v->lot, &v->lots);
 	return result;
 }
 
@@ -168,6 +176,14 @@ order_attention(struct arena *a, const struct shop_order *o)
 }
 
 static json *
+lot_attention(struct arena *a, const struct lot_row *l, int32_t today)
+{
+	return attention(a, "lot", "stock_lot", l->id, arena_printf(a, "%.*s, lot %.*s", STR_ARG(l->name), STR_ARG(l->code)),
+	    arena_printf(a, "%.*s %.*s %.*s left.", STR_ARG(api_lot_warning(a, l, today)), STR_ARG(flow_stock_text(a, l->lot.left)),
+	    STR_ARG(l->unit)), l->updated_at);
+}
+
+static json *
 all_attention(struct arena *a, const struct overview *v)
 {
 	json *list = json_array(a);
@@ -185,6 +201,8 @@ all_attention(struct arena *a, const struct overview *v)
 			json_put(a, list, NULL, integration_attention(a, &v->integration[i]));
 	for (size_t i = 0; i < v->problems.n; i++)
 		json_put(a, list, NULL, order_attention(a, &v->problems.at[i].order));
+	for (size_t i = 0; i < v->lots; i++)
+		json_put(a, list, NULL, lot_attention(a, &v->lot[i], v->today));
 	for (size_t i = 0; i < v->unknown.n; i++)
 		json_put(a, list, NULL, attention(a, "unknown_job", "queue", v->unknown.at[i].id, api_label_topic(v->unknown.at[i].topic),
 		    STR("It may have happened or not: look at the provider, then try it again or let it go."), v->unknown.at[i].updated_at));

@@ -1,6 +1,7 @@
 /* production/orders: what customers ordered, one and all, as CSV, and taken down by hand. */
 #include "api/handlers.h"
 #include "api/job_json.h"
+#include "api/lot_json.h"
 #include "api/pile.h"
 #include "core/money.h"
 #include "flow/order_hand.h"
@@ -167,6 +168,9 @@ struct detail {
 	struct stock_hold *hold;
 	struct stock_row *item;		/* of each hold */
 	size_t holds;
+	struct allergens *allergens;	/* of each line */
+	struct lot_taken *lot;
+	size_t lots;
 	struct told told[TOLD_MAX];
 	size_t tolds;
 };
@@ -214,15 +218,20 @@ load_detail(struct tx *tx, void *in_out)
 	if (result == OK || result == ERR_MISSING)
 		result = store_stock_holds(tx, d->id, &d->hold, &d->holds);
 	d->item = ARENA_ARRAY(tx->arena, struct stock_row, d->holds + 1);
-	if (d->item == NULL)
+	d->allergens = ARENA_ARRAY(tx->arena, struct allergens, d->work.all.lines + 1);
+	if (d->item == NULL || d->allergens == NULL)
 		return ERR_LIMIT;
 	for (size_t i = 0; i < d->holds && result == OK; i++)
 		result = store_stock_get(tx, d->hold[i].item_id, &d->item[i]);
+	for (size_t i = 0; i < d->work.all.lines && result == OK; i++)
+		result = flow_stock_allergens(tx, d->work.all.line[i].sku, &d->allergens[i]);
+	if (result == OK)
+		result = flow_lot_taken(tx, d->id, STR(""), &d->lot, &d->lots);
 	return result == OK ? load_told(tx, d) : result;
 }
 
 static json *
-line_json(struct arena *a, const struct order_line *l, const struct order_text *text, size_t n)
+line_json(struct arena *a, const struct order_line *l, struct allergens allergens, const struct order_text *text, size_t n)
 {
 	json *o = json_object(a);
 	const struct order_text said = flow_order_text(text, n, l->id);
@@ -240,6 +249,7 @@ line_json(struct arena *a, const struct order_line *l, const struct order_text *
 	json_put_str(a, o, "flavour", l->flavour);
 	json_put_str(a, o, "size", l->size);
 	json_put_bool(a, o, "work", l->work);
+	json_put(a, o, "allergens", api_allergens_json(a, allergens));
 	json_put_str(a, o, "writing", said.writing);
 	json_put_str(a, o, "notes", said.notes);
 	api_put_problems(a, o, "problems", l->problems);
@@ -282,7 +292,8 @@ detail_json(struct arena *a, const struct detail *d)
 {
 	const struct order_all *all = &d->work.all;
 	json *o = order_json(a, &d->world, &all->order, d->has_person ? d->person.name : STR(""));
-	json *lines = json_array(a), *tickets = json_array(a), *holds = json_array(a), *told = json_array(a);
+	json *lines = json_array(a), *tickets = json_array(a), *holds = json_array(a), *lots = json_array(a);
+	json *told = json_array(a);
 	struct order_text *text = NULL;
 	size_t n = 0;
 
@@ -290,7 +301,7 @@ detail_json(struct arena *a, const struct detail *d)
 		flow_order_texts_read(a, d->person.texts, &text, &n);
 	json_put_str(a, o, "due_text", d->has_person ? d->person.due_text : STR(""));
 	for (size_t i = 0; i < all->lines; i++)
-		json_put(a, lines, NULL, line_json(a, &all->line[i], text, n));
+		json_put(a, lines, NULL, line_json(a, &all->line[i], d->allergens[i], text, n));
 	json_put(a, o, "lines", lines);
 	if (d->has_person)
 		put_customer(a, o, &d->person);
@@ -303,6 +314,9 @@ detail_json(struct arena *a, const struct detail *d)
 		if (d->hold[i].amount.n != 0)	/* else it was refused */
 			json_put(a, holds, NULL, hold_json(a, &d->hold[i], &d->item[i], flow_order_stock_until(&all->order, &d->work.settings)));
 	json_put(a, o, "holds", holds);
+	for (size_t i = 0; i < d->lots; i++)
+		json_put(a, lots, NULL, api_lot_taken_json(a, &d->lot[i]));
+	json_put(a, o, "lots", lots);
 	for (size_t i = 0; i < d->tolds; i++) {
 		json *one = json_object(a);
 

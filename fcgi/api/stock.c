@@ -1,10 +1,11 @@
 /* stock: the items, one of them, its transactions, its way over the last days. What changes them: stock_act.c. */
 #include "api/handlers.h"
 #include "api/label.h"
+#include "api/lot_json.h"
 #include "api/stock_json.h"
 #include "http/paging.h"
 
-enum { HOLDS_SHOWN = 200, PRODUCTS_SHOWN = 1000 };
+enum { HOLDS_SHOWN = 200, PRODUCTS_SHOWN = 1000, LOTS_SHOWN = 50 };
 
 /* ---- the list ----------------------------------------------------------------------------------------------------- */
 
@@ -143,7 +144,9 @@ struct one {
 	struct stock_look_hold *hold;
 	struct variant *variant;
 	struct shop *shop;
-	size_t ingredients, products, holds, variants, shops;
+	struct lot_row *lot;
+	size_t ingredients, products, holds, variants, shops, lots;
+	int32_t today;
 };
 
 static enum result
@@ -158,6 +161,7 @@ static enum result
 one(struct tx *tx, void *in_out)
 {
 	struct one *o = in_out;
+	const struct lot_query there = { .item_id = o->id, .after_day = INT64_MIN, .after_id = STR(""), .limit = LOTS_SHOWN };
 	enum result result = get(tx, o->id, &o->row);
 
 	if (result == OK)
@@ -172,7 +176,9 @@ one(struct tx *tx, void *in_out)
 		result = store_variant_of_sku(tx, o->row.sku, STR(""), &o->variant, &o->variants);
 	if (result == OK)
 		result = store_shop_list(tx, &o->shop, &o->shops);
-	return result;
+	if (result == OK)
+		result = store_lot_list(tx, &there, &o->lot, &o->lots);
+	return result == OK ? flow_lot_today(tx, &o->today) : result;
 }
 
 static json *
@@ -192,7 +198,7 @@ api_stock_get(struct api *api)
 {
 	struct arena *a = api->arena;
 	struct one x = { .id = api_path(api, 0) };
-	json *o;
+	json *o, *lots;
 	enum result result = db_read(api->db, &api->scope, one, &x);
 
 	if (result != OK) {
@@ -205,6 +211,10 @@ api_stock_get(struct api *api)
 	json_put(a, o, "products", api_stock_products_json(a, x.product, x.products));
 	json_put(a, o, "holds", api_stock_holds_json(a, x.hold, x.holds, x.shop, x.shops));
 	json_put(a, o, "shops", shops_json(a, &x));
+	lots = json_array(a);
+	for (size_t i = 0; i < x.lots; i++)
+		json_put(a, lots, NULL, api_lot_json(a, &x.lot[i], x.today));
+	json_put(a, o, "lots", lots);
 	answer_json(api->ans, 200, o);
 	api_etag_body(api);	/* what shops show of it changes without events */
 }

@@ -34,6 +34,29 @@ may_amount(struct body *b, const char *name, bool *given, struct amount *out)
 	return *given;
 }
 
+/* A list of names; null: nobody has said. */
+static bool
+may_allergens(struct body *b, const char *name, uint32_t *set, bool *stated)
+{
+	struct str *names;
+	enum allergen one;
+	size_t n;
+
+	*set = 0;
+	*stated = false;
+	if (body_is_null(b, name))
+		return true;
+	if (!body_may_strs(b, name, 0, ALLERGENS, UNIT_CHARS, &names, &n))
+		return false;
+	*stated = true;
+	for (size_t i = 0; i < n; i++)
+		if (allergen_parse(names[i], &one))
+			*set |= ALLERGEN_BIT(one);
+		else
+			body_wrong(b, name, "%.*s is none of the fourteen allergens.", STR_ARG(names[i]));
+	return true;
+}
+
 /* ---- answers -------------------------------------------------------------------------------------------------------- */
 
 struct shown { const struct stock_row *row; struct stock_level level; };
@@ -88,6 +111,9 @@ read_setting(struct api *api, bool fresh, struct stock_setting *s)
 	s->has_rule = body_may_enum(&b, "oversell", rules, &rule);
 	s->has_recipe = body_may_bool(&b, "recipe", &s->recipe);
 	s->has_active = body_may_bool(&b, "active", &s->active);
+	s->has_expiry_days = body_may_int(&b, "expiry_days", 0, STOCK_EXPIRY_DAYS_MAX, &s->expiry_days);
+	s->has_contains = may_allergens(&b, "contains", &s->allergens.contains, &s->allergens.stated);
+	s->has_may = may_allergens(&b, "may_contain", &s->allergens.may, &(bool){ false });
 	if (!body_done(&b)) {
 		api_fail(api, ERR_INPUT);
 		return false;

@@ -1,6 +1,7 @@
 #include "api/stock_json.h"
 
 #include "api/job_json.h"
+#include "api/lot_json.h"
 #include "flow/order_stock.h"
 
 static void
@@ -42,6 +43,10 @@ api_stock_item_json(struct arena *a, const struct stock_row *s, const struct sto
 	json_put_str(a, o, "short_of", l->short_of);
 	json_put_bool(a, o, "counted", l->counted);
 	json_put_bool(a, o, "active", s->active);
+	json_put(a, o, "allergens", api_allergens_json(a, s->allergens));
+	json_put(a, o, "allergens_all", api_allergens_json(a, l->allergens));
+	json_put_bool(a, o, "lots", s->lots);
+	json_put_int(a, o, "expiry_days", s->expiry_days);
 	json_put_int(a, o, "updated_at", s->updated_at);
 	return o;
 }

@@ -1,6 +1,7 @@
 #include "api/ticket_json.h"
 
 #include "api/job_json.h"
+#include "api/lot_json.h"
 #include "flow/floor.h"
 #include "flow/ticket_time.h"
 #include "flow/shops.h"
@@ -281,6 +282,7 @@ api_ticket_card(struct arena *a, const struct ticket_world *w, const struct acto
 	json *o = api_ticket_json(a, w, t), *siblings = json_array(a);
 
 	put_texts(a, o, seen->has_person ? &seen->person : NULL, t->line);
+	json_put(a, o, "allergens", api_allergens_json(a, seen->allergens));
 	json_put_str(a, o, "method", work->all.order.method);
 	json_put_str(a, o, "due_text", seen->has_person ? seen->person.due_text : STR(""));
 	json_put_bool(a, o, "test", work->all.order.test);

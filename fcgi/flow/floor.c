@@ -1,6 +1,7 @@
 #include "flow/floor.h"
 
 #include "flow/asked.h"
+#include "flow/stock.h"
 #include "flow/ticket_time.h"
 #include "store/person.h"
 
@@ -40,7 +41,9 @@ flow_floor_person(struct tx *tx, struct floor_seen *seen)
 	enum result result = store_order_person_get(tx, seen->work->all.order.id, &seen->person);
 
 	seen->has_person = result == OK;
-	return result == ERR_MISSING ? OK : result;
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	return flow_stock_allergens(tx, seen->work->all.ticket[seen->at].sku, &seen->allergens);
 }
 
 enum result

@@ -9,6 +9,7 @@
 #ifndef FLOW_FLOOR_H
 #define FLOW_FLOOR_H
 
+#include "core/allergen.h"
 #include "flow/order_keep.h"
 
 /* "ORDER.NO", as the API calls a ticket; false: it is none. */
@@ -20,6 +21,7 @@ struct floor_seen {
 	size_t at;			/* the ticket's place in it */
 	struct order_person person;
 	bool has_person;		/* false: redacted */
+	struct allergens allergens;	/* of what it is made of */
 };
 /* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
 enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);

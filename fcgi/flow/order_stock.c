@@ -1,5 +1,7 @@
 #include "flow/order_stock.h"
 
+#include "flow/lot_follow.h"
+#include "flow/shops.h"
 #include "store/stock.h"
 
 enum { HOUR_MS = 3600000 };
@@ -41,6 +43,7 @@ move(struct part *p, enum stock_kind kind, struct amount amount)
 	struct stock_decision d = stock_decide(&p->row->item, &in);
 	struct stock_move m = { .txn = d.txn, .order_id = p->w->all.order.id, .line = p->line->id, .actor = p->tx->scope->user };
 	struct amount change;
+	enum result result;
 
 	if (d.answer == STOCK_REFUSES)
 		p->refused = true;
@@ -51,7 +54,9 @@ move(struct part *p, enum stock_kind kind, struct amount amount)
 	p->row->item = stock_apply(p->row->item, &d.txn);
 	if (d.txn.on_hand != d.txn.held)
 		touch(p->touched, p->row->id);
-	return store_stock_move(p->tx, p->row, &m);
+	result = store_stock_move(p->tx, p->row, &m);
+	return result == OK ? flow_lot_follow(p->tx, p->row, &m, p->line->work ? p->touched->ticket : 0,
+	    flow_shops_today(&p->w->shop, p->tx->now_ms)) : result;
 }
 
 /* Whether more of it is promised than there is, this line's among it, and that is not as it is meant. */
@@ -354,6 +359,7 @@ flow_order_stock(struct tx *tx, struct order_work *w, const struct order_fact *f
 	enum result result = OK;
 
 	touched->n = 0;
+	touched->ticket = f->told ? 0 : f->no;
 	if (!moves(w, f, tx->now_ms))
 		return OK;
 	if (!w->fresh)

@@ -14,8 +14,8 @@
 
 enum { ORDER_STOCK_MAX = 300 };		/* items that one order may touch; more are found by reconciliation */
 
-/* Items of whose product shops may have to be told another level. */
-struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; };
+/* Items of whose product shops may have to be told another level; ticket: whose step it was, 0 the order's. */
+struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; int64_t ticket; };
 
 /* After what the fact has made of it. Of lines that it told, what is wrong is noted in them and in the order. */
 enum result	flow_order_stock(struct tx *, struct order_work *, const struct order_fact *, struct order_touched *);

@@ -23,6 +23,7 @@
  *	order		approved by whom and when
  *	stock_item	all that people set up, and what it is made of; its numbers are proven from its transactions
  *			(flow/replay_stock.c).	not: the folded text for search, when it moved last
+ *	stock_lot	all that people set up or did; what came and what is left is proven from its moves (flow/replay_lot.c)
  * Events of queue, seed and account record that something was done by hand, or at once, and have no row of their own: they
  * are counted and their causes looked for.  Notices, sessions, deliveries and the mirror of the purchasing source are no
  * subjects: nothing is decided by them, or they come again.
@@ -31,7 +32,8 @@
  * there; every open portal job has somebody who wakes it; no job without a connection keeps a token; lanes are held by
  * jobs that need them; queue jobs have leases exactly while they run, and the event that asked for them is there; sealed
  * boxes belong to something; no webhook waits for a job that is known; what is on hand and on hold of an item is the sum of
- * its transactions, which count 1, 2, 3 …, and what is on hold is what orders hold.
+ * its transactions, which count 1, 2, 3 …, and what is on hold is what orders hold; what a transaction took is what its moves
+ * say of its lots.
  */
 #ifndef FLOW_REPLAY_H
 #define FLOW_REPLAY_H

@@ -322,6 +322,7 @@ const struct replay_kind replay_kinds[] = {
 	{ "token", REPLAY_TOKEN, apply_token, NULL, NULL, NULL },
 	{ "order", REPLAY_APPROVAL, apply_order, NULL, NULL, NULL },
 	{ "stock_item", REPLAY_STOCK_ITEM, replay_stock_apply, NULL, replay_stock_look, replay_stock_across },
+	{ "stock_lot", REPLAY_STOCK_LOT, replay_lot_apply, NULL, NULL, replay_lot_across },
 	{ "shop", REPLAY_SHOP, replay_shop_apply, NULL, NULL, NULL },
 	{ "shop_order", REPLAY_SHOP_ORDER, replay_order_apply, replay_order_render, NULL, replay_order_across },
 	{ "queue", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },

@@ -8,6 +8,7 @@
 #define FLOW_REPLAY_KIND_H
 
 #include "base/json.h"
+#include "core/amount.h"
 #include "flow/order_event.h"
 #include "flow/replay.h"
 #include "store/portal_item.h"
@@ -76,6 +77,12 @@ enum result	replay_login_across(struct replay_check *, const struct replay_state
 bool		replay_stock_apply(struct arena *, struct replay_state *, const struct event *, const json *data);
 enum result	replay_stock_look(struct tx *, struct str id, struct replay_state *stored);
 enum result	replay_stock_across(struct replay_check *, const struct replay_state *);
+void		replay_amount(struct replay_check *, const char *field, struct amount stored, struct amount recomputed);	/* one of its numbers */
+
+/* flow/replay_lot.c */
+bool		replay_lot_apply(struct arena *, struct replay_state *, const struct event *, const json *data);
+enum result	replay_lot_across(struct replay_check *, const struct replay_state *);
+enum result	replay_lot_moves(struct replay_check *);			/* of an item */
 
 /* Takes over {"after": {...}}; false when it speaks of a field that there is not. */
 bool		replay_after(struct arena *, struct replay_state *, const json *data);

@@ -46,6 +46,7 @@ replay_stock_apply(struct arena *a, struct replay_state *s, const struct event *
 		replay_set(s, "safety", STR("0"));
 		replay_set(s, "recipe", STR("0"));
 		replay_set(s, "active", STR("0"));
+		replay_set_int(a, s, "expiry_days", STOCK_EXPIRY_DAYS);
 	}
 	return replay_after(a, s, data);
 }
@@ -98,8 +99,8 @@ in_range(const struct stock_item *i)
 	    i->held <= STOCK_N_MAX && i->safety >= 0 && i->safety <= STOCK_N_MAX;
 }
 
-static void
-compare(struct replay_check *c, const char *field, struct amount stored, struct amount recomputed)
+void
+replay_amount(struct replay_check *c, const char *field, struct amount stored, struct amount recomputed)
 {
 	if (amount_cmp(stored, recomputed) != 0)
 		replay_differs(c, str_of(field), flow_stock_text(c->tx->arena, stored), flow_stock_text(c->tx->arena, recomputed));
@@ -169,15 +170,17 @@ replay_stock_across(struct replay_check *c, const struct replay_state *now)
 		result = holds(c, &held, &holding);
 	if (result == OK)
 		result = check_seq(c, row.seq);
+	if (result == OK)
+		result = replay_lot_moves(c);
 	if (result != OK)
 		return result;
 	if (!in_range(&row.item) || !sums || !holding) {
 		replay_differs(c, STR("parts"), STR("beyond what can be counted"), STR("numbers within core/stock.h's bounds"));
 		return OK;
 	}
-	compare(c, "on_hand", stock_amount(&row.item, row.item.on_hand), stock_amount(&item, item.on_hand));
-	compare(c, "held", stock_amount(&row.item, row.item.held), stock_amount(&item, item.held));
-	compare(c, "holds", held, stock_amount(&row.item, row.item.held));
+	replay_amount(c, "on_hand", stock_amount(&row.item, row.item.on_hand), stock_amount(&item, item.on_hand));
+	replay_amount(c, "held", stock_amount(&row.item, row.item.held), stock_amount(&item, item.held));
+	replay_amount(c, "holds", held, stock_amount(&row.item, row.item.held));
 	if (row.recipe && (row.item.on_hand != 0 || row.item.held != 0))
 		replay_differs(c, STR("recipe"), STR("with a stock of its own"), STR("nothing on hand or on hold"));
 	return OK;

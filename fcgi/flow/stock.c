@@ -33,7 +33,8 @@ level_of(const struct stock_row *row, const struct stock_ingredient *ingredient,
 	struct stock_level level = { .standing = STOCK_OUT, .short_of = STR(""), .counted = n > 0 };
 
 	if (!row->recipe)
-		return (struct stock_level){ amount_floor(stock_ats(&row->item)), stock_standing(&row->item), STR(""), row->seq > 0 };
+		return (struct stock_level){ .level = amount_floor(stock_ats(&row->item)), .standing = stock_standing(&row->item), .short_of = STR(""),
+		    .counted = row->seq > 0 };
 	if (n == 0)
 		return level;
 	for (size_t i = 0; i < n; i++)
@@ -47,6 +48,18 @@ level_of(const struct stock_row *row, const struct stock_ingredient *ingredient,
 	else if (level.standing == STOCK_FINE)	/* there is some of it, but not enough for one */
 		level.standing = STOCK_OUT;
 	return level;
+}
+
+/* A recipe is stated by what it is made of; what is said of itself comes on top. */
+static struct allergens
+allergens_of(const struct stock_row *row, const struct stock_ingredient *ingredient, size_t n)
+{
+	struct allergens all = row->allergens;
+
+	all.stated = all.stated || n > 0;
+	for (size_t i = 0; i < n; i++)
+		all = allergens_add(all, ingredient[i].row.allergens);
+	return all;
 }
 
 enum result
@@ -65,7 +78,32 @@ flow_stock_level(struct tx *tx, const struct stock_row *row, struct stock_level 
 	for (size_t i = 0; i < n; i++)
 		use[i] = (struct stock_use){ ingredient[i].row.item, ingredient[i].amount };
 	*level = level_of(row, ingredient, use, n);
+	level->allergens = allergens_of(row, ingredient, n);
 	return OK;
+}
+
+enum result
+flow_stock_allergens(struct tx *tx, struct str sku, struct allergens *out)
+{
+	struct stock_row row;
+	struct stock_level level;
+	enum result result = sku.n ? store_stock_of_sku(tx, sku, &row) : ERR_MISSING;
+
+	*out = (struct allergens){ .stated = false };
+	if (result == OK && (result = flow_stock_level(tx, &row, &level)) == OK)
+		*out = level.allergens;
+	return result == ERR_MISSING ? OK : result;
+}
+
+struct str
+flow_stock_allergens_text(struct arena *a, struct allergens of)
+{
+	char room[ALLERGENS_SAY_MAX];
+	struct buf b = buf_of(room, sizeof room);
+
+	if (of.stated || of.contains != 0 || of.may != 0)
+		allergens_say(&b, of);
+	return arena_str(a, buf_str(&b));
 }
 
 /* ---- an item ------------------------------------------------------------------------------------------------------ */
@@ -82,6 +120,11 @@ differ(struct audit *audit, const struct stock_row *a, const struct stock_row *b
 	flow_audit_str(audit, "safety", flow_stock_text(arena, fresh ? AMOUNT_WHOLE(0) : stock_amount(&a->item, a->item.safety)),
 	    flow_stock_text(arena, stock_amount(&b->item, b->item.safety)));
 	flow_audit_str(audit, "oversell", fresh ? STR("") : stock_rule_name(a->item.rule), stock_rule_name(b->item.rule));
+	flow_audit_str(audit, "allergens", store_stock_allergens(arena, a->allergens.contains, a->allergens.stated),
+	    store_stock_allergens(arena, b->allergens.contains, b->allergens.stated));
+	flow_audit_str(audit, "may_contain", store_stock_allergens(arena, a->allergens.may, false),
+	    store_stock_allergens(arena, b->allergens.may, false));
+	flow_audit_int(audit, "expiry_days", fresh ? STOCK_EXPIRY_DAYS : a->expiry_days, b->expiry_days);
 	flow_audit_bool(audit, "recipe", a->recipe, b->recipe);
 	flow_audit_bool(audit, "active", a->active, b->active);
 }
@@ -127,6 +170,12 @@ say(struct tx *tx, const struct stock_setting *s, struct stock_row *row)
 	row->unit = s->unit.n ? s->unit : row->unit;
 	row->item.rule = s->has_rule ? s->rule : row->item.rule;
 	row->recipe = s->has_recipe ? s->recipe : row->recipe;
+	row->expiry_days = s->has_expiry_days ? s->expiry_days : row->expiry_days;
+	if (s->has_contains) {
+		row->allergens.contains = s->allergens.contains;
+		row->allergens.stated = s->allergens.stated;
+	}
+	row->allergens.may = (s->has_may ? s->allergens.may : row->allergens.may) & ~row->allergens.contains;
 	row->active = s->has_active ? s->active : row->active;
 	if (row->recipe && s->has_safety && safety.n != 0)
 		return fault_field(tx->fault, "safety", "A recipe has no safety level of its own: its ingredients have.");
@@ -156,7 +205,8 @@ flow_stock_add(struct tx *tx, void *in_out)
 	enum result result;
 
 	s->already = false;
-	*row = (struct stock_row){ .id = STR(""), .unit = STR("piece"), .item = stock_new(STOCK_REFUSE), .active = true, .created_at = tx->now_ms };
+	*row = (struct stock_row){ .id = STR(""), .unit = STR("piece"), .item = stock_new(STOCK_REFUSE), .active = true,
+	    .expiry_days = STOCK_EXPIRY_DAYS, .created_at = tx->now_ms };
 	result = say(tx, s, row);
 	if (result == OK)
 		result = in_the_way(tx, row);

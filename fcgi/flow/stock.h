@@ -10,7 +10,7 @@
 
 #include "store/stock.h"
 
-enum { STOCK_RECIPE_MAX = 100 };
+enum { STOCK_RECIPE_MAX = 100, STOCK_EXPIRY_DAYS = 3, STOCK_EXPIRY_DAYS_MAX = 90 };
 
 struct str	flow_stock_text(struct arena *, struct amount);		/* as core/amount.h writes it */
 
@@ -20,14 +20,21 @@ struct stock_level {
 	enum stock_standing standing;	/* a recipe's: of the ingredient that allows the fewest */
 	struct str short_of;		/* that ingredient's SKU; "" when it is no recipe, or one without ingredients */
 	bool counted;			/* all that it is made of was moved or counted at least once: until then our numbers say nothing */
+	struct allergens allergens;	/* its own, and those of all that it is made of */
 };
 enum result	flow_stock_level(struct tx *, const struct stock_row *, struct stock_level *);
+/* Allergens of what is sold under a SKU; not stated when no item has it. */
+enum result	flow_stock_allergens(struct tx *, struct str sku, struct allergens *);
+/* In words, as core/allergen.h says them; "" for what nobody has stated anything of. */
+struct str	flow_stock_allergens_text(struct arena *, struct allergens);
 
 /* What people say of an item; what is not given stays, or is as for most: nothing safe, refuse, no recipe, active. */
 struct stock_setting {
 	struct str id;			/* of which one; not of a new one */
 	struct str sku, name, unit;	/* "" not given */
-	bool has_safety, has_rule, has_recipe, has_active;
+	bool has_safety, has_rule, has_recipe, has_active, has_contains, has_may, has_expiry_days;
+	struct allergens allergens;	/* contains and stated with has_contains, may with has_may */
+	int64_t expiry_days;
 	struct amount safety;
 	enum stock_rule rule;
 	bool recipe, active;

@@ -23,7 +23,10 @@
 #define TOKEN(T, N) T(role) T(created_by) N(created_at) N(revoked_at)
 #define APPROVAL(T, N) T(approved_by) N(approved_at)
 #define STOCK_ITEM(T, N) \
-	T(sku) T(name) T(unit) T(oversell) N(recipe) N(active) N(created_at) N(parts) N(on_hand) N(held) N(safety) N(seq)
+	T(sku) T(name) T(unit) T(oversell) N(recipe) N(active) N(created_at) N(parts) N(on_hand) N(held) N(safety) N(seq) \
+	T(allergens) T(may_contain) N(expiry_days)
+#define STOCK_LOT(T, N) \
+	T(item_id) T(code) T(supplier) T(note) N(received_day) N(expiry_day) N(open) T(blocked) N(closed) N(created_at)
 
 #define SHOP(T, N) T(domain) T(name) T(prefix) T(currency) T(zone) T(location) N(active) T(settings) N(created_at) N(updated_at)
 #define SHOP_ORDER(T, N) \
@@ -36,7 +39,7 @@
 	X(REPLAY_PORTAL, "portal", "id", PORTAL) X(REPLAY_MAPPING, "mapping", "id", MAPPING) \
 	X(REPLAY_INTEGRATION, "integration", "id", INTEGRATION) X(REPLAY_PERSON, "person", "id", PERSON) \
 	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL) \
-	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) \
+	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) X(REPLAY_STOCK_LOT, "stock_lot", "id", STOCK_LOT) \
 	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER)
 
 enum {

@@ -8,7 +8,8 @@ enum {
 
 #define COLUMNS(of) \
 	of "id, " of "sku, " of "name, " of "unit, " of "parts, " of "on_hand, " of "held, " of "safety, " of "oversell, " of "recipe, " \
-	of "active, " of "seq, " of "created_at, " of "updated_at"
+	of "active, " of "seq, " of "created_at, " of "updated_at, " of "allergens, " of "may_contain, " of "expiry_days, " of "lots"
+enum { COLUMNS_N = 18 };
 #define HOLD_COLUMNS "order_id, line, item_id, quantity, num, den, refused, created_at"
 
 static const struct sql sql[] = {
@@ -17,12 +18,14 @@ static const struct sql sql[] = {
 	[SQL_LIST] = { "ttti",
 		"SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND sku > $3 AND ($2 = '' OR folded LIKE $2 ESCAPE '!')"
 		" ORDER BY sku LIMIT $4", NULL },
-	[SQL_INSERT] = { "tttttiiiitiiti",
-		"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded,"
-		" created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $14) ON CONFLICT DO NOTHING", NULL },
-	[SQL_UPDATE] = { "tttttiiiitiiti",
+	[SQL_INSERT] = { "tttttiiiitiittiiti",
+		"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, allergens,"
+		" may_contain, expiry_days, lots, folded, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0,"
+		" $13, $14, $15, $16, $17, $18, $18) ON CONFLICT DO NOTHING", NULL },
+	[SQL_UPDATE] = { "tttttiiiitiittiiti",
 		"UPDATE stock_item SET sku = $3, name = $4, unit = $5, parts = $6, on_hand = $7, held = $8, safety = $9, oversell = $10,"
-		" recipe = $11, active = $12, folded = $13, updated_at = $14 WHERE account_id = $1 AND id = $2"
+		" recipe = $11, active = $12, allergens = $13, may_contain = $14, expiry_days = $15, lots = $16, folded = $17, updated_at = $18"
+		" WHERE account_id = $1 AND id = $2"
 		" AND NOT EXISTS (SELECT 1 FROM stock_item o WHERE o.account_id = $1 AND o.sku = $3 AND o.id <> $2)", NULL },
 	[SQL_NUMBERS] = { "ttiiiiii",
 		"UPDATE stock_item SET parts = $3, on_hand = $4, held = $5, safety = $6, seq = $7, updated_at = $8"
@@ -65,14 +68,26 @@ const struct sql_table store_stock_sql = SQL_TABLE(sql);
 /* ---- items -------------------------------------------------------------------------------------------------------- */
 
 static void
+odd_word(const struct rows *r, int column)
+{
+	log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, column)), LOG_END);
+}
+
+static void
 read_row(const struct rows *r, struct stock_row *s)
 {
+	bool said;
+
 	*s = (struct stock_row){ .id = row_keep(r, 0), .sku = row_keep(r, 1), .name = row_keep(r, 2), .unit = row_keep(r, 3),
 	    .item = { .parts = row_int(r, 4), .on_hand = row_int(r, 5), .held = row_int(r, 6), .safety = row_int(r, 7) },
 	    .recipe = row_int(r, 9) == 1, .active = row_int(r, 10) == 1, .seq = row_int(r, 11), .created_at = row_int(r, 12),
-	    .updated_at = row_int(r, 13) };
+	    .updated_at = row_int(r, 13), .expiry_days = row_int(r, 16), .lots = row_int(r, 17) == 1 };
 	if (!stock_rule_parse(row_str(r, 8), &s->item.rule))
-		log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, 8)), LOG_END);
+		odd_word(r, 8);
+	if (!allergens_read(row_str(r, 14), &s->allergens.contains, &s->allergens.stated))
+		odd_word(r, 14);
+	if (!allergens_read(row_str(r, 15), &s->allergens.may, &said))
+		odd_word(r, 15);
 }
 
 static enum result
@@ -123,6 +138,16 @@ folded(struct arena *a, const struct stock_row *s)
 	return arena_fold(a, arena_printf(a, "%.*s %.*s", STR_ARG(s->sku), STR_ARG(s->name)));
 }
 
+struct str
+store_stock_allergens(struct arena *a, uint32_t set, bool stated)
+{
+	char room[ALLERGENS_TEXT_MAX];
+	struct buf b = buf_of(room, sizeof room);
+
+	allergens_put(&b, set, stated);
+	return arena_str(a, buf_str(&b));
+}
+
 static enum result
 put(struct tx *tx, const struct sql *statement, const struct stock_row *s)
 {
@@ -130,7 +155,9 @@ put(struct tx *tx, const struct sql *statement, const struct stock_row *s)
 	int64_t changed;
 	enum result result = DB_EXEC(tx, statement, &changed, V_TEXT(tx->account), V_TEXT(s->id), V_TEXT(s->sku), V_TEXT(s->name),
 	    V_TEXT(s->unit), V_INT(i->parts), V_INT(i->on_hand), V_INT(i->held), V_INT(i->safety), V_TEXT(stock_rule_name(i->rule)),
-	    V_INT(s->recipe), V_INT(s->active), V_TEXT(folded(tx->arena, s)), V_INT(tx->now_ms));
+	    V_INT(s->recipe), V_INT(s->active), V_TEXT(store_stock_allergens(tx->arena, s->allergens.contains, s->allergens.stated)),
+	    V_TEXT(store_stock_allergens(tx->arena, s->allergens.may, false)), V_INT(s->expiry_days), V_INT(s->lots),
+	    V_TEXT(folded(tx->arena, s)), V_INT(tx->now_ms));
 
 	return sql_touched(result, changed, ERR_CONFLICT);
 }
@@ -204,7 +231,7 @@ store_stock_recipe(struct tx *tx, struct str product_id, struct stock_ingredient
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
 		read_row(&r, &at[*n].row);
-		at[(*n)++].amount = (struct amount){ row_int(&r, 14), row_int(&r, 15) };
+		at[(*n)++].amount = (struct amount){ row_int(&r, COLUMNS_N), row_int(&r, COLUMNS_N + 1) };
 	}
 	*out = at;
 	return sql_done(&r);

@@ -7,6 +7,7 @@
 #ifndef STORE_STOCK_H
 #define STORE_STOCK_H
 
+#include "core/allergen.h"
 #include "core/stock.h"
 #include "store/db.h"
 
@@ -15,6 +16,9 @@ struct stock_row {
 	struct stock_item item;
 	bool recipe;			/* made of others: its own numbers stay 0 */
 	bool active;
+	struct allergens allergens;	/* as people state them of the item itself */
+	int64_t expiry_days;		/* so many days before a lot's last one people hear of it */
+	bool lots;			/* it has had a lot: what is used of it names one */
 	int64_t seq;			/* of its last transaction */
 	int64_t created_at, updated_at;
 };
@@ -24,8 +28,10 @@ enum result	store_stock_of_sku(struct tx *, struct str sku, struct stock_row *);
 /* By SKU, from after on; q is folded, "" all. */
 enum result	store_stock_list(struct tx *, struct str q, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);
 enum result	store_stock_insert(struct tx *, const struct stock_row *);	/* ERR_CONFLICT: the SKU is there */
-/* SKU, name, unit, safety, rule, recipe, active; parts and the numbers only as stock_rescale makes them. */
+/* SKU, name, unit, safety, rule, recipe, active, allergens, expiry_days, lots; parts and the numbers only as stock_rescale makes them. */
 enum result	store_stock_update(struct tx *, const struct stock_row *);
+
+struct str	store_stock_allergens(struct arena *, uint32_t set, bool stated);	/* as they are stored: allergens_put */
 
 /* One transaction, as it is kept. */
 struct stock_move {

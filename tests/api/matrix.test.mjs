@@ -19,7 +19,7 @@ const kinds = [
   ["/purchasing/orders/", "order"], ["/purchasing/jobs/", "job"], ["/settings/portals/", "portal"], ["/settings/mappings/", "mapping"],
   ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
   ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"], ["/sessions/", "session"],
-  ["/stock/items/", "item"], ["/production/tickets/", "ticket"], ["/production/orders/", "shop_order"], ["/settings/stores/", "store"], ["/hooks/shopify/", "address"],
+  ["/stock/items/", "item"], ["/stock/lots/", "lot"], ["/production/tickets/", "ticket"], ["/production/orders/", "shop_order"], ["/settings/stores/", "store"], ["/hooks/shopify/", "address"],
 ];
 const kindOf = ({ path }) => {
   if (!path.includes("{")) return undefined;
@@ -76,6 +76,8 @@ async function furnish(house) {
           VALUES ('${account}', '${row(i)}', 'slack.notify', 'dead', 'pool/${i}', ${now}, 1, 1, 0, 'pool', '', 'notice', 'pool', 0, '', '{}', ${now}, ${now});
         INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'POOL-${i}', 'pool', 'piece', 1, 0, 0, 0, 'warn', 0, 1, 0, 'pool', ${now}, ${now});
+        INSERT INTO stock_lot (account_id, id, item_id, code, supplier, note, received_day, expiry_day, got_num, got_den, left_num, left_den, open, blocked, closed, created_at, updated_at)
+          VALUES ('${account}', '${row(i)}', '${row(i)}', 'POOL-${i}', 'pool', 'pool', 20000, 9999999, 1, 1, 1, 1, 0, '', 0, ${now}, ${now});
         INSERT INTO integration (account_id, id, provider, label, state, detail, settings, address, checked_at, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'shopify', 'pool-${i}.myshopify.com', 'ready', '', '{}', 'pool-${n}-${i}', NULL, ${now}, ${now});
         INSERT INTO shop (account_id, id, domain, name, prefix, currency, zone, location, active, settings, created_at, updated_at)
@@ -93,7 +95,7 @@ async function furnish(house) {
     }
     for (const [table, ...names] of [
       ["account", "name"], ["person", "name"], ["portal", "supplier_name"], ["mapping", "our_sku"], ["token", "name"], ["portal_job", "supplier_name", "review_note", "error_text"],
-      ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"], ["stock_item", "name"],
+      ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"], ["stock_item", "name"], ["stock_lot", "supplier"],
       ["shop", "name"], ["order_person", "name", "note", "address"], ["ticket", "product"],
     ]) sql += `UPDATE ${table} SET ${names.map((name) => `${name} = '${word} ' || ${name}`)} WHERE account_id = '${account}';\n`;
     // A source that leaves the approving to us, so that it can be asked for.
@@ -107,7 +109,7 @@ async function furnish(house) {
     return {
       order: await of("src_buy_order WHERE id NOT IN (SELECT order_id FROM portal_line)"), job: await of("portal_job WHERE kind = 'order'"), portal: await of("portal WHERE supplier_id LIKE 'pool%'"),
       mapping: await of("mapping WHERE supplier_id = 'pool'"), person: await of("person WHERE password = ''"), token: await of("token WHERE role = 'viewer'"),
-      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"),
+      queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"), lot: await of("stock_lot WHERE code LIKE 'POOL-%'"),
       store: await of("shop WHERE domain LIKE 'pool-%'"), shop_order: await of("shop_order WHERE name = '#1'"), ticket: await of("ticket WHERE no = 1", "order_id || '.1'"), provider: ["deck", "slack", "source"],
     };
   };

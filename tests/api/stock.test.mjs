@@ -5,6 +5,7 @@ import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { deliver, line, makeStore, order } from "../lib/production.mjs";
+import { lots } from "./lots.mjs";
 
 const STOCK = "/api/v1/stock";
 const ITEMS = `${STOCK}/items`;
@@ -36,10 +37,10 @@ async function suite(engine) {
   const moves = async (id) => (await boss.get(`${ITEMS}/${id}/moves`)).body.rows;
   const rows = (table) => house.sql(`SELECT count(*) FROM ${table};`);
   // What replay says of stock: ["ID field", …]. When the house stops, all else has to be what its events say, too.
-  const differs = async () => {
+  const differs = async (subject = "stock_item") => {
     const { stdout } = await house.tradepost(["replay", "--check"]);
     ok(/replay subjects \d+ differences/.test(stdout), stdout);
-    return [...stdout.matchAll(/^difference \S+ stock_item "?([^"\s]+)"? "([^"]*)"/gm)].map(([, id, field]) => `${id} ${field}`);
+    return [...stdout.matchAll(new RegExp(`^difference \\S+ ${subject} "?([^"\\s]+)"? "([^"]*)"`, "gm"))].map(([, id, field]) => `${id} ${field}`);
   };
 
   await on("an item is added, found, changed, and the same again changes nothing", async () => {
@@ -314,6 +315,8 @@ async function suite(engine) {
     }
   });
 
+  await lots({ on, house, boss, low: await house.signIn(staff), other, add, look, differs });
+
   await on("replay proves all of it, and names what somebody broke", async () => {
     equal(await differs(), []);
     const of = (id) => `item_id = '${id}'`;
@@ -326,7 +329,7 @@ async function suite(engine) {
         [`${held} held`, ...put(held, "held = held + 1", "held = held - 1")],
         [`${sponge} safety`, ...put(sponge, "safety = safety + 1", "safety = safety - 1")],
         [`${cake} name`, ...put(cake, "name = name || 'x'", "name = 'The CAKE'")],
-        ["made-up row", `INSERT INTO stock_item SELECT account_id, 'made-up', 'made-up', name, unit, 1, 0, 0, 0, oversell, 0, 1, 0, '', 1, 1 FROM stock_item WHERE id = '${cake}';`, "DELETE FROM stock_item WHERE id = 'made-up';"],
+        ["made-up row", `INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at, updated_at) SELECT account_id, 'made-up', 'made-up', name, unit, 1, 0, 0, 0, oversell, 0, 1, 0, '', 1, 1 FROM stock_item WHERE id = '${cake}';`, "DELETE FROM stock_item WHERE id = 'made-up';"],
       ], [
         [`${cream} on_hand`, `UPDATE stock_txn SET on_hand = on_hand + 1 WHERE ${of(cream)} AND seq = 1;`, `UPDATE stock_txn SET on_hand = on_hand - 1 WHERE ${of(cream)} AND seq = 1;`],
         [`${held} held`, `UPDATE stock_txn SET held = held - 1 WHERE ${of(held)} AND kind = 'hold';`, `UPDATE stock_txn SET held = held + 1 WHERE ${of(held)} AND kind = 'hold';`],

@@ -61,6 +61,10 @@ const bodies = {
   adjustStock: (n) => ({ delta: "-1", reason: "routes", key: `routes-key-${n}` }),
   receiveStock: (n) => ({ amount: "2", reason: "routes", key: `routes-key-${n}` }),
   countStock: (n) => ({ amount: "3 1/2", key: `routes-key-${n}` }),
+  receiveLot: (n) => ({ code: `L-${n}`, amount: "2", received_day: "2026-11-21", expiry_day: "2027-02-01", supplier: "Mill", note: "routes", key: `routes-key-${n}` }),
+  changeLot: (n) => ({ supplier: `Mill ${n}`, expiry_day: null }),
+  blockLot: () => ({ reason: "called back" }),
+  closeLot: () => ({ discard: true }),
   countStockSheet: (n) => ({ lines: [{ item_id: "no-such-item", amount: "1", shown: "1" }], key: `routes-key-${n}` }),
   qc_return_to_decorating: () => actions.qc_return,
   assign_staff: () => actions.assign,
@@ -73,7 +77,7 @@ const bodies = {
 };
 bodies.changePortal = bodies.addPortal;
 bodies.changeMapping = bodies.addMapping;
-for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "pullStore", "catchUpStore", "readDelivery",
+for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "openLot", "unblockLot", "reopenLot", "pullStore", "catchUpStore", "readDelivery",
   "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) bodies[name] = () => ({});
 
 export function bodyOf({ method, operation, action = "complete" }, n = 0) {

@@ -58,6 +58,15 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "(SELECT 1 FROM ticket WHERE", "ticket_done", NULL },
 	{ "SELECT hour, stage, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
 	{ "SELECT person, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
+	{ "l.item_id = $2 AND l.open = 1", "stock_lot_open", NULL },
+	{ "AND ($2 = '' OR l.item_id = $2) AND (l.expiry_day", "stock_lot_there", NULL },
+	{ "AND (l.blocked <> '' OR l.expiry_day", "stock_lot_there", NULL },
+	{ "$1 AND (l.expiry_day, l.id) > ($2, $3)", "stock_lot_list", NULL },
+	{ "l.item_id = $2 AND (l.expiry_day, l.id) > ($3, $4)", "stock_lot_item", NULL },
+	{ "m.order_id = $2 AND m.order_id <> ''", "stock_lot_move_order", NULL },
+	{ "AND lot_id = $2 AND order_id > $3", "stock_lot_move_lot", NULL },
+	{ "m.lot_id = $2 AND m.order_id >= $3", "stock_lot_move_lot", NULL },
+	{ "FROM stock_lot_move WHERE account_id = $1 AND lot_id = $2 GROUP BY den", "stock_lot_move_lot", NULL },
 };
 
 /* What reads a whole table, and may: small ones, or for the operator. */
@@ -90,6 +99,13 @@ static const char *const fills[] = {
 	"INSERT INTO delivery (account_id, id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at,"
 	" dropped_at) SELECT 'a' || (i % 200 + 1), 'd' || i, 'deck', '', 'd' || i, CASE i % 10 WHEN 0 THEN 'parked' ELSE 'used' END,"
 	" 'm' || i, '', '', 1, '', i, CASE i % 2 WHEN 0 THEN i ELSE NULL END FROM n",
+	"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at,"
+	" updated_at) SELECT 'a' || (i % 200 + 1), 'i' || i, 's' || i, '', '', 1, 0, 0, 0, 'warn', 0, 1, 0, '', i, i FROM n",
+	"INSERT INTO stock_lot (account_id, id, item_id, code, supplier, note, received_day, expiry_day, got_num, got_den, left_num, left_den,"
+	" open, blocked, closed, created_at, updated_at) SELECT 'a' || (i % 200 + 1), 'l' || i, 'i' || i, 'c' || i, '', '', i, i, 1,"
+	" 1, CASE i % 20 WHEN 0 THEN 1 ELSE 0 END, 1, 0, '', CASE i % 20 WHEN 0 THEN 0 ELSE 1 END, i, i FROM n",
+	"INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line)"
+	" SELECT 'a' || (i % 200 + 1), 'i' || i, i, 'l' || (i % 5000), 1, -1, 1, 'o' || (i % 10000), '' FROM n",
 	"INSERT INTO notice (account_id, id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at)"
 	" SELECT 'a' || (i % 200 + 1), 'n' || i, 'd' || i, 'info', '', '', '', '', 1, i, i FROM n",
 	/* One bakery that has two shops, and made nearly all of what it was ever asked for. */

@@ -1,0 +1,160 @@
+/* stock/lots/{id}/trace: the cakes that a lot went into, whose they are, and all of them as CSV for a recall. */
+#include "api/handlers.h"
+#include "api/lot_json.h"
+#include "api/ticket_json.h"
+#include "http/csv.h"
+#include "http/paging.h"
+
+enum { CSV_PAGE = 200, CSV_MAX = 20000, DAY_TEXT = 16 };
+
+struct trace {
+	struct str id, after;		/* after: an order's id */
+	int64_t limit;
+	struct lot_row lot;
+	int32_t today;
+	struct lot_trace *at;		/* out: one for each cake, its amount above 0 */
+	size_t n;
+	struct str last;		/* the last order's id */
+	bool more;
+};
+
+/* Adds up what was taken and given back for each cake; those that took nothing in the end go. */
+static enum result
+net(struct trace *t)
+{
+	size_t n = 0, all = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		size_t k = 0;
+
+		while (k < n && !(t->at[k].move.ticket == t->at[i].move.ticket && str_eq(t->at[k].move.order_id, t->at[i].move.order_id)))
+			k++;
+		if (k < n && !amount_add(t->at[k].move.amount, t->at[i].move.amount, &t->at[k].move.amount))
+			return ERR_STORE;
+		if (k == n)
+			t->at[n++] = t->at[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		if (t->at[i].move.amount.n < 0 && amount_subtract(AMOUNT_WHOLE(0), t->at[i].move.amount, &t->at[i].move.amount))
+			t->at[all++] = t->at[i];
+	t->n = all;
+	return OK;
+}
+
+static enum result
+load(struct tx *tx, void *in_out)
+{
+	struct trace *t = in_out;
+	struct str *order;
+	size_t n = 0;
+	enum result result = store_lot_get(tx, t->id, &t->lot);
+
+	if (result == ERR_MISSING)
+		return tx_refuse(tx, ERR_MISSING, "no_such_lot", "There is no such lot.");
+	t->n = 0;
+	if (result == OK)
+		result = flow_lot_today(tx, &t->today);
+	if (result == OK)
+		result = store_lot_orders(tx, t->id, t->after, t->limit + 1, &order, &n);
+	t->more = n > (size_t)t->limit;
+	n -= t->more;
+	if (result != OK || n == 0)
+		return result;
+	t->last = order[n - 1];
+	result = store_lot_trace(tx, t->id, order[0], t->last, &t->at, &t->n);
+	return result == OK ? net(t) : result;
+}
+
+static json *
+row_json(struct arena *a, const struct lot_trace *t)
+{
+	json *o = json_object(a);
+
+	json_put_str(a, o, "order_id", t->move.order_id);
+	json_put_int(a, o, "ticket", t->move.ticket);
+	json_put_str(a, o, "human", t->human);
+	json_put_str(a, o, "customer_name", t->customer);
+	json_put_str(a, o, "state", t->state);
+	api_put_day(a, o, "due_day", t->due_day);
+	json_put_int(a, o, "ordered_at", t->ordered_at);
+	json_put_str(a, o, "amount", flow_stock_text(a, t->move.amount));
+	return o;
+}
+
+void
+api_lots_trace(struct api *api)
+{
+	static const char *const known[] = { "limit", "cursor", NULL };
+	struct arena *a = api->arena;
+	struct trace t = { .id = api_path(api, 0) };
+	struct paging page;
+	json *o, *rows;
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	if (result == OK)
+		result = paging_read(api->req, a, &page, &api->fault);
+	if (result == OK && api_unchanged_today(api))
+		return;
+	if (result == OK) {
+		t.after = page.id;
+		t.limit = page.limit;
+		result = db_read(api->db, &api->scope, load, &t);
+	}
+	if (result != OK) {
+		api_fail(api, result);
+		return;
+	}
+	o = answer_object(api->ans);
+	rows = json_array(a);
+	json_put(a, o, "lot", api_lot_json(a, &t.lot, t.today));
+	for (size_t i = 0; i < t.n; i++)
+		json_put(a, rows, NULL, row_json(a, &t.at[i]));
+	json_put(a, o, "rows", rows);
+	paging_next(a, o, t.more, 0, STR(""), t.last);
+	answer_json(api->ans, 200, o);
+}
+
+static void
+csv_trace(struct arena *a, struct csv *csv, const struct trace *of, const struct lot_trace *t)
+{
+	char room[DAY_TEXT];
+	struct buf day = buf_of(room, sizeof room);
+
+	day_put(&day, (int32_t)t->due_day);
+	csv_cell(csv, of->lot.code);
+	csv_cell(csv, of->lot.sku);
+	csv_cell(csv, t->human);
+	csv_cell(csv, t->state);
+	csv_cell(csv, buf_str(&day));
+	csv_cell(csv, t->customer);
+	csv_cell(csv, t->email);
+	csv_cell(csv, t->phone);
+	csv_cell(csv, flow_stock_text(a, t->move.amount));
+	csv_cell(csv, of->lot.unit);
+	csv_row(csv);
+}
+
+void
+api_lots_csv(struct api *api)
+{
+	static const char *const known[] = { NULL };
+	static const char *const head[] = { "lot", "sku", "cake", "state", "due", "customer", "email", "phone", "amount", "unit" };
+	struct trace t = { .id = api_path(api, 0), .limit = CSV_PAGE, .more = true };
+	struct csv csv = csv_begin(api->arena);
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
+		csv_cell(&csv, str_of(head[i]));
+	csv_row(&csv);
+	for (size_t rows = 0; t.more && rows < CSV_MAX && result == OK; rows += CSV_PAGE, t.after = t.last) {
+		result = db_read(api->db, &api->scope, load, &t);
+		for (size_t i = 0; i < t.n && result == OK; i++)
+			csv_trace(api->arena, &csv, &t, &t.at[i]);
+	}
+	if (result == OK && csv_text(&csv).p == NULL)
+		result = ERR_LIMIT;
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_csv(api->ans, STR("trace.csv"), csv_text(&csv));
+}

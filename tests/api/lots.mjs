@@ -1,0 +1,208 @@
+// Lots and allergens, in the house of the stock suite: what is used names its lot, a lot names its cakes, what is in them adds up.
+
+import { randomUUID } from "node:crypto";
+import { equal, has, ok } from "../lib/check.mjs";
+import { deliver, line, makeStore, order } from "../lib/production.mjs";
+
+const STOCK = "/api/v1/stock", FLOOR = "/api/v1/production", ITEMS = `${STOCK}/items`, LOTS = `${STOCK}/lots`;
+const DAY_MS = 86400000;
+// Days from today where the first shop is; the tests keep away from midnight's edge by whole days.
+const day = (n) => new Date(Date.now() + n * DAY_MS).toISOString().slice(0, 10);
+
+export async function lots({ on, house, boss, low, other, add, look, differs }) {
+  const shop = await makeStore(boss, { prefix: "millstone", name: "millstone" });
+  const item = async (id) => (await look(id)).item;
+  const receive = (id, code, amount, expiry_day, more = {}) => boss.post(`${ITEMS}/${id}/lots`, { code, amount, expiry_day, ...more });
+  const lot = async (id, code, amount, days, more) => {
+    const answer = await receive(id, code, amount, days === null ? null : day(days), more);
+    if (answer.status !== 201) throw new Error(`${code}: ${answer.status} ${answer.text}`);
+    return answer.body.lot.id;
+  };
+  const left = async (id) => (await boss.get(`${LOTS}/${id}`)).body.lot.left;
+  const does = (id, verb, body = {}) => boss.post(`${LOTS}/${id}/${verb}`, body);
+  let number = 8000;
+  const buy = async (...lines) => {
+    const n = ++number;
+    const line_items = lines.map(({ sku, quantity = 1 }, i) => line(`${n}${i}`, { sku, title: sku, quantity, current_quantity: quantity }));
+    const { status, text } = await deliver(house, shop, "orders/create", order(`${n}`, n, { line_items }));
+    if (status !== 200) throw new Error(text);
+    return `${shop.id}.${n}`;
+  };
+  // As the floor does it: every stage of so many cakes.
+  const finish = async (order_id, cakes = 1) => {
+    for (const verb of ["print", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"])
+      for (let no = 1; no <= cakes; no++) {
+        const { status, body } = await low.post(`${FLOOR}/tickets/${order_id}.${no}/${verb}`, {});
+        if (status !== 200) throw new Error(`${verb}: ${status} ${body.message}`);
+      }
+  };
+  const undo = (order_id) => low.post(`${FLOOR}/tickets/${order_id}.1/undo`, { stage: "Packing", undo: "complete" });
+  const detail = async (order_id) => (await boss.get(`${FLOOR}/orders/${order_id}`)).body.order;
+  const used = async (order_id) => (await detail(order_id)).lots.map((one) => [one.sku, one.code, one.amount, one.ticket]).sort((x, y) => x[3] - y[3] || (x[1] < y[1] ? -1 : 1));
+  const trace = async (id, query = "") => (await boss.get(`${LOTS}/${id}/trace${query}`)).body;
+  const made = {};
+
+  await on("a lot comes in as one transaction with its item; more of it is more, and what differs is asked about", async () => {
+    const id = made.flour = await add("L-FLOUR", { unit: "kg", expiry_days: 5 });
+    const key = randomUUID();
+    const first = await receive(id, "M-1", "2 1/3", day(9), { supplier: "Mill & Son", note: "third pallet", key });
+    has(first, { status: 201, body: { lot: { code: "M-1", supplier: "Mill & Son", received: "2 1/3", left: "2 1/3", standing: "ready", received_day: day(0), expiry_day: day(9), warning: "", sku: "L-FLOUR" } } });
+    has(await receive(id, "M-1", "2 1/3", day(9), { supplier: "Mill & Son", key }), { status: 200, body: { already_done: true } });
+    has(await receive(id, "M-1", "3", day(9), { key }), { status: 409, body: { code: "key_reused" } });
+    has((await receive(id, "M-1", "2/3", day(9))).body.lot, { received: "3", left: "3" });
+    has(await receive(id, "M-1", "1", day(8)), { status: 409, body: { code: "lot_differs" } });
+    const moves = (await boss.get(`${ITEMS}/${id}/moves`)).body.rows;
+    equal(moves.map((one) => [one.kind, one.on_hand, one.reason]), [["receive", "+2/3", "Lot M-1"], ["receive", "+2 1/3", "Lot M-1"]]);
+    has(await item(id), { on_hand: "3", lots: true, expiry_days: 5 });
+    made.m1 = first.body.lot.id;
+    const bad = await boss.post(`${ITEMS}/${id}/lots`, { code: "", amount: "-1", expiry_day: "soon", received_day: "x", x: 1 });
+    equal([bad.status, Object.keys(bad.body.details).sort()], [400, ["amount", "code", "expiry_day", "received_day", "x"]]);
+    has(await receive("nothing", "X", "1", null), { status: 404, body: { code: "no_such_item" } });
+    equal((await boss.get(`${LOTS}?all=yes`)).status, 400);
+  });
+
+  await on("what expires first is used first, the open bag before it; what no lot has is used without one, and said so", async () => {
+    const { flour } = made;
+    made.m2 = await lot(flour, "M-2", "2", 4);
+    made.m3 = await lot(flour, "M-3", "1", null);
+    equal((await boss.get(`${LOTS}?item=${flour}`)).body.rows.map((one) => [one.code, one.warning]), [["M-2", "Expires in 4 days."], ["M-1", ""], ["M-3", ""]]);
+    const bread = await add("L-BREAD", { recipe: true });
+    await boss.put(`${ITEMS}/${bread}/recipe`, { lines: [{ item_id: flour, amount: "2/3" }] });
+    const one = made.one = await buy({ sku: "L-BREAD", quantity: 3 });
+    equal(await used(one), []);
+    await finish(one, 3);
+    equal(await used(one), [1, 2, 3].map((no) => ["L-FLOUR", "M-2", "2/3", no]));
+    equal([await left(made.m2), await left(made.m1), (await item(flour)).on_hand], ["0", "3", "4"]);
+    has((await does(made.m3, "open")).body.lot, { standing: "open" });
+    has((await does(made.m3, "open")).body, { already_done: true });
+    const two = made.two = await buy({ sku: "L-BREAD", quantity: 2 });
+    await finish(two, 2);
+    equal(await used(two), [["L-FLOUR", "M-3", "2/3", 1], ["L-FLOUR", "M-1", "1/3", 2], ["L-FLOUR", "M-3", "1/3", 2]]);
+    equal([await left(made.m3), await left(made.m1)], ["0", "2 2/3"]);
+    const many = made.many = await buy({ sku: "L-BREAD", quantity: 4 });
+    await boss.post(`${ITEMS}/${flour}/adjust`, { delta: "2", reason: "found a bag without a label" });
+    await does(made.m1, "block", { reason: "weevils" });
+    await finish(many, 4);
+    equal((await used(many)).every(([, code]) => code === ""), true, "nothing of a blocked lot");
+    equal(await left(made.m1), "2 2/3");
+  });
+
+  await on("undone, it goes back to the lot that it came from, open or not; the trace forgets it", async () => {
+    const { m1, m2, flour } = made;
+    has((await does(m1, "unblock")).body.lot, { standing: "ready", blocked: "" });
+    const id = await buy({ sku: "L-BREAD" });
+    await finish(id);
+    equal(await used(id), [["L-FLOUR", "M-1", "2/3", 1]]);
+    ok((await trace(m1)).rows.some((row) => row.order_id === id));
+    equal((await undo(id)).status, 200);
+    equal([await used(id), await left(m1)], [[], "2 2/3"]);
+    ok(!(await trace(m1)).rows.some((row) => row.order_id === id), "what was undone is not in it");
+    await does(m1, "close");
+    await low.post(`${FLOOR}/tickets/${id}.1/complete_packing`, {});
+    has((await used(id))[0], ["L-FLOUR", "", "2/3", 1]);
+    has((await does(m1, "reopen")).body.lot, { standing: "ready" });
+    equal(await left(m2), "0");
+    equal((await item(flour)).lots, true);
+  });
+
+  await on("from a lot to its cakes, page by page and as a list to call them by; and back", async () => {
+    const { m2, one } = made;
+    const rows = [];
+    for (let cursor = ""; cursor !== null; ) {
+      const page = await trace(m2, `?limit=1${cursor && `&cursor=${cursor}`}`);
+      rows.push(...page.rows);
+      cursor = page.next;
+    }
+    equal([...new Set(rows.map((row) => row.order_id))], [one]);
+    ok(rows.every((row) => row.customer_name === "Zoë Müller" && row.human.startsWith("millstone-")), JSON.stringify(rows[0]));
+    const csv = await boss.get(`${LOTS}/${m2}/trace.csv`);
+    equal(csv.status, 200);
+    const [head, ...list] = csv.text.trim().split(/\r?\n/);
+    ok(head.includes("email") && list.length === rows.length && list[0].includes("zoe@example.test") && list[0].startsWith("M-2,L-FLOUR,millstone-"), csv.text);
+    has((await detail(one)).lots[0], { code: "M-2", lot_id: m2, sku: "L-FLOUR", unit: "kg" });
+    for (const path of ["", "/trace", "/trace.csv"]) {
+      equal((await low.get(`${LOTS}/${m2}${path}`)).status, 200, path);
+      equal((await other.get(`${LOTS}/${m2}${path}`)).status, 404, path);
+      equal((await boss.get(`${LOTS}/nothing${path}`)).status, 404, path);
+    }
+    equal((await other.get(`${LOTS}?all=1`)).body.rows, []);
+  });
+
+  await on("blocked, expired and closed lots: who may, what is refused and why, and what needs a person", async () => {
+    const id = made.milk = await add("L-MILK", { unit: "l" });
+    const [old, fresh, soon] = [await lot(id, "OLD", "2", -2), await lot(id, "FRESH", "3", 40), await lot(id, "SOON", "1", 1)];
+    has((await boss.get(`${LOTS}/${old}`)).body.lot, { standing: "expired", warning: "Expired 2 days ago." });
+    has(await does(old, "open"), { status: 409, body: { code: "expired" } });
+    ok((await does(fresh, "block")).body.details.reason);
+    has((await does(fresh, "block", { reason: "called back" })).body.lot, { standing: "blocked", blocked: "called back", warning: "Blocked: called back" });
+    has(await does(fresh, "open"), { status: 409, body: { code: "blocked" } });
+    const wants = async () => (await boss.get("/api/v1/overview")).body.attention.filter((one) => one.kind === "lot" && one.title.includes("L-MILK")).map((one) => one.text);
+    equal(await wants(), ["Expired 2 days ago. 2 l left.", "Tomorrow is its last day. 1 l left.", "Blocked: called back 3 l left."]);
+    has((await does(old, "close", { discard: true })).body.lot, { standing: "closed", left: "0" });
+    equal((await item(id)).on_hand, "4");
+    has(await does(old, "open"), { status: 409, body: { code: "closed" } });
+    has((await boss.get(`${ITEMS}/${id}/moves?limit=1`)).body.rows[0], { kind: "adjust", on_hand: "-2", reason: "Lot OLD thrown away" });
+    equal((await boss.get(`${LOTS}?item=${id}`)).body.rows.map((one) => one.code), ["SOON", "FRESH"]);
+    equal((await boss.get(`${LOTS}?item=${id}&all=1`)).body.rows.map((one) => one.code), ["OLD", "SOON", "FRESH"]);
+    equal((await look(id)).lots.map((one) => one.code), ["SOON", "FRESH"]);
+    await boss.put(`${ITEMS}/${id}`, { expiry_days: 0 });
+    equal(await wants(), ["Blocked: called back 3 l left."]);
+    const change = (body) => boss.put(`${LOTS}/${soon}`, body);
+    has((await change({ code: "SOON-2", expiry_day: null, supplier: "Farm", note: "" })).body.lot, { code: "SOON-2", expiry_day: null, supplier: "Farm", warning: "" });
+    has((await change({ supplier: "Farm" })).body, { already_done: true });
+    has(await change({ code: "FRESH" }), { status: 409, body: { code: "exists" } });
+    equal((await low.post(`${LOTS}/${soon}/open`, {})).status, 200, "who works on the floor opens a bag");
+    for (const [verb, body] of [["block", { reason: "x" }], ["close", {}]]) equal((await low.post(`${LOTS}/${soon}/${verb}`, body)).status, 403, verb);
+    equal((await low.post(`${ITEMS}/${id}/lots`, { code: "X", amount: "1" })).status, 403);
+    equal(await house.sql(`SELECT type FROM event WHERE subject = 'stock_lot' AND subject_id = '${old}' ORDER BY seq;`), "received\nclosed");
+    await boss.poll(LOTS);
+    equal((await boss.poll(LOTS)).status, 304);
+  });
+
+  await on("two cakes at once from one lot: neither takes what the other has", async () => {
+    const id = await add("L-EGG");
+    const box = await lot(id, "BOX", "3", 9);
+    const orders = await Promise.all([1, 2, 3, 4].map(() => buy({ sku: "L-EGG" })));
+    await boss.put(`${ITEMS}/${id}`, { oversell: "allow" });
+    await Promise.all(orders.map((one) => finish(one)));
+    const parts = (await Promise.all(orders.map(used))).flat().map(([, code]) => code).sort();
+    equal([parts, await left(box), (await item(id)).on_hand], [["", "BOX", "BOX", "BOX"], "0", "-1"]);
+  });
+
+  await on("allergens add up through the recipe, onto the card and the order; nobody has said is not none", async () => {
+    const [nuts, sugar] = [await add("L-NUTS", { contains: ["nuts"], may_contain: ["peanuts", "nuts"] }), await add("L-SUGAR")];
+    has((await item(nuts)).allergens, { stated: true, contains: ["nuts"], may_contain: ["peanuts"], text: "Nuts. May contain Peanuts" });
+    has((await item(sugar)).allergens, { stated: false, contains: [], text: "" });
+    const cake = await add("L-CAKE", { recipe: true, may_contain: ["sesame"] });
+    await boss.put(`${ITEMS}/${cake}/recipe`, { lines: [{ item_id: nuts, amount: "1" }, { item_id: sugar, amount: "1" }] });
+    has((await item(cake)).allergens_all, { stated: false, text: "Nuts. May contain Peanuts, Sesame. Not stated of everything in it" });
+    has((await boss.put(`${ITEMS}/${sugar}`, { contains: [] })).body.item.allergens, { stated: true, text: "None" });
+    has((await boss.put(`${ITEMS}/${sugar}`, { contains: [] })).body, { already_done: true });
+    const id = await buy({ sku: "L-CAKE" }, { sku: "L-UNKNOWN" });
+    const { lines } = await detail(id);
+    equal(lines.map((one) => one.allergens.text), ["Nuts. May contain Peanuts, Sesame", ""]);
+    has((await low.get(`${FLOOR}/tickets/${id}.1`)).body.ticket.allergens, { stated: true, contains: ["nuts"], may_contain: ["peanuts", "sesame"] });
+    has((await boss.put(`${ITEMS}/${sugar}`, { contains: null })).body.item.allergens, { stated: false });
+    const bad = await boss.put(`${ITEMS}/${sugar}`, { contains: ["wheat"], may_contain: "milk", expiry_days: 91 });
+    equal([bad.status, Object.keys(bad.body.details).sort()], [400, ["contains", "expiry_days", "may_contain"]]);
+  });
+
+  await on("replay proves lots, too, and names what somebody broke", async () => {
+    const check = () => differs("stock_(?:item|lot)");
+    equal(await check(), []);
+    const { m1, m2, flour } = made;
+    const put = (what, back) => [`UPDATE stock_lot SET ${what} WHERE id = '${m1}';`, `UPDATE stock_lot SET ${back} WHERE id = '${m1}';`];
+    const lists = [
+      [[`${m1} left`, ...put("left_num = left_num + 1", "left_num = left_num - 1")], [`${m1} note`, ...put("note = note || 'x'", "note = 'third pallet'")]],
+      [[`${m1} got`, ...put("got_num = got_num + 1", "got_num = got_num - 1")], [`${m1} expiry_day`, ...put("expiry_day = expiry_day + 1", "expiry_day = expiry_day - 1")]],
+      [[`${flour} lots`, `UPDATE stock_lot_move SET num = num * 2 WHERE lot_id = '${m2}' AND order_id <> '';`, `UPDATE stock_lot_move SET num = num / 2 WHERE lot_id = '${m2}' AND order_id <> '';`]],
+    ];
+    for (const list of lists) {
+      await house.sql(list.map(([, sql]) => sql).join("\n"));
+      const found = await check();
+      await house.sql(list.map(([, , back]) => back).join("\n"));
+      for (const [what, sql] of list) ok(found.includes(what), `${sql} is noticed: ${found}`);
+    }
+    equal(await check(), []);
+  });
+}
