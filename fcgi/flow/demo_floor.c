@@ -2,6 +2,7 @@
 
 #include "core/day.h"
 #include "flow/floor.h"
+#include "flow/lots.h"
 #include "flow/order_take.h"
 #include "flow/shops.h"
 #include "flow/stock.h"
@@ -17,14 +18,22 @@ static const struct { const char *domain, *name, *prefix, *zone, *location, *key
 };
 enum { SHOPS = sizeof shops / sizeof *shops };
 
-static const struct { const char *sku, *name, *unit, *amount; enum stock_rule rule; } items[] = {
-	{ "SPONGE-V", "Vanilla sponge", "piece", "18", STOCK_WARN },
-	{ "SPONGE-C", "Chocolate sponge", "piece", "9", STOCK_WARN },
-	{ "FONDANT", "White fondant", "kg", "12 1/2", STOCK_ALLOW },
-	{ "CANDLE", "Candles, a box", "box", "40", STOCK_REFUSE },
-	{ "BOX-30", "Cake box 30 cm", "piece", "25", STOCK_WARN },
+/* contains, may: core/allergen.h's names; "" nobody has said. */
+static const struct { const char *sku, *name, *unit, *amount; enum stock_rule rule; const char *contains, *may; } items[] = {
+	{ "SPONGE-V", "Vanilla sponge", "piece", "18", STOCK_WARN, "gluten eggs milk", "nuts" },
+	{ "SPONGE-C", "Chocolate sponge", "piece", "9", STOCK_WARN, "gluten eggs soybeans milk", "nuts" },
+	{ "FONDANT", "White fondant", "kg", "12 1/2", STOCK_ALLOW, "none", "" },
+	{ "CANDLE", "Candles, a box", "box", "40", STOCK_REFUSE, "", "" },
+	{ "BOX-30", "Cake box 30 cm", "piece", "25", STOCK_WARN, "", "" },
 };
 enum { ITEMS = sizeof items / sizeof *items };
+
+/* Of what came in with a lot: the item's place above, days from today until its last one; of such an item they are all that there is. */
+static const struct { int item; const char *code, *supplier, *amount; int days; bool open; } lots[] = {
+	{ 0, "V-1107", "Dolce Italia", "10", 2, true }, { 0, "V-1114", "Dolce Italia", "8", 9, false },
+	{ 1, "C-0982", "Dolce Italia", "9", 6, false }, { 2, "F-23-118", "Zuckerhof", "12 1/2", 120, false },
+};
+enum { LOTS = sizeof lots / sizeof *lots };
 
 /* due: days from today, or NONE; walk: how many of its stages are done; what the customer wants on it. */
 enum { NONE = 1000 };
@@ -72,15 +81,36 @@ make_shop(const struct env *env, struct db *db, const struct scope *scope, int i
 }
 
 static enum result
-make_item(struct db *db, const struct scope *scope, int i)
+make_lot(struct db *db, const struct scope *scope, int i, struct str item_id, int32_t today)
+{
+	struct lot_receipt r = { .item_id = item_id, .code = str_of(lots[i].code), .supplier = str_of(lots[i].supplier), .note = STR(""),
+	    .received = today, .expiry = today + lots[i].days, .amount = AMOUNT_WHOLE(0), .key = STR("") };
+	struct lot_doing open = { .action = LOT_DO_OPEN, .reason = STR("") };
+	enum result result = amount_parse(str_of(lots[i].amount), &r.amount) ? db_write(db, scope, flow_lot_receive, &r) : ERR_INPUT;
+
+	open.id = r.now.id;
+	return result == OK && lots[i].open ? db_write(db, scope, flow_lot_act, &open) : result;
+}
+
+static enum result
+make_item(struct db *db, const struct scope *scope, int i, int32_t today)
 {
 	struct stock_setting s = { .sku = str_of(items[i].sku), .name = str_of(items[i].name), .unit = str_of(items[i].unit),
 	    .has_rule = true, .rule = items[i].rule };
 	struct stock_act act = { .in = { .kind = STOCK_RECEIVE }, .key = STR("") };
-	enum result result = db_write(db, scope, flow_stock_add, &s);
+	bool said, with_lots = false;
+	enum result result;
 
+	s.has_contains = allergens_read(str_of(items[i].contains), &s.allergens.contains, &s.allergens.stated);
+	s.has_may = allergens_read(str_of(items[i].may), &s.allergens.may, &said);
+	result = db_write(db, scope, flow_stock_add, &s);
+	for (int k = 0; k < LOTS && result == OK; k++)
+		if (lots[k].item == i) {
+			with_lots = true;
+			result = make_lot(db, scope, k, s.now.id, today);
+		}
 	act.id = s.now.id;
-	if (result == OK && amount_parse(str_of(items[i].amount), &act.in.amount))
+	if (result == OK && !with_lots && amount_parse(str_of(items[i].amount), &act.in.amount))
 		result = db_write(db, scope, flow_stock_act, &act);
 	return result;
 }
@@ -194,7 +224,7 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 	for (int i = 0; i < SHOPS && result == OK; i++)
 		result = make_shop(env, db, &scope, i, &shop[i]);
 	for (int i = 0; i < ITEMS && result == OK; i++)
-		result = make_item(db, &scope, i);
+		result = make_item(db, &scope, i, flow_shops_today(&shop[0].shop, env_now(env)));
 	for (int i = 0; i < ORDERS && result == OK; i++)
 		result = make_order(env, db, &scope, &shop[orders[i].shop], i);
 	return result == OK ? name_shops(db, &scope, out, &all) : result;

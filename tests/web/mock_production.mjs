@@ -95,9 +95,10 @@ function detail(state, row, at) {
   const own = state.tickets.filter((t) => t.order_id === row.id);
   const redacted = row.id === "so2";
   return {
-    ...row, due_text: row.due_day ? "28/11/2026 between 10 and 12" : "soon, please", lines: own.map((t) => ({ id: `l${t.no}`, sku: t.sku, title: t.product, variant_title: `${t.size} / ${t.flavour}`, ordered: 1, quantity: t.quantity, price_minor: 8900, flavour: t.flavour, size: t.size, problems: row.problems, work: true, writing: "Happy birthday, Léa!", notes: "" })),
+    ...row, due_text: row.due_day ? "28/11/2026 between 10 and 12" : "soon, please", lines: own.map((t) => ({ id: `l${t.no}`, sku: t.sku, title: t.product, variant_title: `${t.size} / ${t.flavour}`, ordered: 1, quantity: t.quantity, price_minor: 8900, flavour: t.flavour, size: t.size, problems: row.problems, allergens: { stated: true, contains: ["gluten", "eggs"], may_contain: ["nuts"], text: "Gluten, Eggs. May contain Nuts" }, work: true, writing: "Happy birthday, Léa!", notes: "" })),
     customer: redacted ? null : { name: row.customer_name, email: "maya@example.com", phone: "+61 2 5550 1234", address: "1 George St, Sydney NSW 2000", note: "Please ring the bell." },
     tickets: own.map(asRow), holds: [{ line: "l1", item_id: "i1", sku: "SPONGE", name: "Sponge base", quantity: 1, amount_text: "1 1/3", expires_at: null }],
+    lots: own.map((t) => ({ ticket: t.no, line: `l${t.no}`, item_id: "si0", sku: "FLOUR", name: "Wheat flour", unit: "kg", lot_id: t.no === 1 ? "l3" : "", code: t.no === 1 ? "L24-0320" : "", blocked: t.no === 1 ? "called back by the mill" : "", amount: "1/3" })),
     deliveries: row.by_hand ? [] : [{ id: "d2", kind: "orders/create", received_at: at - HOUR, has_body: true }, { id: "d3", kind: "orders/updated", received_at: at - MINUTE, has_body: false }],
   };
 }
@@ -118,7 +119,7 @@ function card(state, t, at) {
     return [action, { may: !no, code: no?.[0] ?? "", text: no?.[1] ?? "" }];
   }));
   return asCard({
-    ...t, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: STAGES, may,
+    ...t, allergens: { stated: false, contains: ["gluten", "eggs", "milk"], may_contain: ["nuts"], text: "Gluten, Eggs, Milk. May contain Nuts. Not stated of everything in it" }, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: STAGES, may,
     times: STAGES.slice(0, STAGES.findIndex(({ name }) => name === t.stage)).map(({ name }, i) => ({ stage: name, round: 1, started_at: t.touched_at - (9 - i) * HOUR, done_at: t.touched_at - (8 - i) * HOUR, by_name: PEOPLE[i].name })),
     siblings: state.tickets.filter((of) => of.order_id === t.order_id && of !== t).map(asRow),
   });

@@ -2,6 +2,7 @@
 // here.
 
 import { HEBREW, LONG } from "./mock_data.mjs";
+import { inIt, stated } from "./mock_lots.mjs";
 import { Refusal } from "./mock_refusal.mjs";
 
 const MINUTE = 60000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
@@ -61,7 +62,7 @@ function itemJson(state, item) {
   return {
     id: item.id, sku: item.sku, name: item.name, unit: item.unit, parts: PARTS, on_hand: words(item.hand), held: words(item.kept), ats: words(free(item)), on_hand_n: item.hand, held_n: item.kept, ats_n: free(item),
     safety: words(item.safe), safety_n: item.safe, oversell: item.oversell, recipe: item.recipe, level, standing, standing_label: LABEL[standing], short_of: parts.length ? parts[allows.indexOf(least)].of.sku : "",
-    counted: item.recipe ? parts.length > 0 && parts.every(({ of }) => of.seq > 0) : item.seq > 0, active: item.active, updated_at: item.updated_at,
+    ...inIt(item, parts.map(({ of }) => of)), counted: item.recipe ? parts.length > 0 && parts.every(({ of }) => of.seq > 0) : item.seq > 0, active: item.active, updated_at: item.updated_at,
   };
 }
 
@@ -80,7 +81,7 @@ function detail(state, item) {
     item: shown, recipe: uses(state, item).map(({ of, amount }) => ({ item_id: of.id, sku: of.sku, name: of.name, unit: of.unit, amount, ats: words(free(of)) })),
     products: [...state.recipes].filter(([, lines]) => lines.some(({ item_id: id }) => id === item.id)).map(([id]) => state.items.find((of) => of.id === id)).map(({ id, sku, name }) => ({ id, sku, name })),
     holds: item.kept ? [{ order_id: "so3", human: "bannos-12348", line: "l1", quantity: 2, amount: words(item.kept - 4), created_at: state.at - 3 * HOUR, expires_at: null }, { order_id: "so6", human: "bannos-12351", line: "l1", quantity: 1, amount: "1/3", created_at: state.at - HOUR, expires_at: state.at + 20 * HOUR }] : [],
-    shops: item.unit === "piece" ? [shop(1), shop(2, item.id === "i1" ? { push: "set", push_to: 0, seen: 4 } : item.id === "i3" ? { tracked: false } : {})] : [],
+    lots: [], shops: item.unit === "piece" ? [shop(1), shop(2, item.id === "i1" ? { push: "set", push_to: 0, seen: 4 } : item.id === "i3" ? { tracked: false } : {})] : [],
   };
 }
 
@@ -145,7 +146,7 @@ export function stockRoute(state, method, [what, id, action], query, body, at) {
     return ok({ item: itemJson(state, item), recipe: detail(state, item).recipe });
   }
   if (method === "GET") return ok(detail(state, item));
-  if (method === "PUT") return Object.assign(item, settings(body)), ok({ item: itemJson(state, item), warning: null });
+  if (method === "PUT") return Object.assign(item, settings(body), stated(item, body)), ok({ item: itemJson(state, item), warning: null });
   const { already, warning = null } = act(state, item, action, body, at);
   return ok({ item: itemJson(state, item), warning, ...(already && { already_done: true }) });
 }

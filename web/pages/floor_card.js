@@ -63,6 +63,7 @@ export function Card({ shown, stage, people }) {
     <p class="card-kind" dir="auto">${[t.flavour, t.size].filter(Boolean).join(" · ")}</p>
     ${t.writing && html`<p class="card-writing"><span class="unseen">To be written: </span><q dir="auto">${t.writing}</q></p>`}
     ${t.notes && html`<p class="card-notes" dir="auto"><${Icon} name="info" /><span>${t.notes}</span></p>`}
+    ${t.allergens?.text && html`<p class="card-notes"><${Icon} name="info" /><span><strong>Allergens:</strong> ${t.allergens.text}</span></p>`}
     ${t.changed && t.difference && html`<div class="card-change" data-asks=${asks || null}><h3><${Shape} name="look" />The shop has changed this order</h3><p dir="auto">${t.difference}</p></div>`}
     ${t.held && html`<p class="card-notice" dir="auto"><${Shape} name="look" />On hold${t.hold_reason ? `: ${t.hold_reason}` : ""}</p>`}
     <dl class="card-facts">

@@ -23,6 +23,7 @@ const KINDS = {
   store_broken: ["bad", "bad", "Look at its settings"],
   login_blocked: ["bad", "bad", "Enter credentials"],
   order_problem: ["look", "warn", "Look"],
+  lot: ["look", "warn", "Look"],
   late: ["look", "warn", "Decide"],
   failed: ["bad", "bad", "See what happened"],
   review: ["look", "warn", "Review"],

@@ -10,6 +10,8 @@ import { Mappings } from "./settings_mappings.js";
 import { Import } from "./settings_import.js";
 import { Integrations } from "./settings_integrations.js";
 import { Stores } from "./settings_stores.js";
+import { Lots } from "./settings_lots.js";
+import { Allergens } from "./settings_allergens.js";
 import { People } from "./settings_people.js";
 import { Tokens } from "./settings_tokens.js";
 import { Account } from "./settings_account.js";
@@ -20,6 +22,8 @@ const VIEWS = [
   ["mappings", "SKU mappings", "settings_read", Mappings, []],
   ["integrations", "Integrations", "settings_read", Integrations, ["source_down"]],
   ["stores", "Stores", "settings_read", Stores, ["store_broken"]],
+  ["lots", "Lots", "settings_read", Lots, ["lot"]],
+  ["allergens", "Allergens", "settings_read", Allergens, []],
   ["people", "People", "users", People, []],
   ["tokens", "Tokens", "users", Tokens, []],
   ["account", "My account", "signed_in", Account, []],

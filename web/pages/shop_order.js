@@ -47,6 +47,10 @@ function Order({ order, path }) {
     <section class="part" aria-labelledby="order-holds"><h3 id="order-holds">Held of the stock</h3>${order.holds.length === 0 ? html`<p class="none">Nothing.</p>`
       : html`<table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Held</th><th scope="col" data-align="end">Until</th></tr></thead><tbody>
         ${order.holds.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto"><a href=${`/stock/items/${seg(of.item_id)}`}>${of.name}</a> <small>${of.sku}</small></th><td data-align="end" class="num">${of.amount_text}</td><td data-align="end">${of.expires_at ? html`<${Ago} at=${of.expires_at} />` : "it is made"}</td></tr>`)}</tbody></table>`}</section>
+    ${order.lots.length > 0 && html`<section class="part" aria-labelledby="order-lots"><h3 id="order-lots">Made of these lots</h3>
+      <table class="plain"><thead><tr><th scope="col">Item</th><th scope="col">Lot</th><th scope="col" data-align="end">Used</th></tr></thead><tbody>
+        ${order.lots.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto">${of.name}${of.ticket > 0 && order.tickets.length > 1 && html` <small>cake ${of.ticket}</small>`}</th>
+          <td dir="auto">${of.lot_id ? html`<a href=${`/settings/lots/${seg(of.lot_id)}`}>${of.code}</a>` : "no lot had it"}${of.blocked && html` <small class="warn"><${Shape} name="look" /> Blocked: ${of.blocked}</small>`}</td><td data-align="end" class="num">${of.amount} ${of.unit}</td></tr>`)}</tbody></table></section>`}
     <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
     ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
 }
@@ -60,6 +64,7 @@ const Cake = ({ t }) => html`<li class="row-line"><span class="row-what"><strong
 const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${line.quantity} × ${line.title}</strong>${line.quantity !== line.ordered && html` <small>of ${line.ordered} ordered</small>`}
     <small dir="auto">${[line.sku || "no SKU", line.flavour || line.variant_title, line.size, line.work ? "" : "not made here"].filter(Boolean).join(" · ")}</small>
     ${line.writing && html`<small class="block" dir="auto">Writing: “${line.writing}”</small>`}${line.notes && html`<small class="block" dir="auto">${line.notes}</small>`}
+    ${line.allergens.text && html`<small class="block">Allergens: ${line.allergens.text}</small>`}
     ${line.problems.map(({ code, text }) => html`<small class="warn block" key=${code}><${Shape} name="look" /> ${text}</small>`)}</span>
   <span class="num">${Number.isSafeInteger(line.price_minor) ? moneyText(line.price_minor, currency) : ""}</span></li>`;
 

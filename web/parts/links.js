@@ -11,6 +11,7 @@ const WHERE = {
   stock_item: (id) => `/stock/items/${seg(id)}`,
   shop_order: (id) => `/production/orders/${seg(id)}`,
   shop: (id) => `/settings/stores/${seg(id)}`,
+  stock_lot: (id) => `/settings/lots/${seg(id)}`,
   supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path
   portal: (id) => `/settings/suppliers/${seg(id)}`,
   login: (id) => `/settings/suppliers?login=${seg(id)}`,

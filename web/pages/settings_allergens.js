@@ -1,0 +1,63 @@
+// settings_allergens.js - what people have to be told of in each item, in one table: a press says contains, traces, no.
+
+import { html, useState } from "../html.js";
+import { place, setQuery, seg } from "../router.js";
+import { polled, more, refresh } from "../poll.js";
+import { put } from "../api.js";
+import { toast, failed } from "../status.js";
+import { whyNot } from "../session.js";
+import { Known, Empty, Action } from "../parts/page.js";
+import { Find } from "../parts/form.js";
+
+const PATH = "/stock/items";
+// As core/allergen.c has them, in the order of the law.
+const ALLERGENS = [["gluten", "Gluten"], ["crustaceans", "Crustaceans"], ["eggs", "Eggs"], ["fish", "Fish"], ["peanuts", "Peanuts"], ["soybeans", "Soybeans"], ["milk", "Milk"],
+  ["nuts", "Nuts"], ["celery", "Celery"], ["mustard", "Mustard"], ["sesame", "Sesame"], ["sulphites", "Sulphites"], ["lupin", "Lupin"], ["molluscs", "Molluscs"]];
+const SAYS = { yes: ["●", "contains"], may: ["◐", "may contain"], no: ["", "no"], part: ["○", "by what it is made of"], unsaid: ["?", "not stated"] };
+
+function cell({ allergens: own, allergens_all: all, recipe }, name) {
+  if (own.contains.includes(name)) return "yes";
+  if (own.may_contain.includes(name)) return "may";
+  if (recipe && (all.contains.includes(name) || all.may_contain.includes(name))) return "part";
+  return (recipe ? all : own).stated ? "no" : "unsaid";
+}
+// no → contains → may contain → no
+function turned({ contains, may_contain }, name) {
+  const without = (list) => list.filter((one) => one !== name);
+  if (contains.includes(name)) return { contains: without(contains), may_contain: [...may_contain, name] };
+  if (may_contain.includes(name)) return { contains, may_contain: without(may_contain) };
+  return { contains: [...contains, name], may_contain };
+}
+
+export function Allergens() {
+  const q = place.value.query.get("q") || "";
+  const path = `${PATH}?` + new URLSearchParams({ ...(q && { q }), limit: "100" });
+  const known = polled(path).value;
+  return html`<div class="filters"><${Find} label="Item or SKU" value=${q} onFind=${(text) => setQuery({ q: text || null })} />
+      <p class="hint">● contains, ◐ may contain traces, ○ by what it is made of, ? nobody has said. What is in an ingredient is in all that is made of it: on the cake's card, its label and its order.</p></div>
+    <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
+      ? html`<${Empty} title=${q ? "No item fits" : "No stock item yet"} text=${q ? "No item has these words." : "Items come from the stock. Here you say once what is in each."} />`
+      : html`<div class="matrix" role="region" aria-label="Allergens by item" tabindex="0"><table class="plain"><thead><tr><th scope="col">Item</th>
+          ${ALLERGENS.map(([name, label]) => html`<th key=${name} scope="col"><span>${label}</span></th>`)}<th scope="col"><span class="unseen">All at once</span></th></tr></thead>
+        <tbody>${data.rows.map((item) => html`<${Row} key=${item.id} item=${item} />`)}</tbody></table></div>
+        ${data.next && html`<button class="button" onClick=${() => more(path)}>Show more</button>`}`}<//>`;
+}
+
+function Row({ item }) {
+  const [busy, setBusy] = useState(false);
+  const why = whyNot("stock");
+  const send = (body, said) => {
+    if (busy || why) return;
+    setBusy(true);
+    const { stated, contains, may_contain } = item.allergens;
+    put(`${PATH}/${seg(item.id)}`, body)
+      .then(() => said && toast(said, { undo: () => put(`${PATH}/${seg(item.id)}`, { contains: stated ? contains : null, may_contain }).then(refresh) }), failed)
+      .then(() => (setBusy(false), refresh()));
+  };
+  return html`<tr aria-busy=${busy || null}><th scope="row"><strong dir="auto">${item.name}</strong> <small dir="auto">${item.allergens_all.text || "Not stated"}</small></th>
+    ${ALLERGENS.map(([name, label]) => {
+      const is = cell(item, name), [sign, word] = SAYS[is];
+      return html`<td key=${name}><button class="quiet mark" data-is=${is} title=${why || `${label}: ${word}`} aria-label=${`${item.name}, ${label}: ${word}`} aria-disabled=${why ? true : null} onClick=${() => send(turned(item.allergens, name))}>${sign}</button></td>`;
+    })}
+    <td>${item.allergens.stated || item.recipe ? null : html`<${Action} act=${() => send({ contains: [] }, `${item.name}: none of the fourteen.`)} why=${why} quietWhy=${true}>None<//>`}</td></tr>`;
+}
