@@ -25,7 +25,7 @@ struct floor_seen {
 };
 /* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
 enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);
-/* Of one whose work is there already: what is personal. */
+/* Of one whose work is there already: what is personal, and what it is made of. */
 enum result	flow_floor_person(struct tx *, struct floor_seen *);
 
 struct floor_step {

@@ -25,8 +25,9 @@ async function suite(engine, front) {
     const store = await makeStore(buyer);
     equal((await deliver(house, store, "orders/create", order("1001", 1001))).status, 200);
     const item = (await buyer.post("/api/v1/stock/items", { sku: "TART", name: "Tart", unit: "piece" })).body.item.id;
+    const { lot } = (await buyer.post(`/api/v1/stock/items/${item}/lots`, { code: "L-1", amount: "2" })).body;
     const asked = { "/search": "?q=a", "/production/scan": "?text=bannos-1001", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/labels.pdf": `?ids=${store.id}.1001.1` };
-    const ids = { "/production/tickets/": `${store.id}.1001.1`, "/production/orders/": `${store.id}.1001`, "/stock/items/": item, "/settings/stores/": store.id };
+    const ids = { "/production/tickets/": `${store.id}.1001.1`, "/production/orders/": `${store.id}.1001`, "/stock/items/": item, "/stock/lots/": lot.id, "/settings/stores/": store.id };
     for (const [path, { get }] of Object.entries(document.paths)) {
       const id = Object.entries(ids).find(([part]) => path.includes(part))?.[1];
       if (!get || (path.includes("{id}") && !id)) continue;

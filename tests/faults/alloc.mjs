@@ -140,11 +140,22 @@ const requests = {
   receiveStock: (kept) => post(stock("item", "/receive")(kept), { amount: "2", key: "alloc-receive" }),
   countStock: (kept) => post(stock("item", "/count")(kept), { amount: "4", shown: "5", key: "alloc-count" }),
   countStockSheet: ({ floor }) => post(`${V1}/stock/count`, { lines: [{ item_id: floor.item, amount: "4", shown: "5" }], key: "alloc-sheet" }),
+  receiveLot: (kept) => post(stock("part", "/lots")(kept), { code: "ALLOC", amount: "2 1/3", expiry_day: "2099-01-01", key: "alloc-lot" }),
+  listLots: () => get(`${V1}/stock/lots?all=1`),
+  getLot: ({ floor }) => get(`${V1}/stock/lots/${floor.lot}`),
+  changeLot: ({ floor }) => put(`${V1}/stock/lots/${floor.lot}`, { supplier: "Mill", expiry_day: null }),
+  openLot: ({ floor }) => post(`${V1}/stock/lots/${floor.lot}/open`),
+  blockLot: ({ floor }) => post(`${V1}/stock/lots/${floor.lot}/block`, { reason: "called back" }),
+  unblockLot: ({ floor }) => post(`${V1}/stock/lots/${floor.lot}/unblock`),
+  closeLot: ({ floor }) => post(`${V1}/stock/lots/${floor.lot}/close`, { discard: true }),
+  reopenLot: ({ floor }) => post(`${V1}/stock/lots/${floor.lot}/reopen`),
+  traceLot: ({ floor }) => get(`${V1}/stock/lots/${floor.lot}/trace`),
+  traceLotCsv: ({ floor }) => get(`${V1}/stock/lots/${floor.lot}/trace.csv`),
   receiveShopify: ({ floor }) => ({ anonymous: true, method: "POST", ...signed(floor.store, "orders/create", order("9999", 9999), { id: "alloc-delivery" }) }),
 };
 
 // By another name the same as one before them in the table.
-const alike = new Set(["complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore"]);
+const alike = new Set(["unblockLot", "reopenLot", "complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore"]);
 
 // Times, ids and measures differ from one answer to the next.
 const shape = ({ type, text }) => `${type} ${worn(text).replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;

@@ -90,7 +90,7 @@ export async function keepStore(engine) {
   };
 }
 
-// A shop with a cake at each stage, and stock behind them: { store, cake: { NAME: ticket id }, item, part, product, delivery }.
+// A shop with a cake at each stage, and stock behind them: { store, cake: { NAME: ticket id }, item, part, product, delivery, lot }.
 async function keepFloor(house, boss) {
   const at = "/api/v1/production/tickets", made = async (value) => (await boss.post("/api/v1/stock/items", value)).body.item.id;
   const item = await made({ sku: "TART", name: "Tart", unit: "piece", oversell: "warn" });
@@ -98,6 +98,7 @@ async function keepFloor(house, boss) {
   const product = await made({ sku: "CAKE-S", name: "Cake", unit: "piece", oversell: "allow", recipe: true });
   await boss.put(`/api/v1/stock/items/${product}/recipe`, { lines: [{ item_id: part, amount: "1/3" }] });
   await boss.post(`/api/v1/stock/items/${item}/receive`, { amount: "5" });
+  const { lot } = (await boss.post(`/api/v1/stock/items/${part}/lots`, { code: "L-1", amount: "9", expiry_day: "2099-01-01" })).body;
   const store = await makeStore(boss, { secrets: { hmac_key: KEY, token: "shpat_of_the_tests" } });
   const way = ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"];
   const cake = {};
@@ -109,7 +110,7 @@ async function keepFloor(house, boss) {
     for (const step of way.slice(0, steps)) await boss.post(`${at}/${cake[name]}/${step}`, {});
   }
   const [delivery] = (await house.sql("SELECT id FROM delivery WHERE provider = 'shopify' ORDER BY id LIMIT 1")).split("\n");
-  return { store, cake, item, part, product, delivery };
+  return { store, cake, item, part, product, delivery, lot: lot.id };
 }
 
 // A webhook as Deck would send it.
