@@ -267,7 +267,7 @@ build/o/fcgi/paper/%.o build/asan/fcgi/paper/%.o build/lint/gcc/fcgi/paper/%.o b
 
 # Files that are embedded (.incbin) are unknown to the compiler's list of headers.
 build/o/tests/machines/next.o: $(wildcard fcgi/store/schema/*.sql)
-build/o/fcgi/store/%.o build/asan/fcgi/store/%.o build/tsan/fcgi/store/%.o build/fuzz/fcgi/store/%.o: $(wildcard fcgi/store/schema/*.sql)
+$(foreach way,o asan tsan fuzz,build/$(way)/fcgi/store/schema.o): $(wildcard fcgi/store/schema/*.sql)
 build/o/fcgi/serve/document.o build/asan/fcgi/serve/document.o build/tsan/fcgi/serve/document.o build/fuzz/fcgi/serve/document.o: $(wildcard fcgi/serve/*.json)
 
 build/o/fcgi/base/version.o build/asan/fcgi/base/version.o build/tsan/fcgi/base/version.o build/fuzz/fcgi/base/version.o: NATIVE += -DVERSION="\"$$(cat build/version)\""

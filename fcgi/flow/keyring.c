@@ -4,13 +4,17 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "flow/alarm.h"
 
 enum { PLACES = 64, HOLD_MS = 1000, ROOM = 16 << 10 };
 
 /* Two addresses of one place: the later one has it. */
 struct place { struct arena arena; struct str address; int64_t since_ms; struct knocker knocker; };
 
-struct keyring { pthread_mutex_t lock; struct place place[PLACES]; };
+/* Refused webhooks of all addresses of a place, since the first of them. */
+struct refused { int64_t since_ms, n; };
+
+struct keyring { pthread_mutex_t lock; struct place place[PLACES]; struct refused refused[PLACES]; };
 
 struct keyring *
 keyring_make(void)
@@ -91,4 +95,22 @@ keyring_put(struct keyring *k, struct str address, int64_t now_ms, const struct 
 			p->address = (struct str){ 0 };
 	}
 	pthread_mutex_unlock(&k->lock);
+}
+
+bool
+keyring_refused(struct keyring *k, struct str address, int64_t now_ms)
+{
+	struct refused *r = k ? &k->refused[hash_of(address) % PLACES] : NULL;
+	bool many;
+
+	if (!r)
+		return false;
+	pthread_mutex_lock(&k->lock);
+	if (r->n == 0 || now_ms < r->since_ms || now_ms - r->since_ms > ALARM_REFUSED_MS)
+		*r = (struct refused){ .since_ms = now_ms };
+	many = ++r->n >= ALARM_REFUSED;
+	if (many)
+		r->n = 0;
+	pthread_mutex_unlock(&k->lock);
+	return many;
 }

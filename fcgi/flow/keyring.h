@@ -20,5 +20,7 @@ void		keyring_free(struct keyring *);
 /* What is remembered of an address, copied into the arena. */
 bool		keyring_get(struct keyring *, struct str address, int64_t now_ms, struct arena *, struct knocker *);
 void		keyring_put(struct keyring *, struct str address, int64_t now_ms, const struct knocker *);
+/* A webhook at an address of ours was refused: true when that is one too many (flow/alarm.h); they are counted anew then. */
+bool		keyring_refused(struct keyring *, struct str address, int64_t now_ms);
 
 #endif

@@ -17,7 +17,7 @@ flow_notify(struct tx *tx, struct notice *n, int64_t cause, bool slack)
 
 	if (result != OK || !slack)
 		return result;
-	if (n->told_at != 0 && tx->now_ms - n->told_at < NOTIFY_QUIET_MS)
+	if (!str_starts(n->dedupe, STR(NOTIFY_ALARM)) && n->told_at != 0 && tx->now_ms - n->told_at < NOTIFY_QUIET_MS)
 		return OK;
 	result = store_integration_provider(tx, STR("slack"), &integration);
 	if (result == ERR_MISSING || (result == OK && integration.state == INTEGRATION_UNCONFIGURED))
@@ -69,7 +69,7 @@ wanted(struct arena *a, const struct load *l)
 {
 	bool tell_done = false;
 
-	if (l->notice.severity != NOTICE_INFO || is_test(&l->notice))
+	if (l->notice.severity != NOTICE_INFO || is_test(&l->notice) || str_starts(l->notice.dedupe, STR(NOTIFY_ALARM)))
 		return true;
 	json_is_bool(json_get(json_parse(a, l->slack.settings, NULL), "tell_done"), &tell_done);
 	return tell_done;

@@ -14,6 +14,8 @@ enum { NOTIFY_GATHER_MS = 3000, NOTIFY_QUIET_MS = 600000 };
 
 /* A notice whose dedupe key begins so is to try the connection: Slack is told whatever it says, and the outcome is kept. */
 #define NOTIFY_TEST "slack.test/"
+/* So begins that of an alarm (flow/alarm.h), which knows itself when to be told: Slack hears of its beginning and of its end. */
+#define NOTIFY_ALARM "alarm/"
 
 /* dedupe, severity, title, text (lines separated by \n) and subject of n; cause is the event that says why. */
 enum result	flow_notify(struct tx *, struct notice *n, int64_t cause, bool slack);

@@ -1,5 +1,6 @@
 #include "hook/hook.h"
 
+#include "flow/alarm.h"
 #include "hook/door.h"
 
 /* A new provider that knocks is a file and a line. */
@@ -61,12 +62,23 @@ admit(struct hook *h, const struct door *door, struct str address, struct knocke
 	return result;
 }
 
+/* A wrong signature at an address that nobody can guess: the key is wrong, here or there. One of them may be anybody's fault. */
+static void
+refused(struct hook *h, struct str address, const struct knocker *from)
+{
+	struct scope scope = { .account = from->account, .arena = h->arena, .log = h->log };
+	struct str provider = from->provider;
+
+	if (from->account.n && keyring_refused(h->keyring, address, env_now(h->env)))
+		db_write(h->db, &scope, flow_alarm_refused, &provider);
+}
+
 void
 hook_receive(struct hook *h, struct str provider, struct str address)
 {
 	const struct door *door = door_of(provider);
 	struct taken taken = { .parked = false };
-	struct knocker from;
+	struct knocker from = { .account = STR("") };
 	struct fault f = { 0 };
 	enum result result;
 
@@ -75,6 +87,8 @@ hook_receive(struct hook *h, struct str provider, struct str address)
 		return;
 	}
 	result = admit(h, door, address, &from, &f);
+	if (result == ERR_AUTH)
+		refused(h, address, &from);
 	if (result == OK) {
 		result = door->take(h, &from, &taken, &f);
 		h->account = from.account;

@@ -1,10 +1,12 @@
 #include "serve/health.h"
 
 #include "base/version.h"
+#include "flow/alarm.h"
+#include "serve/metrics.h"
 #include "store/system.h"
 #include "store/worker.h"
 
-enum { ALIVE_MS = 30 * 1000 };
+enum { ALIVE_MS = 30 * 1000, MINUTE_MS = 60000, MINUTES = 10 };
 
 struct workers { int64_t seen_at, alive; };
 
@@ -45,6 +47,7 @@ health_look(const struct serve *serve, struct api *api)
 	    db_read(serve->db, &scope, look_workers, &workers) == OK;
 	health.worker_seen_at = workers.seen_at;
 	health.workers = workers.alive;
+	health.stuck = health.up && flow_alarm_stuck(health.queue.oldest_due_at, env_now(api->env));
 	return health;
 }
 
@@ -55,6 +58,62 @@ put_time(struct arena *a, json *to, const char *key, int64_t at)
 		json_put_int(a, to, key, at);
 	else
 		json_put_null(a, to, key);
+}
+
+/* ---- by kind of work ----------------------------------------------------------------------------------------------- */
+
+struct kinds { struct work_count *at; size_t n; int64_t minute; };
+
+static enum result
+look_kinds(struct tx *tx, void *in_out)
+{
+	struct kinds *k = in_out;
+
+	k->minute = tx->now_ms / MINUTE_MS;
+	return store_worker_counts(tx, &k->at, &k->n);
+}
+
+/* Of the last ten minutes and this one: done by the minute, and how many of a hundred tries came to nothing. */
+static json *
+kind_json(struct arena *a, const struct kinds *k, size_t from, size_t *next)
+{
+	struct str topic = k->at[from].topic;
+	int64_t done = 0, failed = 0, last_at = 0;
+	json *o = json_object(a);
+
+	for (*next = from; *next < k->n && str_eq(k->at[*next].topic, topic); ++*next) {
+		const struct work_count *c = &k->at[*next];
+
+		if (c->last_at > last_at)
+			last_at = c->last_at;
+		if (c->minute + MINUTES < k->minute || c->minute > k->minute)
+			continue;
+		done += c->done;
+		failed += c->failed;
+	}
+	json_put_str(a, o, "kind", topic);
+	json_put_raw(a, o, "per_minute", arena_printf(a, "%lld.%lld", (long long)(done / MINUTES), (long long)(done % MINUTES)));
+	json_put_raw(a, o, "error_rate", arena_printf(a, "%lld.%03lld", (long long)(failed && !done),
+	    (long long)(done ? failed * 1000 / (done + failed) : 0)));
+	put_time(a, o, "last_run_at", last_at);
+	return o;
+}
+
+static void
+put_kinds(const struct serve *serve, struct api *api, json *o)
+{
+	struct scope scope = api->scope;
+	struct kinds k = { NULL, 0, 0 };
+	json *list = json_array(api->arena);
+	size_t i = 0;
+
+	scope.account = (struct str){ 0 };
+	scope.fault = NULL;
+	if (db_read(serve->db, &scope, look_kinds, &k) != OK)
+		return;
+	while (i < k.n)
+		json_put(api->arena, list, NULL, kind_json(api->arena, &k, i, &i));
+	json_put(api->arena, o, "kinds", list);
 }
 
 void
@@ -80,5 +139,8 @@ health_answer(const struct serve *serve, struct api *api)
 	else
 		json_put_null(a, o, "queue_depth");
 	put_time(a, o, "oldest_due_at", health.queue.oldest_due_at);
+	json_put_bool(a, o, "stuck", health.stuck);
+	if (health.up && metrics_may(api))
+		put_kinds(serve, api, o);
 	answer_json(api->ans, health.up ? 200 : 503, o);
 }

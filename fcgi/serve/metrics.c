@@ -224,6 +224,12 @@ forwarded(const struct request *req)
 	return request_header(req, "x-forwarded-for").p || request_header(req, "forwarded").p || request_header(req, "x-real-ip").p;
 }
 
+bool
+metrics_may(const struct api *api)
+{
+	return (is_near(api->arena, api->req->remote) && !forwarded(api->req)) || (api->actor.account.n && role_may(api->actor.role, MAY_OPERATE));
+}
+
 void
 metrics_answer(const struct serve *serve, struct api *api)
 {
@@ -232,7 +238,7 @@ metrics_answer(const struct serve *serve, struct api *api)
 	char *room;
 	struct buf b;
 
-	if (!(is_near(api->arena, api->req->remote) && !forwarded(api->req)) && !(api->actor.account.n && role_may(api->actor.role, MAY_OPERATE))) {
+	if (!metrics_may(api)) {
 		fault_set(&api->fault, ERR_DENIED, "denied", "Metrics are for this machine's network, or an owner's API token.");
 		answer_fault(api->ans, &api->fault);
 		return;

@@ -16,6 +16,7 @@ void		metrics_free(struct metrics *);
 void		metrics_busy(struct metrics *, int by);	/* +1: a request begins, -1: it ended */
 /* One request: its route (NULL: none), status, time taken, and what it used of its arena. */
 void		metrics_request(struct metrics *, const struct route *, int status, int64_t us, size_t arena_bytes);
+bool		metrics_may(const struct api *);	/* asked from this machine's network, or with an owner's token */
 void		metrics_answer(const struct serve *, struct api *);
 
 #endif

@@ -176,6 +176,7 @@ static const struct route table[] = {
 	/* the machine */
 	{ GET,    V1 "/openapi.json",                             MAY_ANYONE,        "getOpenapi",       OWN(document_answer) },
 	{ GET,    "/health",                                      MAY_ANYONE,        "getHealth",        OWN(health_answer) },
+	{ GET,    "/edge/health",                                 MAY_ANYONE,        "getEdgeHealth",    OWN(health_answer) },
 	{ GET,    "/metrics",                                     MAY_ANYONE,        "getMetrics",       OWN(metrics_answer) },
 
 	/* the providers' doors */

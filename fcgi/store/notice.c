@@ -2,7 +2,7 @@
 #include "store/read.h"
 #include "store/sql.h"
 
-enum { SQL_GATHER, SQL_TOLD, SQL_GET, SQL_LIST, SQL_UNREAD };
+enum { SQL_GATHER, SQL_TOLD, SQL_GET, SQL_FIND, SQL_LIST, SQL_UNREAD };
 
 static const struct sql sql[] = {
 	[SQL_GATHER] = { "ttttttttii",
@@ -14,6 +14,7 @@ static const struct sql sql[] = {
 		" RETURNING id, count, created_at, told_at", NULL },
 	[SQL_TOLD] = { "tti", "UPDATE notice SET told_at = $3 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_GET] = { "tt", "SELECT " NOTICE_COLUMNS " FROM notice WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_FIND] = { "tt", "SELECT " NOTICE_COLUMNS " FROM notice WHERE account_id = $1 AND dedupe = $2", NULL },
 	[SQL_LIST] = { "titi",
 		"SELECT " NOTICE_COLUMNS " FROM notice"
 		" WHERE account_id = $1 AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4", NULL },
@@ -83,15 +84,27 @@ store_notice_read(const struct rows *rows, struct notice *n)
 	};
 }
 
-enum result
-store_notice_get(struct tx *tx, struct str id, struct notice *n)
+static enum result
+one(struct tx *tx, const struct sql *statement, struct str key, struct notice *n)
 {
-	struct rows rows = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id));
+	struct rows rows = DB_QUERY(tx, statement, V_TEXT(tx->account), V_TEXT(key));
 	bool found = row_next(&rows);
 
 	if (found)
 		store_notice_read(&rows, n);
 	return sql_found(&rows, found);
+}
+
+enum result
+store_notice_get(struct tx *tx, struct str id, struct notice *n)
+{
+	return one(tx, &sql[SQL_GET], id, n);
+}
+
+enum result
+store_notice_find(struct tx *tx, struct str dedupe, struct notice *n)
+{
+	return one(tx, &sql[SQL_FIND], dedupe, n);
 }
 
 enum result

@@ -26,6 +26,7 @@ bool		store_notice_severity_parse(struct str, enum notice_severity *);
 enum result	store_notice_gather(struct tx *, struct notice *);
 enum result	store_notice_told(struct tx *, struct str id);
 enum result	store_notice_get(struct tx *, struct str id, struct notice *);	/* ERR_MISSING */
+enum result	store_notice_find(struct tx *, struct str dedupe, struct notice *);	/* the same */
 
 /* Newest first. */
 struct notice_list {

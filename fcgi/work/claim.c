@@ -6,7 +6,6 @@
  * are claimed, so that no crowd of slow calls keeps a timer waiting.
  */
 #include "store/system.h"
-#include "store/worker.h"
 #include "work/crew.h"
 #include "work/lease.h"
 
@@ -242,14 +241,6 @@ renew(struct claimer *c)
 	pthread_mutex_unlock(&w->lock);
 }
 
-static enum result
-alive(struct tx *tx, void *in_out)
-{
-	const struct claimer *c = in_out;
-
-	return store_worker_alive(tx, str_of(c->w->id), str_of(c->w->host), c->started_at);
-}
-
 static void
 chores(struct claimer *c, bool stopping)
 {
@@ -257,7 +248,7 @@ chores(struct claimer *c, bool stopping)
 
 	renew(c);
 	if (now_ms >= c->alive_ms) {
-		store_state(c, db_write(c->w->db, &c->scope, alive, c));
+		store_state(c, crew_alive(c->w, &c->scope, c->started_at));
 		c->alive_ms = now_ms + ALIVE_MS;
 	}
 	if (!stopping && now_ms >= c->clock_ms) {

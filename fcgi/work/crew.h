@@ -17,6 +17,8 @@
 #include "work/task.h"
 
 struct queue { struct task *first, **last; };
+/* How many tries of a topic went well and how many came to nothing, since that was last kept. */
+struct tally { int64_t done, failed; };
 
 struct crew {
 	const struct env *env;
@@ -30,17 +32,22 @@ struct crew {
 	struct queue to_hands, to_wire, to_settle;
 	struct task *task;		/* all of them; the busy ones have a job */
 	size_t tasks, busy;
+	struct tally tally[TOPICS];
 	int64_t calls;			/* places for calls that are taken */
 	bool full;			/* the claim waits for a place */
 	bool stopping;			/* nothing new is begun */
 	bool quit;			/* threads end */
 };
 
-void		crew_put(struct queue *, struct task *);	/* with the lock held, all four */
+void		crew_put(struct queue *, struct task *);	/* with the lock held, all five */
 struct task *	crew_take(struct queue *);			/* NULL when it is empty */
 struct task *	crew_task(struct crew *);			/* one that has no job; NULL when all have */
 void		crew_free(struct crew *, struct task *);	/* its job has ended here */
 
+void		crew_tally(struct crew *, const struct task *);	/* what its end was */
+
+/* The sign of life, with what was done since the last. */
+enum result	crew_alive(struct crew *, const struct scope *, int64_t started_at);
 /* Hands a task on; without the lock. */
 void		crew_to_hands(struct crew *, struct task *);
 void		crew_to_settle(struct crew *, struct task *);

@@ -88,6 +88,7 @@ settle(struct crew *w, struct batch *b, struct arena *a)
 			continue;
 		}
 		pthread_mutex_lock(&w->lock);
+		crew_tally(w, t);
 		crew_free(w, t);
 		pthread_mutex_unlock(&w->lock);
 	}

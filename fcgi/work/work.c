@@ -174,6 +174,7 @@ work(struct crew *w, int signals, struct fault *fault)
 	pthread_mutex_unlock(&w->lock);
 	while (n > 0)
 		pthread_join(thread[--n], NULL);
+	crew_alive(w, &scope, env_now(w->env));	/* what was done since the last sign */
 	db_write(w->db, &scope, gone, w);
 	log_line(LOG_INFO, NULL, "work_stopped", LOG_STR("worker", str_of(w->id)), LOG_INT("left", (int64_t)w->busy), LOG_END);
 }

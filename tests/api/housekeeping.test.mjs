@@ -7,6 +7,7 @@ import { equal, finish, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { Service, find, makeFolder } from "../lib/process.mjs";
+import { ask } from "../lib/routes.mjs";
 
 const day = 86400000;
 
@@ -169,6 +170,38 @@ async function suite(engine) {
     const lines = archived().slice(before).map(({ id }) => id);
     equal([...new Set(lines)], ["crash-1", "crash-2", "crash-3"], "each is in the archive");
     equal(lines.length, 6, "twice, as it says");
+  });
+
+  const health = async (headers, path = "/health") => (await ask(house, "GET", path, { headers, params: { REMOTE_ADDR: "127.0.0.1" } })).body;
+  await test(`${engine}: health says what was done of each kind of work, to those who are near`, async () => {
+    await house.workers.at(-1).stop();
+    const { kinds, stuck } = await health();
+    const one = kinds.find(({ kind }) => kind === "housekeeping");
+    ok(one.per_minute > 0 && one.error_rate > 0 && one.error_rate < 1 && Date.now() - one.last_run_at < 120_000, JSON.stringify(kinds));
+    equal([stuck, (await health({}, "/edge/health")).kinds, (await health({ "x-forwarded-for": "8.8.8.8" })).kinds], [false, kinds, undefined]);
+    await house.sql("UPDATE work_count SET minute = minute - 60");
+    equal((await health()).kinds.map(({ kind, per_minute, last_run_at }) => [kind, per_minute, last_run_at]).find(([kind]) => kind === "housekeeping"), ["housekeeping", 0, one.last_run_at], "an hour ago is not now, and is known");
+  });
+
+  await test(`${engine}: what was given up and what does not go on is said once, and once when it is over`, async () => {
+    await house.sql("DELETE FROM job WHERE topic = 'slack.notify' AND state = 'dead'");
+    await house.sql("DELETE FROM notice WHERE dedupe LIKE 'alarm/%'");
+    const told = () => rows(`SELECT dedupe, severity, count, title FROM notice WHERE account_id = '${first}' AND dedupe LIKE 'alarm/%' ORDER BY dedupe`);
+    const after = async (wanted) => {
+      await house.startWork();
+      await until(async () => JSON.stringify(await told()) === JSON.stringify(wanted), { ms: 10_000, text: JSON.stringify(wanted) }).catch(async (error) => {
+        throw new Error(`${error.message}: ${JSON.stringify(await told())}`);
+      });
+      await house.workers.at(-1).stop();
+    };
+    await house.sql(`INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at) VALUES
+      ('${first}', 'gave-up', 'shop.levels', 'dead', 'd-gave-up', ${old}, 0, 1, 0, 'No.', '', '', '', 0, '', '{}', ${old}, ${old}), ('${first}', 'waits', 'housekeeping', 'queued', 'd-waits', ${Date.now() - 700_000}, 0, 0, 0, '', '', '', '', 0, '', '{}', ${old}, ${old})`);
+    equal((await health()).stuck, true);
+    await after(["alarm/dead|error|1|Jobs were given up", "alarm/stuck|error|1|Work does not go on"]);
+    await after(["alarm/dead|error|1|Jobs were given up", "alarm/stuck|info|2|Over: Work does not go on"]);
+    await house.sql("DELETE FROM job WHERE id = 'gave-up'");
+    await after(["alarm/dead|info|2|Over: Jobs were given up", "alarm/stuck|info|2|Over: Work does not go on"]);
+    equal((await health()).stuck, false);
   });
 }
 

@@ -49,6 +49,11 @@ async function suite(engine) {
     equal((await deliver(house, store, "orders/create", body, { headers: { "x-shopify-topic": "" } })).status, 400);
     equal((await deliver(house, store, "orders/create", body, { shop: "another.myshopify.com" })).status, 400);
     equal((await deliver(house, store, "orders/create", "{nonsense")).status, 400);
+    const told = async () => (await boss.get(`${V1}/notices`)).body.rows.filter(({ title }) => title === "Webhooks are refused").map(({ severity, count, text }) => [severity, count, text.split("\n")[0]]);
+    for (let i = 0; i < 8; i++) await deliver(house, store, "orders/create", body, { key: "wrong" });
+    equal(await told(), [], "nine in ten minutes may happen");
+    for (let i = 0; i < 15; i++) await deliver(house, store, "orders/create", body, { key: "wrong" });
+    equal(await told(), [["error", 1, "10 of shopify within ten minutes were not signed with the key that is set here."]], "the tenth is told, the twentieth is no news");
     equal((await deliver(house, { ...store, webhook_url: `${house.url}/hooks/shopify/nobody` }, "orders/create", body)).status, 404);
     equal(await orderOf("111"), undefined);
   });

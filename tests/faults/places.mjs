@@ -124,7 +124,7 @@ export function webhook(kept, body) {
 // is looked at, in a transaction of its own: a sign-in that is cut short leaves that behind, on purpose.
 const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])(?:[\w-]{43}|[\w-]{24})(?![\w-])/g;
 export const worn = (text) => text.replace(volatile, "#");
-const skip = { session: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null };
+const skip = { session: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null, work_count: null };
 
 class Place {
   async sql(text) {

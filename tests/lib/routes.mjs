@@ -111,10 +111,12 @@ export async function several(questions, width = 6) {
   }));
 }
 
-// All that the store holds, as text: the same text means that nothing was stored. Signs of life of workers are left out.
+// All that the store holds, as text: the same text means that nothing was stored. Signs of life of workers are left out,
+// and the alarm that many refused webhooks are.
+const noMatter = (line) => line.startsWith("INSERT INTO worker") || line.startsWith("INSERT INTO work_count") || /'alarm\/|,alarm\//.test(line);
 export async function dump(house) {
-  if (!house.database) return (await house.sql(".dump")).split("\n").filter((line) => !line.startsWith("INSERT INTO worker")).join("\n");
+  if (!house.database) return (await house.sql(".dump")).split("\n").filter((line) => !noMatter(line)).join("\n");
   const { psql } = house.database;
-  const tables = (await psql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'worker' ORDER BY 1")).split("\n");
-  return psql(tables.map((name) => `SELECT '${name}', t::text FROM "${name}" t ORDER BY 2;`).join("\n"));
+  const tables = (await psql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('worker', 'work_count') ORDER BY 1")).split("\n");
+  return (await psql(tables.map((name) => `SELECT '${name}', t::text FROM "${name}" t ORDER BY 2;`).join("\n"))).split("\n").filter((line) => !noMatter(line)).join("\n");
 }

@@ -80,7 +80,7 @@ async function everyTable(house) {
   const account = (await house.sql("SELECT min(account_id) FROM account"));
   await house.sql("INSERT INTO later (account_id, id) SELECT account_id, 'x' FROM account");
   const tables = (await house.sql(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-    AND relname NOT IN ('migration', 'throttle', 'worker') ORDER BY relname`)).split("\n");
+    AND relname NOT IN ('migration', 'throttle', 'worker', 'work_count') ORDER BY relname`)).split("\n");
   const role = `${house.database.name}_app`;
   const real = new Map();
   for (const line of (await house.sql(tables.map((table) => `SELECT '${table}', count(*), count(*) FILTER (WHERE account_id = '${account}') FROM ${table};`).join("\n"))).split("\n")) {

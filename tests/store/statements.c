@@ -32,6 +32,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "FROM job WHERE account_id = $1 AND cause_event = $2", "job_cause", NULL },
 	{ "AND state IN ('done', 'dropped') AND updated_at <", "job_done", NULL },
 	{ "DELETE FROM job", "job_pkey", "PRIMARY KEY" },
+	{ "FROM notice WHERE account_id = $1 AND dedupe = $2", "notice_dedupe", NULL },
 	{ "FROM notice WHERE account_id = $1 AND updated_at < $2 ORDER BY", "notice_updated", NULL },
 	{ "DELETE FROM notice", "notice_pkey", "PRIMARY KEY" },
 	{ "sum(bytes) OVER", "delivery_body", NULL },

@@ -21,7 +21,7 @@ BEGIN
 		EXECUTE format('REVOKE ALL ON %I FROM PUBLIC, PROGRAM, SYSTEM', t.name);
 		-- What belongs to no account may be reached from any.
 		EXECUTE format('CREATE POLICY program ON %I TO PROGRAM USING (account_id = %s)', t.name,
-		    CASE WHEN t.name IN ('throttle', 'worker') THEN '''''' ELSE 'current_setting(''app.account'', true)' END);
+		    CASE WHEN t.name IN ('throttle', 'worker', 'work_count') THEN '''''' ELSE 'current_setting(''app.account'', true)' END);
 		EXECUTE format('GRANT SELECT, INSERT%s ON %I TO PROGRAM',
 		    CASE WHEN t.name = 'event' THEN '' ELSE ', UPDATE, DELETE' END, t.name);	-- events are append-only
 		IF t.name IN ('account', 'person', 'session', 'token', 'integration', 'job') THEN
