@@ -29,6 +29,12 @@ static const struct {
 	[FIELD_CONFIRMATION]	= { "confirmation",	"Confirmation number",	100,	false,	false,	"" },
 	[FIELD_NOTE]		= { "note",		"Note",			4000,	true,	true,	"" },
 	[FIELD_REQUEST_KEY]	= { "request_key",	"Request key",		64,	false,	false,	"" },
+	[FIELD_PRODUCT_GROUP]	= { "product_group",	"Product group",	40,	false,	false,	"" },
+	[FIELD_GROUP_WORD]	= { "group_word",	"Word",			60,	false,	false,	"" },
+	[FIELD_GROUP_LEAD]	= { "lead_days",	"Lead time",		20,	false,	false,	"a whole number of working days from 0 to 60" },
+	[FIELD_DAY]		= { "day",		"Day",			20,	false,	false,	"a date" },
+	[FIELD_DAY_PIECES]	= { "pieces",		"Pieces",		20,	true,	false,	"a whole number from 0 to 9999" },
+	[FIELD_DAY_REASON]	= { "reason",		"Reason",		100,	true,	false,	"" },
 };
 
 static bool
@@ -94,6 +100,7 @@ field_problem_name(enum field_problem problem)
 		[FIELD_OUT_OF_RANGE]	= "out_of_range",
 		[FIELD_UNKNOWN]		= "unknown",
 		[FIELD_UNSAID]		= "unsaid",
+		[FIELD_TWICE]		= "twice",
 	};
 
 	assert((unsigned)problem < FIELD_PROBLEMS);
@@ -121,6 +128,9 @@ field_say(struct buf *b, struct field_error error)
 		return;
 	case FIELD_UNSAID:
 		buf_text(b, " is needed with a pack size above 1: does the portal count pieces or packs?");
+		return;
+	case FIELD_TWICE:
+		buf_text(b, " stands here twice.");
 		return;
 	case FIELD_NOT_A_NUMBER:
 	case FIELD_OUT_OF_RANGE:

@@ -30,8 +30,14 @@ enum field {
 	FIELD_CONFIRMATION,	/* the supplier's confirmation number */
 	FIELD_NOTE,
 	FIELD_REQUEST_KEY,	/* the client-made key of a submit */
+	FIELD_PRODUCT_GROUP,	/* capacity: a group, a word by which lines belong to one, how much, how early, which day and why */
+	FIELD_GROUP_WORD,
+	FIELD_GROUP_LEAD,
+	FIELD_DAY,
+	FIELD_DAY_PIECES,
+	FIELD_DAY_REASON,
 };
-enum { FIELDS = FIELD_REQUEST_KEY + 1 };
+enum { FIELDS = FIELD_DAY_REASON + 1 };
 
 enum field_problem {
 	FIELD_OK,
@@ -42,8 +48,9 @@ enum field_problem {
 	FIELD_OUT_OF_RANGE,
 	FIELD_UNKNOWN,		/* not one of the words that may stand there */
 	FIELD_UNSAID,		/* blank, though what stands beside it makes it needed */
+	FIELD_TWICE,		/* it stands there already */
 };
-enum { FIELD_PROBLEMS = FIELD_UNSAID + 1 };
+enum { FIELD_PROBLEMS = FIELD_TWICE + 1 };
 
 struct field_error { enum field field; enum field_problem problem; };
 

@@ -107,8 +107,12 @@ enum intake_problem {
 	INTAKE_NO_FLAVOUR,
 	INTAKE_SIZE_UNKNOWN,		/* not in the mapping's table */
 	INTAKE_OVERSOLD,		/* * */
+	/* of the order again: its day, when it came (core/capacity.h) */
+	INTAKE_DAY_FULL,		/* * */
+	INTAKE_DAY_CLOSED,		/* * */
+	INTAKE_DAY_SOON,		/* * */
 };
-enum { INTAKE_PROBLEMS = INTAKE_OVERSOLD + 1 };
+enum { INTAKE_PROBLEMS = INTAKE_DAY_SOON + 1 };
 
 /* What one fact was read as: no meaning at all, or these, and the value without a tag's name. */
 struct intake_seen { uint32_t means; struct str value; };

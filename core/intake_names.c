@@ -136,6 +136,9 @@ static const struct { const char *name, *text; bool of_line; } problems[INTAKE_P
 	[INTAKE_NO_FLAVOUR]		= { "no_flavour", "The item names no flavour.", true },
 	[INTAKE_SIZE_UNKNOWN]		= { "size_unknown", "The item's size is not in the store's list: it is sorted last.", true },
 	[INTAKE_OVERSOLD]		= { "oversold", "There is less of the item in stock than was sold.", true },
+	[INTAKE_DAY_FULL]		= { "day_full", "Its day was full when it came: make more on that day, or agree on another.", false },
+	[INTAKE_DAY_CLOSED]		= { "day_closed", "Nothing of it is made on its day: agree on another.", false },
+	[INTAKE_DAY_SOON]		= { "day_soon", "It came too late for its day: the lead time is longer.", false },
 };
 _Static_assert((int)INTAKE_PROBLEMS <= 32 && INTAKE_FAR_DAYS == 730, "a set of problems has 32 bits; two years are said in words");
 

@@ -54,6 +54,7 @@ check_sku(struct str sku)
 	case FIELD_OUT_OF_RANGE:
 	case FIELD_UNKNOWN:
 	case FIELD_UNSAID:
+	case FIELD_TWICE:
 		break;
 	}
 	return SKU_ILLEGAL;

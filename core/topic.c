@@ -36,6 +36,7 @@ enum { SECOND = 1000 };
  * stock.spread     Our own numbers, read again.
  * inventory_push   A level is set by comparing, under one key: whatever became of a try, only the same key may ask again, since
  *                  the same level under another could be right a second time by chance. It outlasts an hour's outage.
+ * capacity.regroup  Our own tickets; one that is in its group stays there.
  */
 static const struct topic_rule rules[TOPICS] = {
 	/*			    name, repeat, rate, network, owed,				   base, cap, tries	call, lease */
@@ -87,6 +88,8 @@ static const struct topic_rule rules[TOPICS] = {
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 30 * SECOND },
 	[TOPIC_INVENTORY_PUSH]	= { "inventory_push", REPEAT_WITH_ONE_KEY, RATE_SHOPIFY, true, false,
 				    { 1 * SECOND, 600 * SECOND, 24 },	30 * SECOND, 60 * SECOND },
+	[TOPIC_CAPACITY_REGROUP] = { "capacity.regroup", REPEAT_SAFE, RATE_NONE, false, false,
+				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
 };
 
 /* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. Shopify counts by cost,

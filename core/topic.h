@@ -38,8 +38,9 @@ enum topic {
 	TOPIC_STOCK_EXPIRE,		/* nobody has paid for an order: what is on hold for it goes free */
 	TOPIC_STOCK_SPREAD,		/* an item's stock has moved: which shops are to show another level? */
 	TOPIC_INVENTORY_PUSH,		/* Shopify: a product's level at a shop, set or read */
+	TOPIC_CAPACITY_REGROUP,		/* the groups of products are others: a page of open tickets finds its own */
 };
-enum { TOPICS = TOPIC_INVENTORY_PUSH + 1 };
+enum { TOPICS = TOPIC_CAPACITY_REGROUP + 1 };
 
 /* What it means to do the call a second time. */
 enum topic_repeat {

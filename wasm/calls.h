@@ -2,7 +2,7 @@
  * calls - what goes into each call of wasm/shapes.c and comes out of it, where the core has no struct of its own for that.
  *
  * What:  a function for each call, from packed input to packed answer: calls_purchasing.c (plans, portals, amounts of money,
- *        fields), calls_floor.c (scans, stages), calls_orders.c (days, what orders say, stock).
+ *        fields), calls_floor.c (scans, stages), calls_orders.c (days, what orders say, stock), calls_capacity.c.
  * Why:   a page may ask anything: what the core only asserts (that a ticket stands on its floor, that a day is one) is
  *        looked at here, and answered as a refusal.
  * Holds: answers are zeroed when they come in; texts and lists of them are from shapes_alloc, or borrow from the input.
@@ -10,6 +10,7 @@
 #ifndef WASM_CALLS_H
 #define WASM_CALLS_H
 
+#include "core/capacity.h"
 #include "core/intake.h"
 #include "core/judge.h"
 #include "core/plan.h"
@@ -217,5 +218,19 @@ void	calls_stock_decide(const void *in, void *out);
 void	calls_stock_ats(const void *in, void *out);
 void	calls_stock_standing(const void *in, void *out);
 void	calls_stock_makes(const void *in, void *out);
+
+/* ---- capacity ---- */
+
+struct capacity_plan_call { struct shape_list groups, rules, days; };
+struct capacity_wrong_said { struct capacity_wrong wrong; struct str text; };
+struct capacity_check_reply { uint32_t n; struct shape_list wrongs; };
+struct capacity_line { struct capacity_plan_call plan; struct str title, sku, size; };
+struct capacity_group_reply { int32_t group; };
+struct capacity_ask_call { struct capacity_plan_call plan; struct shape_list taken; int32_t from, to; struct capacity_ask ask; };
+struct capacity_reply { bool ok; struct capacity_said said; uint32_t problems; struct str text; };
+
+void	calls_capacity_check(const void *in, void *out);
+void	calls_capacity_group_of(const void *in, void *out);
+void	calls_capacity_what_if(const void *in, void *out);
 
 #endif

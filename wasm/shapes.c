@@ -18,7 +18,9 @@ enum {
 	S_INTAKE_NAME, S_INTAKE_SIZE, S_INTAKE_WORD, S_INTAKE_SEARCH, S_INTAKE_MAP, S_INTAKE_FACT, S_INTAKE_LINE, S_INTAKE_CALL,
 	S_INTAKE_SEEN, S_INTAKE_MADE, S_INTAKE_REPLY, S_INTAKE_WRONG, S_INTAKE_MAP_REPLY,
 	S_AMOUNT, S_AMOUNT_REPLY, S_STOCK_ITEM, S_STOCK_ASKED, S_STOCK_CALL, S_STOCK_TXN, S_STOCK_REPLY, S_STANDING,
-	S_STOCK_PART, S_MAKES_CALL, S_MAKES_REPLY, SHAPES,
+	S_STOCK_PART, S_MAKES_CALL, S_MAKES_REPLY,
+	S_CAPACITY_GROUP, S_CAPACITY_RULE, S_CAPACITY_DAY, S_CAPACITY_PLAN, S_CAPACITY_WRONG, S_CAPACITY_CHECK_REPLY, S_CAPACITY_LINE,
+	S_CAPACITY_GROUP_REPLY, S_CAPACITY_TAKEN, S_CAPACITY_ASK_CALL, S_CAPACITY_REPLY, SHAPES,
 };
 
 /* One field of a struct; OF where its kind needs to know of which enum or shape. */
@@ -36,6 +38,13 @@ enum {
 	OF(intake_map_call, LIST, names, S_INTAKE_NAME), OF(intake_map_call, LIST, sizes, S_INTAKE_SIZE), \
 	OF(intake_map_call, LIST, words, S_INTAKE_WORD), OF(intake_map_call, LIST, places, S_INTAKE_SEARCH), \
 	OF(intake_map_call, ENUM, due_order, E_DUE_ORDER), F(intake_map_call, INT, lead_days), F(intake_map_call, BOOL, needs_flavour)
+#define PLAN_FIELDS \
+	OF(capacity_plan_call, LIST, groups, S_CAPACITY_GROUP), OF(capacity_plan_call, LIST, rules, S_CAPACITY_RULE), \
+	OF(capacity_plan_call, LIST, days, S_CAPACITY_DAY)
+_Static_assert(offsetof(struct capacity_line, plan) == 0 && offsetof(struct capacity_ask_call, plan) == 0
+    && offsetof(struct capacity_wrong_said, wrong) == 0, "what they begin with is at their offset");
+/* Of a struct inside, under its own name. */
+#define IN(type, kind, inside, field) { #field, SHAPE_##kind, 0, offsetof(struct type, inside.field) }
 _Static_assert(offsetof(struct intake_call, map) == 0 && offsetof(struct intake_reply, read) == 0
     && offsetof(struct intake_wrong_said, wrong) == 0, "what they begin with is at their offset");
 
@@ -346,6 +355,38 @@ static const struct shape shapes[SHAPES] = {
 	    OF(makes_call, LIST, uses, S_STOCK_PART)),
 	[S_MAKES_REPLY] = SHAPE(makes_reply,
 	    F(makes_reply, BOOL, ok), F(makes_reply, LONG, level), F(makes_reply, INT, short_of)),
+
+#define WEEK(name, weekday) { name, SHAPE_INT, 0, offsetof(struct capacity_group, week) + (weekday) * sizeof(int32_t) }
+	[S_CAPACITY_GROUP] = SHAPE(capacity_group,
+	    F(capacity_group, TEXT, name), WEEK("mon", DAY_MONDAY), WEEK("tue", DAY_TUESDAY), WEEK("wed", DAY_WEDNESDAY),
+	    WEEK("thu", DAY_THURSDAY), WEEK("fri", DAY_FRIDAY), WEEK("sat", DAY_SATURDAY), WEEK("sun", DAY_SUNDAY),
+	    F(capacity_group, INT, lead_days)),
+	[S_CAPACITY_RULE] = SHAPE(capacity_rule,
+	    F(capacity_rule, INT, group), OF(capacity_rule, ENUM, by, E_CAPACITY_BY), F(capacity_rule, TEXT, text)),
+	[S_CAPACITY_DAY] = SHAPE(capacity_day,
+	    F(capacity_day, INT, day), F(capacity_day, INT, group), F(capacity_day, INT, pieces), F(capacity_day, TEXT, reason)),
+	[S_CAPACITY_PLAN] = SHAPE(capacity_plan_call,
+	    PLAN_FIELDS),
+	[S_CAPACITY_WRONG] = SHAPE(capacity_wrong_said,
+	    OF(capacity_wrong, ENUM, part, E_CAPACITY_PART), F(capacity_wrong, INT, at), F(capacity_wrong, INT, weekday),
+	    OF(capacity_wrong, ENUM, problem, E_FIELD_PROBLEM), F(capacity_wrong_said, TEXT, text)),
+	[S_CAPACITY_CHECK_REPLY] = SHAPE(capacity_check_reply,
+	    F(capacity_check_reply, UINT, n), OF(capacity_check_reply, LIST, wrongs, S_CAPACITY_WRONG)),
+	[S_CAPACITY_LINE] = SHAPE(capacity_line,
+	    PLAN_FIELDS, F(capacity_line, TEXT, title), F(capacity_line, TEXT, sku), F(capacity_line, TEXT, size)),
+	[S_CAPACITY_GROUP_REPLY] = SHAPE(capacity_group_reply,
+	    F(capacity_group_reply, INT, group)),
+	[S_CAPACITY_TAKEN] = SHAPE(capacity_taken,
+	    F(capacity_taken, INT, day), F(capacity_taken, INT, group), F(capacity_taken, LONG, pieces)),
+	[S_CAPACITY_ASK_CALL] = SHAPE(capacity_ask_call,
+	    PLAN_FIELDS, OF(capacity_ask_call, LIST, taken, S_CAPACITY_TAKEN), F(capacity_ask_call, INT, from), F(capacity_ask_call, INT, to),
+	    IN(capacity_ask_call, INT, ask, group), IN(capacity_ask_call, INT, ask, count), IN(capacity_ask_call, INT, ask, day),
+	    IN(capacity_ask_call, INT, ask, today)),
+	[S_CAPACITY_REPLY] = SHAPE(capacity_reply,
+	    F(capacity_reply, BOOL, ok), { "answer", SHAPE_ENUM, E_CAPACITY_ANSWER, offsetof(struct capacity_reply, said.answer) },
+	    IN(capacity_reply, LONG, said, left), IN(capacity_reply, LONG, said, missing), IN(capacity_reply, INT, said, earliest),
+	    IN(capacity_reply, INT, said, before), IN(capacity_reply, INT, said, after), IN(capacity_reply, TEXT, said, reason),
+	    OF(capacity_reply, SET, problems, E_INTAKE_PROBLEM), F(capacity_reply, TEXT, text)),
 };
 
 /* ---- calls ---- */
@@ -403,6 +444,9 @@ static const struct shape_call calls[] = {
 	{ "stock_ats",			S_STOCK_ITEM,		S_TEXT,			calls_stock_ats },
 	{ "stock_standing",		S_STOCK_ITEM,		S_STANDING,		calls_stock_standing },
 	{ "stock_makes",		S_MAKES_CALL,		S_MAKES_REPLY,		calls_stock_makes },
+	{ "capacity_check",		S_CAPACITY_PLAN,	S_CAPACITY_CHECK_REPLY,	calls_capacity_check },
+	{ "capacity_group_of",		S_CAPACITY_LINE,	S_CAPACITY_GROUP_REPLY,	calls_capacity_group_of },
+	{ "capacity_what_if",		S_CAPACITY_ASK_CALL,	S_CAPACITY_REPLY,	calls_capacity_what_if },
 };
 
 /* ---- trivial questions ---- */

@@ -1,5 +1,6 @@
 #include "wasm/words.h"
 
+#include "core/capacity.h"
 #include "core/intake.h"
 #include "core/judge.h"
 #include "core/plan.h"
@@ -84,6 +85,9 @@ WORD(stock_standing_name, stock_standing)
 WORD(stock_standing_label, stock_standing)
 WORD(stock_shop_state_name, stock_shop_state)
 WORD(stock_push_name, stock_push_kind)
+WORD(capacity_by_name, capacity_by)
+WORD(capacity_answer_name, capacity_answer)
+WORD(capacity_part_name, capacity_part)
 
 static struct str
 word_scan_problem_text(int value)
@@ -145,4 +149,7 @@ const struct shape_enum words_enums[ENUMS] = {
 	[E_STANDING]	= { "stock_standing",	STOCK_STANDINGS,	word_stock_standing_name,	word_stock_standing_label },
 	[E_SHOP_STATE]	= { "stock_shop_state",	STOCK_SHOP_STATES,	word_stock_shop_state_name,	NULL },
 	[E_PUSH]	= { "stock_push",	STOCK_PUSHES,		word_stock_push_name,		NULL },
+	[E_CAPACITY_BY]	= { "capacity_by",	CAPACITY_BYS,		word_capacity_by_name,		NULL },
+	[E_CAPACITY_ANSWER] = { "capacity_answer", CAPACITY_ANSWERS,	word_capacity_answer_name,	NULL },
+	[E_CAPACITY_PART] = { "capacity_part",	CAPACITY_PARTS,		word_capacity_part_name,	NULL },
 };

@@ -139,6 +139,11 @@ void	api_stores_list(struct api *);
 void	api_stores_create(struct api *);
 void	api_stores_put(struct api *);
 void	api_stores_preview(struct api *);
+/* capacity.c: settings/capacity, production/capacity */
+void	api_capacity_settings(struct api *);
+void	api_capacity_put(struct api *);
+void	api_capacity_load(struct api *);
+void	api_capacity_what_if(struct api *);
 /* notices.c, search.c */
 void	api_notices_list(struct api *);
 void	api_notices_read(struct api *);

@@ -14,7 +14,7 @@
 	X("shop_updated_at", shop_updated_at) X("ordered_at", ordered_at)
 #define ORDER_FLAGS(X) X("test", test) X("by_hand", by_hand)
 #define TICKET_TEXTS(X) \
-	X("human", human) X("line", line) X("sku", sku) X("product", product) X("flavour", flavour) X("size", size) X("difference", difference)
+	X("human", human) X("line", line) X("sku", sku) X("product", product) X("flavour", flavour) X("size", size) X("group", group) X("difference", difference)
 #define TICKET_NUMBERS(X) X("no", no) X("size_rank", size_rank) X("quantity", quantity) X("due_day", due_day)
 #define STEP_TEXTS(X) \
 	X("from", stage_from) X("to", stage_to) X("assignee", assignee) X("storage", storage) X("text", text)
@@ -162,7 +162,7 @@ bool
 flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
 {
 	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
-	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")))
+	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")))
 		return get_told(a, data, f);
 	json_is_int(json_get(data, "no"), &f->no);
 	f->order_stage = json_string(json_get(data, "stage"));

@@ -67,6 +67,12 @@ flow_order_line(struct order_line *line, size_t n, struct str id)
 	return NULL;
 }
 
+struct str
+flow_order_line_title(struct arena *a, const struct order_line *line)
+{
+	return line->variant_title.n ? arena_printf(a, "%.*s – %.*s", STR_ARG(line->title), STR_ARG(line->variant_title)) : line->title;
+}
+
 struct order_text
 flow_order_text(const struct order_text *text, size_t n, struct str line)
 {

@@ -28,6 +28,9 @@ bool	flow_order_lines_read(struct arena *, const json *, struct order_line **, s
 /* NULL when there is no line of that id. */
 struct order_line *flow_order_line(struct order_line *, size_t n, struct str id);
 
+/* As people call what is made: "Ruby – Large". In the arena. */
+struct str	flow_order_line_title(struct arena *, const struct order_line *);
+
 /* What is personal of a line: what is to be written on the cake, what the customer remarked. */
 struct order_text { struct str line, writing, notes; };
 struct order_text flow_order_text(const struct order_text *, size_t n, struct str line);	/* empty ones when there is none */

@@ -1,6 +1,7 @@
 #include "flow/order_take.h"
 
 #include "core/scan.h"
+#include "flow/capacity.h"
 #include "flow/notify.h"
 
 /* Pieces of one line that are tickets of their own; what is beyond is in the last one's quantity. */
@@ -12,6 +13,7 @@ struct take {
 	struct order_work w;
 	struct order_line *line;	/* as they will be kept: those told, and known ones that are not told any more */
 	size_t lines;
+	struct capacity_plan plan;
 	struct order_person person;	/* as it was */
 	bool has_person, redacted;
 	struct order_ticket_fact *fact;
@@ -114,11 +116,12 @@ difference(const struct take *t, const struct ticket *was, const struct ticket *
 static struct ticket
 ticket_of(const struct take *t, const struct order_line *line, int64_t no, int64_t quantity)
 {
-	struct str title = line->variant_title.n ?
-	    arena_printf(t->tx->arena, "%.*s – %.*s", STR_ARG(line->title), STR_ARG(line->variant_title)) : line->title;
+	struct str title = flow_order_line_title(t->tx->arena, line);
+	int32_t group = capacity_group_of(&t->plan, title, line->sku, line->size);
 
 	return (struct ticket){ .no = no, .line = line->id, .sku = line->sku, .product = title, .flavour = line->flavour,
-	    .size = line->size, .size_rank = line->size_rank, .quantity = quantity, .due_day = t->told->order.due_day };
+	    .size = line->size, .size_rank = line->size_rank, .quantity = quantity, .due_day = t->told->order.due_day,
+	    .group = group >= 0 ? t->plan.groups[group].name : STR("") };
 }
 
 static struct order_ticket_fact *
@@ -184,7 +187,8 @@ static void
 add_changed(struct take *t, const struct ticket *was, const struct ticket *now)
 {
 	struct str text = difference(t, was, now);
-	struct order_ticket_fact *f = text.n || !str_eq(was->sku, now->sku) || was->size_rank != now->size_rank ? add_fact(t) : NULL;
+	bool other = text.n || !str_eq(was->sku, now->sku) || was->size_rank != now->size_rank || !str_eq(was->group, now->group);
+	struct order_ticket_fact *f = other ? add_fact(t) : NULL;
 
 	if (f == NULL)
 		return;
@@ -408,6 +412,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	struct take *t = ARENA_NEW(tx->arena, struct take);
 	struct order_fact fact = { .told = true };
 	struct shop_order *o = &fact.order;
+	uint32_t problems = 0;
 	int64_t known;
 	enum result result;
 
@@ -434,6 +439,9 @@ flow_order_take(struct tx *tx, void *in_out)
 	}
 	if (!fill_lines(t))
 		return ERR_LIMIT;
+	result = flow_capacity_plan(tx, &t->plan);
+	if (result != OK)
+		return result;
 	*o = x->told->order;
 	o->id = t->w.all.order.id;
 	o->state = state_after(t);
@@ -448,6 +456,10 @@ flow_order_take(struct tx *tx, void *in_out)
 	result = keep_person(t);
 	if (result != OK || !is_other(t, o))
 		return result;
+	result = flow_capacity_judge(tx, &t->plan, &t->w, o, t->line, t->lines, &problems);
+	if (result != OK)
+		return result;
+	o->problems |= problems;
 	fact.line = t->line;
 	fact.lines = t->lines;
 	fact.ticket = t->fact;

@@ -59,7 +59,7 @@ replay_order_render(struct arena *a, struct replay_state *s)
 #define ORDER_TEXTS(X) X(id) X(shop_id) X(human) X(name) X(stage) X(financial) X(method)
 #define LINE_TEXTS(X) X(id) X(product_id) X(variant_id) X(sku) X(title) X(variant_title) X(flavour) X(size)
 #define TICKET_TEXTS(X) \
-	X(order_id) X(shop_id) X(human) X(line) X(sku) X(product) X(flavour) X(size) X(stage) X(undo_stage) X(assignee) X(storage) \
+	X(order_id) X(shop_id) X(human) X(line) X(sku) X(product) X(flavour) X(size) X(group) X(stage) X(undo_stage) X(assignee) X(storage) \
 	X(hold_reason) X(difference) X(times) X(touched_by)
 #define MOVE(member) to->member = arena_str(a, to->member);
 

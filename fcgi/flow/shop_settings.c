@@ -1,31 +1,9 @@
 #include "flow/shop_settings.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "core/field.h"
+#include "flow/settings.h"
 
 #define BIT(n) (UINT32_C(1) << (n))
-
-/* Where in what was sent a wrong thing is, for the fault. */
-struct reader { struct arena *a; struct fault *f; enum result result; };
-
-static void wrong(struct reader *, struct str text, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void
-wrong(struct reader *r, struct str text, const char *format, ...)
-{
-	char field[80] = "settings.";
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(field + 9, sizeof field - 9, format, args);
-	va_end(args);
-	r->result = ERR_INPUT;
-	if (r->f != NULL)
-		fault_field(r->f, field, "%.*s", STR_ARG(text));
-}
 
 void
 flow_shop_settings_default(struct shop_settings *s)
@@ -37,78 +15,24 @@ flow_shop_settings_default(struct shop_settings *s)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
 
-/* A member that nobody reads is a mistake of who sent it; in what is stored it is of a newer version. */
 static void
-only(const json *o, const char *at, const char *const *names, struct reader *r)
-{
-	for (const json *m = r->f != NULL ? json_first(o) : NULL; m != NULL; m = json_next(m)) {
-		bool known = false;
-
-		for (const char *const *n = names; *n != NULL; n++)
-			known |= str_eq(json_key(m), str_of(*n));
-		if (!known)
-			wrong(r, STR("There is no such field here."), "%s%.*s", at, STR_ARG(json_key(m)));
-	}
-}
-
-static bool
-flag(const json *o, const char *key, struct reader *r, bool *out)
-{
-	const json *at = json_get(o, key);
-
-	if (at != NULL && !json_is_bool(at, out))
-		wrong(r, STR("Should be true or false."), "%s", key);
-	return at != NULL;
-}
-
-static void
-number(const json *o, const char *key, int32_t most, struct reader *r, int32_t *out)
-{
-	const json *at = json_get(o, key);
-	int64_t n;
-
-	if (at == NULL)
-		return;
-	if (!json_is_int(at, &n) || n < 0 || n > most)
-		wrong(r, arena_printf(r->a, "Should be a whole number from 0 to %d.", (int)most), "%s", key);
-	else
-		*out = (int32_t)n;
-}
-
-/* The elements of a list; false when it is not there, or none. */
-static bool
-list(const json *o, const char *key, size_t most, struct reader *r, const json **out, size_t *n)
-{
-	const json *at = json_get(o, key);
-
-	if (at == NULL)
-		return false;
-	*n = json_count(at);
-	*out = json_first(at);
-	if (json_kind(at) == JSON_ARRAY && *n <= most)
-		return true;
-	wrong(r, arena_printf(r->a, "Should be a list of at most %d.", (int)most), "%s", key);
-	return false;
-}
-
-static void
-read_map(const json *o, struct reader *r, struct shop_settings *s)
+read_map(const json *o, struct settings_reader *r, struct shop_settings *s)
 {
 	const json *at;
 	size_t n, i = 0;
 
-	if (list(o, "names", INTAKE_ROWS_MAX, r, &at, &n)) {
+	if (flow_settings_list(o, "names", INTAKE_ROWS_MAX, r, &at, &n)) {
 		struct intake_name *row = ARENA_ARRAY(r->a, struct intake_name, n + 1);
 
 		for (i = 0; row != NULL && at != NULL; at = json_next(at), i++) {
 			if (!intake_means_parse(json_string(json_get(at, "means")), &row[i].means))
-				wrong(r, STR("Should say what the name stands for."), "names[%zu].means", i);
+				flow_settings_wrong(r, STR("Should say what the name stands for."), "names[%zu].means", i);
 			row[i].name = json_string(json_get(at, "name"));
 		}
 		s->map.names = row;
 		s->map.names_n = row != NULL ? n : 0;
 	}
-	if (list(o, "sizes", INTAKE_ROWS_MAX, r, &at, &n)) {
+	if (flow_settings_list(o, "sizes", INTAKE_ROWS_MAX, r, &at, &n)) {
 		struct intake_size *row = ARENA_ARRAY(r->a, struct intake_size, n + 1);
 
 		for (i = 0; row != NULL && at != NULL; at = json_next(at), i++) {
@@ -120,34 +44,34 @@ read_map(const json *o, struct reader *r, struct shop_settings *s)
 		s->map.sizes = row;
 		s->map.sizes_n = row != NULL ? n : 0;
 	}
-	if (list(o, "words", INTAKE_ROWS_MAX, r, &at, &n)) {
+	if (flow_settings_list(o, "words", INTAKE_ROWS_MAX, r, &at, &n)) {
 		struct intake_word *row = ARENA_ARRAY(r->a, struct intake_word, n + 1);
 
 		for (i = 0; row != NULL && at != NULL; at = json_next(at), i++) {
 			if (!intake_method_parse(json_string(json_get(at, "method")), &row[i].method))
-				wrong(r, STR("Should be pickup or delivery."), "words[%zu].method", i);
+				flow_settings_wrong(r, STR("Should be pickup or delivery."), "words[%zu].method", i);
 			row[i].word = json_string(json_get(at, "word"));
 		}
 		s->map.words = row;
 		s->map.words_n = row != NULL ? n : 0;
 	}
-	if (list(o, "places", INTAKE_ORDERED_PLACES, r, &at, &n)) {
+	if (flow_settings_list(o, "places", INTAKE_ORDERED_PLACES, r, &at, &n)) {
 		struct intake_search *row = ARENA_ARRAY(r->a, struct intake_search, n + 1);
 
 		for (i = 0; row != NULL && at != NULL; at = json_next(at), i++)
 			if (!intake_place_parse(json_string(at), &row[i].place))
-				wrong(r, STR("Should be a place to look in."), "places[%zu]", i);
+				flow_settings_wrong(r, STR("Should be a place to look in."), "places[%zu]", i);
 		s->map.places = row;
 		s->map.places_n = row != NULL ? n : 0;
 	}
 	if (json_get(o, "due_order") != NULL && !due_order_parse(json_string(json_get(o, "due_order")), &s->map.due_order))
-		wrong(r, STR("Should be day_first or month_first."), "due_order");
-	number(o, "lead_days", INTAKE_LEAD_MAX, r, &s->map.lead_days);
-	flag(o, "needs_flavour", r, &s->map.needs_flavour);
+		flow_settings_wrong(r, STR("Should be day_first or month_first."), "due_order");
+	flow_settings_number(o, "lead_days", INTAKE_LEAD_MAX, r, &s->map.lead_days);
+	flow_settings_flag(o, "needs_flavour", r, &s->map.needs_flavour);
 }
 
 static void
-check_map(struct reader *r, const struct intake_map *map)
+check_map(struct settings_reader *r, const struct intake_map *map)
 {
 	struct intake_wrong found[20];
 	size_t n = intake_map_check(map, found, sizeof found / sizeof *found);
@@ -157,19 +81,19 @@ check_map(struct reader *r, const struct intake_map *map)
 		struct buf b = buf_of(room, sizeof room);
 
 		intake_wrong_say(&b, map, found[i]);
-		wrong(r, arena_str(r->a, buf_str(&b)), "%.*s[%d]", STR_ARG(intake_part_name(found[i].part)), (int)found[i].at);
+		flow_settings_wrong(r, arena_str(r->a, buf_str(&b)), "%.*s[%d]", STR_ARG(intake_part_name(found[i].part)), (int)found[i].at);
 	}
 }
 
 static void
-read_floor(const json *o, struct reader *r, struct stage_floor *floor)
+read_floor(const json *o, struct settings_reader *r, struct stage_floor *floor)
 {
 	struct stage_floor_problems problems;
 	const json *first, *at;
 	size_t n;
 	int32_t i = 0;
 
-	if (!list(o, "stages", STAGES_MAX, r, &first, &n))
+	if (!flow_settings_list(o, "stages", STAGES_MAX, r, &first, &n))
 		return;
 	*floor = (struct stage_floor){ .n = (int32_t)n };
 	for (at = first; at != NULL; at = json_next(at), i++)
@@ -178,55 +102,55 @@ read_floor(const json *o, struct reader *r, struct stage_floor *floor)
 		struct str to = json_string(json_get(at, "qc_to"));
 
 		if (!stage_begin_parse(json_string(json_get(at, "begin")), &floor->rule[i].begin))
-			wrong(r, STR("Should be none, print or scan."), "stages[%d].begin", (int)i);
+			flow_settings_wrong(r, STR("Should be none, print or scan."), "stages[%d].begin", (int)i);
 		if (to.n == 0)
 			continue;
 		floor->rule[i].qc_to = stage_find(floor, to);
 		if (floor->rule[i].qc_to == STAGE_NONE || floor->rule[i].qc_to == STAGE_END)
-			wrong(r, STR("There is no such stage."), "stages[%d].qc_to", (int)i);
+			flow_settings_wrong(r, STR("There is no such stage."), "stages[%d].qc_to", (int)i);
 	}
 	if (r->result != OK || stage_floor_check(floor, &problems))
 		return;
 	if (problems.floor != STAGE_FINE)
-		wrong(r, stage_problem_text(problems.floor), "stages");
+		flow_settings_wrong(r, stage_problem_text(problems.floor), "stages");
 	for (i = 0; i < floor->n; i++)
 		if (problems.rule[i] != STAGE_FINE)
-			wrong(r, stage_problem_text(problems.rule[i]), "stages[%d].name", (int)i);
+			flow_settings_wrong(r, stage_problem_text(problems.rule[i]), "stages[%d].name", (int)i);
 }
 
 static void
-read_enters(const json *o, struct reader *r, uint32_t *enters)
+read_enters(const json *o, struct settings_reader *r, uint32_t *enters)
 {
 	const json *at;
 	size_t n, i = 0;
 
-	if (!list(o, "enters", SHOPIFY_PAIDS_N, r, &at, &n))
+	if (!flow_settings_list(o, "enters", SHOPIFY_PAIDS_N, r, &at, &n))
 		return;
 	*enters = 0;
 	for (; at != NULL; at = json_next(at), i++) {
 		enum shopify_paid paid;
 
 		if (json_string(at).n == 0 || !shopify_paid_parse(json_string(at), &paid))
-			wrong(r, STR("Should be a financial status of Shopify's."), "enters[%zu]", i);
+			flow_settings_wrong(r, STR("Should be a financial status of Shopify's."), "enters[%zu]", i);
 		else
 			*enters |= BIT(paid);
 	}
 }
 
 static void
-read_skip(const json *o, struct reader *r, struct shop_settings *s)
+read_skip(const json *o, struct settings_reader *r, struct shop_settings *s)
 {
 	const json *at;
 	size_t n, i = 0;
 
-	if (!list(o, "skip", SHOP_SKIPS_MAX, r, &at, &n))
+	if (!flow_settings_list(o, "skip", SHOP_SKIPS_MAX, r, &at, &n))
 		return;
 	for (; at != NULL; at = json_next(at), i++) {
 		struct str word = json_string(at);
 
 		s->skip[i] = arena_fold(r->a, word);
 		if (s->skip[i].n == 0 || word.n > SHOP_WORD_MAX || field_check(FIELD_PERSON, word) != FIELD_OK)
-			wrong(r, arena_printf(r->a, "Should be a word of 1 to %d letters.", SHOP_WORD_MAX), "skip[%zu]", i);
+			flow_settings_wrong(r, arena_printf(r->a, "Should be a word of 1 to %d letters.", SHOP_WORD_MAX), "skip[%zu]", i);
 	}
 	s->skips = n;
 }
@@ -244,7 +168,7 @@ is_version(struct str s)
 enum result
 flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s, struct fault *f)
 {
-	struct reader r = { .a = a, .f = f, .result = OK };
+	struct settings_reader r = { .a = a, .f = f, .result = OK };
 	static const char *const known[] = { "names", "sizes", "words", "places", "due_order", "lead_days", "needs_flavour", "stages", "days",
 	    "enters", "skip", "per_piece", "keep_bodies", "tell_order", "tell_problems", "hold_hours", "version", NULL };
 	static const char *const of_days[] = { "high", "medium", NULL };
@@ -254,28 +178,28 @@ flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s
 		return OK;
 	if (json_kind(o) != JSON_OBJECT)
 		return f != NULL ? fault_field(f, "settings", "Should be an object.") : ERR_INPUT;
-	only(o, "", known, &r);
+	flow_settings_only(o, "", known, &r);
 	if (days != NULL && json_kind(days) != JSON_OBJECT)
-		wrong(&r, STR("Should be an object."), "days");
-	only(days, "days.", of_days, &r);
+		flow_settings_wrong(&r, STR("Should be an object."), "days");
+	flow_settings_only(days, "days.", of_days, &r);
 	read_map(o, &r, s);
 	if (r.result == OK)
 		check_map(&r, &s->map);
 	read_floor(o, &r, &s->floor);
-	number(days, "high", DUE_DAYS_MAX, &r, &s->days.high);
-	number(days, "medium", DUE_DAYS_MAX, &r, &s->days.medium);
+	flow_settings_number(days, "high", DUE_DAYS_MAX, &r, &s->days.high);
+	flow_settings_number(days, "medium", DUE_DAYS_MAX, &r, &s->days.medium);
 	if (!due_days_fit(s->days))
-		wrong(&r, STR("High should be no more days than medium."), "days");
+		flow_settings_wrong(&r, STR("High should be no more days than medium."), "days");
 	read_enters(o, &r, &s->enters);
 	read_skip(o, &r, s);
-	flag(o, "per_piece", &r, &s->per_piece);
-	flag(o, "keep_bodies", &r, &s->keep_bodies);
-	flag(o, "tell_order", &r, &s->tell_order);
-	flag(o, "tell_problems", &r, &s->tell_problems);
-	number(o, "hold_hours", SHOP_HOLD_HOURS_MAX, &r, &s->hold_hours);
+	flow_settings_flag(o, "per_piece", &r, &s->per_piece);
+	flow_settings_flag(o, "keep_bodies", &r, &s->keep_bodies);
+	flow_settings_flag(o, "tell_order", &r, &s->tell_order);
+	flow_settings_flag(o, "tell_problems", &r, &s->tell_problems);
+	flow_settings_number(o, "hold_hours", SHOP_HOLD_HOURS_MAX, &r, &s->hold_hours);
 	if (version != NULL) {
 		if (!json_is_string(version, &s->version) || (s->version.n && !is_version(s->version)))
-			wrong(&r, STR("Should be a version of the Admin API, such as " SHOPIFY_VERSION "."), "version");
+			flow_settings_wrong(&r, STR("Should be a version of the Admin API, such as " SHOPIFY_VERSION "."), "version");
 	}
 	if (r.result == OK && arena_full(a))
 		return ERR_LIMIT;

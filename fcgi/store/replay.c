@@ -33,6 +33,8 @@
 	T(shop_id) T(human) N(number) T(name) T(state) T(stage) T(financial) N(test) N(by_hand) T(currency) N(total_minor) N(due_day) \
 	T(method) N(tickets) N(problems) T(lines) N(shop_updated_at) N(ordered_at) N(seq) N(created_at) N(updated_at)
 
+#define CAPACITY(T, N) T(settings) N(created_at) N(updated_at)
+
 /* table, its name, its key, its columns */
 #define TABLES(X) \
 	X(REPLAY_PORTAL_JOB, "portal_job", "id", PORTAL_JOB) X(REPLAY_LOGIN, "login", "id", LOGIN) \
@@ -40,7 +42,8 @@
 	X(REPLAY_INTEGRATION, "integration", "id", INTEGRATION) X(REPLAY_PERSON, "person", "id", PERSON) \
 	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL) \
 	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) X(REPLAY_STOCK_LOT, "stock_lot", "id", STOCK_LOT) \
-	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER)
+	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER) \
+	X(REPLAY_CAPACITY, "capacity", "id", CAPACITY)
 
 enum {
 	SQL_ROW,

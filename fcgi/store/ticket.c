@@ -2,29 +2,29 @@
 
 #include "store/sql.h"
 
-enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_DUE, SQL_DONE, SQL_COUNT,
+enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAYS, SQL_DUE, SQL_DONE, SQL_LOAD, SQL_OVERDUE, SQL_COUNT,
 	SQL_MADE, SQL_HOURS, SQL_MAKERS };
 
 #define COLUMNS \
 	"order_id, no, shop_id, human, number, line, sku, product, flavour, size, size_rank, quantity, due_day, stage, round, started," \
 	" held, cancelled, changed, shop_cancelled, received, begun, undo, open, assignee, storage, hold_reason, difference, times," \
-	" touched_at, touched_by, created_at, updated_at"
+	" touched_at, touched_by, created_at, updated_at, product_group"
 #define AFTER "(due_day, size_rank, number, no, order_id) > ($5, $6, $7, $8, $9)"
 #define ORDERED " ORDER BY due_day, size_rank, number, no, order_id LIMIT "
 
 static const struct sql sql[] = {
 	[SQL_OF] = { "tt", "SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND order_id = $2 ORDER BY no", NULL },
-	[SQL_INSERT] = { "ttittittttiiitiiiiiiititttttititi",
+	[SQL_INSERT] = { "ttittittttiiitiiiiiiititttttititit",
 		"INSERT INTO ticket (account_id, order_id, no, shop_id, human, number, line, sku, product, flavour, size_rank, quantity,"
 		" due_day, stage, round, started, held, cancelled, changed, shop_cancelled, received, undo, begun, size, assignee, storage,"
-		" hold_reason, difference, open, times, touched_at, touched_by, created_at, updated_at)"
+		" hold_reason, difference, open, times, touched_at, touched_by, created_at, updated_at, product_group)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,"
-		" $25, $26, $27, $28, $29, $30, $31, $32, $33, $33) ON CONFLICT DO NOTHING", NULL },
-	[SQL_UPDATE] = { "ttittittttiiitiiiiiiititttttititi",
+		" $25, $26, $27, $28, $29, $30, $31, $32, $33, $33, $34) ON CONFLICT DO NOTHING", NULL },
+	[SQL_UPDATE] = { "ttittittttiiitiiiiiiititttttititit",
 		"UPDATE ticket SET shop_id = $4, human = $5, number = $6, line = $7, sku = $8, product = $9, flavour = $10, size_rank = $11,"
 		" quantity = $12, due_day = $13, stage = $14, round = $15, started = $16, held = $17, cancelled = $18, changed = $19,"
 		" shop_cancelled = $20, received = $21, undo = $22, begun = $23, size = $24, assignee = $25, storage = $26,"
-		" hold_reason = $27, difference = $28, open = $29, times = $30, touched_at = $31, touched_by = $32, updated_at = $33"
+		" hold_reason = $27, difference = $28, open = $29, times = $30, touched_at = $31, touched_by = $32, updated_at = $33, product_group = $34"
 		" WHERE account_id = $1 AND order_id = $2 AND no = $3", NULL },
 	[SQL_QUEUE] = { "ttiiiiiiti",
 		"SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1 AND due_day >= $3 AND due_day <= $4"
@@ -44,6 +44,14 @@ static const struct sql sql[] = {
 	[SQL_DONE] = { "ttii",
 		"SELECT count(*) FROM (SELECT 1 FROM ticket WHERE account_id = $1 AND shop_id = $2 AND due_day = $3 AND stage = 'Complete'"
 		" LIMIT $4) AS front", NULL },
+	/* By the words of ticket_load, which SQLite wants to read. */
+	[SQL_LOAD] = { "tii",
+		"SELECT due_day, product_group, CAST(sum(quantity) AS bigint) FROM ticket WHERE account_id = $1 AND due_day >= $2 AND due_day <= $3"
+		" AND (open = 1 OR stage = 'Complete') GROUP BY due_day, product_group ORDER BY due_day, product_group LIMIT 10000", NULL },
+	[SQL_OVERDUE] = { "ttii",
+		"SELECT product_group, CAST(sum(quantity) AS bigint) FROM (SELECT product_group, quantity FROM ticket WHERE account_id = $1"
+		" AND shop_id = $2 AND open = 1 AND due_day < $3 ORDER BY due_day LIMIT $4) AS front GROUP BY product_group"
+		" ORDER BY product_group", NULL },
 	[SQL_COUNT] = { "ttitti",
 		"INSERT INTO floor_count (account_id, shop_id, hour, stage, person, n) VALUES ($1, $2, $3, $4, $5, $6)"
 		" ON CONFLICT (account_id, shop_id, hour, stage, person) DO UPDATE SET n = floor_count.n + excluded.n", NULL },
@@ -108,7 +116,7 @@ read_ticket(const struct rows *r, struct ticket *t)
 	        .received = row_int(r, 20) == 1, .begun = row_int(r, 21) == 1 },
 	    .open = row_int(r, 23) == 1, .assignee = row_keep(r, 24), .storage = row_keep(r, 25), .hold_reason = row_keep(r, 26),
 	    .difference = row_keep(r, 27), .times = row_keep(r, 28), .touched_at = row_int(r, 29), .touched_by = row_keep(r, 30),
-	    .created_at = row_int(r, 31), .updated_at = row_int(r, 32) };
+	    .created_at = row_int(r, 31), .updated_at = row_int(r, 32), .group = row_keep(r, 33) };
 	if (!undo_read(row_keep(r, 22), t))
 		log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, 22)), LOG_END);
 }
@@ -144,7 +152,7 @@ put(struct tx *tx, const struct sql *statement, const struct ticket *t, enum res
 	    V_INT(m->held), V_INT(m->cancelled), V_INT(m->changed), V_INT(m->shop_cancelled), V_INT(m->received),
 	    V_TEXT(undo_text(tx->arena, t)), V_INT(m->begun), V_TEXT(t->size), V_TEXT(t->assignee), V_TEXT(t->storage),
 	    V_TEXT(t->hold_reason), V_TEXT(t->difference), V_INT(t->open), V_TEXT(t->times), V_INT(t->touched_at),
-	    V_TEXT(t->touched_by), V_INT(tx->now_ms));
+	    V_TEXT(t->touched_by), V_INT(tx->now_ms), V_TEXT(t->group));
 }
 
 enum result
@@ -227,6 +235,32 @@ store_ticket_days(struct tx *tx, struct str shop_id, int64_t from_day, int64_t t
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct ticket_day){ .day = row_int(&r, 0), .stage = row_keep(&r, 1), .n = row_int(&r, 2) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_ticket_load(struct tx *tx, int64_t from_day, int64_t to_day, struct ticket_load **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_LOAD], V_TEXT(tx->account), V_INT(from_day), V_INT(to_day));
+	struct ticket_load *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct ticket_load){ .day = row_int(&r, 0), .group = row_keep(&r, 1), .pieces = row_int(&r, 2) };
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_ticket_overdue(struct tx *tx, struct str shop_id, int64_t before_day, struct ticket_load **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_OVERDUE], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(before_day), V_INT(TICKET_LOOKS));
+	struct ticket_load *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct ticket_load){ .group = row_keep(&r, 0), .pieces = row_int(&r, 1) };
 	*out = at;
 	return sql_done(&r);
 }

@@ -18,6 +18,7 @@ struct ticket {
 	int64_t number;			/* the order's */
 	struct str line;		/* of the order */
 	struct str sku, product, flavour, size;
+	struct str group;		/* that it counts to (core/capacity.h), by name; "" none */
 	int64_t size_rank, quantity;
 	int64_t due_day;
 	struct str stage;
@@ -59,6 +60,11 @@ enum result	store_ticket_days(struct tx *, struct str shop_id, int64_t from_day,
 enum { TICKET_LOOKS = 5000 };
 enum result	store_ticket_due(struct tx *, struct str shop_id, int64_t from_day, int64_t to_day, struct ticket_day **, size_t *n);
 enum result	store_ticket_done(struct tx *, struct str shop_id, int64_t day, int64_t *n);
+/* Pieces of all shops by due day and group, made ones too, by day; what waits for its money is not promised yet. */
+struct ticket_load { int64_t day, pieces; struct str group; };
+enum result	store_ticket_load(struct tx *, int64_t from_day, int64_t to_day, struct ticket_load **, size_t *n);
+/* Open ones of a shop that were due before a day, by group: of TICKET_LOOKS at most. */
+enum result	store_ticket_overdue(struct tx *, struct str shop_id, int64_t before_day, struct ticket_load **, size_t *n);
 
 /* A stage was completed (n 1) or that was taken back (n -1): for throughput. */
 enum result	store_floor_count(struct tx *, struct str shop_id, int64_t hour, struct str stage, struct str person, int64_t n);

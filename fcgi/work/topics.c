@@ -1,6 +1,7 @@
 #include "work/topics.h"
 
 #include "connect/deck.h"
+#include "flow/capacity.h"
 #include "flow/check.h"
 #include "flow/housekeeping.h"
 #include "flow/notify.h"
@@ -50,6 +51,7 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_STOCK_EXPIRE]	= { flow_order_expire_prepare, NULL, flow_order_expire_settle, NULL },
 	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
 	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
+	[TOPIC_CAPACITY_REGROUP] = { flow_capacity_regroup_prepare, NULL, flow_capacity_regroup_settle, NULL },
 };
 
 struct str

@@ -50,6 +50,7 @@ void	test_stock_shop(void);
 void	test_stock_walk(void);
 void	test_allergen(void);
 void	test_lot(void);
+void	test_capacity(void);
 void	test_vectors(void);
 
 /* vectors.c: runs cases in the notation of tests/core/vectors/ from stdin, and prints the answers. 0 when all could be read. */

@@ -68,6 +68,8 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "AND lot_id = $2 AND order_id > $3", "stock_lot_move_lot", NULL },
 	{ "m.lot_id = $2 AND m.order_id >= $3", "stock_lot_move_lot", NULL },
 	{ "FROM stock_lot_move WHERE account_id = $1 AND lot_id = $2 GROUP BY den", "stock_lot_move_lot", NULL },
+	{ "SELECT due_day, product_group, CAST(sum(quantity)", "ticket_load", NULL },
+	{ "SELECT product_group, CAST(sum(quantity)", "ticket_queue", NULL },
 };
 
 /* What reads a whole table, and may: small ones, or for the operator. */
