@@ -68,6 +68,13 @@ amount_add(struct amount a, struct amount b, struct amount *out)
 }
 
 bool
+amount_subtract(struct amount a, struct amount b, struct amount *out)
+{
+	b.n = -b.n;
+	return amount_add(a, b, out);
+}
+
+bool
 amount_times(struct amount a, struct amount b, struct amount *out)
 {
 	int64_t p, q;

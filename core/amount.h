@@ -20,9 +20,10 @@ struct amount { int64_t n, d; };	/* n/d; zero is 0/1. Make one with amount_make 
 
 #define AMOUNT_WHOLE(whole) ((struct amount){ (whole), 1 })
 
-/* All four: false, *out untouched, when the result is out of range (or d is not above 0). */
+/* All five: false, *out untouched, when the result is out of range (or d is not above 0). */
 bool	amount_make(int64_t n, int64_t d, struct amount *out);
 bool	amount_add(struct amount, struct amount, struct amount *out);
+bool	amount_subtract(struct amount, struct amount, struct amount *out);
 bool	amount_times(struct amount, struct amount, struct amount *out);
 bool	amount_common(int64_t a, int64_t b, int64_t *out);	/* least common multiple of two denominators; both within range */
 

@@ -146,7 +146,7 @@ judge(struct tx *tx, const struct shop *shop, struct variant *v, const struct sh
 	if (v->level.untracked || v->level.state != STOCK_SHOP_READY || v->level.counted == item->available)
 		return OK;
 	result = flow_shop_push_look(tx, shop, v, &row, &level, &told);
-	if (result == OK && !told && stock_shop_settle(&v->level, item->available, item->available, v->level.counted, &ignored))
+	if (result == OK && !told && stock_shop_settle(&v->level, item->available, item->available, item->updated_ms, v->level.counted, &ignored))
 		return store_variant_level(tx, v);	/* what the shop shows of it is right */
 	if (result == OK && told && json_count(candidates) < CANDIDATES_MAX) {
 		json *one = json_array(tx->arena);

@@ -68,7 +68,7 @@ walk_item(enum stock_rule rule, int *refused)
 			return "the state is the sum of its transactions";
 		if (item.parts % before.parts != 0 || item.held < 0)
 			return "parts only grow finer, and held is never negative";
-		if (!amount_add(stock_ats(&item), (struct amount){ -got.available.n, got.available.d }, &delta))
+		if (!amount_subtract(stock_ats(&item), got.available, &delta))
 			return "ATS is an amount";
 		if (rule == STOCK_REFUSE && got.txn.kind == STOCK_HOLD && stock_ats(&item).n < 0)
 			return "a hold that is done has been there";
