@@ -103,12 +103,12 @@ static const char *const fills[] = {
 	" dropped_at) SELECT 'a' || (i % 200 + 1), 'd' || i, 'deck', '', 'd' || i, CASE i % 10 WHEN 0 THEN 'parked' ELSE 'used' END,"
 	" 'm' || i, '', '', 1, '', i, CASE i % 2 WHEN 0 THEN i ELSE NULL END FROM n",
 	"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, folded, created_at,"
-	" updated_at) SELECT 'a' || (i % 200 + 1), 'i' || i, 's' || i, '', '', 1, 0, 0, 0, 'warn', 0, 1, 0, '', i, i FROM n",
+	" updated_at) SELECT 'a' || (i % 200 + 1), 'lot' || i, 's' || i, '', '', 1, 0, 0, 0, 'warn', 0, 1, 0, '', i, i FROM n",
 	"INSERT INTO stock_lot (account_id, id, item_id, code, supplier, note, received_day, expiry_day, got_num, got_den, left_num, left_den,"
-	" open, blocked, closed, created_at, updated_at) SELECT 'a' || (i % 200 + 1), 'l' || i, 'i' || i, 'c' || i, '', '', i, i, 1,"
+	" open, blocked, closed, created_at, updated_at) SELECT 'a' || (i % 200 + 1), 'l' || i, 'lot' || i, 'c' || i, '', '', i, i, 1,"
 	" 1, CASE i % 20 WHEN 0 THEN 1 ELSE 0 END, 1, 0, '', CASE i % 20 WHEN 0 THEN 0 ELSE 1 END, i, i FROM n",
 	"INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line)"
-	" SELECT 'a' || (i % 200 + 1), 'i' || i, i, 'l' || (i % 5000), 1, -1, 1, 'o' || (i % 10000), '' FROM n",
+	" SELECT 'a' || (i % 200 + 1), 'lot' || i, i, 'l' || (i % 5000), 1, -1, 1, 'o' || (i % 10000), '' FROM n",
 	"INSERT INTO notice (account_id, id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at)"
 	" SELECT 'a' || (i % 200 + 1), 'n' || i, 'd' || i, 'info', '', '', '', '', 1, i, i FROM n",
 	/* One bakery that has two shops, and made nearly all of what it was ever asked for. */
