@@ -109,6 +109,8 @@ static const char *const fills[] = {
 	" 1, CASE i % 20 WHEN 0 THEN 1 ELSE 0 END, 1, 0, '', CASE i % 20 WHEN 0 THEN 0 ELSE 1 END, i, i FROM n",
 	"INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line)"
 	" SELECT 'a' || (i % 200 + 1), 'lot' || i, i, 'l' || (i % 5000), 1, -1, 1, 'o' || (i % 10000), '' FROM n",
+	"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)"
+	" SELECT 'a' || (i % 200 + 1), 'lot' || i, i, CASE i % 3 WHEN 0 THEN 'consume' ELSE 'hold' END, 0, 1, 1, 'o' || (i % 10000), 'l' || i, '', '', i FROM n",
 	"INSERT INTO notice (account_id, id, dedupe, severity, title, text, subject, subject_id, count, created_at, updated_at)"
 	" SELECT 'a' || (i % 200 + 1), 'n' || i, 'd' || i, 'info', '', '', '', '', 1, i, i FROM n",
 	/* One bakery that has two shops, and made nearly all of what it was ever asked for. */
