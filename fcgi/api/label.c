@@ -52,6 +52,7 @@ static const struct label events[] = {
 	{ "shop_order", "cancelled", "Ticket cancelled" },
 	{ "shop_order", "refused", "Action refused" },
 	{ "shop_order", "hold_expired", "Not paid in time: its stock is free" },
+	{ "shop_order", "seen", "The store told it again, nothing of it has changed" },
 	{ "shop_order", "stock_found", "What there was not enough of is on hold now" },
 	{ "shop_order", "redacted", "What is personal was taken away" },
 	{ "shop", "added", "Store added" },

@@ -257,7 +257,7 @@ struct shopify_order {
 	size_t lines;
 	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
 	struct str lines_after;
-	enum shopify_said refunds_said;	/* a page of GraphQL says nothing of them, but by line.current */
+	enum shopify_said refunds_said;	/* a page of orders says nothing of them, but by line.current: shopify_lines_ask does */
 	struct shopify_refund *refund;
 	size_t refunds;
 	shopify_problems problems;
@@ -446,7 +446,7 @@ enum {
 	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* about 820 */
 	SHOPIFY_PRODUCTS_FIRST = 8, SHOPIFY_PRODUCTS_INNER = 20,	/* about 840 */
 	SHOPIFY_VARIANTS_INNER = 100,					/* about 500 */
-	SHOPIFY_LINES_INNER = 100,					/* about 750 */
+	SHOPIFY_LINES_INNER = 50, SHOPIFY_REFUNDS_ASKED = 10,		/* about 700 */
 };
 
 struct shopify_page_ask {

@@ -39,8 +39,11 @@ static const char orders[] =
 	" orders(first: $n, after: $after, query: $q, sortKey: UPDATED_AT) { " PAGE
 	"nodes { " ORDER("first: $inner") " } } }";
 
+/* At most SHOPIFY_REFUNDS_ASKED of them, and as many lines of each. */
+#define REFUNDS " refunds(first: 10) { id createdAt refundLineItems(first: 10) { " PAGE "nodes { quantity restockType lineItem { id } } } }"
+
 static const char lines[] =
-	"query($id: ID!, $inner: Int!, $after: String) { order(id: $id) { " ORDER("first: $inner, after: $after") " } }";
+	"query($id: ID!, $inner: Int!, $after: String) { order(id: $id) { " ORDER("first: $inner, after: $after") REFUNDS " } }";
 
 #define LEVEL "inventoryLevel(locationId: $l) { updatedAt quantities(names: [\"available\", \"on_hand\"]) { name quantity } }"
 

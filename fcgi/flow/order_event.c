@@ -162,7 +162,8 @@ bool
 flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
 {
 	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
-	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")))
+	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")) ||
+	    str_eq(type, STR("seen")))
 		return get_told(a, data, f);
 	json_is_int(json_get(data, "no"), &f->no);
 	f->order_stage = json_string(json_get(data, "stage"));

@@ -5,8 +5,8 @@
  *        replay go the same way: what is stored is what apply made.
  * Holds: an event has all that apply needs and nothing personal.  Its type is "ingested" or "updated" (what the shop says),
  *        "stock_found" (the same, told by ourselves: what was refused it is on hold), "regrouped" (the same, and its tickets count
- *        to other groups now), a word of core/stage.h (what became of one ticket), or one of which nothing follows ("refused",
- *        "redacted", …).
+ *        to other groups now), "seen" (the shop says the same, later), a word of core/stage.h (what became of one ticket), or one of
+ *        which nothing follows ("refused", "redacted", …).
  */
 #ifndef FLOW_ORDER_EVENT_H
 #define FLOW_ORDER_EVENT_H

@@ -414,6 +414,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	struct shop_order *o = &fact.order;
 	uint32_t problems = 0;
 	int64_t known;
+	bool other;
 	enum result result;
 
 	x->changed = x->fresh = x->older = x->redacted = false;
@@ -454,7 +455,9 @@ flow_order_take(struct tx *tx, void *in_out)
 		plan_line(t, &t->line[i]);
 	name_all(t);
 	result = keep_person(t);
-	if (result != OK || !is_other(t, o))
+	other = result == OK && is_other(t, o);
+	/* That it was told the same later is kept, too: what was true in between may come late. */
+	if (result != OK || (!other && o->shop_updated_at <= known))
 		return result;
 	result = flow_capacity_judge(tx, &t->plan, &t->w, o, t->line, t->lines, &problems);
 	if (result != OK)
@@ -464,8 +467,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	fact.lines = t->lines;
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
-	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : "updated", &fact, &x->event);
-	x->changed = result == OK;
+	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : other ? "updated" : "seen", &fact, &x->event);
+	x->changed = result == OK && other;
 	x->order = t->w.all.order;
-	return result == OK ? tell(t, &x->order, x->fresh, x->event) : result;
+	return x->changed ? tell(t, &x->order, x->fresh, x->event) : result;
 }

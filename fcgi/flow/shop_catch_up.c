@@ -120,7 +120,7 @@ flow_shop_catch_up_prepare(const struct env *env, struct db *db, const struct jo
 	return shopify_orders_ask(a, &access->site, &ask, &out->call, f);
 }
 
-/* What read hands to settle: the page, its orders as the shop's settings read them; NULL where lines are missing. */
+/* What read hands to settle: the page, its orders as the shop's settings read them; NULL where lines or refunds are missing. */
 struct read {
 	struct shopify_orders page;
 	struct order_told **told;
@@ -165,6 +165,24 @@ join(const struct env *env, const struct job *job, const struct state *s, struct
 	return pages.n ? vault_seal_bytes(env, a, &at, pages, &r->box.bytes, NULL) : ERR_LIMIT;
 }
 
+/* What fell off a line was put back on the shop's level or was not: a page of orders does not say, the order by itself does. */
+static bool
+tells_enough(const struct state *s, const struct shopify_order *o)
+{
+	bool fell = false;
+
+	for (size_t i = 0; i < o->lines; i++)
+		fell = fell || o->line[i].current < o->line[i].quantity;
+	return !o->more_lines && (s->whole.n || !fell || o->refunds_said == SHOPIFY_SAID);
+}
+
+/* Of one that has more refunds than are asked for, too, it stays unknown. */
+static bool
+says_refunds(const struct shopify_order *o)
+{
+	return o->refunds_said == SHOPIFY_SAID && o->refunds < SHOPIFY_REFUNDS_ASKED && !(o->problems & 1u << SHOPIFY_REFUNDS_CUT);
+}
+
 void
 flow_shop_catch_up_read(const struct env *env, const struct job *job, const void *state, const struct answer *answer, struct arena *a,
     struct reply *out)
@@ -179,12 +197,12 @@ flow_shop_catch_up_read(const struct env *env, const struct job *job, const void
 	if (s->whole.n && join(env, job, s, answer->body, a, r) != OK)
 		return;
 	for (size_t i = 0; r->told != NULL && i < r->page.n; i++) {
-		if (r->page.order[i].more_lines)
+		if (!tells_enough(s, &r->page.order[i]))
 			continue;
 		r->told[i] = ARENA_NEW(a, struct order_told);
 		if (r->told[i] == NULL || flow_order_tell(a, &s->access.shop, &r->page.order[i], r->told[i]) != OK)
 			return;
-		r->told[i]->taken_unsaid = true;	/* GraphQL does not say what was restocked */
+		r->told[i]->taken_unsaid = !says_refunds(&r->page.order[i]);
 	}
 	flow_shop_replied(&r->page.reply, out);
 	out->data = r;
@@ -202,7 +220,7 @@ count_missing(struct arena *a, struct shop_args *args, const struct order_told *
 		args->text = arena_printf(a, "%.*s%s%.*s", STR_ARG(args->text), args->text.n ? "\n" : "", STR_ARG(told->order.human));
 }
 
-/* All of its lines are asked for, unless it is known as it is. */
+/* It is asked for by itself, unless it is known as it is. */
 static enum result
 more_lines(struct tx *tx, const struct shop_access *s, const struct shopify_order *o, json *whole)
 {

@@ -30,15 +30,12 @@ static struct stock_level
 level_of(const struct stock_row *row, const struct stock_ingredient *ingredient, const struct stock_use *use, size_t n)
 {
 	struct stock_makes makes;
-	struct stock_level level = { .standing = STOCK_OUT, .short_of = STR(""), .counted = n > 0 };
+	struct stock_level level = { .standing = STOCK_OUT, .short_of = STR("") };
 
 	if (!row->recipe)
-		return (struct stock_level){ .level = amount_floor(stock_ats(&row->item)), .standing = stock_standing(&row->item), .short_of = STR(""),
-		    .counted = row->seq > 0 };
+		return (struct stock_level){ .level = amount_floor(stock_ats(&row->item)), .standing = stock_standing(&row->item), .short_of = STR("") };
 	if (n == 0)
 		return level;
-	for (size_t i = 0; i < n; i++)
-		level.counted = level.counted && ingredient[i].row.seq > 0;
 	makes = stock_makes(use, n);
 	level.level = makes.level;
 	level.short_of = ingredient[makes.short_of].row.sku;
@@ -48,6 +45,18 @@ level_of(const struct stock_row *row, const struct stock_ingredient *ingredient,
 	else if (level.standing == STOCK_FINE)	/* there is some of it, but not enough for one */
 		level.standing = STOCK_OUT;
 	return level;
+}
+
+static enum result
+is_counted(struct tx *tx, const struct stock_row *row, const struct stock_ingredient *ingredient, size_t n, bool *is)
+{
+	enum result result = row->recipe ? OK : store_stock_counted(tx, row, is);
+
+	if (row->recipe)
+		*is = n > 0;
+	for (size_t i = 0; i < n && *is && result == OK; i++)
+		result = store_stock_counted(tx, &ingredient[i].row, is);
+	return result;
 }
 
 /* A recipe is stated by what it is made of; what is said of itself comes on top. */
@@ -79,7 +88,7 @@ flow_stock_level(struct tx *tx, const struct stock_row *row, struct stock_level 
 		use[i] = (struct stock_use){ ingredient[i].row.item, ingredient[i].amount };
 	*level = level_of(row, ingredient, use, n);
 	level->allergens = allergens_of(row, ingredient, n);
-	return OK;
+	return is_counted(tx, row, ingredient, n, &level->counted);
 }
 
 enum result

@@ -19,7 +19,7 @@ struct stock_level {
 	int64_t level;			/* whole ones; negative: so many are promised that are not there */
 	enum stock_standing standing;	/* a recipe's: of the ingredient that allows the fewest */
 	struct str short_of;		/* that ingredient's SKU; "" when it is no recipe, or one without ingredients */
-	bool counted;			/* all that it is made of was moved or counted at least once: until then our numbers say nothing */
+	bool counted;			/* all that it is made of was received or counted at least once: until then our numbers say nothing */
 	struct allergens allergens;	/* its own, and those of all that it is made of */
 };
 enum result	flow_stock_level(struct tx *, const struct stock_row *, struct stock_level *);

@@ -2,7 +2,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_USED, SQL_SUMS,
+	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_USED, SQL_SUMS, SQL_COUNTED,
 	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_REFUSED, SQL_HOLD_PUT, SQL_HOLD_DELETE,
 };
 
@@ -42,6 +42,9 @@ static const struct sql sql[] = {
 		"SELECT parts, sum(on_hand), sum(held), count(*) FROM stock_txn WHERE account_id = $1 AND item_id = $2"
 		" GROUP BY parts ORDER BY parts", "SELECT parts, sum(on_hand)::bigint, sum(held)::bigint, count(*) FROM stock_txn"
 		" WHERE account_id = $1 AND item_id = $2 GROUP BY parts ORDER BY parts" },
+	[SQL_COUNTED] = { "tt",
+		"SELECT 1 FROM stock_txn WHERE account_id = $1 AND item_id = $2 AND kind IN ('receive', 'return', 'adjust', 'count', 'correct')"
+		" ORDER BY seq LIMIT 1", NULL },
 	[SQL_RECIPE] = { "tt",
 		"SELECT " COLUMNS("i.") ", r.num, r.den FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.item_id"
 		" WHERE r.account_id = $1 AND r.product_id = $2 ORDER BY i.sku LIMIT 200", NULL },
@@ -205,6 +208,20 @@ store_stock_used(struct tx *tx, struct str order_id, struct str line, struct sto
 		at[(*n)++] = (struct stock_used){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2) };
 	*out = at;
 	return sql_done(&r);
+}
+
+enum result
+store_stock_counted(struct tx *tx, const struct stock_row *row, bool *is)
+{
+	struct rows r;
+
+	*is = row->item.on_hand > 0;
+	if (*is || row->seq == 0)
+		return OK;
+	r = DB_QUERY(tx, &sql[SQL_COUNTED], V_TEXT(tx->account), V_TEXT(row->id));
+	*is = row_next(&r);
+	rows_end(&r);
+	return r.result;
 }
 
 enum result

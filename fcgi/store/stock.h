@@ -44,6 +44,8 @@ struct stock_move {
 };
 /* Keeps the transaction and the row as stock_apply made it; row->seq counts on. */
 enum result	store_stock_move(struct tx *, struct stock_row *, struct stock_move *);
+/* Whether somebody has said how much of it there is: an order that holds some of it says nothing. */
+enum result	store_stock_counted(struct tx *, const struct stock_row *, bool *is);
 /* An item's transactions summed by their parts, for its proof. */
 struct stock_sum { int64_t parts, on_hand, held, n; };
 enum result	store_stock_sums(struct tx *, struct str item_id, struct stock_sum **, size_t *n);

@@ -99,6 +99,32 @@ check_stock_all(struct sim *s, struct company *a)
 	check_stock(s, a, true);
 }
 
+/* ---- what was acknowledged ----------------------------------------------------------------------------------------------- */
+
+struct told_look { struct sim *s; const struct front *f; const struct sale *o; };
+
+static enum result
+look_told(struct tx *tx, void *in_out)
+{
+	const struct told_look *l = in_out;
+	struct shop_order order;
+
+	if (store_order_get(tx, flow_order_id(tx->arena, l->f->id, str_of(l->o->id)), &order) != OK)
+		violated(l->s, "#%lld of %.*s was taken, and is not there", (long long)l->o->number, STR_ARG(l->f->domain));
+	else if (order.shop_updated_at < l->s->base + l->o->told_at)
+		violated(l->s, "%.*s is as it was before what was told last", STR_ARG(order.human));
+	return OK;
+}
+
+void
+check_told_order(struct sim *s, const struct front *f, const struct sale *o)
+{
+	struct scope scope = scope_of(s, f->company, STR(""), "job");
+	struct told_look l = { s, f, o };
+
+	db_read(s->db, &scope, look_told, &l);
+}
+
 /* ---- at rest ----------------------------------------------------------------------------------------------------------- */
 
 struct order_look { struct sim *s; const struct front *f; const struct sale *o; };

@@ -31,6 +31,7 @@ struct sale {
 	const char *paid;
 	bool test, fulfilled, gone;	/* gone: deleted */
 	bool known;			/* a webhook of it was answered with 200 */
+	int64_t told_at;		/* the newest state of it that was */
 	struct sale_line line[SALE_LINES];
 	int lines;
 	struct sale_refund refund[SALE_REFUNDS];
@@ -100,6 +101,7 @@ extern const struct floor_item { const char *sku; enum stock_rule rule; bool rec
 
 /* ---- check_stock.c */
 
+void		check_told_order(struct sim *, const struct front *, const struct sale *);	/* a webhook of it was answered with 200 */
 void		check_stock_step(struct sim *, struct company *);	/* an item has an event */
 void		check_stock_all(struct sim *, struct company *);
 void		check_stock_quiet(struct sim *, struct company *);

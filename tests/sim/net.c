@@ -198,6 +198,9 @@ was_taken(struct sim *s, struct letter *l)
 		struct sale *o = l->front->sale;
 
 		o->known = true;
+		if (l->front->updated_at > o->told_at)
+			o->told_at = l->front->updated_at;
+		check_told_order(s, l->front->front, o);
 		for (int i = 0; i < o->lines && l->front->updated_at == o->updated_at; i++)
 			o->line[i].untold = 0;
 	}
