@@ -281,14 +281,12 @@ api_capacity_what_if(struct api *api)
 		q->day = DAY_NONE;
 		q->count = 1;
 		if (!request_query(api->req, "group", &q->group))
-			result = fault_field(&api->fault, "group", "Should name a group of products.");
+			fault_field(&api->fault, "group", "Should name a group of products.");
+		read_count(api, "count", 1, CAPACITY_PIECES_MAX, &q->count);
+		if (api_query_day(api, "day", &q->day) == OK && q->day == DAY_NONE)
+			fault_field(&api->fault, "day", "Should be a date, such as 2026-11-21.");
+		result = api->fault.result;
 	}
-	if (result == OK)
-		result = read_count(api, "count", 1, CAPACITY_PIECES_MAX, &q->count);
-	if (result == OK)
-		result = api_query_day(api, "day", &q->day);
-	if (result == OK && q->day == DAY_NONE)
-		result = fault_field(&api->fault, "day", "Should be a date, such as 2026-11-21.");
 	if (result == OK && api_unchanged_today(api))
 		return;
 	if (result == OK)

@@ -292,9 +292,9 @@ async function suite(engine) {
 
   await on("a push whose key Shopify may have forgotten is looked up, not repeated", async () => {
     const want = (await level("lane", "NONNA")) + 2;
-    await fault("lost", { match: "inventorySetQuantities", times: 2 });
+    await fault("lost", { match: "inventorySetQuantities", times: 4 });
     await boss.post(`${V1}/stock/items/${item}/receive`, { amount: "2" });
-    await until(async () => (await jobs("topic = 'inventory_push' AND state = 'queued' AND tries > 0")) > 0, { ms: 10_000, text: "a push without an answer" });
+    await until(async () => (await jobs("topic = 'inventory_push' AND state = 'queued' AND tries > 1")) > 0, { ms: 20_000, every: 20, text: "a push without an answer" });
     await house.sql(`UPDATE variant SET pushed_at = ${Date.now() - 21 * 3_600_000} WHERE level = 'flying'`);
     const mark = await now();
     const sent = new Set((await calls("inventorySetQuantities")).map(keyOf));
@@ -334,6 +334,21 @@ async function suite(engine) {
     await quiet();
   });
 
+  await on("a cancellation whose webhook is lost gives its pieces back once", async () => {
+    const made = (await order("bannos", { lines: [{ sku: "NONNA", quantity: 2 }] })).order;
+    const found = () => house.sql(`SELECT state FROM shop_order WHERE shop_id = '${store.bannos.id}' AND name = '${made.name}'`);
+    await until(found, { ms: 20_000, text: "the order" });
+    await quiet();
+    const before = await level("bannos", "NONNA");
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    await in_shop("bannos", "cancel", { order: made.name });
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    await act("bannos", "catch_up");
+    await until(async () => (await found()) === "cancelled", { ms: 20_000, text: "its end" });
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA")], [before + 2, before + 2]);
+  });
+
   await on("an order of more lines than a page has is caught up whole", async () => {
     await control(house, "set", { provider: "shopify", drop: 1 });
     const made = (await order("bannos", { force: true, lines: Array.from({ length: 230 }, (_, i) => ({ title: `Cupcake ${i + 1}`, quantity: 1, price: "2.00", properties: [{ name: "Writing", value: `Nr. ${i + 1}` }] })) })).order;
@@ -344,7 +359,7 @@ async function suite(engine) {
     await until(found, { ms: 20_000, text: "the order" });
     await quiet();
     equal((await boss.get(`${V1}/production/orders/${await found()}`)).body.order.lines.length, 230);
-    equal((await calls("order(id: $id)", mark)).length, 3, "in three pages");
+    equal((await calls("order(id: $id)", mark)).length, 5, "in five pages");
     equal(await house.sql("SELECT count(*) FROM sealed WHERE owner LIKE 'pages/%'"), "0", "nothing of it is left lying about");
   });
 
