@@ -7,13 +7,15 @@
 #include <stdbool.h>
 #include "core/text.h"
 
-enum role { ROLE_VIEWER, ROLE_STAFF, ROLE_MANAGER, ROLE_OWNER };
-enum { ROLES = ROLE_OWNER + 1 };
+/* People's and programs', each of which may what the one before it may; then a tablet's of the floor, which nobody is given. */
+enum role { ROLE_VIEWER, ROLE_STAFF, ROLE_MANAGER, ROLE_OWNER, ROLE_KIOSK };
+enum { ROLES = ROLE_KIOSK + 1, ROLES_GIVEN = ROLE_OWNER + 1 };
 
 enum permission {
 	MAY_ANYONE,		/* no sign-in needed */
 	MAY_SIGNED_IN,		/* any role: who one is, one's own password, sign out */
 	MAY_READ,		/* orders, jobs, activity */
+	MAY_FLOOR_READ,		/* what a station of the floor shows: cakes by stage, their cards and labels, who works there */
 	MAY_APPROVE,		/* approve buy orders that the source cannot approve */
 	MAY_SUBMIT,		/* send buy orders, answer MFA, cancel, retry, resend */
 	MAY_REVIEW,		/* settle reviews, accept late results, record confirmations */
@@ -31,8 +33,8 @@ enum permission {
 enum { PERMISSIONS = MAY_OPERATE + 1 };
 
 bool		role_may(enum role, enum permission);
-struct str	role_name(enum role);			/* "owner", "manager", "staff", "viewer" */
-bool		role_parse(struct str, enum role *);
+struct str	role_name(enum role);			/* "owner", "manager", "staff", "viewer", "kiosk" */
+bool		role_parse(struct str, enum role *);	/* of those that are given */
 struct str	permission_name(enum permission);	/* "submit", … for openapi and messages */
 bool		permission_first(enum permission);	/* what is left to somebody who has to choose a password of their own first */
 

@@ -8,6 +8,7 @@ const TIMEOUT_MS = 15000;
 
 export const csrf = { token: "" }; // set by session.js
 export const signedOut = signal(false); // the server no longer knows who we are; session.js asks again
+export const revoked = signal(""); // why this tablet is no kiosk any more
 
 // Why a request came to nothing. code is the server's, or "unreachable"; details: field → message.
 export class Refused extends Error {
@@ -66,7 +67,8 @@ function read({ answer, text }) {
     data = null; // a web server's own error page
   }
   if (answer.ok && data) return data;
-  if (answer.status === 401 && data?.code !== "wrong_credentials") signedOut.value = true;
+  if (data?.code === "kiosk_revoked") revoked.value = data.message;
+  else if (answer.status === 401 && data?.code !== "wrong_credentials") signedOut.value = true;
   throw new Refused({
     status: answer.status,
     code: data?.code || "http_" + answer.status,

@@ -8,11 +8,13 @@ import { startStatus } from "./status.js";
 import { startKeys } from "./keys.js";
 import { loadCore } from "./core.js";
 import { me, trouble, resume, startSession } from "./session.js";
-import { signedOut } from "./api.js";
+import { signedOut, revoked } from "./api.js";
 import { PAGES, bare } from "./nav.js";
 import { Frame, Bare } from "./frame.js";
 import { SignIn, SignInAgain } from "./pages/signin.js";
 import { FirstPassword } from "./pages/first_password.js";
+import { RegisterKiosk } from "./pages/kiosk_register.js";
+import { KioskStart } from "./pages/kiosk_start.js";
 import { Heading, Trouble, Skeleton } from "./parts/page.js";
 
 const loaded = new Map(); // loader → its module's Page, so that a page once seen is shown without a blank
@@ -56,6 +58,8 @@ function Missing() {
 }
 
 function App() {
+  const unregistered = me.value?.kiosk && signedOut.value;
+  if (revoked.value || unregistered || place.value.path === "/kiosk") return html`<${RegisterKiosk} />`;
   if (me.value === undefined)
     return trouble.value
       ? html`<main class="alone"><h1>Tradepost cannot be reached</h1>
@@ -63,6 +67,7 @@ function App() {
           <button class="button" onClick=${resume}>Try now</button></main>`
       : html`<p class="boot">Tradepost is opening.</p>`;
   if (me.value === null) return html`<${SignIn} />`;
+  if (me.value.kiosk && !bare(place.value)) return html`<${Bare}><${KioskStart} /><//>`;
   return html`${me.value.must_change_password ? html`<${FirstPassword} />` : html`<${bare(place.value) ? Bare : Frame}><${Page} /><//>`}${signedOut.value && html`<${SignInAgain} />`}`;
 }
 

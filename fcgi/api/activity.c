@@ -132,7 +132,7 @@ audit(struct tx *tx, void *in_out)
 		json *o = json_object(a);
 		struct str name;
 
-		result = api_label_actor(tx, e->actor, &name);
+		result = api_label_actor(tx, e->actor, e->device, &name);
 		json_put_int(a, o, "id", e->id);
 		json_put_int(a, o, "at", e->at);
 		json_put_str(a, o, "actor", e->actor);

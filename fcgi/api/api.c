@@ -16,6 +16,23 @@ api_cookie(const struct config *config)
 	return config_prefix(config).n ? "__Secure-tradepost" : "__Host-tradepost";
 }
 
+const char *
+api_cookie_kiosk(const struct config *config)
+{
+	if (config->insecure_cookies)
+		return "tradepost-kiosk";
+	return config_prefix(config).n ? "__Secure-tradepost-kiosk" : "__Host-tradepost-kiosk";
+}
+
+void
+api_set_cookie(struct api *api, const char *name, struct str token, int64_t max_age_s)
+{
+	struct cookie cookie = { .name = str_of(name), .value = token, .path = config_prefix(api->env->config), .max_age_s = max_age_s,
+	    .secure = !api->env->config->insecure_cookies };
+
+	answer_cookie(api->ans, &cookie);
+}
+
 struct str
 api_path(const struct api *api, int n)
 {

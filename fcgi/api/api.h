@@ -25,7 +25,8 @@ struct api {
 	struct str path[API_PATH];	/* variable parts of the path, set by the router: api_path */
 	struct actor actor;		/* set by the gate; account is empty only on routes for MAY_ANYONE */
 	struct str person_name;		/* of the actor */
-	struct str session;		/* hash of the session's token, "" for API tokens */
+	struct str session;		/* hash of the session's token, "" for API tokens and kiosks */
+	struct str kiosk;		/* the kiosk that asks, "" anybody else */
 	struct str csrf;		/* of the session */
 	bool must_change_password;	/* of the session's person: nothing but that and signing out may be done */
 	struct scope scope;		/* made from the above: what the handler hands to db_read and db_write */
@@ -43,6 +44,10 @@ typedef void (*api_handler)(struct api *);
  * its name says so to the browser, which then takes it from no other host and from no page without TLS.
  */
 const char *	api_cookie(const struct config *);
+/* The same with a kiosk's token: a cookie of its own, so that somebody may sign in on the tablet, and it is a kiosk again after. */
+const char *	api_cookie_kiosk(const struct config *);
+/* As answer_cookie: max_age_s 0 removes it, negative lets it end with the browser. */
+void		api_set_cookie(struct api *, const char *name, struct str token, int64_t max_age_s);
 /* The n-th variable part of the route's path, counted from 0 ("{id}"). */
 struct str	api_path(const struct api *, int n);
 /* Query parameter q as searches compare it, "" when it is not there. ERR_INPUT and a fault: too long; ERR_LIMIT. */

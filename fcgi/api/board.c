@@ -176,6 +176,7 @@ put_people(struct arena *a, json *o, const struct ticket_world *w)
 		json_put_str(a, one, "id", w->person[i].id);
 		json_put_str(a, one, "name", w->person[i].name);
 		json_put_str(a, one, "role", role_name(w->person[i].role));
+		json_put_bool(a, one, "pin", w->person[i].pin.n > 0);
 		json_put(a, rows, NULL, one);
 	}
 	json_put(a, o, "people", rows);

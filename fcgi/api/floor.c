@@ -2,10 +2,11 @@
 #include "api/handlers.h"
 #include "api/ticket_json.h"
 #include "core/scan.h"
-#include "flow/floor.h"
+#include "flow/who.h"
 #include "http/body.h"
 
 enum { TEXT_MAX = 500, KEY_MAX = 100, WORD_MAX = 80 };
+#define TIME_MAX INT64_C(253402300799999)	/* the end of the year 9999 */
 
 /* ---- what was scanned --------------------------------------------------------------------------------------------- */
 
@@ -217,9 +218,29 @@ answer_step(struct api *api, struct floor_step *s)
 	answer_json(api->ans, s->refused ? 409 : 200, o);
 }
 
+/* Who stands at the kiosk, as it says. */
+static void
+read_who(struct api *api, struct body *b, struct who_step *who)
+{
+	struct str badge = STR("");
+	struct scan scan;
+
+	body_may_str(b, "identity", 1, WORD_MAX, &who->identity);
+	body_may_int(b, "scanned_at", 1, TIME_MAX, &who->scanned_at);
+	if (body_may_str(b, "badge", 1, WORD_MAX, &badge)) {
+		scan = scan_read(badge, NULL, 0);
+		if (scan.kind == SCAN_PERSON)
+			who->badge = arena_str(api->arena, scan_code(&scan));
+		else
+			body_wrong(b, "badge", "This is no badge.");
+	}
+	if (api->kiosk.n == 0 && (who->identity.n || who->badge.n))
+		body_wrong(b, who->badge.n ? "badge" : "identity", "Somebody else is signed in on this tablet now: it was scanned at a kiosk.");
+}
+
 /* Which members of the body an action knows; a stage that the path names is none of them. */
 static bool
-read_step(struct api *api, struct floor_step *s)
+read_step(struct api *api, struct floor_step *s, struct who_step *who)
 {
 	static const char *const undos[] = { "start", "complete", NULL };
 	struct body b = body_open(api->req, api->arena, &api->fault);
@@ -229,6 +250,7 @@ read_step(struct api *api, struct floor_step *s)
 	body_may_str(&b, "key", 1, KEY_MAX, &s->key);
 	body_may_int(&b, "round", 1, INT32_MAX, &round);
 	s->round = (int32_t)round;
+	read_who(api, &b, who);
 	switch (s->action) {
 	case STAGE_START:
 	case STAGE_COMPLETE:
@@ -278,6 +300,7 @@ static void
 step(struct api *api, enum stage_action action, struct str stage)
 {
 	struct floor_step s = { .action = action, .stage = stage };
+	struct who_step who = { .kiosk_id = api->kiosk, .step = &s };
 	enum permission permission = MAY_FLOOR;
 	enum result result;
 
@@ -290,11 +313,11 @@ step(struct api *api, enum stage_action action, struct str stage)
 		return;
 	}
 	s.denied = !role_may(api->actor.role, permission);
-	if (!read_step(api, &s) && !s.denied) {
+	if (!read_step(api, &s, &who) && !s.denied) {
 		api_fail(api, ERR_INPUT);
 		return;
 	}
-	result = db_write(api->db, &api->scope, flow_floor_step, &s);
+	result = api->kiosk.n ? db_write(api->db, &api->scope, flow_who_step, &who) : db_write(api->db, &api->scope, flow_floor_step, &s);
 	if (result != OK)
 		api_fail(api, result);
 	else

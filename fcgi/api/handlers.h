@@ -58,6 +58,17 @@ void	api_mappings_csv(struct api *);
 void	api_integrations_list(struct api *);
 void	api_integrations_put(struct api *);
 void	api_integrations_test(struct api *);
+/* kiosk.c: what a tablet of the floor does of its own; kiosks.c, badges.c */
+void	api_kiosk_register(struct api *);
+void	api_kiosk_identify(struct api *);
+void	api_kiosk_leave(struct api *);
+void	api_kiosks_list(struct api *);
+void	api_kiosks_create(struct api *);
+void	api_kiosks_put(struct api *);
+void	api_kiosks_code(struct api *);
+void	api_kiosks_revoke(struct api *);
+void	api_badges_svg(struct api *);
+void	api_badges_pdf(struct api *);
 /* users.c, tokens.c */
 void	api_users_list(struct api *);
 void	api_users_create(struct api *);

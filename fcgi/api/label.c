@@ -1,6 +1,7 @@
 #include "api/label.h"
 
 #include "store/delivery.h"
+#include "store/kiosk.h"
 #include "store/person.h"
 #include "store/token.h"
 
@@ -93,6 +94,15 @@ static const struct label events[] = {
 	{ "person", "sign_in_failed", "Sign-in refused" },
 	{ "person", "password_changed", "Changed the own password" },
 	{ "person", "password_refused", "Gave a wrong old password" },
+	{ "kiosk", "added", "Kiosk added" },
+	{ "kiosk", "changed", "Kiosk changed" },
+	{ "kiosk", "code_made", "Kiosk: a new code" },
+	{ "kiosk", "registered", "Kiosk registered" },
+	{ "kiosk", "revoked", "Kiosk revoked" },
+	{ "kiosk", "identified", "Said at a kiosk who it is" },
+	{ "kiosk", "left", "Left a kiosk" },
+	{ "kiosk", "badge_refused", "Kiosk: a badge that nobody has" },
+	{ "kiosk", "pin_refused", "Kiosk: a wrong PIN" },
 	{ "token", "added", "API token made" },
 	{ "token", "revoked", "API token revoked" },
 	{ "seed", "taken", "Secret taken from the environment" },
@@ -190,24 +200,43 @@ api_label_cause(struct tx *tx, const struct event *e, json **out)
 	return result == ERR_MISSING ? OK : result;
 }
 
-enum result
-api_label_actor(struct tx *tx, struct str id, struct str *name)
+static enum result
+person_or_token(struct tx *tx, struct str id, struct str *name)
 {
 	struct person person;
 	struct token token;
-	enum result result;
+	enum result result = store_person_get(tx, id, &person);
 
-	*name = STR("");
-	if (id.n == 0)
-		return OK;
-	result = store_person_get(tx, id, &person);
-	if (result == OK) {
+	if (result == OK)
 		*name = person.name;
-		return OK;
-	}
 	if (result != ERR_MISSING)
 		return result;
 	result = store_token_get(tx, id, &token);
 	*name = result == OK ? token.name : STR("somebody");
 	return result == ERR_MISSING ? OK : result;
+}
+
+enum result
+api_label_actor(struct tx *tx, struct str id, struct str device, struct str *name)
+{
+	struct str person = STR("");
+	struct kiosk kiosk;
+	enum result result = OK;
+
+	if (id.n && !str_eq(id, device))
+		result = person_or_token(tx, id, &person);
+	*name = person;
+	if (result != OK || device.n == 0)
+		return result;
+	result = store_kiosk_get(tx, device, &kiosk);
+	*name = api_label_at(tx->arena, person, result == OK ? kiosk.name : STR("a kiosk"));
+	return result == ERR_MISSING ? OK : result;
+}
+
+struct str
+api_label_at(struct arena *a, struct str person, struct str kiosk)
+{
+	if (person.n == 0 || kiosk.n == 0)
+		return person.n ? person : kiosk;
+	return arena_printf(a, "%.*s at %.*s", STR_ARG(person), STR_ARG(kiosk));
 }

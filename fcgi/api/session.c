@@ -1,5 +1,6 @@
 /* session: sign in and out, who one is, one's own password; sessions: where one is signed in. */
 #include "api/handlers.h"
+#include "api/kiosk_json.h"
 #include "base/version.h"
 #include "core/field.h"
 #include "flow/signin.h"
@@ -42,7 +43,8 @@ base_json(const struct api *api)
 	return o;
 }
 
-struct me { struct str id; struct person person; struct account account; };	/* of a token, the person's id, name and role are set */
+/* Of a token and a kiosk, the person's id, name and role are set. */
+struct me { struct str id, kiosk_id; struct person person; struct account account; struct kiosk_here kiosk; };
 
 /* Session of openapi.json. */
 static json *
@@ -64,18 +66,13 @@ me_json(const struct api *api, const struct me *me, struct str csrf)
 			json_put_str(a, may, NULL, permission_name((enum permission)p));
 	json_put(a, o, "permissions", may);
 	json_put_bool(a, o, "must_change_password", me->person.must_change_password);
+	if (me->kiosk_id.n)
+		json_put(a, o, "kiosk", api_kiosk_here_json(a, &me->kiosk, env_now(api->env)));
+	else
+		json_put_null(a, o, "kiosk");
 	json_put_str(a, o, "csrf", csrf);
 	json_put(a, o, "base", base_json(api));
 	return o;
-}
-
-static void
-set_cookie(struct api *api, struct str token, int64_t max_age_s)
-{
-	struct cookie cookie = { .name = str_of(api_cookie(api->env->config)), .value = token, .path = config_prefix(api->env->config),
-	    .max_age_s = max_age_s, .secure = !api->env->config->insecure_cookies };
-
-	answer_cookie(api->ans, &cookie);
 }
 
 void
@@ -101,15 +98,15 @@ api_session_create(struct api *api)
 	}
 	api->actor = (struct actor){ s.account.id, s.person.id, s.person.role };
 	api->scope.log.account = s.account.id;
-	set_cookie(api, s.token, -1);	/* it ends with the browser, and earlier when it is not used */
-	answer_json(api->ans, 200, me_json(api, &(struct me){ s.person.id, s.person, s.account }, s.session.csrf));
+	api_set_cookie(api, api_cookie(api->env->config), s.token, -1);	/* it ends with the browser, and earlier when it is not used */
+	answer_json(api->ans, 200, me_json(api, &(struct me){ .person = s.person, .account = s.account }, s.session.csrf));
 }
 
 static enum result
 load_me(struct tx *tx, void *in_out)
 {
 	struct me *me = in_out;
-	enum result result = store_person_get(tx, me->id, &me->person);
+	enum result result = me->kiosk_id.n ? api_kiosk_here(tx, me->kiosk_id, &me->kiosk) : store_person_get(tx, me->id, &me->person);
 
 	return result == OK || result == ERR_MISSING ? store_account_get(tx, &me->account) : result;
 }
@@ -117,13 +114,15 @@ load_me(struct tx *tx, void *in_out)
 void
 api_session_get(struct api *api)
 {
-	struct me me = { .id = api->actor.user, .person = { .id = api->actor.user, .name = api->person_name, .role = api->actor.role, .email = STR("") } };
+	struct me me = { .id = api->actor.user, .kiosk_id = api->kiosk, .person = { .id = api->actor.user, .name = api->person_name, .role = api->actor.role, .email = STR("") } };
 	enum result result = db_read(api->db, &api->scope, load_me, &me);
 
 	if (result != OK) {
 		api_fail(api, result);
 		return;
 	}
+	if (api->kiosk.n)
+		api_kiosk_stay(api);
 	answer_json(api->ans, 200, me_json(api, &me, api->csrf));
 	api_etag_body(api);
 }
@@ -133,7 +132,7 @@ by_cookie(struct api *api)
 {
 	if (api->session.n)
 		return true;
-	fault_set(&api->fault, ERR_CONFLICT, "no_session", "This is for people who signed in, not for API tokens.");
+	fault_set(&api->fault, ERR_CONFLICT, "no_session", "This is for people who signed in, not for API tokens or kiosks.");
 	api_fail(api, ERR_CONFLICT);
 	return false;
 }
@@ -151,7 +150,7 @@ api_session_delete(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	set_cookie(api, STR(""), 0);
+	api_set_cookie(api, api_cookie(api->env->config), STR(""), 0);
 	answer_ok(api->ans);
 }
 
@@ -239,7 +238,7 @@ api_sessions_end(struct api *api)
 		return;
 	}
 	if (here)
-		set_cookie(api, STR(""), 0);
+		api_set_cookie(api, api_cookie(api->env->config), STR(""), 0);
 	answer_ok(api->ans);
 }
 

@@ -245,12 +245,13 @@ moves(struct tx *tx, void *in_out)
 	for (size_t i = 0; i < m->n && result == OK; i++) {
 		size_t k = 0;
 
-		while (!str_eq(m->at[k].move.actor, m->at[i].move.actor))	/* a page has a few people, and many rows of each */
+		/* A page has a few people, and many rows of each. */
+		while (!str_eq(m->at[k].move.actor, m->at[i].move.actor) || !str_eq(m->at[k].move.device, m->at[i].move.device))
 			k++;
 		if (k < i)
 			m->name[i] = m->name[k];
 		else
-			result = api_label_actor(tx, m->at[i].move.actor, &m->name[i]);
+			result = api_label_actor(tx, m->at[i].move.actor, m->at[i].move.device, &m->name[i]);
 	}
 	return result;
 }

@@ -1,6 +1,7 @@
 #include "api/ticket_json.h"
 
 #include "api/job_json.h"
+#include "api/label.h"
 #include "api/lot_json.h"
 #include "flow/floor.h"
 #include "flow/ticket_time.h"
@@ -21,7 +22,9 @@ api_ticket_world(struct tx *tx, struct ticket_world *w)
 		flow_shop_settings_read(tx->arena, shop[i].settings, &s->settings);
 		s->today = flow_shops_today(&s->shop, tx->now_ms);
 	}
-	return result == OK ? store_person_list(tx, &w->person, &w->persons) : result;
+	if (result == OK)
+		result = store_person_list(tx, &w->person, &w->persons);
+	return result == OK ? store_kiosk_list(tx, &w->kiosk, &w->kiosks) : result;
 }
 
 const struct ticket_shop *
@@ -39,7 +42,18 @@ api_ticket_person(const struct ticket_world *w, struct str id)
 	for (size_t i = 0; i < w->persons && id.n; i++)
 		if (str_eq(w->person[i].id, id))
 			return w->person[i].name;
+	for (size_t i = 0; i < w->kiosks && id.n; i++)
+		if (str_eq(w->kiosk[i].id, id))
+			return w->kiosk[i].name;
 	return STR("");
+}
+
+static struct str
+toucher(struct arena *a, const struct ticket_world *w, const struct ticket *t)
+{
+	struct str person = str_eq(t->touched_by, t->touched_on) ? STR("") : api_ticket_person(w, t->touched_by);
+
+	return api_label_at(a, person, api_ticket_person(w, t->touched_on));
 }
 
 void
@@ -174,7 +188,7 @@ api_ticket_json(struct arena *a, const struct ticket_world *w, const struct tick
 	json_put_str(a, o, "assignee_name", api_ticket_person(w, t->assignee));
 	json_put_str(a, o, "storage", t->storage);
 	api_put_time(a, o, "touched_at", t->touched_at);
-	json_put_str(a, o, "touched_by_name", api_ticket_person(w, t->touched_by));
+	json_put_str(a, o, "touched_by_name", toucher(a, w, t));
 	if (s != NULL) {
 		struct stage_ticket machine = machine_of(t, &s->settings.floor);
 		enum due_priority priority = due_priority(due, s->today, s->settings.days);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "core/actor.h"
 #include "flow/floor.h"
+#include "store/kiosk.h"
 #include "store/person.h"
 
 /* What rows of several shops need to be shown; loaded once per answer. */
@@ -16,10 +17,12 @@ struct ticket_world {
 	size_t shops;
 	struct person *person;
 	size_t persons;
+	struct kiosk *kiosk;
+	size_t kiosks;
 };
 enum result	api_ticket_world(struct tx *, struct ticket_world *);
 const struct ticket_shop *api_ticket_shop(const struct ticket_world *, struct str shop_id);	/* NULL: there is none */
-struct str	api_ticket_person(const struct ticket_world *, struct str id);	/* a name, "" nobody's */
+struct str	api_ticket_person(const struct ticket_world *, struct str id);	/* a name, or a kiosk's; "" nobody's */
 
 /* Ticket of openapi.json. */
 json *		api_ticket_json(struct arena *, const struct ticket_world *, const struct ticket *);

@@ -30,7 +30,7 @@ event_json(struct tx *tx, const struct event *e, json **out)
 	struct job *job;
 	struct str name;
 	size_t n;
-	enum result result = api_label_actor(tx, e->actor, &name);
+	enum result result = api_label_actor(tx, e->actor, e->device, &name);
 
 	if (result == OK)
 		result = api_label_cause(tx, e, &cause);

@@ -35,7 +35,7 @@ list(struct tx *tx, void *in_out)
 	if (result == OK && l->by_name == NULL)
 		result = ERR_LIMIT;
 	for (size_t i = 0; i < l->n && result == OK; i++)
-		result = api_label_actor(tx, l->row[i].created_by, &l->by_name[i]);
+		result = api_label_actor(tx, l->row[i].created_by, STR(""), &l->by_name[i]);
 	return result;
 }
 

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "core/field.h"
 #include "flow/people.h"
+#include "flow/who.h"
 #include "http/body.h"
 
 static const char *const role_words[] = { "viewer", "staff", "manager", "owner", NULL };	/* as enum role counts */
@@ -19,6 +20,9 @@ user_json(struct arena *a, const struct person *p)
 	json_put_str(a, o, "name", p->name);
 	json_put_str(a, o, "role", role_name(p->role));
 	json_put_bool(a, o, "active", p->active);
+	json_put_bool(a, o, "signs_in", p->email.n > 0);
+	json_put_bool(a, o, "badge", p->badge.n > 0);
+	json_put_bool(a, o, "pin", p->pin.n > 0);
 	json_put_bool(a, o, "must_change_password", p->must_change_password);
 	json_put_int(a, o, "created_at", p->created_at);
 	api_put_time(a, o, "signed_in_at", p->signed_in_at);
@@ -81,25 +85,53 @@ may_give(struct api *api, enum role role)
 	return false;
 }
 
+/* What opens nothing but a kiosk: a badge is made here, a PIN is told. *pin_told: one was. */
+static void
+read_floor(struct body *b, bool *badge, struct str *pin, bool *pin_told)
+{
+	struct fault wrong = { .result = OK };
+
+	body_may_bool(b, "badge", badge);
+	*pin_told = body_may_text(b, "pin", 0, PIN_MOST, pin);
+	if (*pin_told && pin->n && flow_who_pin(*pin, &wrong) != OK)
+		body_wrong(b, "pin", "%s", wrong.detail[0].message);
+}
+
+/* ERR_STORE: it could not be hashed. */
+static enum result
+hash_pin(struct api *api, struct str pin, struct str *hash)
+{
+	*hash = pin.n ? crypto_password_hash(api->arena, pin) : STR("");
+	return hash->n || !pin.n ? OK : ERR_STORE;
+}
+
 void
 api_users_create(struct api *api)
 {
 	struct body b = body_open(api->req, api->arena, &api->fault);
-	struct person p = { .name = STR(""), .must_change_password = true };
-	struct str password = STR("");
+	struct person p = { .name = STR("") };
+	struct str password = STR(""), pin = STR("");
 	int role = ROLE_VIEWER;
+	bool badge = false, pin_told;
 	enum result result = ERR_INPUT;
 
 	body_str(&b, "name", 1, field_max(FIELD_PERSON), &p.name);
-	if (body_str(&b, "email", 1, field_max(FIELD_EMAIL), &p.email))
-		flow_people_email(api->arena, p.email, &p.email_folded, &api->fault);
 	body_enum(&b, "role", role_words, &role);
-	if (body_text(&b, "password", 1, 1000, &password))
-		flow_people_password(api->arena, password, p.email_folded, "password", &api->fault);
+	read_floor(&b, &badge, &pin, &pin_told);
+	if (body_has(&b, "email") || body_has(&b, "password") || role != ROLE_STAFF) {
+		if (body_str(&b, "email", 1, field_max(FIELD_EMAIL), &p.email))
+			flow_people_email(api->arena, p.email, &p.email_folded, &api->fault);
+		if (body_text(&b, "password", 1, 1000, &password))
+			flow_people_password(api->arena, password, p.email_folded, "password", &api->fault);
+	}
 	p.role = (enum role)role;
+	p.must_change_password = password.n > 0;
 	if (body_done(&b) && may_give(api, p.role)) {
-		p.password = crypto_password_hash(api->arena, password);
-		result = p.password.n ? db_write(api->db, &api->scope, flow_people_add, &p) : ERR_STORE;
+		p.password = password.n ? crypto_password_hash(api->arena, password) : STR("");
+		p.badge = badge ? flow_people_badge_make(api->env, api->arena) : STR("");
+		result = !password.n || p.password.n ? hash_pin(api, pin, &p.pin) : ERR_STORE;
+		if (result == OK)
+			result = db_write(api->db, &api->scope, flow_people_add, &p);
 	}
 	if (result != OK)
 		api_fail(api, result);
@@ -124,9 +156,9 @@ api_users_put(struct api *api)
 	struct body b = body_open(api->req, api->arena, &api->fault);
 	struct people_change c = { .id = api_path(api, 0), .set_role = true, .set_active = true, .keep_session = api->session };
 	struct one before = { .id = c.id };
-	struct str password = STR("");
+	struct str password = STR(""), pin = STR("");
 	int role = ROLE_VIEWER;
-	bool has_password;
+	bool has_password, badge = false;
 	enum result result;
 
 	body_str(&b, "name", 1, field_max(FIELD_PERSON), &c.name);
@@ -134,6 +166,8 @@ api_users_put(struct api *api)
 	body_bool(&b, "active", &c.active);
 	has_password = body_may_text(&b, "password", 1, 1000, &password);
 	c.role = (enum role)role;
+	c.set_badge = body_has(&b, "badge");
+	read_floor(&b, &badge, &pin, &c.set_pin);
 	/* Or a session that somebody left open, or stole, could take the person over for good. */
 	if (has_password && str_eq(c.id, api->actor.user))
 		body_wrong(&b, "password", "Change your own under My account, where the present one is asked for.");
@@ -150,6 +184,10 @@ api_users_put(struct api *api)
 		c.password = crypto_password_hash(api->arena, password);
 		result = c.password.n ? OK : ERR_STORE;
 	}
+	if (result == OK && badge)
+		c.badge = flow_people_badge_make(api->env, api->arena);
+	if (result == OK)
+		result = hash_pin(api, pin, &c.pin);
 	if (result == OK)
 		result = db_write(api->db, &api->scope, flow_people_change, &c);
 	if (result != OK)

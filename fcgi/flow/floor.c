@@ -94,17 +94,15 @@ input_of(const struct order_work *w, size_t at, const struct floor_step *s)
 
 /* ---- what comes of it --------------------------------------------------------------------------------------------- */
 
-/* The sentence for who scanned, and its code. */
-static void
-refuse(struct tx *tx, struct floor_step *s, enum stage_refusal why, const struct stage_input *in)
+/* The sentence for who scanned. */
+static struct str
+refusal(struct tx *tx, const struct floor_step *s, enum stage_refusal why, const struct stage_input *in)
 {
 	const struct order_work *w = s->work;
 	const struct ticket *t = &w->all.ticket[s->at];
 	char room[400];
 	struct buf b = buf_of(room, sizeof room);
 
-	s->refused = true;
-	s->code = stage_refusal_code(why);
 	if (why == STAGE_REFUSED_OTHERS) {
 		struct stage_ticket machine[ORDER_TICKETS_MAX];
 		int32_t behind;
@@ -120,13 +118,27 @@ refuse(struct tx *tx, struct floor_step *s, enum stage_refusal why, const struct
 		buf_text(&b, " Reason: ");
 		buf_put(&b, t->hold_reason);
 	}
-	s->message = arena_str(tx->arena, buf_str(&b));
+	return arena_str(tx->arena, buf_str(&b));
 }
 
 static struct order_fact
 fact_of(const struct order_work *w, const struct floor_step *s)
 {
 	return (struct order_fact){ .state = w->all.order.state, .order_stage = w->all.order.stage, .no = s->no, .request = s->key };
+}
+
+/* It was not done: what is told of it, and its event. */
+static enum result
+refused(struct tx *tx, struct floor_step *s, struct str code, struct str message, int32_t stage)
+{
+	struct order_fact f = fact_of(s->work, s);
+
+	s->refused = true;
+	s->code = code;
+	s->message = message;
+	f.step = (struct order_step){ .stage_from = stage_name(&s->work->settings.floor, stage), .text = stage_action_name(s->action) };
+	f.why = code;
+	return flow_order_keep(tx, s->work, "refused", &f, NULL);
 }
 
 /* Stages completed, by the hour and the person: what was taken back comes off again where it was counted. */
@@ -214,8 +226,9 @@ decide(struct tx *tx, struct floor_step *s)
 {
 	struct stage_input in = input_of(s->work, s->at, s);
 	struct stage_decision d;
-	struct order_fact f;
 
+	if (s->deny.n)
+		return refused(tx, s, s->deny, s->deny_text, in.stage);
 	if (s->round != 0)
 		in.done_then = done_then(tx->arena, &s->work->all.ticket[s->at], s, stage_name(&s->work->settings.floor, in.stage));
 	d = stage_decide(&s->work->all.ticket[s->at].machine, &s->work->settings.floor, &in);
@@ -228,11 +241,7 @@ decide(struct tx *tx, struct floor_step *s)
 	case STAGE_REFUSES:
 		break;
 	}
-	refuse(tx, s, d.why, &in);
-	f = fact_of(s->work, s);
-	f.step = (struct order_step){ .stage_from = stage_name(&s->work->settings.floor, in.stage), .text = stage_action_name(s->action) };
-	f.why = s->code;
-	return flow_order_keep(tx, s->work, "refused", &f, NULL);
+	return refused(tx, s, stage_refusal_code(d.why), refusal(tx, s, d.why, &in), in.stage);
 }
 
 enum result

@@ -16,6 +16,8 @@ static const struct { const char *purpose; int64_t free, first_ms, most_ms, fade
 	[GUESS_EMAIL]	= { "guess/email",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
 	[GUESS_ADDRESS]	= { "guess/address",	20,	SECOND,	MINUTE,		MINUTE },
 	[GUESS_PERSON]	= { "guess/person",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
+	[GUESS_PIN]	= { "guess/pin",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
+	[GUESS_KIOSK]	= { "guess/kiosk",	10,	SECOND,	MINUTE,		MINUTE },
 };
 
 /* What one subscriber has: an IPv6 address without its second half. Other texts stay as they are. */

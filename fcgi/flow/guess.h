@@ -17,8 +17,10 @@ enum guess_kind {
 	GUESS_EMAIL,	/* an e-mail, as compared */
 	GUESS_ADDRESS,	/* where from: IPv4, or the first half of IPv6, which one subscriber has */
 	GUESS_PERSON,	/* someone who is signed in: by id */
+	GUESS_PIN,	/* whose PIN is tried at a kiosk: by id */
+	GUESS_KIOSK,	/* the kiosk where PINs are tried: by id */
 };
-enum { GUESS_KINDS = GUESS_PERSON + 1, GUESS_MOST = 2 };
+enum { GUESS_KINDS = GUESS_KIOSK + 1, GUESS_MOST = 2 };
 
 struct guess {
 	struct { enum guess_kind kind; struct str key; } at[GUESS_MOST];

@@ -202,7 +202,7 @@ note_time(struct arena *a, struct ticket *t, int32_t round, struct str stage, bo
 }
 
 static void
-apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int64_t at, struct str actor)
+apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int64_t at, struct order_by by)
 {
 	const struct stage_event *e = &step->stage;
 	int32_t round = t->machine.round;
@@ -215,18 +215,18 @@ apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int
 	switch (e->type) {
 	case STAGE_EV_PRINTED:
 		if (e->starts)
-			note_time(a, t, round, step->stage_from, true, at, actor);
+			note_time(a, t, round, step->stage_from, true, at, by.actor);
 		break;
 	case STAGE_EV_STARTED:
-		note_time(a, t, round, step->stage_from, true, at, actor);
+		note_time(a, t, round, step->stage_from, true, at, by.actor);
 		t->undo_stage = step->stage_from;
 		break;
 	case STAGE_EV_COMPLETED:
-		note_time(a, t, round, step->stage_from, false, at, actor);
+		note_time(a, t, round, step->stage_from, false, at, by.actor);
 		t->undo_stage = step->stage_from;
 		break;
 	case STAGE_EV_UNDONE:
-		note_time(a, t, round, step->stage_to, undone_start, 0, actor);
+		note_time(a, t, round, step->stage_to, undone_start, 0, by.actor);
 		break;
 	case STAGE_EV_ASSIGNED:
 		t->assignee = step->assignee;
@@ -255,9 +255,10 @@ apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int
 	}
 	if (t->machine.last.kind == STAGE_UNDO_NOTHING)
 		t->undo_stage = STR("");
-	if (actor.n && e->type != STAGE_EV_ASSIGNED && e->type != STAGE_EV_NOTED) {
+	if (by.actor.n && e->type != STAGE_EV_ASSIGNED && e->type != STAGE_EV_NOTED) {
 		t->touched_at = at;
-		t->touched_by = actor;
+		t->touched_by = by.actor;
+		t->touched_on = by.device;
 	}
 }
 
@@ -286,7 +287,7 @@ told_ticket(struct order_all *all, const struct ticket *said)
 }
 
 static bool
-apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct str actor)
+apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct order_by by)
 {
 	struct shop_order *o = &all->order;
 	int64_t seq = o->seq, created_at = o->created_at;
@@ -309,7 +310,7 @@ apply_told(struct arena *a, struct order_all *all, const struct order_fact *f, i
 			t->stage = fact->step.stage_to;
 			t->created_at = at;
 		} else if (fact->step.stage.type != 0) {
-			apply_step(a, t, &fact->step, at, actor);
+			apply_step(a, t, &fact->step, at, by);
 		}
 	}
 	o->tickets = (int64_t)all->tickets;
@@ -360,14 +361,14 @@ flow_order_derive(struct order_all *all)
 }
 
 bool
-flow_order_apply(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct str actor)
+flow_order_apply(struct arena *a, struct order_all *all, const struct order_fact *f, int64_t at, struct order_by by)
 {
 	bool found = f->no == 0;
 
 	all->order.seq++;
 	all->order.updated_at = at;
 	if (f->told) {
-		found = apply_told(a, all, f, at, actor);
+		found = apply_told(a, all, f, at, by);
 	} else {
 		all->order.state = f->state;
 		all->order.stage = f->order_stage;
@@ -375,7 +376,7 @@ flow_order_apply(struct arena *a, struct order_all *all, const struct order_fact
 			if (all->ticket[i].no == f->no) {
 				found = true;
 				if (f->step.stage.type != 0)
-					apply_step(a, &all->ticket[i], &f->step, at, actor);
+					apply_step(a, &all->ticket[i], &f->step, at, by);
 			}
 	}
 	flow_order_derive(all);

@@ -59,8 +59,10 @@ struct order_fact {
 struct str	flow_order_fact_data(struct arena *, const struct order_fact *);
 /* False: not of an order's kind. Texts borrow from the tree. */
 bool		flow_order_fact_read(struct arena *, struct str type, const json *data, struct order_fact *);
-/* What follows from it: order, tickets, and what is derived of both. at, actor: the event's. False: no such ticket, no room. */
-bool		flow_order_apply(struct arena *, struct order_all *, const struct order_fact *, int64_t at, struct str actor);
+/* Who did it, and at which kiosk; "" nobody, none. */
+struct order_by { struct str actor, device; };
+/* What follows from it: order, tickets, and what is derived of both. at, by: the event's. False: no such ticket, no room. */
+bool		flow_order_apply(struct arena *, struct order_all *, const struct order_fact *, int64_t at, struct order_by);
 /* What follows from an order's state and its tickets' stages: which are open, how many pieces are used. apply does it, too. */
 void		flow_order_derive(struct order_all *);
 

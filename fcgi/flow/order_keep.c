@@ -140,7 +140,7 @@ flow_order_keep(struct tx *tx, struct order_work *w, const char *type, struct or
 	struct event e = { .subject = STR("shop_order"), .subject_id = o->id, .type = str_of(type) };
 	enum result result;
 
-	if (!flow_order_apply(tx->arena, &w->all, f, tx->now_ms, tx->scope->user))
+	if (!flow_order_apply(tx->arena, &w->all, f, tx->now_ms, (struct order_by){ tx->scope->user, tx->scope->device }))
 		return ERR_LIMIT;
 	place(w);
 	flow_order_derive(&w->all);

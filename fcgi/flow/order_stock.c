@@ -41,7 +41,7 @@ move(struct part *p, enum stock_kind kind, struct amount amount)
 {
 	struct stock_input in = { .kind = kind, .amount = amount, .line = p->hold.amount };
 	struct stock_decision d = stock_decide(&p->row->item, &in);
-	struct stock_move m = { .txn = d.txn, .order_id = p->w->all.order.id, .line = p->line->id, .actor = p->tx->scope->user };
+	struct stock_move m = { .txn = d.txn, .order_id = p->w->all.order.id, .line = p->line->id };
 	struct amount change;
 	enum result result;
 

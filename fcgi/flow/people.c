@@ -4,11 +4,12 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "core/field.h"
+#include "flow/kiosk.h"
 #include "flow/weak.h"
 #include "store/event.h"
 #include "store/session.h"
 
-enum { PASSWORD_LEAST = 10, PASSWORD_MOST = 200, TOKEN_BYTES = 32 };
+enum { PASSWORD_LEAST = 10, PASSWORD_MOST = 200, TOKEN_BYTES = 32, BADGE_LETTERS = 16 };
 
 enum result
 flow_people_email(struct arena *a, struct str typed, struct str *folded, struct fault *fault)
@@ -65,6 +66,12 @@ keep_event(struct tx *tx, const char *subject, struct str id, const char *type, 
 	return store_event_add(tx, &event);
 }
 
+struct str
+flow_people_badge_make(const struct env *env, struct arena *a)
+{
+	return flow_kiosk_letters(env, a, BADGE_LETTERS);
+}
+
 enum result
 flow_people_add(struct tx *tx, void *in_out)
 {
@@ -104,7 +111,7 @@ flow_people_change(struct tx *tx, void *in_out)
 	struct people_change *c = in_out;
 	struct person *p = &c->person, before;
 	json *data = json_object(tx->arena);
-	bool renamed, moved, blocked;
+	bool renamed, moved, blocked, floor;
 	enum result res = store_person_get(tx, c->id, p);
 
 	c->already = false;
@@ -120,14 +127,23 @@ flow_people_change(struct tx *tx, void *in_out)
 	renamed = !str_eq(p->name, before.name);
 	moved = p->role != before.role;
 	blocked = p->active != before.active;
+	p->badge = c->set_badge ? c->badge : p->badge;
+	p->pin = c->set_pin ? c->pin : p->pin;
+	floor = !str_eq(p->badge, before.badge) || !str_eq(p->pin, before.pin);
 	p->password = (struct str){ 0 };
-	if (!renamed && !moved && !blocked && c->password.n == 0) {
+	if (!renamed && !moved && !blocked && !floor && c->password.n == 0) {
 		c->already = true;
 		return OK;
 	}
+	if (p->email.n == 0 && c->password.n)
+		return tx_refuse(tx, ERR_CONFLICT, "no_email", "Who signs in nowhere has no password.");
 	res = keep_an_owner(tx, &before, p);
 	if (res == OK)
 		res = store_person_put(tx, p);
+	if (res == OK && floor)
+		res = store_person_floor(tx, p);
+	if (res == OK && (floor || blocked))
+		res = store_kiosk_forget(tx, c->id);
 	if (res == OK && c->password.n)
 		res = store_person_password(tx, c->id, c->password, true);
 	if (res == OK && (moved || blocked || c->password.n))
@@ -136,6 +152,10 @@ flow_people_change(struct tx *tx, void *in_out)
 	json_put_bool(tx->arena, data, "active", p->active);
 	json_put_bool(tx->arena, data, "new_password", c->password.n > 0);
 	json_put_bool(tx->arena, data, "must_change_password", p->must_change_password);
+	if (floor) {
+		json_put_bool(tx->arena, data, "badge", p->badge.n > 0);
+		json_put_bool(tx->arena, data, "pin", p->pin.n > 0);
+	}
 	return res == OK ? keep_event(tx, "person", c->id, "changed", data) : res;
 }
 

@@ -297,6 +297,29 @@ apply_token(struct arena *a, struct replay_state *s, const struct event *e, cons
 }
 
 static bool
+apply_kiosk(struct arena *a, struct replay_state *s, const struct event *e, const json *data)
+{
+	static const char *const others[] = { "left", "badge_refused", "pin_refused", NULL };
+
+	if (is(e, "added")) {
+		s->exists = true;
+		replay_set(s, "identify", STR("0"));
+		replay_set_int(a, s, "created_at", e->at);
+	} else if (is(e, "registered")) {
+		replay_set_int(a, s, "registered_at", e->at);
+	} else if (is(e, "code_made")) {
+		replay_set(s, "registered_at", STR(""));
+	} else if (is(e, "revoked")) {
+		replay_set_int(a, s, "revoked_at", e->at);
+	} else if (is(e, "identified")) {
+		replay_set(s, "person_id", e->actor);
+	} else if (!is(e, "changed")) {
+		return is_one_of(e, others);
+	}
+	return replay_after(a, s, data);
+}
+
+static bool
 apply_order(struct arena *a, struct replay_state *s, const struct event *e, const json *data)
 {
 	(void)data;
@@ -320,6 +343,7 @@ const struct replay_kind replay_kinds[] = {
 	{ "integration", REPLAY_INTEGRATION, apply_integration, NULL, look_integration, NULL },
 	{ "person", REPLAY_PERSON, apply_person, NULL, NULL, NULL },
 	{ "token", REPLAY_TOKEN, apply_token, NULL, NULL, NULL },
+	{ "kiosk", REPLAY_KIOSK, apply_kiosk, NULL, NULL, NULL },
 	{ "order", REPLAY_APPROVAL, apply_order, NULL, NULL, NULL },
 	{ "stock_item", REPLAY_STOCK_ITEM, replay_stock_apply, NULL, replay_stock_look, replay_stock_across },
 	{ "stock_lot", REPLAY_STOCK_LOT, replay_lot_apply, NULL, NULL, replay_lot_across },

@@ -20,7 +20,7 @@ replay_order_apply(struct arena *a, struct replay_state *s, const struct event *
 			return false;
 	}
 	s->exists = true;
-	return flow_order_fact_read(a, e->type, data, &fact) && flow_order_apply(a, s->order, &fact, e->at, e->actor);
+	return flow_order_fact_read(a, e->type, data, &fact) && flow_order_apply(a, s->order, &fact, e->at, (struct order_by){ e->actor, e->device });
 }
 
 void
@@ -60,7 +60,7 @@ replay_order_render(struct arena *a, struct replay_state *s)
 #define LINE_TEXTS(X) X(id) X(product_id) X(variant_id) X(sku) X(title) X(variant_title) X(flavour) X(size)
 #define TICKET_TEXTS(X) \
 	X(order_id) X(shop_id) X(human) X(line) X(sku) X(product) X(flavour) X(size) X(group) X(stage) X(undo_stage) X(assignee) X(storage) \
-	X(hold_reason) X(difference) X(times) X(touched_by)
+	X(hold_reason) X(difference) X(times) X(touched_by) X(touched_on)
 #define MOVE(member) to->member = arena_str(a, to->member);
 
 bool

@@ -65,7 +65,7 @@ carry_out(struct tx *tx, struct stock_act *s, const struct stock_decision *d)
 	s->warning = d->warning;
 	s->now.item = stock_apply(s->now.item, &d->txn);
 	s->now.updated_at = tx->now_ms;
-	s->move = (struct stock_move){ .txn = d->txn, .reason = s->in.reason, .actor = tx->scope->user };
+	s->move = (struct stock_move){ .txn = d->txn, .reason = s->in.reason };
 	result = store_stock_move(tx, &s->now, &s->move);
 	return result == OK ? note(tx, s) : result;
 }

@@ -13,6 +13,7 @@ struct who {
 	enum role role;
 	bool counts;					/* not revoked, and its person may sign in */
 	bool must_change_password;			/* a session's person; programs have none */
+	bool revoked;					/* a kiosk that was one */
 	struct str account, id, name, csrf;
 };
 
@@ -28,8 +29,9 @@ look_session(struct tx *tx, void *in_out)
 	enum result res = store_system_session(tx, look->hash, &s, &p);
 
 	if (res == OK)
-		look->who = (struct who){ s.created_at, s.expires_at, s.seen_at, p.role, p.active, p.must_change_password, p.account, p.id,
-		    p.name, s.csrf };
+		look->who = (struct who){ .created_at = s.created_at, .expires_at = s.expires_at, .seen_at = s.seen_at, .role = p.role,
+		    .counts = p.active, .must_change_password = p.must_change_password, .account = p.account, .id = p.id, .name = p.name,
+		    .csrf = s.csrf };
 	return res;
 }
 
@@ -43,6 +45,19 @@ look_token(struct tx *tx, void *in_out)
 	if (res == OK)
 		look->who = (struct who){ .seen_at = t.used_at, .role = t.role, .counts = t.revoked_at == 0, .account = t.account,
 		    .id = t.id, .name = t.name };
+	return res;
+}
+
+static enum result
+look_kiosk(struct tx *tx, void *in_out)
+{
+	struct look *look = in_out;
+	struct kiosk k;
+	enum result res = store_system_kiosk(tx, look->hash, &k);
+
+	if (res == OK)
+		look->who = (struct who){ .seen_at = k.seen_at, .role = ROLE_KIOSK, .counts = k.revoked_at == 0 && k.code_until == 0,
+		    .revoked = k.revoked_at != 0, .account = k.account, .id = k.id, .name = k.name, .csrf = k.csrf };
 	return res;
 }
 
@@ -103,6 +118,14 @@ seen_token(struct tx *tx, void *in_out)
 	const struct seen *seen = in_out;
 
 	return store_token_used(tx, seen->id);
+}
+
+static enum result
+seen_kiosk(struct tx *tx, void *in_out)
+{
+	const struct seen *seen = in_out;
+
+	return store_kiosk_seen(tx, seen->id);
 }
 
 /* Notes a sign of life, in the account it belongs to. That it could not be noted keeps nobody out. */
@@ -167,7 +190,7 @@ by_token(struct api *api, struct str token)
 }
 
 static enum result
-by_cookie(struct api *api, struct str cookie)
+by_session(struct api *api, struct str cookie)
 {
 	int64_t now = env_now(api->env), until, lives_until;
 	struct look look = { .who = { .counts = false } };
@@ -192,6 +215,39 @@ by_cookie(struct api *api, struct str cookie)
 	return OK;
 }
 
+/* ERR_AUTH: it was one, and was revoked. */
+static enum result
+by_kiosk(struct api *api, struct str cookie)
+{
+	struct look look = { .who = { .counts = false } };
+	const struct who *who = &look.who;
+	enum result res;
+
+	if (cookie.n == 0 || cookie.n > TOKEN_MOST)
+		return ERR_MISSING;
+	res = find(api, look_kiosk, &look, cookie);
+	if (res != OK)
+		return res;
+	if (!who->counts)
+		return who->revoked ? ERR_AUTH : ERR_MISSING;
+	become(api, who->account, who->id, ROLE_KIOSK, who->name);
+	api->kiosk = api->scope.device = who->id;
+	api->csrf = who->csrf;
+	if (env_now(api->env) - who->seen_at > SEEN_EVERY_MS)
+		note(api, seen_kiosk, &(struct seen){ who->id, 0 });
+	return OK;
+}
+
+/* Somebody who has signed in on a kiosk is that, until she signs out. */
+static enum result
+by_cookie(struct api *api)
+{
+	const struct config *config = api->env->config;
+	enum result res = by_session(api, request_cookie(api->req, api_cookie(config)));
+
+	return res == ERR_MISSING ? by_kiosk(api, request_cookie(api->req, api_cookie_kiosk(config))) : res;
+}
+
 static bool
 changes_something(enum method method)
 {
@@ -202,10 +258,13 @@ enum result
 gate_pass(struct api *api, enum permission may)
 {
 	struct str bearer = request_bearer(api->req);
-	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api, request_cookie(api->req, api_cookie(api->env->config)));
+	enum result res = bearer.n ? by_token(api, bearer) : by_cookie(api);
 
 	if (may == MAY_ANYONE)
 		return OK;
+	if (res == ERR_AUTH)
+		return fault_set(&api->fault, ERR_AUTH, "kiosk_revoked",
+		    "This tablet is no kiosk any more. A manager can make it one again under Settings, Kiosks.");
 	if (res == ERR_MISSING)
 		return fault_set(&api->fault, ERR_AUTH, "sign_in", "%s", bearer.n ?
 		    "This API token is not valid here. Ask an owner for a new one." : "Please sign in.");

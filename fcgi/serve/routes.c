@@ -52,6 +52,11 @@ static const struct route table[] = {
 	{ DELETE, V1 "/sessions",                                 MAY_READ,          "endOtherSessions", API(api_sessions_end_others) },
 	{ DELETE, V1 "/sessions/{id}",                            MAY_READ,          "endSession",       API(api_sessions_end) },
 
+	/* a tablet of the floor */
+	{ POST,   V1 "/kiosk",                                    MAY_ANYONE,        "registerKiosk",    API(api_kiosk_register) },
+	{ POST,   V1 "/kiosk/identity",                           MAY_FLOOR,         "identify",         API(api_kiosk_identify) },
+	{ DELETE, V1 "/kiosk/identity",                           MAY_FLOOR,         "leaveKiosk",       API(api_kiosk_leave) },
+
 	/* overview */
 	{ GET,    V1 "/overview",                                 MAY_READ,          "getOverview",      API(api_overview_get) },
 
@@ -76,11 +81,11 @@ static const struct route table[] = {
 	{ GET,    V1 "/purchasing/suppliers",                     MAY_READ,          "listSuppliers",    API(api_suppliers_list) },
 
 	/* production: by the names of the plan, and the rest */
-	{ GET,    V1 "/production/scan",                               MAY_READ,          "get_order_for_scan",        API(api_floor_scan) },
-	{ GET,    V1 "/production/tickets/{id}",                       MAY_READ,          "get_ticket",                API(api_floor_get) },
-	{ GET,    V1 "/production/tickets/{id}/label.svg",             MAY_READ,          "get_label_svg",             API(api_labels_svg) },
-	{ GET,    V1 "/production/tickets/{id}/label.pdf",             MAY_READ,          "get_label_pdf",             API(api_labels_pdf) },
-	{ GET,    V1 "/production/labels.pdf",                         MAY_READ,          "get_labels_pdf",            API(api_labels_all) },
+	{ GET,    V1 "/production/scan",                               MAY_FLOOR_READ,    "get_order_for_scan",        API(api_floor_scan) },
+	{ GET,    V1 "/production/tickets/{id}",                       MAY_FLOOR_READ,    "get_ticket",                API(api_floor_get) },
+	{ GET,    V1 "/production/tickets/{id}/label.svg",             MAY_FLOOR_READ,    "get_label_svg",             API(api_labels_svg) },
+	{ GET,    V1 "/production/tickets/{id}/label.pdf",             MAY_FLOOR_READ,    "get_label_pdf",             API(api_labels_pdf) },
+	{ GET,    V1 "/production/labels.pdf",                         MAY_FLOOR_READ,    "get_labels_pdf",            API(api_labels_all) },
 	{ POST,   V1 "/production/tickets/{id}/handle_print_barcode",  MAY_FLOOR,         "handle_print_barcode",      API(api_floor_print) },
 	{ POST,   V1 "/production/tickets/{id}/complete_filling",      MAY_FLOOR,         "complete_filling",          API(api_floor_complete_filling) },
 	{ POST,   V1 "/production/tickets/{id}/complete_covering",     MAY_FLOOR,         "complete_covering",         API(api_floor_complete_covering) },
@@ -94,10 +99,10 @@ static const struct route table[] = {
 	{ GET,    V1 "/production/queue",                              MAY_READ,          "get_queue",                 API(api_board_queue) },
 	{ GET,    V1 "/production/unassigned/counts",                  MAY_READ,          "get_unassigned_counts",     API(api_board_counts) },
 	{ GET,    V1 "/production/unassigned",                         MAY_READ,          "get_unassigned_list",       API(api_board_unassigned) },
-	{ GET,    V1 "/production/board",                              MAY_READ,          "get_board",                 API(api_board_get) },
+	{ GET,    V1 "/production/board",                              MAY_FLOOR_READ,    "get_board",                 API(api_board_get) },
 	{ GET,    V1 "/production/dashboard",                          MAY_READ,          "get_orders_for_dashboard",  API(api_board_dashboard) },
 	{ GET,    V1 "/production/overview",                           MAY_READ,          "get_production_overview",   API(api_today_get) },
-	{ GET,    V1 "/production/people",                             MAY_READ,          "list_people",               API(api_board_people) },
+	{ GET,    V1 "/production/people",                             MAY_FLOOR_READ,    "list_people",               API(api_board_people) },
 	{ GET,    V1 "/production/capacity",                           MAY_READ,          "get_capacity",              API(api_capacity_load) },
 	{ GET,    V1 "/production/capacity/what_if",                   MAY_READ,          "get_capacity_what_if",      API(api_capacity_what_if) },
 	{ GET,    V1 "/production/orders",                             MAY_READ,          "list_shop_orders",          API(api_shop_orders_list) },
@@ -136,6 +141,13 @@ static const struct route table[] = {
 	{ GET,    V1 "/settings/users",                           MAY_USERS,         "listUsers",        API(api_users_list) },
 	{ POST,   V1 "/settings/users",                           MAY_USERS,         "addUser",          API(api_users_create) },
 	{ PUT,    V1 "/settings/users/{id}",                      MAY_USERS,         "changeUser",       API(api_users_put) },
+	{ GET,    V1 "/settings/users/{id}/badge.svg",            MAY_USERS,         "getBadgeSvg",      API(api_badges_svg) },
+	{ GET,    V1 "/settings/badges.pdf",                      MAY_USERS,         "getBadgesPdf",     API(api_badges_pdf) },
+	{ GET,    V1 "/settings/kiosks",                          MAY_SETTINGS_READ, "listKiosks",       API(api_kiosks_list) },
+	{ POST,   V1 "/settings/kiosks",                          MAY_SETTINGS,      "addKiosk",         API(api_kiosks_create) },
+	{ PUT,    V1 "/settings/kiosks/{id}",                     MAY_SETTINGS,      "changeKiosk",      API(api_kiosks_put) },
+	{ DELETE, V1 "/settings/kiosks/{id}",                     MAY_SETTINGS,      "revokeKiosk",      API(api_kiosks_revoke) },
+	{ POST,   V1 "/settings/kiosks/{id}/code",                MAY_SETTINGS,      "renewKiosk",       API(api_kiosks_code) },
 	{ GET,    V1 "/settings/tokens",                          MAY_USERS,         "listTokens",       API(api_tokens_list) },
 	{ POST,   V1 "/settings/tokens",                          MAY_USERS,         "addToken",         API(api_tokens_create) },
 	{ DELETE, V1 "/settings/tokens/{id}",                     MAY_USERS,         "revokeToken",      API(api_tokens_revoke) },

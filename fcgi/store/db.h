@@ -26,6 +26,7 @@ struct db;
 struct scope {
 	struct str account;		/* empty for store/system.c's statements and for what belongs to no account */
 	struct str user;		/* user or token id; "" for a worker or a webhook */
+	struct str device;		/* the kiosk where it is done; "" elsewhere */
 	struct str cause_kind;		/* "request", "delivery", "job", "command" */
 	struct str cause;		/* its id: what events of this write name as their cause */
 	struct arena *arena;		/* results and scratch, never NULL; set back before each try.  Calls of one db_write_many

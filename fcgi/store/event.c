@@ -7,18 +7,18 @@
 enum { SQL_NEXT, SQL_AT, SQL_SUBJECT, SQL_TYPE, SQL_LIST, SQL_AUDIT, SQL_GET, SQL_CAUSED, SQL_VERSION };
 
 #define COLUMNS \
-	"id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data"
+	"id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data, device"
 
 static const struct sql sql[] = {
-	[SQL_NEXT] = { "tttitiitttt",
-		"INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data)"
-		" SELECT $1, $2, $3, coalesce(max(seq), $4) + 1, $5, $6, $7, $8, $9, $10, $11"
+	[SQL_NEXT] = { "tttitiittttt",
+		"INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data, device)"
+		" SELECT $1, $2, $3, coalesce(max(seq), $4) + 1, $5, $6, $7, $8, $9, $10, $11, $12"
 		"   FROM event WHERE account_id = $1 AND subject = $2 AND subject_id = $3"
 		" RETURNING id, seq", NULL },
 	/* The aggregate has counted: nothing is read, so on PostgreSQL neighbours in the index do not get in the way. */
-	[SQL_AT] = { "tttitiitttt",
-		"INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id, seq", NULL },
+	[SQL_AT] = { "tttitiittttt",
+		"INSERT INTO event (account_id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data, device)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id, seq", NULL },
 	[SQL_SUBJECT] = { "tttii",
 		"SELECT " COLUMNS " FROM event WHERE account_id = $1 AND subject = $2 AND subject_id = $3 AND seq > $4"
 		" ORDER BY seq LIMIT $5", NULL },
@@ -53,7 +53,7 @@ read_row(const struct rows *r, struct event *e)
 	*e = (struct event){
 		.id = row_int(r, 0), .subject = row_keep(r, 1), .subject_id = row_keep(r, 2), .seq = row_int(r, 3),
 		.type = row_keep(r, 4), .version = row_int(r, 5), .at = row_int(r, 6), .actor = row_keep(r, 7),
-		.cause_kind = row_keep(r, 8), .cause_id = row_keep(r, 9), .data = row_keep(r, 10),
+		.cause_kind = row_keep(r, 8), .cause_id = row_keep(r, 9), .data = row_keep(r, 10), .device = row_keep(r, 11),
 	};
 }
 
@@ -79,11 +79,12 @@ store_event_add(struct tx *tx, struct event *e)
 	e->data = e->data.n ? e->data : STR("{}");
 	e->at = tx->now_ms;
 	e->actor = tx->scope->user;
+	e->device = tx->scope->device;
 	e->cause_kind = tx->scope->cause_kind;
 	e->cause_id = tx->scope->cause;
 	rows = DB_QUERY(tx, &sql[e->seq ? SQL_AT : SQL_NEXT], V_TEXT(tx->account), V_TEXT(e->subject), V_TEXT(e->subject_id),
 	    V_INT(e->seq), V_TEXT(e->type), V_INT(e->version), V_INT(e->at), V_TEXT(e->actor), V_TEXT(e->cause_kind), V_TEXT(e->cause_id),
-	    V_TEXT(e->data));
+	    V_TEXT(e->data), V_TEXT(e->device));
 	found = row_next(&rows);
 	if (found) {
 		e->id = row_int(&rows, 0);

@@ -20,12 +20,13 @@ struct event {
 	int64_t version, at;
 	struct str actor, cause_kind, cause_id;
 	struct str data;
+	struct str device;		/* the kiosk where the actor did it; "" elsewhere */
 };
 
 /*
  * Appends.  In: subject, subject_id, type, version (0 becomes 1), data ("" becomes "{}"), seq: 0 takes the next one, else
  * the one that the aggregate has counted to (a lost race is repeated on PostgreSQL and cannot happen on SQLite).
- * Out: id, seq, at (tx->now_ms), and actor and cause from tx->scope.
+ * Out: id, seq, at (tx->now_ms), and actor, device and cause from tx->scope.
  */
 enum result	store_event_add(struct tx *, struct event *);
 

@@ -2,19 +2,23 @@
 #include "store/read.h"
 #include "store/sql.h"
 
-enum { SQL_ADD, SQL_GET, SQL_LIST, SQL_PUT, SQL_PASSWORD, SQL_SIGNED_IN, SQL_NOTICES_READ, SQL_OWNERS };
+enum { SQL_ADD, SQL_GET, SQL_OF_BADGE, SQL_LIST, SQL_PUT, SQL_PASSWORD, SQL_FLOOR, SQL_SIGNED_IN, SQL_NOTICES_READ, SQL_OWNERS };
 
 static const struct sql sql[] = {
-	[SQL_ADD] = { "tttttttiii",
+	[SQL_ADD] = { "tttttttiiitt",
 		"INSERT INTO person (account_id, id, email, email_folded, name, role, password, active, created_at, notices_read_at,"
-		"   must_change_password) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) ON CONFLICT DO NOTHING", NULL },
+		"   must_change_password, badge, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) ON CONFLICT DO NOTHING", NULL },
 	[SQL_GET] = { "tt", "SELECT " PERSON_COLUMNS " FROM person WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_OF_BADGE] = { "tt", "SELECT " PERSON_COLUMNS " FROM person WHERE account_id = $1 AND badge = $2 AND badge <> ''", NULL },
 	[SQL_LIST] = { "t",
 		"SELECT account_id, id, email, email_folded, name, role, '', active, created_at, signed_in_at, notices_read_at,"
-		"   must_change_password FROM person WHERE account_id = $1 ORDER BY email_folded LIMIT 1000", NULL },
+		"   must_change_password, badge, pin FROM person WHERE account_id = $1 ORDER BY email_folded LIMIT 1000", NULL },
 	[SQL_PUT] = { "tttti", "UPDATE person SET name = $3, role = $4, active = $5 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_PASSWORD] = { "ttti",
 		"UPDATE person SET password = $3, must_change_password = $4 WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_FLOOR] = { "tttt",
+		"UPDATE person SET badge = $3, pin = $4 WHERE account_id = $1 AND id = $2 AND NOT EXISTS"
+		" (SELECT 1 FROM person p WHERE p.account_id = $1 AND p.badge = $3 AND p.badge <> '' AND p.id <> $2)", NULL },
 	[SQL_SIGNED_IN] = { "tti", "UPDATE person SET signed_in_at = $3 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_NOTICES_READ] = { "tti",
 		"UPDATE person SET notices_read_at = CASE WHEN notices_read_at < $3 THEN $3 ELSE notices_read_at END"
@@ -31,6 +35,7 @@ store_person_read(const struct rows *r, int first, struct person *p)
 		.email_folded = row_keep(r, first + 3), .name = row_keep(r, first + 4), .password = row_keep(r, first + 6),
 		.active = row_int(r, first + 7) == 1, .created_at = row_int(r, first + 8), .signed_in_at = row_int(r, first + 9),
 		.notices_read_at = row_int(r, first + 10), .must_change_password = row_int(r, first + 11) == 1,
+		.badge = row_keep(r, first + 12), .pin = row_keep(r, first + 13),
 	};
 	if (!role_parse(row_str(r, first + 5), &p->role)) {	/* nobody may become somebody by a damaged word */
 		r->tx->failed = true;
@@ -45,24 +50,37 @@ store_person_add(struct tx *tx, struct person *p)
 	enum result res;
 
 	sql_id(tx, &p->id);
+	p->email_folded = p->email_folded.n ? p->email_folded : p->id;
 	p->account = tx->account;
 	p->created_at = p->notices_read_at = tx->now_ms;
 	p->signed_in_at = 0;
 	res = DB_EXEC(tx, &sql[SQL_ADD], &changed, V_TEXT(tx->account), V_TEXT(p->id), V_TEXT(p->email), V_TEXT(p->email_folded),
 	    V_TEXT(p->name), V_TEXT(role_name(p->role)), V_TEXT(p->password), V_INT(p->active), V_INT(tx->now_ms),
-	    V_INT(p->must_change_password));
+	    V_INT(p->must_change_password), V_TEXT(p->badge), V_TEXT(p->pin));
 	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
-enum result
-store_person_get(struct tx *tx, struct str id, struct person *p)
+static enum result
+get(struct tx *tx, const struct sql *which, struct str key, struct person *p)
 {
-	struct rows rows = DB_QUERY(tx, &sql[SQL_GET], V_TEXT(tx->account), V_TEXT(id));
+	struct rows rows = DB_QUERY(tx, which, V_TEXT(tx->account), V_TEXT(key));
 	bool found = row_next(&rows);
 
 	if (found)
 		store_person_read(&rows, 0, p);
 	return sql_found(&rows, found);
+}
+
+enum result
+store_person_get(struct tx *tx, struct str id, struct person *p)
+{
+	return get(tx, &sql[SQL_GET], id, p);
+}
+
+enum result
+store_person_of_badge(struct tx *tx, struct str badge, struct person *p)
+{
+	return get(tx, &sql[SQL_OF_BADGE], badge, p);
 }
 
 enum result
@@ -96,6 +114,15 @@ store_person_password(struct tx *tx, struct str id, struct str hash, bool must_c
 	    V_INT(must_change));
 
 	return sql_touched(res, changed, ERR_MISSING);
+}
+
+enum result
+store_person_floor(struct tx *tx, const struct person *p)
+{
+	int64_t changed;
+	enum result res = DB_EXEC(tx, &sql[SQL_FLOOR], &changed, V_TEXT(tx->account), V_TEXT(p->id), V_TEXT(p->badge), V_TEXT(p->pin));
+
+	return sql_touched(res, changed, ERR_CONFLICT);
 }
 
 static enum result

@@ -7,6 +7,7 @@
 
 #include "store/integration.h"
 #include "store/job.h"
+#include "store/kiosk.h"
 #include "store/notice.h"
 #include "store/person.h"
 #include "store/session.h"
@@ -31,12 +32,17 @@ void	store_notice_read(const struct rows *, struct notice *);
 
 #define PERSON_COLUMNS \
 	"account_id, id, email, email_folded, name, role, password, active, created_at, signed_in_at, notices_read_at," \
-	" must_change_password"
+	" must_change_password, badge, pin"
 void	store_person_read(const struct rows *, int first, struct person *);	/* first: the column of account_id */
 
 #define TOKEN_COLUMNS \
 	"account_id, id, name, hash, role, created_by, created_at, used_at, revoked_at"
 void	store_token_read(const struct rows *, struct token *);
+
+#define KIOSK_COLUMNS \
+	"account_id, id, name, shop_id, stage, identify, idle_s, hash, code_until, csrf, person_id, identity, identity_at, created_at," \
+	" registered_at, seen_at, revoked_at"
+void	store_kiosk_read(const struct rows *, struct kiosk *);
 
 #define INTEGRATION_COLUMNS \
 	"account_id, id, provider, settings, address, state, detail, checked_at, created_at, updated_at, label"

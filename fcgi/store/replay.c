@@ -35,6 +35,8 @@
 
 #define CAPACITY(T, N) T(settings) N(created_at) N(updated_at)
 
+#define KIOSK(T, N) T(name) T(shop_id) T(stage) N(identify) N(idle_s) T(person_id) N(created_at) N(registered_at) N(revoked_at)
+
 /* table, its name, its key, its columns */
 #define TABLES(X) \
 	X(REPLAY_PORTAL_JOB, "portal_job", "id", PORTAL_JOB) X(REPLAY_LOGIN, "login", "id", LOGIN) \
@@ -43,7 +45,7 @@
 	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL) \
 	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) X(REPLAY_STOCK_LOT, "stock_lot", "id", STOCK_LOT) \
 	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER) \
-	X(REPLAY_CAPACITY, "capacity", "id", CAPACITY)
+	X(REPLAY_CAPACITY, "capacity", "id", CAPACITY) X(REPLAY_KIOSK, "kiosk", "id", KIOSK)
 
 enum {
 	SQL_ROW,
@@ -69,7 +71,7 @@ static const struct sql sql[] = {
 		"SELECT subject_id FROM event WHERE account_id = $1 AND subject = $4 AND subject_id > $2"
 		" GROUP BY subject_id ORDER BY subject_id LIMIT $3", NULL },
 	[SQL_EVENTS] = { "tttii",
-		"SELECT e.id, e.seq, e.type, e.version, e.at, e.actor, e.cause_kind, e.cause_id, e.data, CASE e.cause_kind"
+		"SELECT e.id, e.seq, e.type, e.version, e.at, e.actor, e.cause_kind, e.cause_id, e.data, e.device, CASE e.cause_kind"
 		" WHEN 'delivery' THEN " FOUND("d.id FROM delivery d WHERE d.account_id = e.account_id AND d.id = e.cause_id")
 		" WHEN 'job' THEN " FOUND("j.id FROM job j WHERE j.account_id = e.account_id AND j.id = e.cause_id")
 		" ELSE e.cause_id END"
@@ -190,8 +192,9 @@ store_replay_events(struct tx *tx, struct str subject, struct str id, int64_t af
 
 		e->event = (struct event){ .id = row_int(&r, 0), .subject = subject, .subject_id = id, .seq = row_int(&r, 1),
 		    .type = row_keep(&r, 2), .version = row_int(&r, 3), .at = row_int(&r, 4), .actor = row_keep(&r, 5),
-		    .cause_kind = row_keep(&r, 6), .cause_id = row_keep(&r, 7), .data = row_keep(&r, 8) };
-		e->caused = !row_null(&r, 9);
+		    .cause_kind = row_keep(&r, 6), .cause_id = row_keep(&r, 7), .data = row_keep(&r, 8),
+		    .device = row_keep(&r, 9) };
+		e->caused = !row_null(&r, 10);
 	}
 	*out = list;
 	return sql_done(&r);

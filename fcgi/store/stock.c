@@ -30,9 +30,9 @@ static const struct sql sql[] = {
 	[SQL_NUMBERS] = { "ttiiiiii",
 		"UPDATE stock_item SET parts = $3, on_hand = $4, held = $5, safety = $6, seq = $7, updated_at = $8"
 		" WHERE account_id = $1 AND id = $2 AND seq = $7 - 1", NULL },
-	[SQL_MOVE] = { "ttitiiitttti",
-		"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING", NULL },
+	[SQL_MOVE] = { "ttitiiittttit",
+		"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at, device)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING", NULL },
 	[SQL_USED] = { "ttt",
 		"SELECT item_id, parts, -sum(on_hand) FROM stock_txn WHERE account_id = $1 AND order_id = $2 AND line = $3"
 		" AND kind IN ('consume', 'unconsume') GROUP BY item_id, parts ORDER BY item_id, parts",
@@ -188,13 +188,15 @@ store_stock_move(struct tx *tx, struct stock_row *s, struct stock_move *m)
 	m->item_id = s->id;
 	m->seq = ++s->seq;
 	m->at = tx->now_ms;
+	m->actor = tx->scope->user;
+	m->device = tx->scope->device;
 	result = DB_MUST(tx, &sql[SQL_NUMBERS], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(i->parts), V_INT(i->on_hand),
 	    V_INT(i->held), V_INT(i->safety), V_INT(s->seq), V_INT(tx->now_ms));
 	if (result != OK)
 		return result;
 	return DB_MUST(tx, &sql[SQL_MOVE], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(m->seq),
 	    V_TEXT(stock_kind_name(m->txn.kind)), V_INT(m->txn.on_hand), V_INT(m->txn.held), V_INT(m->txn.parts), V_TEXT(m->order_id),
-	    V_TEXT(m->line), V_TEXT(m->reason), V_TEXT(m->actor), V_INT(m->at));
+	    V_TEXT(m->line), V_TEXT(m->reason), V_TEXT(m->actor), V_INT(m->at), V_TEXT(m->device));
 }
 
 enum result

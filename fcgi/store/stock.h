@@ -39,7 +39,8 @@ struct stock_move {
 	int64_t seq;			/* out */
 	struct stock_txn txn;
 	struct str order_id, line;	/* "" none */
-	struct str reason, actor;
+	struct str reason;
+	struct str actor, device;	/* out: the scope's */
 	int64_t at;			/* out */
 };
 /* Keeps the transaction and the row as stock_apply made it; row->seq counts on. */

@@ -8,7 +8,7 @@ enum { SQL_MOVES, SQL_HOLDS, SQL_STRETCHES, SQL_SEQ, SQL_HELD };
 
 static const struct sql sql[] = {
 	[SQL_MOVES] = { "ttii",
-		"SELECT t.seq, t.kind, t.on_hand, t.held, t.parts, t.order_id, t.line, t.reason, t.actor, t.at, o.human FROM stock_txn t" HUMAN("t")
+		"SELECT t.seq, t.kind, t.on_hand, t.held, t.parts, t.order_id, t.line, t.reason, t.actor, t.at, t.device, o.human FROM stock_txn t" HUMAN("t")
 		" WHERE t.account_id = $1 AND t.item_id = $2 AND t.seq < $3 ORDER BY t.seq DESC LIMIT $4", NULL },
 	[SQL_HOLDS] = { "tti",
 		"SELECT h.order_id, h.line, h.quantity, h.num, h.den, h.created_at, o.human, o.shop_id, o.state, o.ordered_at FROM stock_hold h"
@@ -38,9 +38,9 @@ store_stock_look_moves(struct tx *tx, struct str item_id, int64_t before_seq, in
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL) {
 		struct stock_look_move *m = &at[(*n)++];
 
-		*m = (struct stock_look_move){ .human = row_keep(&r, 10), .move = { .item_id = item_id, .seq = row_int(&r, 0),
+		*m = (struct stock_look_move){ .human = row_keep(&r, 11), .move = { .item_id = item_id, .seq = row_int(&r, 0),
 		    .txn = { .on_hand = row_int(&r, 2), .held = row_int(&r, 3), .parts = row_int(&r, 4) }, .order_id = row_keep(&r, 5),
-		    .line = row_keep(&r, 6), .reason = row_keep(&r, 7), .actor = row_keep(&r, 8), .at = row_int(&r, 9) } };
+		    .line = row_keep(&r, 6), .reason = row_keep(&r, 7), .actor = row_keep(&r, 8), .device = row_keep(&r, 10), .at = row_int(&r, 9) } };
 		if (!stock_kind_parse(row_str(&r, 1), &m->move.txn.kind))
 			log_line(LOG_ERROR, &tx->scope->log, "store_word", LOG_STR("word", row_str(&r, 1)), LOG_END);
 	}

@@ -6,7 +6,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_CLAIM, SQL_PERSON, SQL_SESSION, SQL_TOKEN, SQL_INTEGRATION,		/* the five */
+	SQL_CLAIM, SQL_PERSON, SQL_SESSION, SQL_TOKEN, SQL_KIOSK, SQL_INTEGRATION,	/* the six */
 	SQL_QUEUE, SQL_NEXT_DUE, SQL_LEASE_END, SQL_ACCOUNTS,			/* for the machine itself */
 };
 
@@ -28,9 +28,10 @@ static const struct sql sql[] = {
 	[SQL_SESSION] = { "t",
 		"SELECT s.account_id, s.hash, s.person_id, s.csrf, s.address, s.agent, s.created_at, s.seen_at, s.expires_at,"
 		"   p.account_id, p.id, p.email, p.email_folded, p.name, p.role, '', p.active, p.created_at, p.signed_in_at,"
-		"   p.notices_read_at, p.must_change_password"
+		"   p.notices_read_at, p.must_change_password, '', ''"
 		"  FROM session s JOIN person p ON p.account_id = s.account_id AND p.id = s.person_id WHERE s.hash = $1", NULL },
 	[SQL_TOKEN] = { "t", "SELECT " TOKEN_COLUMNS " FROM token WHERE hash = $1", NULL },
+	[SQL_KIOSK] = { "t", "SELECT " KIOSK_COLUMNS " FROM kiosk WHERE hash = $1", NULL },
 	[SQL_INTEGRATION] = { "tt",
 		"SELECT " INTEGRATION_COLUMNS " FROM integration WHERE address = $2 AND address <> '' AND provider = $1", NULL },
 	[SQL_QUEUE] = { "i", JOB_COUNTS("", "$1"), NULL },
@@ -113,6 +114,17 @@ store_system_token(struct tx *tx, struct str hash, struct token *t)
 
 	if (found)
 		store_token_read(&rows, t);
+	return sql_found(&rows, found);
+}
+
+enum result
+store_system_kiosk(struct tx *tx, struct str hash, struct kiosk *k)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_KIOSK], V_TEXT(hash));
+	bool found = row_next(&rows);
+
+	if (found)
+		store_kiosk_read(&rows, k);
 	return sql_found(&rows, found);
 }
 

@@ -1,8 +1,8 @@
 /*
  * system - the statements that name no account.
  *
- * What:  STORE.md's five: claim due jobs, person by e-mail, session by hash, token by hash, integration by the address
- *        of its hook; and some that operate the machine: the queue's depth, when it is due, its leases, the list of accounts.
+ * What:  the six: claim due jobs, person by e-mail, session by hash, token by hash, kiosk by hash, integration by the
+ *        address of its hook; and some that operate the machine: the queue's depth, when it is due, its leases, the list of accounts.
  * Why:   everything else asks within one account.  On PostgreSQL these run as a second role that may do just this;
  *        to the program's own role every row of other accounts does not exist.
  * Holds: to be called in db_system, with an empty scope->account.  ERR_MISSING when there is none.
@@ -13,6 +13,7 @@
 #include "store/account.h"
 #include "store/integration.h"
 #include "store/job.h"
+#include "store/kiosk.h"
 #include "store/person.h"
 #include "store/session.h"
 #include "store/token.h"
@@ -38,6 +39,7 @@ enum result	store_system_person(struct tx *, struct str email_folded, struct per
 /* Session and its person (password left out), whether valid or not: expires_at and active are the caller's to check. */
 enum result	store_system_session(struct tx *, struct str hash, struct session *, struct person *);
 enum result	store_system_token(struct tx *, struct str hash, struct token *);	/* revoked ones too */
+enum result	store_system_kiosk(struct tx *, struct str hash, struct kiosk *);	/* revoked ones too, and those whose one-time code it is */
 enum result	store_system_integration(struct tx *, struct str provider, struct str address, struct integration *);
 
 /* For /health, /metrics and the worker's sleep: by_state and the time of the next due job over all accounts. */

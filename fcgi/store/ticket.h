@@ -28,7 +28,7 @@ struct ticket {
 	struct str assignee, storage, hold_reason, difference;
 	struct str times;		/* JSON: [[stage, round, started_at, done_at, by], …] */
 	int64_t touched_at;		/* the last scan */
-	struct str touched_by;
+	struct str touched_by, touched_on;	/* who, and at which kiosk, "" none */
 	int64_t created_at, updated_at;
 };
 

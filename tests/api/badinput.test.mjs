@@ -87,7 +87,7 @@ async function suite(engine) {
   const ids = {
     orders: await one(`SELECT id FROM src_buy_order WHERE account_id = '${account}'`), jobs: await one(`SELECT id FROM portal_job WHERE account_id = '${account}'`),
     portals: await one(`SELECT id FROM portal WHERE account_id = '${account}' AND login_id IS NOT NULL`), mappings: await one(`SELECT id FROM mapping WHERE account_id = '${account}'`), users: owner,
-    queue: await one(`SELECT id FROM job WHERE account_id = '${account}'`), tokens: "x", items: "x", lots: "x", integrations: "source", deliveries: "x", deck: await one(`SELECT address FROM integration WHERE account_id = '${account}' AND provider = 'deck'`),
+    queue: await one(`SELECT id FROM job WHERE account_id = '${account}'`), tokens: "x", items: "x", lots: "x", kiosks: "x", integrations: "source", deliveries: "x", deck: await one(`SELECT address FROM integration WHERE account_id = '${account}' AND provider = 'deck'`),
   };
   const pathOf = ({ path, action }) => path.replace("{action}", action).replace(/\/(\w+)\/\{\w+\}/, (_, kind) => {
     ok(ids[kind], `no id for ${path}`);

@@ -17,7 +17,7 @@ const POOL = 24; // things of each kind that may be used up: one for each that i
 // What stands in the place of a path's variable part.
 const kinds = [
   ["/purchasing/orders/", "order"], ["/purchasing/jobs/", "job"], ["/settings/portals/", "portal"], ["/settings/mappings/", "mapping"],
-  ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
+  ["/settings/users/", "person"], ["/settings/tokens/", "token"], ["/settings/kiosks/", "kiosk"], ["/settings/integrations/", "provider"], ["/queue/", "queue"],
   ["/deliveries/", "delivery"], ["/chain/", "event"], ["/hooks/deck/", "address"], ["/sessions/", "session"],
   ["/stock/items/", "item"], ["/stock/lots/", "lot"], ["/production/tickets/", "ticket"], ["/production/orders/", "shop_order"], ["/settings/stores/", "store"], ["/hooks/shopify/", "address"],
 ];
@@ -33,6 +33,7 @@ const pathOf = (route, id) => route.path.replace("{action}", "complete").replace
 const queries = {
   get_order_for_scan: () => "?text=pool-ax-1",
   get_unassigned_list: ({ store }) => `?store=${store[0]}&stage=Filling`,
+  getBadgesPdf: ({ person }) => `?ids=${person.slice(0, 2)}`,
   get_labels_pdf: ({ ticket }) => `?ids=${ticket.slice(0, 2)}`,
 };
 
@@ -68,8 +69,10 @@ async function furnish(house) {
           VALUES ('${account}', '${row(i)}', 'pool-${i}', 'pool', '5ced0000-0000-4000-8000-000100000001', 'EUR', 'none', 0, 1, NULL, ${now}, ${now});
         INSERT INTO mapping (account_id, id, supplier_id, our_sku, supplier_sku, unit, pack_size, min_qty, origin, folded, created_at, updated_at)
           VALUES ('${account}', '${row(i)}', 'pool', 'POOL-${i}', 'P-${i}', 'piece', 1, 0, 'manual', 'pool', ${now}, ${now});
-        INSERT INTO person (account_id, id, email, email_folded, name, role, password, active, created_at, notices_read_at)
-          VALUES ('${account}', '${row(i)}', 'pool${i}@${n}.test', 'pool${i}@${n}.test', 'pool', 'staff', '', 1, ${now}, 0);
+        INSERT INTO person (account_id, id, email, email_folded, name, role, password, active, created_at, notices_read_at, badge)
+          VALUES ('${account}', '${row(i)}', 'pool${i}@${n}.test', 'pool${i}@${n}.test', 'pool', 'staff', '', 1, ${now}, 0, 'POOLBADGE${String.fromCharCode(64 + i)}');
+        INSERT INTO kiosk (account_id, id, name, shop_id, stage, identify, idle_s, hash, code_until, csrf, person_id, identity, identity_at, created_at, registered_at)
+          VALUES ('${account}', '${row(i)}', 'pool', '', '', 1, 300, '${sha256(secret())}', NULL, '', '', '', 0, ${now}, ${now});
         INSERT INTO token (account_id, id, name, hash, role, created_by, created_at)
           VALUES ('${account}', '${row(i)}', 'pool', '${sha256(secret())}', 'viewer', '', ${now});
         INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
@@ -94,7 +97,7 @@ async function furnish(house) {
           VALUES ('${account}', '${row(i)}', 'deck', '', 'pool/${i}', 'ignored', '', 'pool', 'pool', 2, '', ${now}, ${now});\n`;
     }
     for (const [table, ...names] of [
-      ["account", "name"], ["person", "name"], ["portal", "supplier_name"], ["mapping", "our_sku"], ["token", "name"], ["portal_job", "supplier_name", "review_note", "error_text"],
+      ["account", "name"], ["person", "name"], ["portal", "supplier_name"], ["mapping", "our_sku"], ["token", "name"], ["kiosk", "name"], ["portal_job", "supplier_name", "review_note", "error_text"],
       ["portal_item", "name"], ["notice", "title", "text"], ["job", "last_error"], ["delivery", "note", "kind"], ["src_supplier", "name"], ["src_product", "name"], ["login", "hint"], ["stock_item", "name"], ["stock_lot", "supplier"],
       ["shop", "name"], ["order_person", "name", "note", "address"], ["ticket", "product"],
     ]) sql += `UPDATE ${table} SET ${names.map((name) => `${name} = '${word} ' || ${name}`)} WHERE account_id = '${account}';\n`;
@@ -108,7 +111,7 @@ async function furnish(house) {
     const of = async (from, column = "id") => (await house.sql(`SELECT ${column} FROM ${from} AND account_id = '${account}' ORDER BY ${column}`)).split("\n");
     return {
       order: await of("src_buy_order WHERE id NOT IN (SELECT order_id FROM portal_line)"), job: await of("portal_job WHERE kind = 'order'"), portal: await of("portal WHERE supplier_id LIKE 'pool%'"),
-      mapping: await of("mapping WHERE supplier_id = 'pool'"), person: await of("person WHERE password = ''"), token: await of("token WHERE role = 'viewer'"),
+      mapping: await of("mapping WHERE supplier_id = 'pool'"), person: await of("person WHERE password = ''"), token: await of("token WHERE role = 'viewer'"), kiosk: await of("kiosk WHERE stage = ''"),
       queue: await of("job WHERE dedupe LIKE 'pool/%'"), delivery: await of("delivery WHERE 1 = 1"), event: await of("event WHERE 1 = 1"), item: await of("stock_item WHERE sku LIKE 'POOL-%'"), lot: await of("stock_lot WHERE code LIKE 'POOL-%'"),
       store: await of("shop WHERE domain LIKE 'pool-%'"), shop_order: await of("shop_order WHERE name = '#1'"), ticket: await of("ticket WHERE no = 1", "order_id || '.1'"), provider: ["deck", "slack", "source"],
     };
@@ -135,6 +138,10 @@ async function actors(house, { one, two }) {
     all.push({ name: `${role}'s token of ${company}`, company, role, headers: { authorization: `Bearer ${token}` } });
   };
   for (const role of roles) add("one", one.account, role, await house.sql(`SELECT id FROM person WHERE account_id = '${one.account}' AND role = '${role}' AND password <> ''`));
+  const [kiosk, csrf] = [secret(), secret()];
+  sql += `INSERT INTO kiosk (account_id, id, name, shop_id, stage, identify, idle_s, hash, code_until, csrf, person_id, identity, identity_at, created_at, registered_at, seen_at)
+      VALUES ('${one.account}', 'actor-kiosk', '${planted.one} kiosk', '', 'Filling', 0, 300, '${sha256(kiosk)}', NULL, '${csrf}', '', '', 0, ${Date.now()}, ${Date.now()}, ${later_ms});\n`;
+  all.push({ name: "a kiosk of one", company: "one", role: "kiosk", headers: { cookie: `tradepost-kiosk=${kiosk}` }, csrf });
   add("two", two.account, "owner", await house.sql(`SELECT id FROM person WHERE account_id = '${two.account}' AND role = 'owner'`));
   for (const [company, { ids }] of Object.entries({ one, two })) ids.session = all.filter((actor) => actor.session && actor.company === company).map(({ elsewhere }) => elsewhere);
   await house.sql(sql);
@@ -205,7 +212,7 @@ async function suite(engine) {
   });
 
   await on("what changes something is refused without the session's own CSRF token, whatever the role", async () => {
-    const sessions = everybody.filter(({ session }) => session);
+    const sessions = everybody.filter(({ csrf }) => csrf);
     await nothingStored(gated.filter(({ changes }) => changes).flatMap((route) => sessions.flatMap((actor, at) =>
       ["", sessions[(at + 1) % sessions.length].csrf, actor.csrf.slice(0, -1)].map((token) => async () => {
         const answer = await knock(actor, route, idsOf(actor, route)[0], { "x-csrf-token": token });
@@ -243,7 +250,7 @@ async function suite(engine) {
         const answer = await knock(actor, route, id);
         has(answer, { status: 403, body: { code: "change_password" } }, answer.what);
       }))));
-    for (const actor of everybody.filter(({ role }) => role)) {
+    for (const actor of everybody.filter(({ role }) => role && role !== "kiosk")) {
       const [me, look] = [await ask(house, "GET", "/api/v1/session", { headers: actor.headers }), await ask(house, "GET", "/api/v1/overview", { headers: actor.headers })];
       has(me, { status: 200, body: { must_change_password: Boolean(actor.session) } }, actor.name);
       equal(look.status, actor.session ? 403 : 200, actor.name);
@@ -292,10 +299,11 @@ async function suite(engine) {
   });
 
   await on("ids in queries: another company's tickets and stores are as missing as those that nobody has", async () => {
-    for (const actor of everybody.filter(({ role }) => role)) {
+    for (const actor of everybody.filter(({ role }) => role && role !== "kiosk")) {
       const { ticket, store } = own[other(actor.company)].ids;
       const get = (path) => ask(house, "GET", `/api/v1/production${path}`, { headers: actor.headers });
       for (const ids of [ticket[0], `${own[actor.company].ids.ticket[0]},${ticket[0]}`, "x.1"]) equal((await get(`/labels.pdf?ids=${ids}`)).status, 404, `${actor.name}: ${ids}`);
+      if (actor.role === "owner") equal((await ask(house, "GET", `/api/v1/settings/badges.pdf?ids=${own[other(actor.company)].ids.person[0]}`, { headers: actor.headers })).status, 404);
       for (const id of [store[0], "no-such-store"]) {
         for (const path of [`/unassigned?stage=Filling&store=${id}`, `/orders?store=${id}`]) equal((await get(path)).body.rows, [], `${actor.name}: ${path}`);
         equal((await get(`/queue?store=${id}`)).body.groups, { overdue: { rows: [], more: false }, window: { rows: [], more: false }, undated: { rows: [], more: false } });
@@ -332,7 +340,7 @@ async function suite(engine) {
         ok([200, 201, 202, 304, 400, 409].includes(answer.status), `${answer.what}: ${answer.status} ${answer.text}`);
         if (!route.changes || route.method === "DELETE" || ["addUser", "addToken", "changeUser", "addPortal", "addMapping", "changeMapping", "retryQueued", "dropQueued", "importMappings", "readNotices", "addStockItem", "changeStockItem", "receiveStock", "countStock",
           "addStore", "changeStore", "create_order", "handle_print_barcode", "assign_staff", "set_storage"].includes(route.operation)) {
-          const program = ["signOut", "listSessions", "endSession", "endOtherSessions"].includes(route.operation) && !actor.session;
+          const program = ["signOut", "listSessions", "endSession", "endOtherSessions"].includes(route.operation) && !actor.session || route.operation === "leaveKiosk" && actor.role !== "kiosk";
           equal(answer.status, program ? 409 : /^(add|create)/.test(route.operation) ? 201 : 200, `${answer.what}: ${answer.text}`);
         }
         seen.add(route.operation);
@@ -343,10 +351,11 @@ async function suite(engine) {
 
 await test("core's table: what a higher role may do includes what a lower one may, and strangers may nothing", async () => {
   const may = await roleTable();
-  const permissions = ["anyone", "signed_in", "read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue", "operate"];
+  const permissions = ["anyone", "signed_in", "read", "floor_read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue", "operate"];
   for (const [rank, role] of roles.entries())
     for (const permission of permissions) if (rank > 0 && may(roles[rank - 1], permission)) ok(may(role, permission), `${role} may not ${permission}`);
-  equal(permissions.filter((one) => may("viewer", one)), ["anyone", "signed_in", "read"]);
+  equal(permissions.filter((one) => may("viewer", one)), ["anyone", "signed_in", "read", "floor_read"]);
+  equal(permissions.filter((one) => may("kiosk", one)), ["anyone", "signed_in", "floor_read", "floor"]);
   equal(permissions.filter((one) => !may("owner", one)), []);
   equal(permissions.filter((one) => !may("manager", one)), ["users", "operate"]);
 });

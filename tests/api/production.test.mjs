@@ -3,6 +3,7 @@
 import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { kiosks } from "./production_kiosk.mjs";
 import { KEY, V1, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 async function suite(engine) {
@@ -442,6 +443,8 @@ async function suite(engine) {
     equal((await look("?store=nobody")).stores, 0);
     equal((await boss.get(`${V1}/production/overview`, { headers: { "If-None-Match": (await boss.get(`${V1}/production/overview`)).headers.etag } })).status, 304);
   });
+
+  await kiosks({ house, on, boss, guest, store });
 
   await on("old and new key are both good while the key rotates", async () => {
     await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: "shpss_the_new_secret", hmac_key_old: KEY } });

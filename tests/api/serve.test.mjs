@@ -69,7 +69,7 @@ async function suite(engine, front) {
   });
 
   await on("every route asks who is there, and takes the roles that core's table names", async () => {
-    const may = { read: 4, submit: 3, settings_read: 3, approve: 2, review: 2, mappings: 2, settings: 2, floor: 3, floor_manage: 2, stock: 2, orders: 2, queue: 2, users: 1, operate: 1, signed_in: 4 };
+    const may = { read: 4, floor_read: 4, submit: 3, settings_read: 3, approve: 2, review: 2, mappings: 2, settings: 2, floor: 3, floor_manage: 2, stock: 2, orders: 2, queue: 2, users: 1, operate: 1, signed_in: 4 };
     for (const [path, methods] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(methods)) {
         const permission = operation["x-permission"];

@@ -38,6 +38,16 @@ const requests = {
   listSessions: () => get(`${V1}/sessions`),
   endOtherSessions: () => del(`${V1}/sessions`),
   endSession: ({ boss }) => del(`${V1}/sessions/${sha256(`session/${sha256(boss.cookie.split("=")[1])}`).slice(0, 32)}`), // as flow_signin_name does
+  registerKiosk: ({ kiosk }) => ({ anonymous: true, ...post(`${V1}/kiosk`, { code: kiosk.code }) }),
+  identify: ({ kiosk }) => ({ anonymous: true, headers: kiosk.asks, ...post(`${V1}/kiosk/identity`, { badge: kiosk.badge }) }),
+  leaveKiosk: ({ kiosk }) => ({ anonymous: true, headers: kiosk.asks, ...del(`${V1}/kiosk/identity`) }),
+  getBadgeSvg: ({ kiosk }) => get(`${V1}/settings/users/${kiosk.worker}/badge.svg`),
+  getBadgesPdf: ({ kiosk }) => get(`${V1}/settings/badges.pdf?ids=${kiosk.worker}`),
+  listKiosks: () => get(`${V1}/settings/kiosks`),
+  addKiosk: () => post(`${V1}/settings/kiosks`, { name: "Alloc", identify: true, idle_s: 300 }),
+  changeKiosk: ({ kiosk }) => put(`${V1}/settings/kiosks/${kiosk.id}`, { name: "Other", identify: false, idle_s: 60 }),
+  revokeKiosk: ({ kiosk }) => del(`${V1}/settings/kiosks/${kiosk.id}`),
+  renewKiosk: ({ kiosk }) => post(`${V1}/settings/kiosks/${kiosk.id}/code`),
   getOverview: () => get(`${V1}/overview`),
   listOrders: () => get(`${V1}/purchasing/orders`),
   approveOrder: ({ spare }) => ({ pulled: true, ...post(`${V1}/purchasing/orders/${spare.order}/approve`) }),
@@ -158,7 +168,7 @@ const requests = {
 const alike = new Set(["unblockLot", "reopenLot", "complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore"]);
 
 // Times, ids and measures differ from one answer to the next.
-const shape = ({ type, text }) => `${type} ${worn(text).replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;
+const shape = ({ type, text }) => `${type} ${worn(text).replace(/"code_svg":"(?:[^"\\]|\\.)*"/, "").replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;
 
 // An answer that a person or a program can act on: not the good one, and honest about it.
 function clear(answer) {

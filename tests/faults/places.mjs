@@ -71,6 +71,7 @@ export async function keepStore(engine) {
   const delivery = (await house.sql(`SELECT id FROM delivery WHERE account_id = '${where.account}' ORDER BY id LIMIT 1`)).split("\n")[0];
 
   const floor = await keepFloor(house, boss);
+  const kiosk = await keepKiosk(house, boss);
 
   // Passwords that are cheap to check: what is tried is not how long that takes.
   const salt = Buffer.alloc(16, 7);
@@ -84,10 +85,24 @@ export async function keepStore(engine) {
   await house.sandbox.close();
   return {
     engine, house, boss: { cookie: boss.cookie, csrf: boss.csrf }, people: house.people, account: where.account,
-    jobs: { late, done, review, failed, connecting, other, asked }, guids, waiting, spare, suppliers, address, dead, token, mapping, user, event, delivery, floor,
+    jobs: { late, done, review, failed, connecting, other, asked }, guids, waiting, spare, suppliers, address, dead, token, mapping, user, event, delivery, floor, kiosk,
     hmac: house.sandbox.providers.deck.settings.hmac_key,
     sql: (text) => house.sql(text),
   };
+}
+
+// A tablet at which somebody stands, and the code of another: { id, code, badge, worker, asks } (asks: the tablet's headers).
+async function keepKiosk(house, boss) {
+  const add = async (name) => (await boss.post("/api/v1/settings/kiosks", { name, identify: true, idle_s: 28800 })).body;
+  const [here, other] = [await add("Filling 1"), await add("Filling 2")];
+  const tablet = new Client(house.url);
+  await tablet.post("/api/v1/kiosk", { code: here.code });
+  tablet.csrf = (await tablet.get("/api/v1/session")).body.csrf;
+  const worker = (await boss.post("/api/v1/settings/users", { name: "Floor", role: "staff", badge: true })).body.user.id;
+  const badge = `tp-badge-${await house.sql(`SELECT badge FROM person WHERE id = '${worker}'`)}`;
+  await tablet.post("/api/v1/kiosk/identity", { badge });
+  await house.sql("UPDATE kiosk SET code_until = 4000000000000 WHERE code_until IS NOT NULL"); // however long it is kept
+  return { id: here.kiosk.id, code: other.code, badge, worker, asks: { cookie: tablet.cookie, "x-csrf-token": tablet.csrf } };
 }
 
 // A shop with a cake at each stage, and stock behind them: { store, cake: { NAME: ticket id }, item, part, product, delivery, lot }.
@@ -122,9 +137,9 @@ export function webhook(kept, body) {
 
 // What differs from one run to the next is worn off: times, ids, hashes, tokens. A guess at a password is counted before it
 // is looked at, in a transaction of its own: a sign-in that is cut short leaves that behind, on purpose.
-const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|(?<![\w-])(?:[\w-]{43}|[\w-]{24})(?![\w-])/g;
+const volatile = /scrypt\$[^|]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|\b0[1-7][0-9a-hjkmnp-tv-z]{24}\b|\b1[0-9]{12}\b|\b[A-Z2-7]{4}-[A-Z2-7]{4}\b|(?<![\w-])(?:[\w-]{43}|[\w-]{24})(?![\w-])/g;
 export const worn = (text) => text.replace(volatile, "#");
-const skip = { session: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null, work_count: null };
+const skip = { session: ["seen_at"], kiosk: ["seen_at"], sealed: ["box"], job: ["due_at", "fence", "worker", "cause_event"], event: ["id"], quota: null, throttle: null, worker: null, work_count: null };
 
 class Place {
   async sql(text) {

@@ -55,6 +55,10 @@ const bodies = {
   addUser: (n) => ({ email: `person-${n}@routes.test`, name: "Somebody", role: "viewer", password: "a first one, and long" }),
   changeUser: () => ({ name: "Somebody Else", role: "viewer", active: true }),
   setCapacity: (n) => ({ settings: { groups: [{ name: `Large ${n}`, week: [4, 4, 4, 4, 4, 4, 0], lead_days: 1, rules: [{ by: "size", text: "Large" }] }], days: [] } }),
+  registerKiosk: () => ({ code: "ABCD-EFGH" }),
+  identify: () => ({ badge: "tp-badge-POOLBADGEA" }),
+  addKiosk: (n) => ({ name: `kiosk ${n}`, identify: true, idle_s: 300 }),
+  changeKiosk: (n) => ({ name: `kiosk ${n}`, store: "", stage: "Filling", identify: false, idle_s: 60 }),
   addToken: (n) => ({ name: `token ${n}`, role: "viewer" }),
   addStockItem: (n) => ({ sku: `ROUTES-${n}`, name: "Routes", unit: "piece", safety: "1", oversell: "warn", recipe: false, active: true }),
   changeStockItem: (n) => ({ name: `Routes ${n}` }),
@@ -78,7 +82,7 @@ const bodies = {
 };
 bodies.changePortal = bodies.addPortal;
 bodies.changeMapping = bodies.addMapping;
-for (const name of ["approveOrder", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "openLot", "unblockLot", "reopenLot", "pullStore", "catchUpStore", "readDelivery",
+for (const name of ["approveOrder", "renewKiosk", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "openLot", "unblockLot", "reopenLot", "pullStore", "catchUpStore", "readDelivery",
   "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) bodies[name] = () => ({});
 
 export function bodyOf({ method, operation, action = "complete" }, n = 0) {

@@ -5,6 +5,8 @@
 
 import { test, finish, equal, ok, until, sleep } from "../lib/check.mjs";
 import { at, button, focused, says, sent } from "./at.mjs";
+import { axe } from "./browser.mjs";
+import { HERE } from "./mock_kiosk.mjs";
 
 const STATION = "/production/floor/Covering";
 const steps = (mock) => mock.state.log.filter(({ name }) => /^POST \/production\/tickets\//.test(name));
@@ -121,14 +123,60 @@ await test("a scan into another field is taken out of it again and counts; slow 
     await until(() => mock.state.production.notes.get("so9.1") || mock.state.production.notes.get("so13.1"), { text: "the note is kept" });
   }));
 
-await test("a badge says who works here, a place where the cake on screen stands", () =>
+await test("at a kiosk nothing is done until somebody says who it is; a badge, a PIN, another badge; the scan brings it; leaving ends it", () =>
+  at(STATION, { kiosk: HERE }, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Who are you\\?");
+    equal(steps(mock).length, 0);
+    await scan(page, "tp-badge-ABCDEFGH");
+    await word(page, "Badge not known");
+    await scan(page, "tp-badge-HGFEDCBA");
+    await page.locator(".kiosk-who", { hasText: "Céline Okafor" }).waitFor();
+    await sleep(2100);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    const [{ body }] = steps(mock);
+    equal(body.identity, "identity-of-Céline Okafor");
+    ok(Math.abs(body.scanned_at - Date.now()) < 60_000, "and when it was made");
+    await scan(page, "tp-badge-BBBBBBBB");
+    await page.locator(".kiosk-who", { hasText: "Bram de Boer" }).waitFor();
+    await button(page, "Bram de Boer leaves").click();
+    await word(page, "Goodbye");
+    await button(page, "PIN").click();
+    await page.locator("dialog .card-buttons button").first().click();
+    for (const digit of ["0", "8", "1", "5"]) await page.locator(".pin-pad").getByRole("button", { name: digit, exact: true }).click();
+    await button(page, "That is me").click();
+    await says(page, "This is not the PIN.");
+    equal(await axe(page), [], "axe");
+    await page.keyboard.type("4711");
+    await page.keyboard.press("Enter");
+    await word(page, "Hello");
+  }));
+
+await test("without a line a badge is kept with the scans behind it; a revoked tablet says so and shows what it could not send", () =>
+  at(STATION, { kiosk: HERE }, async (page, mock) => {
+    await known(page);
+    mock.state.down = true;
+    await scan(page, "tp-badge-HGFEDCBA");
+    await word(page, "Waiting");
+    await page.locator(".kiosk-who", { hasText: "Badge …DCBA" }).waitFor();
+    await scan(page, "bannos-12354");
+    await page.getByText("1 scan waits").waitFor();
+    Object.assign(mock.state, { down: false, signedIn: false, revoked: true });
+    await page.getByRole("heading", { name: "This tablet is no kiosk any more" }).waitFor();
+    await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("by Badge …DCBA").waitFor();
+    equal(steps(mock).filter(({ body }) => !body.badge).length, 0, "it brought the badge itself");
+    await page.getByLabel("Code").fill("abcd efgh");
+    await button(page, "Register this tablet").click();
+    await page.getByRole("heading", { name: "Covering", exact: true }).waitFor();
+  }));
+
+await test("a place says where the cake on screen stands; without a kiosk a badge says what to do", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);
     await scan(page, "tp-badge-ABCDEFGH");
-    await word(page, "Badge not known");
-    await page.route("**/production/scan?*badge*", (route) => route.fulfill({ json: { ok: true, kind: "person", person: { id: "u3", name: "Céline Okafor" } } }));
-    await scan(page, "tp-badge-HGFEDCBA");
-    await page.locator(".kiosk-person", { hasText: "Céline Okafor" }).waitFor();
+    await word(page, "No kiosk");
     await scan(page, "tp-place-fridge-7");
     await word(page, "Which cake\\?");
     await scan(page, "bannos-12354");

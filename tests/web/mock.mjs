@@ -13,6 +13,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { answerProblems, operation, problems } from "../lib/schema.mjs";
+import { kiosks, kioskRoute } from "./mock_kiosk.mjs";
 import * as data from "./mock_data.mjs";
 import { lots, lotsRoute } from "./mock_lots.mjs";
 import { production, productionRoute, storesRoute } from "./mock_production.mjs";
@@ -26,14 +27,14 @@ const policy = /Content-Security-Policy "([^"]+)"/.exec(readFileSync(fileURLToPa
 const HEADERS = { "Content-Security-Policy": policy, "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
 
 const ALL = ["read", "approve", "submit", "review", "settings_read", "mappings", "settings", "floor", "floor_manage", "stock", "orders", "users", "queue"];
-const MAY = { owner: ALL, viewer: ["read"], staff: ["read", "approve", "submit", "review", "settings_read", "floor"] };
+const MAY = { kiosk: ["signed_in", "floor_read", "floor"], owner: ["floor_read", ...ALL], viewer: ["read", "floor_read"], staff: ["read", "floor_read", "approve", "submit", "review", "settings_read", "floor"] };
 
-export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {}, mustChange = false }) {
+export async function startMock({ site, size = "usual", role = "owner", port = 0, base = {}, signedIn = true, approval = false, source = {}, mustChange = false, kiosk = null }) {
   const at = Date.now();
   const state = {
     size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
-    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), production: production(size, at), stock: stock(size, at), lots: lots(size, at), gone: false, sessions: data.sessions(size, at), mustChange,
+    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), production: production(size, at), stock: stock(size, at), lots: lots(size, at), gone: false, sessions: data.sessions(size, at), mustChange, kiosk, kiosks: kiosks(size, at),
   };
   Object.assign(state.orders.source, source, approval && { kind: "rest", needs_approval: true });
   if (source.state === "down") state.orders.suppliers = [];
@@ -67,8 +68,8 @@ async function answer(state, site, request, response) {
   const input = operation(request.method, url.pathname)?.requestBody?.content["application/json"]?.schema;
   if (input || text) for (const problem of input ? problems(JSON.parse(text || "null"), input) : ["has a body"]) state.problems.add(`the page's ${name}: ${problem}`);
   if (state.refuse?.name === name) throw state.refuse.error;
-  if (!state.signedIn && name !== "POST /session") throw new Refusal(401, "sign_in", "Sign in to go on.");
-  if (request.method !== "GET" && name !== "POST /session" && request.headers["x-csrf-token"] !== "c5rf") throw new Refusal(403, "csrf", "The page is out of date. Load it again.");
+  if (!state.signedIn && name !== "POST /session" && name !== "POST /kiosk") throw new Refusal(401, state.revoked ? "kiosk_revoked" : "sign_in", "Sign in to go on.");
+  if (request.method !== "GET" && name !== "POST /session" && name !== "POST /kiosk" && request.headers["x-csrf-token"] !== "c5rf") throw new Refusal(403, "csrf", "The page is out of date. Load it again.");
   if (state.lose === name) state.before = structuredClone(state.orders);
   const got = await route(state, request.method, path.slice(1), url.searchParams, text ? JSON.parse(text) : {});
   if (state.lose === name) {
@@ -110,6 +111,7 @@ const ok = (more = {}, status = 200) => ({ status, body: { ok: true, ...more } }
 async function route(state, method, path, query, body) {
   const [room, ...rest] = path;
   const is = (pattern) => pattern === [method, ...path].join(" ");
+  if (room === "kiosk" || (room === "settings" && rest[0] === "kiosks")) return kioskRoute(state, method, path, body);
   const at = Date.now();
   step(state, at);
   if (room === "session") return session(state, method, rest, body);
@@ -150,7 +152,7 @@ function session(state, method, [more], body) {
   if (method === "DELETE") return (state.signedIn = false), ok();
   if (method === "POST" && body.password !== "right") throw new Refusal(401, "wrong_credentials", "E-mail or password is wrong.");
   state.signedIn = true;
-  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.role }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: state.mustChange ? ["signed_in"] : MAY[state.role], must_change_password: state.mustChange, csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
+  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.kiosk ? "kiosk" : state.role }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: state.mustChange ? ["signed_in"] : MAY[state.kiosk ? "kiosk" : state.role], kiosk: state.kiosk, must_change_password: state.mustChange, csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
 }
 
 // Time passes: a moving job takes a step every few seconds.

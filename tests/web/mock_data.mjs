@@ -255,9 +255,9 @@ export const notices = (size, at) => {
 };
 
 export const users = (at) => [
-  { id: "u1", email: "anna@bakker.example", name: "Anna Bakker", role: "owner", active: true, must_change_password: false, created_at: at - 90 * DAY, signed_in_at: at - 1000 },
-  { id: "u2", email: "bram@bakker.example", name: "Bram de Boer", role: "staff", active: true, must_change_password: true, created_at: at - 30 * DAY, signed_in_at: at - HOUR },
-  { id: "u3", email: "shaked@bakker.example", name: HEBREW, role: "viewer", active: false, must_change_password: false, created_at: at - 20 * DAY, signed_in_at: null },
+  { id: "u1", email: "anna@bakker.example", name: "Anna Bakker", role: "owner", active: true, signs_in: true, badge: true, pin: true, must_change_password: false, created_at: at - 90 * DAY, signed_in_at: at - 1000 },
+  { id: "u2", email: "bram@bakker.example", name: "Bram de Boer", role: "staff", active: true, signs_in: true, badge: false, pin: false, must_change_password: true, created_at: at - 30 * DAY, signed_in_at: at - HOUR },
+  { id: "u3", email: "shaked@bakker.example", name: HEBREW, role: "viewer", active: false, signs_in: true, badge: false, pin: false, must_change_password: false, created_at: at - 20 * DAY, signed_in_at: null },
 ];
 // One's own sessions; none: this browser alone.
 export function sessions(size, at) {

@@ -13,7 +13,7 @@ export const STAGES = [
 const CAKES = ["Layer cake", "Number cake", "Wedding cake, three tiers", "Cupcakes, box of 12", "Drip cake", "Photo cake"];
 const FLAVOURS = ["Chocolate", "Vanilla", "Red velvet", "Lemon curd", "Pistachio"];
 const SIZES = ["Small", "Medium", "Large"];
-export const PEOPLE = [["u1", "Anna Bakker", "owner"], ["u2", "Bram de Boer", "manager"], ["u3", "Céline Okafor", "staff"], ["u4", "Dov Levi", "staff"]].map(([id, name, role]) => ({ id, name, role }));
+export const PEOPLE = [["u1", "Anna Bakker", "owner"], ["u2", "Bram de Boer", "manager"], ["u3", "Céline Okafor", "staff"], ["u4", "Dov Levi", "staff"]].map(([id, name, role]) => ({ id, name, role, pin: id === "u3" || id === "u4" }));
 const LABEL = { high: "High", medium: "Medium", low: "Low", none: "No due date" };
 const day = (at) => new Date(at).toISOString().slice(0, 10);
 const page = (rows, query) => {

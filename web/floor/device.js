@@ -1,10 +1,10 @@
-// device.js - what this device is on the floor: its station, the shops it works for, whether it makes sounds, who acts.
+// device.js - what this device is on the floor: its station, the shops it works for, whether it makes sounds.  Who acts is who.js.
 // Kept on the device, since a tablet on a wall is set up once.
 
 import { signal } from "../html.js";
 
 const NAME = "tradepost-floor";
-const START = { stores: [], station: "", muted: false, keyboard: false, person: null };
+const START = { stores: [], station: "", muted: false, keyboard: false };
 
 function kept() {
   try {

@@ -1,15 +1,17 @@
 // outbox.js - what was scanned and is not settled: kept on this device (IndexedDB) before anything is sent, and sent in the
 // order in which it was scanned.
 //
-// An entry: { n, key, at, text, human, product, station, store, action, path, body, state: "waiting" | "refused", message }.
+// An entry: { n, key, at, text, human, product, station, store, action, path, body, who, by, state: "waiting" | "refused", message }.
 // path null: the label was not known here when it was scanned; what it means is asked first, and kept, so that a second try
 // asks for the same.  The key makes the server do it once, however often it arrives.  One tab of a device sends at a time
-// (Web Locks); all of them show what waits.  What the server refuses stays until a person has seen it.
+// (Web Locks); all of them show what waits.  What the server refuses stays until a person has seen it; so does all that waits
+// once the device is no kiosk any more.  who, by: who made the scan (who.js).
 
 import { signal } from "../html.js";
-import { get, post, csrf, newKey } from "../api.js";
+import { get, post, csrf, newKey, revoked } from "../api.js";
 import { resume } from "../session.js";
 import { seg } from "../router.js";
+import { who, proof } from "./who.js";
 
 const LOCK = "tradepost-floor-send";
 const AGAIN_MS = 4000;
@@ -79,7 +81,7 @@ async function changed() {
 
 // Kept before it is sent; gives the entry back.
 export async function keep(entry) {
-  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, ...entry };
+  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, by: who.peek()?.name || "", who: proof(), ...entry };
   kept.n = await ofScans("readwrite", (store) => store.add(kept), () => (memory.set(++count, { ...kept, n: count }), count));
   await changed();
   return kept;
@@ -121,7 +123,7 @@ function settled(outcome) {
 }
 
 // No answer, or one that says nothing about the scan: it is sent again later.
-export const noLine = (error) => !error.status || error.status >= 500 || error.status === 429 || error.status === 401 || error.code === "csrf";
+export const noLine = (error) => !error.status || error.status >= 500 || error.status === 429 || (error.status === 401 && error.code !== "kiosk_revoked") || error.code === "csrf";
 
 // A line that has just failed is not waited for again at each scan.
 const DEAD_MS = 4000;
@@ -140,6 +142,10 @@ async function sendAll() {
   for (;;) {
     const entry = (await all()).find(({ state }) => state === "waiting");
     if (!entry) return;
+    if (revoked.peek()) {
+      await refuse(entry, { message: revoked.peek(), status: 401 });
+      continue;
+    }
     if (!csrf.token) await resume(); // the page was opened without a line
     if (!csrf.token || !(await sendOne(entry))) return;
   }
@@ -149,7 +155,7 @@ async function sendAll() {
 async function sendOne(entry) {
   try {
     if (!entry.path && !(await resolve(entry))) return true;
-    const answer = await post(entry.path, { ...entry.body, key: entry.key });
+    const answer = await post(entry.path, { ...entry.body, ...entry.who, key: entry.key });
     deadUntil = 0;
     await drop(entry.n);
     settled({ entry, answer });

@@ -13,7 +13,7 @@ import { span } from "../format.js";
 import { core, readScan, scanSame, decideTicket, scanMeans, nextStep, defaultFloor } from "../core.js";
 import { say } from "../status.js";
 import { refresh } from "../poll.js";
-import { device, setDevice } from "./device.js";
+import { byBadge, byBadgeUnheard, byPin, leave, kiosk, unsaid, who } from "./who.js";
 import { sound } from "./sound.js";
 import { keep, seen, flush, scans, sent, onLate, noLine, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
 
@@ -111,13 +111,13 @@ async function takeUp(text, read) {
   choice.value = [];
   busy.value = true;
   try {
-    const waiting = () => scans.peek().some(({ state }) => state === "waiting");
     if (waiting() && !lineIsDead()) await flushBriefly();
     await (waiting() || lineIsDead() ? withoutLine(text, read) : withLine(text, read));
   } finally {
     busy.value = false;
   }
 }
+const waiting = () => scans.peek().some(({ state }) => state === "waiting");
 const flushBriefly = () => Promise.race([flush(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
 const onlyStore = () => (here.stores.length === 1 ? here.stores[0] : "");
 const ofHere = (ticket) => !here.stores.length || here.stores.includes(ticket.store_id);
@@ -131,7 +131,7 @@ async function withLine(text, read) {
     lineFailed();
     return withoutLine(text, read);
   }
-  if (found.kind === "person") return person(found);
+  if (found.kind === "person") return badge(found.code);
   if (found.kind === "place") return place(found.code);
   if (found.kind === "several") return several(found.rows);
   learn(found.ticket);
@@ -150,10 +150,41 @@ export function pick(ticket) {
   return scanned(ticket.human);
 }
 
-function person(found) {
-  if (!found.person) return tell("Badge not known", "bad", "Nobody has this badge yet.");
-  setDevice({ person: found.person });
-  tell("Hello", "good", `${found.person.name} works here now.`);
+// ---- who stands here -----------------------------------------------------------------------------------------------
+
+const welcome = (name) => tell("Hello", "good", `${name} stands here now.`);
+
+async function badge(code) {
+  if (!kiosk()) return tell("No kiosk", "warn", "Badges count at a tablet that is registered under Settings, Kiosks. Here it is whoever has signed in.");
+  try {
+    welcome(await byBadge("tp-badge-" + code));
+  } catch (error) {
+    if (noLine(error)) return lineFailed(), badgeUnheard(code);
+    tell("Badge not known", "bad", error.message);
+  }
+}
+
+function badgeUnheard(code) {
+  if (!kiosk()) return tell("No line", "warn", "Badges count at a registered tablet. Go on scanning cakes; they are kept.");
+  tell("Waiting", "warn", `${byBadgeUnheard("tp-badge-" + code)} stands here now. Whose it is, the server sees when the line is back; what follows is refused then if it is nobody's.`);
+}
+
+// By a PIN, which needs the line. Gives "" when it is right, else what is wrong.
+export async function hello(person, pin) {
+  try {
+    welcome(await byPin(person.id, pin));
+    return "";
+  } catch (error) {
+    if (noLine(error) && error.status !== 429) return "A PIN needs the line, and there is none. Scan your badge instead.";
+    sound("bad");
+    return error.details?.pin || error.message;
+  }
+}
+
+export function goodbye() {
+  const name = who.peek()?.name;
+  leave(!waiting() && !lineIsDead());
+  tell("Goodbye", "calm", `${name} has left.`);
 }
 
 function place(code) {
@@ -198,6 +229,7 @@ export async function act(ticket, action, more = {}, text = "") {
 
 async function carryOut(ticket, action, stage, { more = {}, notice = "", from, text = "" }) {
   if (!may(PERMISSION[action] || "floor")) return tell("Not allowed", "bad", whyNotTo(action)), false;
+  if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again."), false;
   const decided = from === "device" ? decide(ticket, action, stage) : null;
   if (decided?.answer === "refuses") {
     // Nothing has left this device, and the server would say the same.
@@ -269,7 +301,7 @@ async function withoutLine(text, read) {
     if (read.problem === "no_prefix" && !here.world.stores.length) return keepUnread(text);
     return tell("Not read", "bad", read.text);
   }
-  if (read.kind === "person") return tell("No line", "warn", "A badge can only be read with a line. Go on scanning cakes; they are kept.");
+  if (read.kind === "person") return badgeUnheard(read.code);
   if (read.kind === "place") return place(read.code);
   const store = read.kind === "ticket" ? here.world.stores[read.store]?.id : onlyStore();
   const fits = here.world.rows.filter((row) => Number(row.number) === Number(read.number) && (!read.part || row.no === read.part) && (!store || row.store_id === store) && ofHere(row));
@@ -283,6 +315,7 @@ async function withoutLine(text, read) {
 
 async function keepUnread(text) {
   shown.value = null;
+  if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again.");
   await keep({ text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
   tell("Waiting", "warn", "There is no line, and this station does not know the cake. It is kept; what it means is asked when the line is back.");
 }

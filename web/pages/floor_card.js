@@ -6,7 +6,6 @@ import { file } from "../api.js";
 import { day, plural } from "../format.js";
 import { mayTicket } from "../core.js";
 import { act, whyNotTo } from "../floor/station.js";
-import { device } from "../floor/device.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
@@ -104,14 +103,12 @@ function Ask({ t, action, stages, onClose }) {
 }
 
 function Assign({ t, people, onClose }) {
-  const { person } = device.value;
   const give = (id) => {
     onClose();
     act(t, "assign", { person: id });
   };
-  const first = person ? [person, ...people.filter(({ id }) => id !== person.id)] : people;
   return html`<${Dialog} title=${`Who makes ${t.human}?`} onClose=${onClose} wide=${true}><ul class="card-buttons kiosk-ask">
-    ${first.map(({ id, name }, i) => html`<li key=${id}><button class=${"button" + (id === t.assignee ? " primary" : "")} data-first=${i === 0 || null} onClick=${() => give(id)}><span dir="auto">${name}</span></button></li>`)}
+    ${people.map(({ id, name }, i) => html`<li key=${id}><button class=${"button" + (id === t.assignee ? " primary" : "")} data-first=${i === 0 || null} onClick=${() => give(id)}><span dir="auto">${name}</span></button></li>`)}
     <li><button class="button" onClick=${() => give(null)}>Nobody</button></li></ul><//>`;
 }
 

@@ -10,10 +10,13 @@ import { count, plural, span } from "../format.js";
 import { device, setDevice } from "../floor/device.js";
 import { startOffline } from "../floor/offline.js";
 import { useWedge, useFocusBack } from "../floor/wedge.js";
-import { scans, keeps, startSending, flush, seen } from "../floor/outbox.js";
+import { scans, keeps, startSending, flush } from "../floor/outbox.js";
+import { startWho } from "../floor/who.js";
 import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act, look } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Card, dueText } from "./floor_card.js";
+import { Refused } from "./kiosk_refused.js";
+import { Who } from "./kiosk_who.js";
 
 const SHAPE = { good: "done", warn: "look", bad: "bad", calm: "off" };
 const HERE_SHOWN = 12;
@@ -21,7 +24,7 @@ const TAB_MS = 250;
 
 export function Kiosk({ stage }) {
   const field = useRef(null);
-  const { stores, muted, keyboard, person } = device.value;
+  const { stores, muted, keyboard } = device.value;
   const path = "/production/board?" + new URLSearchParams({ stage, ...(stores.length === 1 && { store: stores[0] }) });
   const known = polled(path).value;
   const column = known.data?.stages.find(({ name }) => name === stage);
@@ -44,6 +47,7 @@ export function Kiosk({ stage }) {
   useEffect(() => {
     if (known.heardAt && !known.missed) flush();
   }, [known.heardAt]);
+  useEffect(startWho, []);
   useWedge(() => field.current, scanned);
   useFocusBack(() => field.current);
 
@@ -61,10 +65,9 @@ export function Kiosk({ stage }) {
   };
   return html`<div class="kiosk">
     <header class="kiosk-top">
-      <a class="button kiosk-leave" href="/production/floor"><${Icon} name="back" /><span>Stations</span></a>
+      <a class="button kiosk-leave" href="/production/floor?choose"><${Icon} name="back" /><span>Stations</span></a>
       <div class="kiosk-name"><h1 tabindex="-1" dir="auto">${stage}</h1><p dir="auto">${names}</p></div>
-      ${person && html`<p class="kiosk-person"><span class="unseen">Works here: </span><strong dir="auto">${person.name}</strong>
-        <button class="button" onClick=${() => setDevice({ person: null })} aria-label=${`${person.name} leaves`}><${Icon} name="close" /></button></p>`}
+      <${Who} people=${known.data?.people || []} />
       <${Age} />
       <button class="button" aria-pressed=${keyboard} title="Show the keyboard of the tablet" onClick=${() => setDevice({ keyboard: !keyboard })}>Keys</button>
       <button class="button" aria-pressed=${muted} onClick=${() => setDevice({ muted: !muted })}><${Icon} name=${muted ? "mute" : "sound"} /><span>${muted ? "Muted" : "Sound"}</span></button>
@@ -97,14 +100,6 @@ function Waiting({ rows }) {
   return html`<div class="kiosk-waiting" role="status"><${Icon} name="late" /><strong>${plural(rows.length, "scan waits", "scans wait")}</strong>
     <span dir="auto">${rows.slice(0, 3).map(({ human }) => human).join(", ")}${rows.length > 3 ? ` and ${count(rows.length - 3)} more` : ""}. Kept on this device, sent in order when the line is back.</span>
     <button class="button" onClick=${flush}>Send now</button></div>`;
-}
-
-// What came back refused after the line was back: nobody may have looked, so it stays.
-function Refused({ rows }) {
-  if (!rows.length) return null;
-  return html`<section class="kiosk-refused" aria-labelledby="refused-head"><h2 id="refused-head"><${Shape} name="bad" />${plural(rows.length, "kept scan was", "kept scans were")} refused</h2>
-    <ul>${rows.map((row) => html`<li key=${row.n}><strong dir="auto">${row.human}</strong><span dir="auto">${row.message} <small>Scanned ${span(Date.now() - row.at)} ago at ${row.station}.</small></span>
-      <button class="button" onClick=${() => seen(row.n)} aria-label=${`${row.human}: I have seen it`}>Seen</button></li>`)}</ul></section>`;
 }
 
 const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="which"><h2 id="which">Which of these cakes?</h2>

@@ -49,6 +49,7 @@ export function SignIn() {
       <h1>Sign in to Tradepost</h1>
       <${Form} form=${form} label="Sign in"><${Fields} form=${form} hold=${hold} /><//>
       <p class="hint">No account yet, or the password is forgotten? An owner of your company can make one, or set a new one, under Settings, People.</p>
+      <p class="hint"><a href="/kiosk">This is a tablet of the floor</a></p>
     </div>
   </main>`;
 }

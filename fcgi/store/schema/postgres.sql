@@ -24,7 +24,7 @@ BEGIN
 		    CASE WHEN t.name IN ('throttle', 'worker', 'work_count') THEN '''''' ELSE 'current_setting(''app.account'', true)' END);
 		EXECUTE format('GRANT SELECT, INSERT%s ON %I TO PROGRAM',
 		    CASE WHEN t.name = 'event' THEN '' ELSE ', UPDATE, DELETE' END, t.name);	-- events are append-only
-		IF t.name IN ('account', 'person', 'session', 'token', 'integration', 'job') THEN
+		IF t.name IN ('account', 'person', 'session', 'token', 'integration', 'job', 'kiosk') THEN
 			EXECUTE format('CREATE POLICY system ON %I TO SYSTEM USING (true)', t.name);
 			EXECUTE format('GRANT SELECT ON %I TO SYSTEM', t.name);
 		END IF;
