@@ -331,3 +331,36 @@ export function lookAtStock(item) {
 }
 // How many a recipe's ingredients still allow: uses [{ item, amount: text }] → { level, short_of: an index }.
 export const stockMakes = (uses) => core.value && core.value.stock_makes({ uses: uses.map(({ item, amount }) => ({ item: itemOfStock(item), amount })) });
+
+// ---- capacity ------------------------------------------------------------------------------------------------------
+
+const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const piecesOf = (pieces) => pieces ?? -1; // no limit
+// The API's settings, where null is no limit and every group, as the core counts.
+const planOf = ({ groups, days }) => ({
+  groups: groups.map(({ name, week, lead_days: lead }) => ({ name, lead_days: lead, ...Object.fromEntries(WEEK.map((of, i) => [of, piecesOf(week[i])])) })),
+  rules: groups.flatMap(({ rules }, group) => rules.map(({ by, text }) => ({ group, by, text }))),
+  days: days.map(({ day, group, pieces, reason }) => ({ day: dayNumber(day), group: group === null ? -1 : groups.findIndex(({ name }) => name === group), pieces: piecesOf(pieces), reason })),
+});
+
+// What is wrong with edited settings: { "groups[1].week[5]": a sentence, … }, named as the server names it.
+export function checkCapacity(settings) {
+  if (!core.value) return {};
+  const rules = settings.groups.flatMap((group, i) => group.rules.map((_, k) => `groups[${i}].rules[${k}]`));
+  const where = ({ part, at, weekday }) => ({ name: `groups[${at}].name`, lead_days: `groups[${at}].lead_days`, week: `groups[${at}].week[${weekday}]`, text: `${rules[at]}.text` }[part] || `days[${at}].${part}`);
+  const wrong = {};
+  for (const of of core.value.capacity_check(planOf(settings)).wrongs) wrong[where(of)] ||= of.text;
+  return wrong;
+}
+// The group that a line would be of, by its place; -1 without groups.
+export const groupOf = (settings, { title = "", sku = "", size = "" }) => (core.value ? core.value.capacity_group_of({ ...planOf(settings), title, sku, size }).group : -1);
+// Whether so many more of a group (its place) fit on a day, with what is taken in these days: { answer, text, before, after: days as ISO
+// or null }; null when it cannot be said.  load: as GET /production/capacity gives it
+export function whatIf({ settings, today, days }, { group, count, day }) {
+  if (!core.value || !days.length) return null;
+  const said = core.value.capacity_what_if({
+    ...planOf(settings), group, count, day: dayNumber(day), today: dayNumber(today), from: dayNumber(days[0].day), to: dayNumber(days.at(-1).day),
+    taken: days.flatMap((of) => of.groups.flatMap(({ taken: pieces }, at) => (pieces ? [{ day: dayNumber(of.day), group: at, pieces }] : []))),
+  });
+  return said.ok ? { ...said, before: dayIso(said.before), after: dayIso(said.after) } : null;
+}

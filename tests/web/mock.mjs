@@ -15,6 +15,7 @@ import { gzipSync } from "node:zlib";
 import { answerProblems, operation, problems } from "../lib/schema.mjs";
 import { kiosks, kioskRoute } from "./mock_kiosk.mjs";
 import * as data from "./mock_data.mjs";
+import { capacity, capacityLoad, capacityRoute } from "./mock_capacity.mjs";
 import { lots, lotsRoute } from "./mock_lots.mjs";
 import { production, productionRoute, storesRoute } from "./mock_production.mjs";
 import { stock, stockRoute } from "./mock_stock.mjs";
@@ -34,7 +35,7 @@ export async function startMock({ site, size = "usual", role = "owner", port = 0
   const state = {
     size, role, base, signedIn, down: false, refuse: null, slow: 0, log: [], problems: new Set(), keys: new Map(), n: 0,
     jobs: data.jobs(size, at), orders: data.orders(size, at), mappings: data.mappings(size), portals: data.portals(size, at), integrations: data.integrations(size, at),
-    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), production: production(size, at), stock: stock(size, at), lots: lots(size, at), gone: false, sessions: data.sessions(size, at), mustChange, kiosk, kiosks: kiosks(size, at),
+    queue: data.queue(size, at), notices: data.notices(size, at), users: data.users(at), tokens: data.tokens(at), production: production(size, at), stock: stock(size, at), lots: lots(size, at), capacity: capacity(size, at), gone: false, sessions: data.sessions(size, at), mustChange, kiosk, kiosks: kiosks(size, at),
   };
   Object.assign(state.orders.source, source, approval && { kind: "rest", needs_approval: true });
   if (source.state === "down") state.orders.suppliers = [];
@@ -128,6 +129,8 @@ async function route(state, method, path, query, body) {
   if (is("GET search")) return { body: { ok: true, rows: found(state, query.get("q")) } };
   if (room === "purchasing") return purchasing(state, method, rest, query, body, at);
   if (room === "stock" && (rest[0] === "lots" || rest[2] === "lots")) return lotsRoute(state.lots, method, rest, query, body, at);
+  if (is("GET production capacity")) return capacityLoad(state.capacity, query, at);
+  if (is("GET settings capacity") || is("PUT settings capacity")) return capacityRoute(state.capacity, method, body);
   if (room === "production") return productionRoute(state.production, method, rest, query, body, at);
   if (room === "stock") return stockRoute(state.stock, method, rest, query, body, at);
   if (room === "settings" && rest[0] === "stores") return storesRoute(state.production, method, rest.slice(1), query, body);

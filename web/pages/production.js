@@ -1,4 +1,4 @@
-// production.js - shops' orders as cakes on a floor: its stations, the board, the orders.
+// production.js - shops' orders as cakes on a floor: its stations, the board, the orders, the days ahead.
 
 import { html } from "../html.js";
 import { place } from "../router.js";
@@ -9,8 +9,9 @@ import { Wall } from "./board_wall.js";
 import { Stations } from "./floor.js";
 import { Kiosk } from "./floor_kiosk.js";
 import { ShopOrders } from "./shop_orders.js";
+import { Capacity } from "./capacity.js";
 
-const VIEWS = { floor: Stations, orders: ShopOrders };
+const VIEWS = { floor: Stations, orders: ShopOrders, capacity: Capacity };
 
 export function Page() {
   const { parts } = place.value;
@@ -18,6 +19,6 @@ export function Page() {
   const View = VIEWS[parts[1]] || Board;
   const board = parts[1] ? "/production/board" : "/production";
   return html`<${Heading} title="Production" />
-    <${Tabs} label="Production" tabs=${[[board, "Board"], ["/production/floor", "Floor"], ["/production/orders", "Orders"]]} />
+    <${Tabs} label="Production" tabs=${[[board, "Board"], ["/production/floor", "Floor"], ["/production/orders", "Orders"], ["/production/capacity", "Capacity"]]} />
     <${View} />`;
 }

@@ -1,14 +1,15 @@
 // shop_order_new.js - an order that came by telephone or over the counter: the same rules as a shop's, checked as one types.
 
 import { html, useMemo } from "../html.js";
-import { go, seg } from "../router.js";
+import { go, place, seg } from "../router.js";
 import { refresh } from "../poll.js";
 import { postOnce } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { fieldError, readDue, priority, dayText } from "../core.js";
+import { fieldError, groupOf, readDue, priority, dayText, whatIf } from "../core.js";
 import { Panel } from "../parts/panel.js";
 import { Icon } from "../parts/icons.js";
+import { Fits, useLoad } from "../parts/fits.js";
 import { useForm, Form, Field, Choice, Submit, Refusal } from "../parts/form.js";
 
 const LINE = ["title", "quantity", "flavour", "size", "writing", "sku"];
@@ -45,7 +46,7 @@ const emptyLine = (i) => ({ [`title${i}`]: "", [`quantity${i}`]: "1", [`flavour$
 
 export function NewOrder({ back, stores }) {
   const storeOf = (values) => values.store || (stores.length === 1 ? stores[0].id : "");
-  const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
+  const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: place.peek().query.get("due") || "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
   const form = useForm(start, {
     check: (values) => check({ ...values, store: storeOf(values) }),
     send: (values) => postOnce("order by hand", "/production/orders", toBody({ ...values, store: storeOf(values) })),
@@ -73,6 +74,7 @@ export function NewOrder({ back, stores }) {
     <${Field} form=${form} name="customer_name" label="Customer" />
     <${Field} form=${form} name="phone" label="Telephone" inputmode="tel" /><${Field} form=${form} name="email" label="E-mail" inputmode="email" />
     <${Field} form=${form} name="due" label="Due" hint=${due?.day ? `${dayText(due.day)}${urgent ? `, ${urgent.overdue ? "which is past" : `priority ${urgent.label.toLowerCase()}`}` : ""}${due.text ? `. ${due.text}` : ""}` : "28/11, Saturday 28 Nov, 2026-11-28"} />
+    <${Room} values=${values} day=${due?.day} onDay=${(day) => form.set("due", dayText(day))} />
     <${Choice} form=${form} name="method" label="How" options=${[["pickup", "Pick-up"], ["delivery", "Delivery"], ["unsaid", "Not said"]]} />
     ${Array.from({ length: values.lines }, (_, i) => html`<fieldset class="whole order-line" key=${i}><legend>Cake ${i + 1}</legend><div class="form">
       <${Field} form=${form} name=${"title" + i} label="Product" /><${Field} form=${form} name=${"quantity" + i} label="How many" inputmode="numeric" />
@@ -82,4 +84,19 @@ export function NewOrder({ back, stores }) {
     <div class="whole"><button type="button" class="button" disabled=${values.lines >= MOST} onClick=${add}><${Icon} name="check" />One more cake</button></div>
     <${Field} form=${form} name="note" label="Note for the floor" type="area" wide=${true} />
     <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("orders")}>Enter the order<//><//><//>`;
+}
+
+// What the order will say of its day, as the server will judge it: for each group of products that does not fit.
+function Room({ values, day, onDay }) {
+  const load = useLoad(day).data;
+  if (!load || !day || day < load.today) return null;
+  const pieces = new Map();
+  for (let i = 0; i < values.lines; i++) {
+    const n = Number(values["quantity" + i]), title = values["title" + i].trim();
+    const group = title ? groupOf(load.settings, { title, sku: values["sku" + i].trim(), size: values["size" + i].trim() }) : -1;
+    if (group >= 0 && Number.isInteger(n) && n > 0) pieces.set(group, (pieces.get(group) || 0) + n);
+  }
+  const asks = [...pieces].map(([group, count]) => ({ group, count, day })).filter((ask) => !["fits", undefined].includes(whatIf(load, ask)?.answer));
+  return html`<div class="whole" role="status">${asks.map((ask) => html`<${Fits} key=${ask.group} load=${load} ask=${ask} onDay=${onDay} />`)}
+    ${asks.length > 0 && html`<p class="hint">It can be entered all the same, and will say so. <a href=${`/production/capacity?on=${day}`}>See the days around</a></p>`}</div>`;
 }

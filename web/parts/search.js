@@ -17,6 +17,7 @@ const PAGES = () => [
   ["Production: board", "Every cake by its stage", "/production/board"],
   ["Production: floor", "Scan at a station", "/production/floor"],
   ["Production: orders", "Shops' orders, their problems and holds", "/production/orders"],
+  ["Production: capacity", "Which day has room, and whether so many more fit", "/production/capacity"],
   ["Stock: items", "What there is, what is held, what runs out", "/stock"],
   ["Stock: count sheet", "Count what is on the shelves", "/stock/count"],
   ["Stock: comparisons", "What stores showed otherwise, every night", "/stock/comparisons"],
@@ -29,6 +30,7 @@ const PAGES = () => [
         ["Settings: SKU mappings", "What a supplier calls our SKUs", "/settings/mappings"],
         ["Settings: import mappings", "From a CSV file or a spreadsheet", "/settings/mappings/import"],
         ["Settings: stores", "Shops, how their orders are read, stages", "/settings/stores"],
+        ["Settings: capacity", "Product groups, pieces per weekday, days off, lead times", "/settings/capacity"],
         ["Settings: integrations", "Deck, Slack, purchasing source", "/settings/integrations"],
       ]
     : []),

@@ -1,0 +1,107 @@
+// capacity.js - the coming weeks: what is taken of what can be made, day by day and group by group, and whether so many more fit.
+
+import { html, useEffect, useRef, useState } from "../html.js";
+import { place, setQuery, withQuery, seg } from "../router.js";
+import { polled } from "../poll.js";
+import { whyNot } from "../session.js";
+import { dayAfter, dayText, readDue } from "../core.js";
+import { count, day as dayShort, plural } from "../format.js";
+import { Known, Empty } from "../parts/page.js";
+import { Pick, useForm, Field, Choice } from "../parts/form.js";
+import { Shape } from "../parts/icons.js";
+import { Fits, SHOWN, useLoad } from "../parts/fits.js";
+
+const SETTINGS = "/settings/capacity";
+
+export function Capacity() {
+  const { query } = place.value;
+  const from = query.get("from");
+  const near = useLoad(null);
+  const far = polled(from ? `/production/capacity?${new URLSearchParams({ from, days: String(SHOWN) })}` : null).value;
+  return html`<${Known} of=${from ? far : near} rows=${8}>${(data) => data.settings.groups.length === 0
+    ? html`<${Empty} title="Nothing is limited yet" text="Say which products belong together, how many of each can be made on which weekday and how long they take. Then the days ahead stand here with what is taken and what is free, and an order for a full day says so.">
+        ${whyNot("settings_read") ? html`<small class="why">${whyNot("settings_read")}</small>` : html`<a class="button primary" href=${SETTINGS}>Set up the first group</a>`}<//>`
+    : html`<${WhatIf} settings=${data.settings} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} />`}<//>`;
+}
+
+// ---- so many more? -------------------------------------------------------------------------------------------------
+
+function WhatIf({ settings: { groups } }) {
+  const { query } = place.value;
+  const [typed, setTyped] = useState({}); // over what the address says, until the field is left
+  const box = useRef(null);
+  const first = groups[0].name, on = query.get("on") || "", named = query.get("ask") || first;
+  const group = Math.max(groups.findIndex(({ name }) => name === named), 0);
+  const values = { n: query.get("n") || "1", ask: groups[group].name, on: on && dayText(on), ...typed };
+  const due = values.on.trim() ? readDue(values.on) : null;
+  const errors = { ...(!/^[1-9]\d{0,3}$/.test(values.n.trim()) && { n: "A whole number, from 1 to 9999." }), ...(values.on.trim() && !due?.day && { on: due?.text || "This is no day. Write it as 28/11 or Sat 28 Nov." }) };
+  const load = useLoad(due?.day).data;
+  const keep = (changes) => setQuery({ n: values.n, on: due?.day, ...changes });
+  const form = { values, errors, touched: { n: true }, touch: () => !errors.n && !errors.on && keep({}), set: (name, value) => (name === "ask" ? keep({ ask: value }) : setTyped({ ...typed, [name]: value })) };
+  // Something was pressed in the calendar, perhaps far below.
+  useEffect(() => {
+    setTyped({});
+    if (on) box.current.scrollIntoView({ block: "nearest" });
+  }, [on, named, query.get("n")]);
+  const ready = due?.day && !errors.n && load;
+  return html`<section class="card what-if" aria-labelledby="what-if" ref=${box}><h2 id="what-if">Do so many more fit?</h2>
+    <div class="what-if-asked"><${Field} form=${form} name="n" label="Pieces" inputmode="numeric" /><${Choice} form=${form} name="ask" label="Of" options=${groups.map(({ name }) => [name, name])} />
+      <${Field} form=${form} name="on" label="On" placeholder="28/11, Saturday 28 Nov" /></div>
+    <div role="status">${ready ? html`<${Fits} load=${load} ask=${{ group, count: Number(values.n), day: due.day }} onDay=${(day) => keep({ on: day })}><p class="fits-days"><a class="button small" href=${`/production/orders/new?due=${seg(due.day)}`}>Enter the order</a></p><//>`
+      : html`<p class="hint">Type a day, or press a group in the calendar.</p>`}</div></section>`;
+}
+
+// ---- what lies behind ----------------------------------------------------------------------------------------------
+
+function Piles({ data: { settings, overdue, undated, today } }) {
+  const late = settings.groups.map(({ name }, i) => [name, overdue[i]]).filter(([, n]) => n > 0);
+  const all = late.reduce((sum, [, n]) => sum + n, 0);
+  return html`<p class="piles">${all > 0
+      ? html`<a data-tone="bad" href=${`/production/board?to=${dayAfter(today, -1) || ""}`}><${Shape} name="bad" /><strong>${plural(all, "piece")} overdue</strong></a> <span dir="auto">${late.map(([name, n]) => `${count(n)} ${name}`).join(", ")}</span>`
+      : html`<span data-tone="good"><${Shape} name="done" />Nothing is overdue</span>`}
+    ${undated > 0 && html`<a data-tone="warn" href="/production/board?priority=none"><${Shape} name="look" />${plural(undated, "piece")} without a due day</a>`}</p>`;
+}
+
+// ---- the calendar --------------------------------------------------------------------------------------------------
+
+// heat → [shape, tone, what it says]
+const HEAT = {
+  free: ["wait", "good", "room"], busy: ["move", "warn", "nearly full"], full: ["look", "bad", "full"], over: ["bad", "bad", "too many"], shut: ["off", "calm", "closed"],
+};
+function words({ capacity, taken, free, heat }) {
+  if (capacity === null) return `${count(taken)} taken`;
+  if (heat === "shut") return "closed";
+  return heat === "over" ? `${count(-free)} too many` : heat === "full" ? "full" : `${count(free)} free`;
+}
+
+const weekday = (iso) => (new Date(iso + "T12:00:00Z").getUTCDay() + 6) % 7; // 0: Monday
+
+function Calendar({ data: { settings: { groups }, days, today }, from, only }) {
+  const shown = days.slice(0, SHOWN);
+  const weeks = Object.values(Object.groupBy(shown, ({ day }) => dayAfter(day, -weekday(day))));
+  const step = (by) => {
+    const to = dayAfter(shown[0].day, by);
+    return withQuery({ from: to && to > today ? to : null });
+  };
+  const picked = groups.some(({ name }) => name === only) ? only : "";
+  return html`<section aria-labelledby="weeks"><header class="calendar-head"><h2 id="weeks">${dayShort(shown[0].day)} to ${dayShort(shown.at(-1).day)}</h2>
+      ${groups.length > 1 && html`<${Pick} label="Group" value=${picked} options=${[["", "All groups"], ...groups.map(({ name }) => [name, name])]} onPick=${(group) => setQuery({ group })} />`}
+      <span class="push filters-actions">${from && html`<a class="button" href=${step(-SHOWN)}>Earlier</a>`}<a class="button" href=${step(SHOWN)}>Later</a>${!whyNot("settings_read") && html`<a class="button" href=${SETTINGS}>Set up</a>`}</span></header>
+    <ul class="legend heat-legend">${Object.entries(HEAT).map(([heat, [shape, tone, word]]) => html`<li key=${heat} data-tone=${tone}><${Shape} name=${shape} />${word}</li>`)}<li>taken / can be made</li></ul>
+    <ol class="calendar" data-one=${picked ? true : null}>${weeks.map((week) => html`<li key=${week[0].day}><ol class="calendar-week">
+      ${week.map((of, i) => html`<${Day} key=${of.day} of=${of} groups=${groups} only=${picked} today=${of.day === today} column=${i === 0 ? weekday(of.day) + 1 : null} />`)}</ol></li>`)}</ol></section>`;
+}
+
+// column: of a week's first day that is shown, which need not be a Monday.
+function Day({ of: { day, groups: loads }, groups, only, today, column }) {
+  const reason = loads.find((load, i) => load.reason && (!only || groups[i].name === only))?.reason;
+  return html`<li class="calendar-day" data-today=${today || null} style=${{ "--column": column }}>
+    <h3><a href=${`/production/board?from=${day}&to=${day}`} title="What is to be made on this day">${dayShort(day)}</a>${today && html` <small>today</small>`}</h3>
+    ${reason && html`<p class="calendar-reason" dir="auto">${reason}</p>`}
+    <ul>${groups.map((group, i) => {
+      const load = loads[i], [shape, tone] = HEAT[load.heat];
+      const part = load.capacity ? Math.min(load.taken / load.capacity, 1) : 0;
+      return (!only || group.name === only) && html`<li key=${group.name}><a class="heat" data-heat=${load.heat} data-tone=${tone} style=${{ "--part": part }} href=${withQuery({ ask: group.name, on: day })} title=${`${group.name}: ${words(load)}`}>
+        <span class="heat-name" dir="auto">${group.name}</span><${Shape} name=${shape} /><span class="heat-words">${words(load)}</span><span class="num heat-of">${load.heat === "shut" ? "" : `${count(load.taken)} / ${load.capacity === null ? "∞" : count(load.capacity)}`}</span></a></li>`;
+    })}</ul></li>`;
+}
