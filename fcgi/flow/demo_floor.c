@@ -1,6 +1,8 @@
 #include "flow/demo_floor.h"
 
 #include "core/day.h"
+#include "flow/capacity.h"
+#include "flow/capacity_settings.h"
 #include "flow/floor.h"
 #include "flow/lots.h"
 #include "flow/order_take.h"
@@ -34,6 +36,15 @@ static const struct { int item; const char *code, *supplier, *amount; int days; 
 	{ 1, "C-0982", "Dolce Italia", "9", 6, false }, { 2, "F-23-118", "Zuckerhof", "12 1/2", 120, false },
 };
 enum { LOTS = sizeof lots / sizeof *lots };
+
+/* What can be made of what: pieces from Monday on, working days that it takes; a word that a cake's title begins one with, or its size. */
+static const struct { const char *name; int32_t week[DAY_WEEKDAYS], lead_days; enum capacity_by by; const char *word; } groups[] = {
+	{ "Wedding cakes", { 0, 1, 1, 1, 2, 2, 1 }, 5, CAPACITY_TITLE, "wedding" },
+	{ "Large cakes", { 2, 2, 2, 2, 3, 4, 1 }, 1, CAPACITY_SIZE, "Large" },
+	{ "Boxes", { 12, 12, 12, 12, 20, 20, 8 }, 0, CAPACITY_TITLE, "box" },
+	{ "Cakes", { 5, 5, 5, 6, 8, 8, 4 }, 0, CAPACITY_TITLE, NULL },	/* whatever is none of these */
+};
+enum { GROUPS = sizeof groups / sizeof *groups, OVEN_SERVICE = 8 };	/* days from today */
 
 /* due: days from today, or NONE; walk: how many of its stages are done; what the customer wants on it. */
 enum { NONE = 1000 };
@@ -113,6 +124,24 @@ make_item(struct db *db, const struct scope *scope, int i, int32_t today)
 	if (result == OK && !with_lots && amount_parse(str_of(items[i].amount), &act.in.amount))
 		result = db_write(db, scope, flow_stock_act, &act);
 	return result;
+}
+
+static enum result
+make_capacity(struct db *db, const struct scope *scope, int32_t today)
+{
+	struct capacity_group group[GROUPS];
+	struct capacity_rule rule[GROUPS];
+	struct capacity_day service = { today + OVEN_SERVICE, CAPACITY_EVERY, 0, STR("Oven service") };
+	struct capacity_change c = { .plan = { .groups = group, .groups_n = GROUPS, .rules = rule, .days = &service, .days_n = 1 } };
+
+	for (int32_t i = 0; i < GROUPS; i++) {
+		group[i] = (struct capacity_group){ .name = str_of(groups[i].name), .lead_days = groups[i].lead_days };
+		memcpy(group[i].week, groups[i].week, sizeof group[i].week);
+		if (groups[i].word != NULL)
+			rule[c.plan.rules_n++] = (struct capacity_rule){ i, groups[i].by, str_of(groups[i].word) };
+	}
+	c.settings = json_print(scope->arena, flow_capacity_settings_json(scope->arena, &c.plan));
+	return c.settings.p != NULL ? db_write(db, scope, flow_capacity_change, &c) : ERR_LIMIT;
 }
 
 /* As Shopify would tell it. */
@@ -211,6 +240,7 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 	struct shops_all all = { .n = 0 };
 	struct look l = { .email = email };
 	enum result result = db_system(db, &scope, look, &l);
+	int32_t today;
 
 	*out = (struct demo_floor){ .made = false };
 	if (result != OK)
@@ -223,8 +253,12 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 	out->made = true;
 	for (int i = 0; i < SHOPS && result == OK; i++)
 		result = make_shop(env, db, &scope, i, &shop[i]);
+	if (result != OK)
+		return result;
+	today = flow_shops_today(&shop[0].shop, env_now(env));
+	result = make_capacity(db, &scope, today);
 	for (int i = 0; i < ITEMS && result == OK; i++)
-		result = make_item(db, &scope, i, flow_shops_today(&shop[0].shop, env_now(env)));
+		result = make_item(db, &scope, i, today);
 	for (int i = 0; i < ORDERS && result == OK; i++)
 		result = make_order(env, db, &scope, &shop[orders[i].shop], i);
 	return result == OK ? name_shops(db, &scope, out, &all) : result;

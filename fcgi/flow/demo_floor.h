@@ -1,5 +1,6 @@
 /*
- * demo_floor - a bakery to try production with: two shops, their stock, and orders that came in and walk over the floor.
+ * demo_floor - a bakery to try production with: two shops, their stock, what can be made on which day, and orders that came in
+ * and walk over the floor.
  *
  * Everything goes the way of real things: the shops are added as people add them, orders are told as Shopify tells them, cakes
  * are scanned.  Their keys are the stand-in's (tests/sandbox).

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { test, finish, equal, ok, until } from "../lib/check.mjs";
 import { at, button, says, sent } from "./at.mjs";
+import { Refusal } from "./mock.mjs";
 
 const assigned = (mock, id) => sent(mock, `POST /production/tickets/${id}/assign`).map(({ body }) => body.person);
 
@@ -109,6 +110,95 @@ await test("an order is entered by hand: its day is read as one types, a double 
     const made = sent(mock, "POST /production/orders");
     equal(made.length, 1);
     equal({ ...made[0].body, key: "" }, { store: "s1", method: "pickup", customer_name: "Zoë", due_day: "2027-02-27", lines: [{ title: "Cupcakes", quantity: 12 }], key: "" });
+  }));
+
+// ---- capacity ------------------------------------------------------------------------------------------------------
+
+const dayOn = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
+
+await test("so many more on a day: answered as one types, from what was read; a day that fits is taken with a press", () =>
+  at("/production/capacity", {}, async (page, mock) => {
+    await page.getByLabel("Pieces").fill("9");
+    await page.getByLabel("Of", { exact: true }).selectOption("Cakes");
+    await page.getByLabel("On", { exact: true }).fill("30/2");
+    await page.locator("[name=on][aria-invalid]").waitFor();
+    await page.getByLabel("On", { exact: true }).fill(dayOn(9));
+    await says(page, ": Stocktaking. There is room on");
+    await button(page, /^Take /).last().click();
+    await says(page, "9 × Cakes fit on");
+    await until(() => /n=9/.test(page.url()) && /ask=Cakes/.test(page.url()), { text: "the question stands in the address" });
+    await page.locator(".calendar-day", { hasText: "One pair of hands" }).getByRole("link", { name: "Large cakes" }).click();
+    await page.locator(".fits").getByText("too many.").waitFor();
+    await page.getByLabel("Pieces").fill("0");
+    await says(page, "A whole number, from 1 to 9999.");
+    equal(mock.state.log.filter(({ name }) => name.startsWith("GET /production/capacity/")), [], "nobody was asked");
+  }));
+
+await test("the group that is looked at alone, and the days shown, stand in the address", () =>
+  at("/production/capacity", {}, async (page) => {
+    await says(page, "7 pieces overdue");
+    await page.getByLabel("Group").selectOption("Cakes");
+    await until(async () => (await page.locator(".heat-name", { hasText: "Large cakes" }).count()) === 0, { text: "the others are gone" });
+    await page.getByRole("link", { name: "Later" }).click();
+    await page.getByRole("link", { name: "Earlier" }).click();
+    await page.locator("[data-today]").waitFor();
+    equal(new URL(page.url()).search, "?group=Cakes");
+  }));
+
+await test("entering an order says what it will say of its day, before it is saved", () =>
+  at("/production/orders/new", {}, async (page) => {
+    await page.fill("[name=title0]", "Wedding cake");
+    await page.fill("[name=due]", dayOn(12));
+    await page.fill("[name=quantity0]", "4");
+    await says(page, "is full for Large cakes");
+    await button(page, /^Take /).last().click();
+    await until(async () => (await page.locator(".fits").count()) === 0, { text: "it fits" });
+    await page.fill("[name=due]", dayOn(9));
+    await says(page, "No Large cakes on");
+    await page.getByRole("link", { name: "See the days around" }).click();
+    await says(page, "Do so many more fit?");
+  }));
+
+await test("capacity is set up by hands and spreadsheet, checked as one types; nothing typed is lost when it is refused", () =>
+  at("/settings/capacity", {}, async (page, mock) => {
+    await says(page, "Saved as it stands here");
+    await page.getByLabel("Name of group 2").fill("large CAKES");
+    await says(page, "Product group stands here twice.");
+    await page.getByLabel("Name of group 2").fill("Loaves");
+    await page.getByLabel("Title", { exact: true }).fill("Ruby weddings");
+    await page.locator(".capacity-try", { hasText: "is of Large cakes" }).waitFor();
+    await page.getByLabel("Large cakes, Mon").press("ArrowDown");
+    equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Loaves, Mon");
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData("text", "7\t8\n9\tmany");
+      document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await says(page, "Pieces must be a whole number from 0 to 9999.");
+    await page.getByLabel("Cakes, Tue", { exact: true }).fill("");
+    await button(page, "One more day").click();
+    await button(page, "Save").click();
+    await until(() => page.evaluate(() => document.activeElement.name === "days[2].day"), { text: "the focus is on what is wrong" });
+    await button(page, "Take other day 3 away").click();
+    mock.state.refuse = { name: "PUT /settings/capacity", error: new Refusal(400, "invalid", "Some fields are wrong.", { "settings.groups[0].name": "This name is taken." }) };
+    await button(page, "Save").click();
+    await says(page, "This name is taken.");
+    equal(await page.inputValue("[name='groups[1].name']"), "Loaves");
+    mock.state.refuse = null;
+    await button(page, "Save").click();
+    await says(page, "Saved. What is open");
+    await says(page, "Saved as it stands here");
+    const { settings } = sent(mock, "PUT /settings/capacity").at(-1).body;
+    equal(settings.groups.map(({ name, week }) => [name, ...week.slice(0, 3)]), [["Large cakes", 4, 4, 4], ["Loaves", 7, 8, null], ["Cakes", 9, null, 12]]);
+    equal(settings.days.map(({ group, pieces }) => [group, pieces]), [[null, 0], ["Large cakes", 1]]);
+  }));
+
+await test("capacity: who may not set it is told why", () =>
+  at("/settings/capacity", { role: "staff" }, async (page, mock) => {
+    await page.getByLabel("Name of group 1").fill("Mine");
+    await page.locator(".capacity-save .why").waitFor();
+    await page.getByLabel("Name of group 1").press("Enter");
+    equal(sent(mock, "PUT /settings/capacity").length, 0);
   }));
 
 // ---- stock ---------------------------------------------------------------------------------------------------------

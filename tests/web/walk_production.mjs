@@ -148,6 +148,38 @@ await test("an order's page tells its story; one is entered by hand and found ag
   await sound(page, "order by hand");
 });
 
+await test("what can be made is set up; entering an order for a full day says so, the calendar shows it, and the order keeps it", async () => {
+  await open(page, "/production/capacity");
+  await page.getByRole("link", { name: "Set up the first group" }).click();
+  await button(page, "Make the first group").click();
+  await page.getByLabel("Name of group 1").fill("Layer cakes");
+  for (const weekday of ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]) await page.getByLabel(`Layer cakes, ${weekday}`).fill("2");
+  await button(page, "One more day").click();
+  await page.getByLabel("Date of other day 1").fill(day(9));
+  await page.getByLabel("Reason of other day 1").fill("Stocktaking");
+  await button(page, "Save").click();
+  await says(page, "Saved as it stands here");
+  await sound(page, "capacity set up");
+  await open(page, `/production/orders/new?due=${day(9)}`);
+  await page.locator("[name=customer_name]").waitFor();
+  if (await page.locator("[name=store]").count()) await page.selectOption("[name=store]", store.id);
+  await page.fill("[name=title0]", "Opera cake");
+  await says(page, ": Stocktaking. There is room on");
+  await button(page, /^Take /).first().click();
+  await page.fill("[name=due]", day(8));
+  await page.fill("[name=quantity0]", "3");
+  await says(page, "is full for Layer cakes: 1 too many.");
+  await button(page, "Enter the order").click();
+  await page.waitForURL(/\/production\/orders\/(?!new)/);
+  await says(panel(page), /day was full/);
+  await open(page, `/production/capacity?on=${day(8)}`);
+  await says(page, "1 too many");
+  const said = (await api.get(`/api/v1/production/capacity/what_if?group=Layer%20cakes&count=1&day=${day(8)}`)).body;
+  await says(page, said.text); // the page and the server answer in the same words
+  await sound(page, "capacity");
+  equal((await api.put("/api/v1/settings/capacity", { settings: { groups: [], days: [] } })).status, 200); // the steps to come are not of this
+});
+
 await test("stock: what is on the shelf is counted on a sheet; an order holds it, its page says for whom and how it went", async () => {
   const add = async (sku, name, more = {}) => (await api.post("/api/v1/stock/items", { sku, name, unit: "piece", ...more })).body.item.id;
   const [base, tart] = [await add("WALK-BASE", "Walk's base", { safety: "1" }), await add("WALK-TART", "Walk's tart", { recipe: true })];

@@ -94,14 +94,19 @@ function Calendar({ data: { settings: { groups }, days, today }, from, only }) {
 
 // column: of a week's first day that is shown, which need not be a Monday.
 function Day({ of: { day, groups: loads }, groups, only, today, column }) {
-  const reason = loads.find((load, i) => load.reason && (!only || groups[i].name === only))?.reason;
+  const shown = groups.map(({ name }, i) => [name, loads[i]]).filter(([name]) => !only || name === only);
+  const reason = shown.find(([, load]) => load.reason)?.[1].reason;
   return html`<li class="calendar-day" data-today=${today || null} style=${{ "--column": column }}>
     <h3><a href=${`/production/board?from=${day}&to=${day}`} title="What is to be made on this day">${dayShort(day)}</a>${today && html` <small>today</small>`}</h3>
     ${reason && html`<p class="calendar-reason" dir="auto">${reason}</p>`}
-    <ul>${groups.map((group, i) => {
-      const load = loads[i], [shape, tone] = HEAT[load.heat];
-      const part = load.capacity ? Math.min(load.taken / load.capacity, 1) : 0;
-      return (!only || group.name === only) && html`<li key=${group.name}><a class="heat" data-heat=${load.heat} data-tone=${tone} style=${{ "--part": part }} href=${withQuery({ ask: group.name, on: day })} title=${`${group.name}: ${words(load)}`}>
-        <span class="heat-name" dir="auto">${group.name}</span><${Shape} name=${shape} /><span class="heat-words">${words(load)}</span><span class="num heat-of">${load.heat === "shut" ? "" : `${count(load.taken)} / ${load.capacity === null ? "∞" : count(load.capacity)}`}</span></a></li>`;
-    })}</ul></li>`;
+    ${shown.length > 1 && shown.every(([, { heat }]) => heat === "shut")
+      ? html`<p class="heat" data-heat="shut" data-tone="calm"><${Shape} name="off" /><span class="heat-words">closed</span></p>`
+      : html`<ul>${shown.map(([name, load]) => html`<li key=${name}><${Heat} name=${name} load=${load} day=${day} /></li>`)}</ul>`}</li>`;
+}
+
+function Heat({ name, load, day }) {
+  const [shape, tone] = HEAT[load.heat];
+  const part = load.capacity ? Math.min(load.taken / load.capacity, 1) : 0;
+  return html`<a class="heat" data-heat=${load.heat} data-tone=${tone} style=${{ "--part": part }} href=${withQuery({ ask: name, on: day })} title=${`${name}: ${words(load)}`}>
+    <span class="heat-name" dir="auto">${name}</span><span class="num heat-of">${load.heat === "shut" ? "" : `${count(load.taken)} / ${load.capacity === null ? "∞" : count(load.capacity)}`}</span><span class="heat-words"><${Shape} name=${shape} />${words(load)}</span></a>`;
 }

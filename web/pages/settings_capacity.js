@@ -74,13 +74,14 @@ function Editor({ settings }) {
       ${other && changed && html`<p class="blocker"><${Shape} name="look" />Somebody else has saved other settings meanwhile; saving yours replaces them.</p>`}</div><//>`;
 }
 
-// One input of the settings, named as its fault is; a fault is said once something was typed there, or sent.
-const wrongOf = (form, name) => ((form.touched[name] || form.refused) && form.errors[name]) || "";
+// One input of the settings, named as its fault is.  That it is blank is said once it was left, or all of it was sent.
+const wrongOf = (form, [name, value]) => ((value.trim() || form.touched[name] || form.refused) && form.errors[name]) || "";
 function Cell({ form, name, label, value, onValue, ...rest }) {
-  const wrong = wrongOf(form, name);
-  return html`<input name=${name} aria-label=${label} value=${value} title=${wrong || null} aria-invalid=${wrong ? "true" : null} onInput=${(event) => (form.touch(name), onValue(event.target.value))} onBlur=${() => form.touch(name)} ...${rest} />`;
+  const wrong = wrongOf(form, [name, value]);
+  return html`<input name=${name} aria-label=${label} value=${value} title=${wrong || null} aria-invalid=${wrong ? "true" : null} onInput=${(event) => onValue(event.target.value)} onBlur=${() => form.touch(name)} ...${rest} />`;
 }
-const Wrongs = ({ form, names }) => [...new Set(names.map((name) => wrongOf(form, name)).filter(Boolean))].map((text) => html`<p class="field-error" key=${text}>${text}</p>`);
+// fields: [[name, value], …]
+const Wrongs = ({ form, fields }) => [...new Set(fields.map((field) => wrongOf(form, field)).filter(Boolean))].map((text) => html`<p class="field-error" key=${text}>${text}</p>`);
 
 // ---- groups --------------------------------------------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ function Groups({ form, setGroup, add }) {
           <button type="button" class="quiet icon" aria-label=${`Take ${named(i)} away`} onClick=${() => drop(i)}><${Icon} name="close" /></button></span></div>
       <${Rules} form=${form} i=${i} group=${of} named=${named(i)} setRules=${(rules) => setGroup(i, { rules })} />
       ${i === groups.length - 1 && html`<p class="hint">${of.rules.length ? "And whatever no group's words fit." : "Whatever no group's words fit."}</p>`}
-      <${Wrongs} form=${form} names=${[`groups[${i}].name`, ...of.rules.map((_, k) => `groups[${i}].rules[${k}].text`)]} /></li>`)}</ol>
+      <${Wrongs} form=${form} fields=${[[`groups[${i}].name`, of.name], ...of.rules.map(({ text }, k) => [`groups[${i}].rules[${k}].text`, text])]} /></li>`)}</ol>
     <button type="button" class="button small" disabled=${groups.length >= MOST.groups} onClick=${add}><${Icon} name="plus" />One more group</button>
     ${groups.length > 1 && html`<${Try} values=${form.values} />`}</fieldset>`;
 }
@@ -132,6 +133,7 @@ function Try({ values }) {
 
 function Week({ form, setGroup }) {
   const { values: { groups } } = form;
+  const cellsOf = (of) => [...of.week, of.lead];
   const nameOf = (i, k) => (k < 7 ? `groups[${i}].week[${k}]` : `groups[${i}].lead_days`);
   // Up and down as in a spreadsheet; what was copied from one is laid down from here on.
   const keys = (event, i, k) => {
@@ -147,21 +149,18 @@ function Week({ form, setGroup }) {
     if (rows.length === 1 && rows[0].length === 1) return;
     event.preventDefault();
     form.set("groups", groups.map((of, at) => {
-      const cells = [...of.week, of.lead];
-      (rows[at - i] || []).slice(0, 8 - k).forEach((text, along) => {
-        cells[k + along] = text.trim();
-        form.touch(nameOf(at, k + along));
-      });
+      const cells = cellsOf(of);
+      (rows[at - i] || []).slice(0, 8 - k).forEach((text, along) => (cells[k + along] = text.trim()));
       return { ...of, week: cells.slice(0, 7), lead: cells[7] };
     }));
   };
-  const cell = (of, i, k) => html`<td key=${k}><${Cell} form=${form} name=${nameOf(i, k)} inputmode="numeric" maxlength="5" placeholder=${k < 7 ? "∞" : "0"} label=${`${of.name || `Group ${i + 1}`}, ${k < 7 ? WEEKDAYS[k] : "lead time in working days"}`}
-    value=${k < 7 ? of.week[k] : of.lead} onValue=${(text) => setGroup(i, k < 7 ? { week: of.week.map((was, at) => (at === k ? text : was)) } : { lead: text })} onKeyDown=${(event) => keys(event, i, k)} onPaste=${(event) => paste(event, i, k)} /></td>`;
+  const cell = (of, i, k, text) => html`<td key=${k}><${Cell} form=${form} name=${nameOf(i, k)} inputmode="numeric" maxlength="5" placeholder=${k < 7 ? "∞" : "0"} label=${`${of.name || `Group ${i + 1}`}, ${k < 7 ? WEEKDAYS[k] : "lead time in working days"}`}
+    value=${text} onValue=${(typed) => setGroup(i, k < 7 ? { week: of.week.map((was, at) => (at === k ? typed : was)) } : { lead: typed })} onKeyDown=${(event) => keys(event, i, k)} onPaste=${(event) => paste(event, i, k)} /></td>`;
   return html`<fieldset class="whole order-line"><legend>Pieces on a weekday</legend>
     <p class="hint">Blank (∞): no limit. 0: none are made, and the day is no working day of the group. Lead time: so many working days lie between the order and its day. Arrows go up and down; a block from a spreadsheet can be pasted.</p>
     <div class="capacity-week" tabindex="-1"><table class="plain"><thead><tr><th scope="col">Group</th>${WEEKDAYS.map((day) => html`<th scope="col" key=${day}>${day}</th>`)}<th scope="col">Lead</th></tr></thead>
-      <tbody>${groups.map((of, i) => html`<tr key=${of.key}><th scope="row" dir="auto">${of.name || `Group ${i + 1}`}</th>${[0, 1, 2, 3, 4, 5, 6, 7].map((k) => cell(of, i, k))}</tr>`)}</tbody></table></div>
-    <${Wrongs} form=${form} names=${groups.flatMap((_, i) => [0, 1, 2, 3, 4, 5, 6, 7].map((k) => nameOf(i, k)))} /></fieldset>`;
+      <tbody>${groups.map((of, i) => html`<tr key=${of.key}><th scope="row" dir="auto">${of.name || `Group ${i + 1}`}</th>${cellsOf(of).map((text, k) => cell(of, i, k, text))}</tr>`)}</tbody></table></div>
+    <${Wrongs} form=${form} fields=${groups.flatMap((of, i) => cellsOf(of).map((text, k) => [nameOf(i, k), text]))} /></fieldset>`;
 }
 
 // ---- other days ----------------------------------------------------------------------------------------------------
@@ -178,6 +177,6 @@ function Days({ form }) {
       <span class="capacity-pieces"><${Cell} form=${form} name=${`days[${i}].pieces`} inputmode="numeric" maxlength="5" placeholder="∞" label=${`Pieces on ${named(i)}`} value=${of.pieces} onValue=${(pieces) => set(i, { pieces })} /> pieces</span>
       <${Cell} form=${form} name=${`days[${i}].reason`} label=${`Reason of ${named(i)}`} value=${of.reason} maxlength="100" dir="auto" placeholder="Why" onValue=${(reason) => set(i, { reason })} />
       <button type="button" class="quiet icon" aria-label=${`Take ${named(i)} away`} onClick=${() => form.set("days", days.filter((_, at) => at !== i))}><${Icon} name="close" /></button>
-      <${Wrongs} form=${form} names=${["day", "pieces", "reason"].map((part) => `days[${i}].${part}`)} /></li>`)}</ul>
+      <${Wrongs} form=${form} fields=${["day", "pieces", "reason"].map((part) => [`days[${i}].${part}`, of[part]])} /></li>`)}</ul>
     <button type="button" class="button small" disabled=${days.length >= MOST.days} onClick=${() => form.set("days", [...days, { day: "", group: "", pieces: "0", reason: "" }])}><${Icon} name="plus" />One more day</button></fieldset>`;
 }

@@ -12,6 +12,7 @@ const WHERE = {
   shop_order: (id) => `/production/orders/${seg(id)}`,
   shop: (id) => `/settings/stores/${seg(id)}`,
   stock_lot: (id) => `/settings/lots/${seg(id)}`,
+  capacity: () => "/settings/capacity",
   supplier: (id) => `/purchasing/suppliers?supplier=${seg(id)}`, // ids of other systems may hold dots: never the path
   portal: (id) => `/settings/suppliers/${seg(id)}`,
   login: (id) => `/settings/suppliers?login=${seg(id)}`,
