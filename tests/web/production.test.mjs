@@ -129,6 +129,11 @@ await test("so many more on a day: answered as one types, from what was read; a 
     await until(() => /n=9/.test(page.url()) && /ask=Cakes/.test(page.url()), { text: "the question stands in the address" });
     await page.locator(".calendar-day", { hasText: "One pair of hands" }).getByRole("link", { name: "Large cakes" }).click();
     await page.locator(".fits").getByText("too many.").waitFor();
+    await page.getByLabel("Pieces").fill("1");
+    const cell = page.locator("a.heat[href*='ask=Cakes'][data-heat=free]").filter({ hasNotText: /[^\d]0 \// }).nth(4); // some are taken
+    const free = parseInt(await cell.locator(".heat-words").textContent(), 10);
+    await cell.click();
+    await page.locator(".fits", { hasText: "1 × Cakes fits on" }).filter({ hasText: `: ${free - 1} left after that.` }).waitFor();
     await page.getByLabel("Pieces").fill("0");
     await says(page, "A whole number, from 1 to 9999.");
     equal(mock.state.log.filter(({ name }) => name.startsWith("GET /production/capacity/")), [], "nobody was asked");
@@ -155,7 +160,7 @@ await test("entering an order says what it will say of its day, before it is sav
     await until(async () => (await page.locator(".fits").count()) === 0, { text: "it fits" });
     await page.fill("[name=due]", dayOn(9));
     await says(page, "No Large cakes on");
-    await page.getByRole("link", { name: "See the days around" }).click();
+    await page.getByRole("link", { name: "Which day has room?" }).click();
     await says(page, "Do so many more fit?");
   }));
 

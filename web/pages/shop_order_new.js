@@ -89,14 +89,14 @@ export function NewOrder({ back, stores }) {
 // What the order will say of its day, as the server will judge it: for each group of products that does not fit.
 function Room({ values, day, onDay }) {
   const load = useLoad(day).data;
-  if (!load || !day || day < load.today) return null;
+  if (!load?.settings.groups.length) return null;
   const pieces = new Map();
-  for (let i = 0; i < values.lines; i++) {
+  for (let i = 0; i < values.lines && day >= load.today; i++) {
     const n = Number(values["quantity" + i]), title = values["title" + i].trim();
     const group = title ? groupOf(load.settings, { title, sku: values["sku" + i].trim(), size: values["size" + i].trim() }) : -1;
     if (group >= 0 && Number.isInteger(n) && n > 0) pieces.set(group, (pieces.get(group) || 0) + n);
   }
   const asks = [...pieces].map(([group, count]) => ({ group, count, day })).filter((ask) => !["fits", undefined].includes(whatIf(load, ask)?.answer));
   return html`<div class="whole" role="status">${asks.map((ask) => html`<${Fits} key=${ask.group} load=${load} ask=${ask} onDay=${onDay} />`)}
-    ${asks.length > 0 && html`<p class="hint">It can be entered all the same, and will say so. <a href=${`/production/capacity?on=${day}`}>See the days around</a></p>`}</div>`;
+    <p class="hint">${asks.length > 0 && "It can be entered all the same, and will say so. "}<a href=${`/production/capacity${day ? `?on=${day}` : ""}`}>Which day has room?</a></p></div>`;
 }
