@@ -34,6 +34,7 @@ const queries = {
   get_order_for_scan: () => "?text=pool-ax-1",
   get_unassigned_list: ({ store }) => `?store=${store[0]}&stage=Filling`,
   getBadgesPdf: ({ person }) => `?ids=${person.slice(0, 2)}`,
+  get_capacity_what_if: () => "?group=Large&day=2027-01-04",
   get_labels_pdf: ({ ticket }) => `?ids=${ticket.slice(0, 2)}`,
 };
 
@@ -104,6 +105,7 @@ async function furnish(house) {
     // A source that leaves the approving to us, so that it can be asked for.
     sql += `UPDATE integration SET settings = replace(settings, '"demo"', '"rest"') WHERE account_id = '${account}' AND provider = 'source';
       UPDATE src_buy_order SET status = 'open' WHERE account_id = '${account}';\n`;
+    sql += `INSERT INTO capacity (account_id, id, settings, created_at, updated_at) VALUES ('${account}', '${account}', '${JSON.stringify(bodyOf({ method: "PUT", operation: "setCapacity" }).settings)}', ${now}, ${now});\n`;
     sql += `UPDATE event SET data = '{"note":"${word}"}' WHERE account_id = '${account}' AND subject <> 'portal_job';\n`;
   }
   await house.sql(sql);

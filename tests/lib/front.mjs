@@ -7,7 +7,7 @@ import { Service, asRoot, find, run, top } from "./process.mjs";
 import { until } from "./check.mjs";
 import { raw } from "./client.mjs";
 
-const beside = ['RedirectMatch 403 "^/(api/|hooks/|health$|metrics$)"', 'RedirectMatch permanent "^/(.*)$" "https://trade.example/$1"'];
+const beside = ['RedirectMatch 403 "^/(api/|hooks/|(?:edge/)?health$|metrics$)"', 'RedirectMatch permanent "^/(.*)$" "https://trade.example/$1"'];
 
 // The lines of TLS, as an operator uncomments them; Apache's site moves to its port, and the one beside it sends people there.
 function withTls(name, text, { port, tls }) {

@@ -54,7 +54,7 @@ const bodies = {
   changeIntegration: () => ({ settings: {} }),
   addUser: (n) => ({ email: `person-${n}@routes.test`, name: "Somebody", role: "viewer", password: "a first one, and long" }),
   changeUser: () => ({ name: "Somebody Else", role: "viewer", active: true }),
-  setCapacity: (n) => ({ settings: { groups: [{ name: `Large ${n}`, week: [4, 4, 4, 4, 4, 4, 0], lead_days: 1, rules: [{ by: "size", text: "Large" }] }], days: [] } }),
+  setCapacity: (n) => ({ settings: { groups: [{ name: "Large", week: [4, 4, 4, 4, 4, 4, Number(n) % 9 || 0], lead_days: 1, rules: [{ by: "size", text: "Large" }] }], days: [] } }),
   registerKiosk: () => ({ code: "ABCD-EFGH" }),
   identify: () => ({ badge: "tp-badge-POOLBADGEA" }),
   addKiosk: (n) => ({ name: `kiosk ${n}`, identify: true, idle_s: 300 }),
@@ -123,5 +123,5 @@ export async function dump(house) {
   if (!house.database) return (await house.sql(".dump")).split("\n").filter((line) => !noMatter(line)).join("\n");
   const { psql } = house.database;
   const tables = (await psql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('worker', 'work_count') ORDER BY 1")).split("\n");
-  return (await psql(tables.map((name) => `SELECT '${name}', t::text FROM "${name}" t ORDER BY 2;`).join("\n"))).split("\n").filter((line) => !noMatter(line)).join("\n");
+  return (await psql(tables.map((name) => `SELECT '${name}', replace(t::text, chr(10), ' ') FROM "${name}" t ORDER BY 2;`).join("\n"))).split("\n").filter((line) => !noMatter(line)).join("\n");
 }
