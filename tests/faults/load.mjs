@@ -105,7 +105,7 @@ class Load {
   }
   async drain(ms = 90_000) {
     const busy = `SELECT id, topic, state FROM job WHERE account_id = ${text(this.account)} AND state = 'queued'
-      AND (lease_until <> 0 OR topic NOT IN ('housekeeping', 'source.pull'))`;
+      AND (lease_until <> 0 OR topic NOT IN ('housekeeping', 'source.pull')) AND topic NOT LIKE 'shop.%' AND topic NOT LIKE 'stock.%'`;
     this.left = [];
     await until(async () => {
       this.left = [await this.open(), await this.house.sql(busy)].join("\n").trim();
