@@ -22,7 +22,7 @@ FILE(schema_008_orders, "008_orders.sql");
 FILE(schema_009_counted, "009_counted.sql");
 FILE(schema_010_throughput, "010_throughput.sql");
 FILE(schema_011_capacity, "011_capacity.sql");
-FILE(schema_012_headers, "012_headers.sql");
+FILE(schema_012_pushed, "012_pushed.sql");
 FILE(schema_013_lots, "013_lots.sql");
 FILE(schema_014_kiosks, "014_kiosks.sql");
 FILE(schema_sqlite, "sqlite.sql");
@@ -30,7 +30,7 @@ FILE(schema_postgres, "postgres.sql");
 
 extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[], schema_004_fewer_indexes[],
     schema_005_own_password[], schema_006_production[], schema_007_lease[], schema_008_orders[], schema_009_counted[],
-    schema_010_throughput[], schema_011_capacity[], schema_012_headers[], schema_013_lots[], schema_014_kiosks[];
+    schema_010_throughput[], schema_011_capacity[], schema_012_pushed[], schema_013_lots[], schema_014_kiosks[];
 
 const struct migration schema_migrations[] = {
 	{ 1, "foundation", schema_001_foundation, false },
@@ -44,7 +44,7 @@ const struct migration schema_migrations[] = {
 	{ 9, "counted", schema_009_counted, false },
 	{ 10, "throughput", schema_010_throughput, false },
 	{ 11, "capacity", schema_011_capacity, false },
-	{ 12, "headers", schema_012_headers, false },
+	{ 12, "pushed", schema_012_pushed, false },
 	{ 13, "lots", schema_013_lots, false },
 	{ 14, "kiosks", schema_014_kiosks, false },
 };
