@@ -414,7 +414,7 @@ async function suite(engine) {
 
   await on("the day: due and overdue by stage, what was made by the hour of the store's day and by whom, and what was taken back", async () => {
     const look = async (query = "") => (await boss.get(`${V1}/production/overview${query}`)).body;
-    const local = (ms) => new Intl.DateTimeFormat("en-CA", { timeZone: store.zone, dateStyle: "short" }).format(ms);
+    const local = (ms) => new Date(new Date(ms).toLocaleString("en-US", { timeZone: store.zone }) + " UTC").toISOString().slice(0, 10);
     const before = await look();
     const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
     has(before, { stores: 1, day: local(Date.now()), more: false });

@@ -31,7 +31,7 @@ async function suite(engine) {
     equal([again.status, again.body], [200, answer.body]);
     const same = await client.get(SESSION, { headers: { "if-none-match": again.headers.etag } });
     equal(same.status, 304);
-    equal((await (await house.signIn(viewer)).get(SESSION)).body.permissions, ["anyone", "signed_in", "read"]);
+    equal((await (await house.signIn(viewer)).get(SESSION)).body.permissions, ["anyone", "signed_in", "read", "floor_read"]);
   });
 
   await on("only a hash of the cookie's token is kept, and it is new with every sign-in; the one before ends", async () => {

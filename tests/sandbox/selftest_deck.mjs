@@ -120,7 +120,7 @@ export async function run() {
     const filling = await world.fill(output.access_token);
     const twice = await world.fill(output.access_token);
     assert.deepEqual([twice.status, twice.body.job_guid], [409, filling.body.job_guid]);
-  });
+  }, { speed: 4 });
 
   await world_test("closing cancels the running job; a closed connection takes no more", async (world) => {
     const token = await world.connect(1);
@@ -175,7 +175,7 @@ export async function run() {
     assert.equal((await deck("POST", `/jobs/${body.job_guid}/cancel`)).body.error_code, "JOB_NOT_RUNNING");
     const filling = await fill(await connect(1));
     assert.equal((await deck("POST", `/jobs/${filling.body.job_guid}/cancel`)).body.error_code, "JOB_CANNOT_BE_CANCELED");
-  });
+  }, { speed: 4 });
 
   await world_test("an MFA answer is a string for a job that waits", async ({ deck, ensure, answer_mfa, receiver, event_of }) => {
     const { body } = await ensure(6);
