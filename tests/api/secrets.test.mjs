@@ -154,7 +154,7 @@ async function suite(engine) {
     const variable = {
       "/purchasing/jobs/": await ids("SELECT id FROM portal_job"), "/deliveries/": await ids("SELECT id FROM delivery"), "/chain/": (await ids("SELECT id FROM event ORDER BY id DESC LIMIT 60")),
       "/production/tickets/": await ids("SELECT order_id || '.' || no FROM ticket"), "/production/orders/": await ids("SELECT id FROM shop_order"), "/settings/stores/": await ids("SELECT id FROM shop"),
-      "/stock/items/": await ids("SELECT id FROM stock_item"),
+      "/stock/items/": await ids("SELECT id FROM stock_item"), "/stock/lots/": await ids("SELECT id FROM stock_lot"),
     };
     const anna = (await boss.post("/api/v1/settings/users", { name: "Anna", role: "staff", badge: true })).body.user.id;
     variable["/settings/users/"] = [anna];
