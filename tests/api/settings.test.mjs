@@ -125,12 +125,14 @@ async function suite(engine) {
     has(await boss.post(`${PORTALS}/${a.id}/test`), { status: 409, body: { code: "no_credentials" } });
     await enter(a.id, "bad@example.test");
     await enter(b.id, "bad@example.test");
+    await control(house, "set", { provider: "deck", connect_ms: 60_000 }); // time for all of this before the portal says no
     const tests = [await boss.post(`${PORTALS}/${a.id}/test`), await boss.post(`${PORTALS}/${b.id}/test`)];
     for (const answer of tests) has(answer, { status: 202, body: { job: { kind: "test" } } });
     has(await boss.post(`${PORTALS}/${b.id}/test`), { status: 200, body: { already_done: true, job: { id: tests[1].body.job.id } } }, "a second click is no second try");
     for (const [method, path, value] of [["DELETE", PORTALS + `/${a.id}`], ["DELETE", `${PORTALS}/${a.id}/credentials`], ["PUT", `${PORTALS}/${a.id}`, portal(8, { source_guid: guidOf("0001", 961) })], ["PUT", `${PORTALS}/${a.id}/credentials`, { username: "other@example.test", password: secret() }]])
       has(await boss.ask(method, path, value), { status: 409, body: { code: "open_job" } }, `${method} ${path}`);
     has(await boss.put(`${PORTALS}/${a.id}`, portal(8, { source_guid: guidOf("0005", 960), supplier_name: "Renamed 8" })), { status: 200 }, "its name may change");
+    await control(house, "set", { provider: "deck", connect_ms: 2000 });
     const done = await until(async () => {
       const { job } = await jobOf(boss, tests[0].body.job.id);
       return job.state === "failed" && job;
