@@ -52,11 +52,9 @@ api_queue_list(struct api *api)
 	struct job_list l = { .state = JOB_QUEUED };
 	struct str state = STR("");
 	struct paging page;
-	json *o, *rows;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	json *rows;
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && request_query(api->req, "state", &state) && !store_job_state_parse(state, &l.state))
 		result = fault_field(&api->fault, "state", "There is no such state.");
 	if (result == OK) {
@@ -69,13 +67,10 @@ api_queue_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(a, rows, NULL, queue_json(a, &l.at[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, l.more, l.n ? sorted_by(&l.at[l.n - 1]) : 0, STR(""), l.n ? l.at[l.n - 1].id : STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, l.more, l.n ? sorted_by(&l.at[l.n - 1]) : 0, STR(""), l.n ? l.at[l.n - 1].id : STR(""));
 	api_etag_body(api);	/* the queue moves without events */
 }
 
@@ -153,11 +148,8 @@ api_audit_list(struct api *api)
 	static const char *const known[] = { "subject", "actor", "limit", "cursor", NULL };
 	struct audit t = { .list = { .audit = true } };
 	struct paging page;
-	json *o;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, api->arena, &page, &api->fault);
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK) {
@@ -171,10 +163,7 @@ api_audit_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
-	json_put(api->arena, o, "rows", t.rows);
-	paging_next(api->arena, o, t.list.more, t.list.n ? t.list.at[t.list.n - 1].id : 0, STR(""), STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, t.rows, t.list.more, t.list.n ? t.list.at[t.list.n - 1].id : 0, STR(""), STR(""));
 }
 
 /* ---- what providers sent ------------------------------------------------------------------------------------------ */

@@ -53,6 +53,30 @@ api_query_search(struct api *api, struct str *folded)
 	return folded->p != NULL ? OK : ERR_LIMIT;
 }
 
+enum result
+api_list_read(struct api *api, const char *const *known, struct paging *page)
+{
+	enum result result = request_query_only(api->req, known, &api->fault);
+
+	return result == OK ? paging_read(api->req, api->arena, page, &api->fault) : result;
+}
+
+void
+api_list(struct api *api, json *rows, bool more, int64_t at, struct str key, struct str id)
+{
+	json *o = answer_object(api->ans);
+
+	json_put(api->arena, o, "rows", rows);
+	paging_next(api->arena, o, more, at, key, id);
+	answer_json(api->ans, 200, o);
+}
+
+void
+api_list_whole(struct api *api, json *rows)
+{
+	api_list(api, rows, false, 0, STR(""), STR(""));
+}
+
 void
 api_fail(struct api *api, enum result result)
 {

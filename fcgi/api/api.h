@@ -10,6 +10,7 @@
 #include "base/env.h"
 #include "core/actor.h"
 #include "http/answer.h"
+#include "http/paging.h"
 #include "http/request.h"
 #include "store/fresh.h"
 #include "vault/vault.h"
@@ -52,6 +53,11 @@ void		api_set_cookie(struct api *, const char *name, struct str token, int64_t m
 struct str	api_path(const struct api *, int n);
 /* Query parameter q as searches compare it, "" when it is not there. ERR_INPUT and a fault: too long; ERR_LIMIT. */
 enum result	api_query_search(struct api *, struct str *folded);
+/* What a list is asked: these parameters alone (names, then NULL), among them its page's. ERR_INPUT and a fault. */
+enum result	api_list_read(struct api *, const char *const *known, struct paging *);
+/* Answers 200 with rows, an array, and where the page after it begins: as paging_next says it. */
+void		api_list(struct api *, json *rows, bool more, int64_t at, struct str key, struct str id);
+void		api_list_whole(struct api *, json *rows);	/* of a list without pages */
 /* Answers with the fault that was set, or with the usual words of result. */
 void		api_fail(struct api *, enum result);
 /*

@@ -131,7 +131,6 @@ api_board_unassigned(struct api *api)
 	struct pile pile;
 	const struct ticket *last;
 	bool more;
-	json *o;
 
 	if (result == OK)
 		result = paging_read(api->req, api->arena, &l->page, &api->fault);
@@ -150,9 +149,6 @@ api_board_unassigned(struct api *api)
 	more = paging_more(&l->page, &l->rows);
 	pile = (struct pile){ .at = l->row, .n = l->rows };
 	last = l->rows > 0 ? &l->row[l->rows - 1] : &(const struct ticket){ .no = 0 };
-	o = answer_object(api->ans);
-	json_put(api->arena, o, "rows", api_pile_json(api->arena, &l->world, &pile));
-	paging_next(api->arena, o, more, last->due_day, arena_printf(api->arena, "%lld %lld %lld", (long long)last->size_rank,
+	api_list(api, api_pile_json(api->arena, &l->world, &pile), more, last->due_day, arena_printf(api->arena, "%lld %lld %lld", (long long)last->size_rank,
 	    (long long)last->number, (long long)last->no), last->order_id);
-	answer_json(api->ans, 200, o);
 }

@@ -101,7 +101,7 @@ api_integrations_list(struct api *api)
 {
 	static const char *const known[] = { NULL };
 	struct integration_all all;
-	json *o, *rows;
+	json *rows;
 	enum result result = request_query_only(api->req, known, &api->fault);
 
 	if (result == OK)
@@ -110,13 +110,10 @@ api_integrations_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(api->arena);
 	for (int i = 0; i < INTEGRATIONS; i++)
 		json_put(api->arena, rows, NULL, integration_json(api, &all.at[i]));
-	json_put(api->arena, o, "rows", rows);
-	json_put_null(api->arena, o, "next");
-	answer_json(api->ans, 200, o);
+	api_list_whole(api, rows);
 	api_etag_body(api);	/* pulls and messages change it without an event */
 }
 

@@ -79,15 +79,13 @@ api_jobs_list(struct api *api)
 {
 	static const char *const known[] = { "state", "supplier", "limit", "cursor", NULL };
 	struct arena *a = api->arena;
-	json *o, *rows;
+	json *rows;
 	struct list l = { .n = 0 };
 	struct paging page;
 	enum portal_state state;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 	bool more;
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && request_query(api->req, "state", &l.query.state) && l.query.state.n &&
 	    !str_eq(l.query.state, STR("open")) && !portal_state_parse(l.query.state, &state))
 		result = fault_field(&api->fault, "state", "There is no such state.");
@@ -108,13 +106,10 @@ api_jobs_list(struct api *api)
 		return;
 	}
 	more = paging_more(&page, &l.n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(a, rows, NULL, api_job_json(a, &l.row[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, l.n ? l.row[l.n - 1].created_at : 0, STR(""), l.n ? l.row[l.n - 1].id : STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, l.n ? l.row[l.n - 1].created_at : 0, STR(""), l.n ? l.row[l.n - 1].id : STR(""));
 }
 
 struct whole {

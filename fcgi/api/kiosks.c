@@ -73,7 +73,7 @@ api_kiosks_list(struct api *api)
 {
 	static const char *const known[] = { NULL };
 	struct list l = { .n = 0 };
-	json *o, *rows;
+	json *rows;
 	enum result result = request_query_only(api->req, known, &api->fault);
 
 	if (result == OK)
@@ -82,13 +82,10 @@ api_kiosks_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(api->arena);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(api->arena, rows, NULL, kiosk_json(api, &l.row[i], l.person[i]));
-	json_put(api->arena, o, "rows", rows);
-	json_put_null(api->arena, o, "next");
-	answer_json(api->ans, 200, o);
+	api_list_whole(api, rows);
 	api_etag_body(api);	/* when one was seen last is no event */
 }
 

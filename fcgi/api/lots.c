@@ -30,11 +30,9 @@ api_lots_list(struct api *api)
 	struct str all = STR("");
 	struct paging page;
 	bool more;
-	json *o, *rows;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	json *rows;
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	request_query(api->req, "item", &l.query.item_id);
 	l.query.all = request_query(api->req, "all", &all);
 	if (result == OK && l.query.all && !str_eq(all, STR("1")))
@@ -52,13 +50,10 @@ api_lots_list(struct api *api)
 		return;
 	}
 	more = paging_more(&page, &l.n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(a, rows, NULL, api_lot_json(a, &l.at[i], l.today));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, l.n ? l.at[l.n - 1].lot.expiry : 0, STR(""), l.n ? l.at[l.n - 1].id : STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, l.n ? l.at[l.n - 1].lot.expiry : 0, STR(""), l.n ? l.at[l.n - 1].id : STR(""));
 }
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */

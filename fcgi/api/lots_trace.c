@@ -89,10 +89,8 @@ api_lots_trace(struct api *api)
 	struct trace t = { .id = api_path(api, 0) };
 	struct paging page;
 	json *o, *rows;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && api_unchanged_today(api))
 		return;
 	if (result == OK) {

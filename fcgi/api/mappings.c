@@ -43,12 +43,10 @@ api_mappings_list(struct api *api)
 	struct arena *a = api->arena;
 	struct list l = { .n = 0 };
 	struct paging page;
-	json *o, *rows;
+	json *rows;
 	bool more;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK)
 		result = api_query_search(api, &l.query.q);
 	if (result == OK && api_unchanged(api))
@@ -65,13 +63,10 @@ api_mappings_list(struct api *api)
 		return;
 	}
 	more = paging_more(&page, &l.n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(a, rows, NULL, api_mapping_json(a, &l.row[i], name_of(&l, l.row[i].supplier_id)));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, 0, l.n ? l.row[l.n - 1].our_sku : STR(""), l.n ? l.row[l.n - 1].id : STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, 0, l.n ? l.row[l.n - 1].our_sku : STR(""), l.n ? l.row[l.n - 1].id : STR(""));
 }
 
 /* ---- one ------------------------------------------------------------------------------------------------------------- */

@@ -42,10 +42,8 @@ api_notices_list(struct api *api)
 	struct bell b = { .person = api->actor.user };
 	struct paging page;
 	json *o, *rows;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK) {
 		b.list.before_at = page.at;
 		b.list.before_id = page.id;

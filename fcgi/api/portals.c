@@ -104,13 +104,11 @@ api_portals_list(struct api *api)
 	struct arena *a = api->arena;
 	struct all all = { .portals = 0 };
 	struct paging page;
-	json *o, *rows;
+	json *rows;
 	size_t from, n;
 	bool more;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK)
@@ -122,13 +120,10 @@ api_portals_list(struct api *api)
 	from = first_after(&all, &page);
 	n = all.portals - from;
 	more = paging_more(&page, &n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = from; i < from + n; i++)
 		json_put(a, rows, NULL, portal_json(a, &all, &all.portal[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, 0, n ? all.portal[from + n - 1].supplier_name : STR(""), n ? all.portal[from + n - 1].id : STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, 0, n ? all.portal[from + n - 1].supplier_name : STR(""), n ? all.portal[from + n - 1].id : STR(""));
 }
 
 /* ---- changes -------------------------------------------------------------------------------------------------------- */

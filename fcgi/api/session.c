@@ -200,7 +200,7 @@ api_sessions_list(struct api *api)
 	static const char *const known[] = { NULL };
 	struct signin_list l = { .person_id = api->actor.user };
 	enum result result = request_query_only(api->req, known, &api->fault);
-	json *o, *rows;
+	json *rows;
 
 	if (result == OK && !by_cookie(api))
 		return;
@@ -210,13 +210,10 @@ api_sessions_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(api->arena);
 	for (size_t i = 0; i < l.n; i++)
 		json_put(api->arena, rows, NULL, signed_in_json(api, &l.at[i]));
-	json_put(api->arena, o, "rows", rows);
-	json_put_null(api->arena, o, "next");
-	answer_json(api->ans, 200, o);
+	api_list_whole(api, rows);
 	api_etag_body(api);	/* when one was seen last is no event */
 }
 

@@ -123,11 +123,10 @@ api_shop_orders_list(struct api *api)
 	static const char *const known[] = { "store", "q", "problems", "from", "to", "limit", "cursor", NULL };
 	struct list *l = ARENA_NEW(api->arena, struct list);
 	struct paging page;
-	enum result result = l != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
-	json *o, *rows;
+	enum result result = l != NULL ? api_list_read(api, known, &page) : ERR_LIMIT;
+	const struct shop_order *last;
+	json *rows;
 
-	if (result == OK)
-		result = paging_read(api->req, api->arena, &page, &api->fault);
 	if (result == OK)
 		result = read_list(api, &l->wanted);
 	if (result == OK && api_unchanged_today(api))
@@ -142,16 +141,11 @@ api_shop_orders_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(api->arena);
 	for (size_t i = 0; i < l->wanted.list.n; i++)
 		json_put(api->arena, rows, NULL, row_json(api->arena, &l->world, &l->wanted.list.at[i]));
-	json_put(api->arena, o, "rows", rows);
-	if (l->wanted.list.n > 0)
-		paging_next(api->arena, o, l->wanted.list.more, l->wanted.list.at[l->wanted.list.n - 1].order.ordered_at, STR(""), l->wanted.list.at[l->wanted.list.n - 1].order.id);
-	else
-		paging_next(api->arena, o, false, 0, STR(""), STR(""));
-	answer_json(api->ans, 200, o);
+	last = l->wanted.list.n > 0 ? &l->wanted.list.at[l->wanted.list.n - 1].order : &(const struct shop_order){ .number = 0 };
+	api_list(api, rows, l->wanted.list.more, last->ordered_at, STR(""), last->id);
 }
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */

@@ -106,7 +106,7 @@ api_stock_list(struct api *api)
 	struct arena *a = api->arena;
 	struct list *l = ARENA_NEW(a, struct list);
 	struct paging page;
-	json *o, *rows;
+	json *rows;
 	enum result result = l != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
 
 	if (result == OK)
@@ -124,13 +124,10 @@ api_stock_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l->n; i++)
 		json_put(a, rows, NULL, api_stock_item_json(a, &l->row[i], &l->level[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, l->more, 0, l->last, STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, l->more, 0, l->last, STR(""));
 }
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */
@@ -263,12 +260,10 @@ api_stock_moves(struct api *api)
 	struct arena *a = api->arena;
 	struct moves m = { .id = api_path(api, 0) };
 	struct paging page;
-	json *o, *rows;
+	json *rows;
 	bool more;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK) {
@@ -281,13 +276,10 @@ api_stock_moves(struct api *api)
 		return;
 	}
 	more = paging_more(&page, &m.n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < m.n; i++)
 		json_put(a, rows, NULL, api_stock_move_json(a, &m.at[i], m.name[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, m.n ? m.at[m.n - 1].move.seq : 0, STR(""), STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, m.n ? m.at[m.n - 1].move.seq : 0, STR(""), STR(""));
 }
 
 /* ---- its way over the last days ------------------------------------------------------------------------------------- */

@@ -104,12 +104,10 @@ api_stock_compared(struct api *api)
 	struct arena *a = api->arena;
 	struct compared c = { .store = STR("") };
 	struct paging page;
-	json *o, *rows;
+	json *rows;
 	bool more;
-	enum result result = request_query_only(api->req, known, &api->fault);
+	enum result result = api_list_read(api, known, &page);
 
-	if (result == OK)
-		result = paging_read(api->req, a, &page, &api->fault);
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK) {
@@ -123,11 +121,8 @@ api_stock_compared(struct api *api)
 		return;
 	}
 	more = paging_more(&page, &c.n);
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < c.n; i++)
 		json_put(a, rows, NULL, compared_json(a, &c, &c.at[i]));
-	json_put(a, o, "rows", rows);
-	paging_next(a, o, more, c.n ? c.at[c.n - 1].id : 0, STR(""), STR(""));
-	answer_json(api->ans, 200, o);
+	api_list(api, rows, more, c.n ? c.at[c.n - 1].id : 0, STR(""), STR(""));
 }

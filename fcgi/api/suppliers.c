@@ -127,7 +127,7 @@ api_suppliers_list(struct api *api)
 {
 	struct arena *a = api->arena;
 	struct look l = { .jobs = 0 };
-	json *o, *rows;
+	json *rows;
 	enum result result;
 
 	if (api_unchanged(api))
@@ -137,11 +137,8 @@ api_suppliers_list(struct api *api)
 		api_fail(api, result);
 		return;
 	}
-	o = answer_object(api->ans);
 	rows = json_array(a);
 	for (size_t i = 0; i < l.suppliers; i++)
 		json_put(a, rows, NULL, figures_json(a, &l.supplier[i]));
-	json_put(a, o, "rows", rows);
-	json_put_null(a, o, "next");
-	answer_json(api->ans, 200, o);
+	api_list_whole(api, rows);
 }
