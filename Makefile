@@ -5,8 +5,8 @@
 
 VERSION	= 0.1.0
 PREFIX	= /usr/local
-PORT	= 8080
-DATA	= var
+PORT	?= 8080
+DATA	?= var
 SEED	= 1
 STEPS	= 1000000
 SECONDS	= 60

@@ -160,5 +160,12 @@ await test("README.md says how large the browser's core is, and it is below 128 
   ok(readFileSync(join(top, "README.md"), "utf8").includes(`WebAssembly (${kib} KiB, importing nothing)`), `README.md should say ${kib} KiB`);
 });
 
+await test("make run listens and keeps its data where it is told to, before make or behind it", async () => {
+  for (const [words, env] of [[["PORT=8099", "DATA=/elsewhere"], {}], [[], { PORT: "8099", DATA: "/elsewhere" }]]) {
+    const { stdout } = await run("make", ["-C", top, "-n", "run", ...words], { env });
+    ok(stdout.includes("--port '8099' --data '/elsewhere'"), stdout.slice(-200));
+  }
+});
+
 later(stopPostgres);
 await finish();
