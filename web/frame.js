@@ -124,7 +124,7 @@ function Strips() {
       <span><strong>Tradepost was updated.</strong> <span class="aside">Load this page again when it suits you; what you have typed would be lost.</span></span>
       <button class="button small" onClick=${() => location.reload()}>Load again</button></p>`}
     ${sandbox && html`<p class="strip" data-kind="sandbox"><${Icon} name="info" />
-      <span><strong>Providers are stand-ins.</strong> <span class="aside">Deck, Slack and Optiply are played on this machine; nothing is ordered anywhere.</span></span></p>`}
+      <span><strong>Providers are stand-ins.</strong> <span class="aside">Deck, Slack, Optiply and Shopify are played on this machine; nothing is ordered anywhere.</span></span></p>`}
     ${calls === false && html`<p class="strip" data-kind="calls"><${Icon} name="late" />
       <span><strong>Calls to the outside are switched off.</strong> <span class="aside">Jobs are kept and wait until they are switched on again.</span></span></p>`}`;
 }
