@@ -8,6 +8,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "store/sqlite_log.h"
+
 struct prepared {
 	sqlite3_stmt *stmt;
 	bool writes, open, waiting;	/* waiting: the first row was stepped to and not yet asked for */
@@ -285,11 +287,14 @@ sqlite_conn_number(struct sqlite_conn *c, const struct sql *sql, int64_t otherwi
 	return otherwise;
 }
 
+static bool started;
+
 /* SQLite would count its memory, under one lock for all threads: a twentieth of the writer's time, for figures nobody asks. */
 static void
-count_no_memory(void)
+start(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	started = sqlite_log_start();
 }
 
 bool
@@ -300,14 +305,14 @@ sqlite_conn_open(struct sqlite_conn *c, const char *path, int flags, int cache_k
 	char *error = NULL;
 	int code;
 
-	pthread_once(&once, count_no_memory);
+	pthread_once(&once, start);
 	*c = (struct sqlite_conn){ .reader = reader };
 	snprintf(pragmas, sizeof pragmas,
 	    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -%d; PRAGMA query_only = %d;"
 	    "PRAGMA journal_size_limit = 67108864;"	/* a slow reader makes the log grow: it need not stay so */
 	    "PRAGMA temp_store = MEMORY;",	/* pages as they were before a savepoint: in a file they were 90 writes a webhook */
 	    cache_kib, reader);
-	code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX, started ? SQLITE_LOG_VFS : NULL);
 	if (code == SQLITE_OK) {
 		sqlite3_extended_result_codes(c->db, 1);
 		sqlite3_busy_timeout(c->db, SQLITE_CONN_BUSY_MS);

@@ -15,6 +15,7 @@
 
 #include "store/account.h"
 #include "store/sealed.h"
+#include "store/sqlite_conn.h"
 #include "store/turn.h"
 #include "tests/store/store.h"
 
@@ -243,6 +244,48 @@ operating(struct house *h)
 	check_int("writing goes on", house_write(h, "acme", count_up, &step), OK);
 }
 
+static bool
+does(struct sqlite_conn *c, const char *text)
+{
+	return sqlite3_exec(c->db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool
+is_whole(sqlite3_stmt *stmt, int64_t rows)
+{
+	bool whole = sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int64(stmt, 0) == rows &&
+	    strcmp((const char *)sqlite3_column_text(stmt, 1), "ok") == 0;
+
+	sqlite3_finalize(stmt);
+	return whole;
+}
+
+/* What a transaction wrote into the log and took back must not reach the place where another process has written by then. */
+static void
+taken_back(struct house *h)
+{
+	struct sqlite_conn a, b;
+	struct fault fault;
+	sqlite3_stmt *stmt = NULL;
+	char path[300];
+
+	snprintf(path, sizeof path, "%s.log", h->path);
+	if (!check("two connections", sqlite_conn_open(&a, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 40, false, &fault) &&
+	    sqlite_conn_open(&b, path, SQLITE_OPEN_READWRITE, 40, false, &fault)))
+		return;
+	check("a file with a log", does(&a, "PRAGMA journal_mode = WAL; CREATE TABLE t (x BLOB)"));
+	for (int i = 0; i < 20; i++) {
+		check("more than fits is written, and taken back", does(&a, "BEGIN IMMEDIATE; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+		    " SELECT i + 1 FROM n WHERE i < 25) INSERT INTO t SELECT randomblob(4000) FROM n; ROLLBACK"));
+		check("another writes there", does(&b, "INSERT INTO t SELECT randomblob(9000)"));
+		check("and so does the first", does(&a, "INSERT INTO t SELECT randomblob(100)"));
+	}
+	check("all of it is there", sqlite3_prepare_v2(b.db, "SELECT (SELECT count(*) FROM t), (SELECT group_concat(integrity_check) FROM"
+	    " pragma_integrity_check)", -1, &stmt, NULL) == SQLITE_OK && is_whole(stmt, 40));
+	sqlite_conn_close(&a);
+	sqlite_conn_close(&b);
+}
+
 void
 test_sqlite(void)
 {
@@ -259,6 +302,7 @@ test_sqlite(void)
 	check("its files are not for everybody", stat(h.path, &st) == 0 && (st.st_mode & 0007) == 0);
 	turns(&h);
 	operating(&h);
+	taken_back(&h);
 	house_end(&h);
 	io_errors();
 }
