@@ -184,6 +184,16 @@ async function suite(engine) {
     equal((await health()).kinds.map(({ kind, per_minute, last_run_at }) => [kind, per_minute, last_run_at]).find(([kind]) => kind === "housekeeping"), ["housekeeping", 0, one.last_run_at], "an hour ago is not now, and is known");
   });
 
+  await test(`${engine}: how much by the minute and how much of it in vain are counted over ten minutes and this one`, async () => {
+    const minute = Math.floor(Date.now() / 60_000);
+    const counted = [["inventory_push", -3, 17, 2], ["inventory_push", -9, 8, 1], ["inventory_push", -11, 1000, 0], ["inventory_push", 3, 0, 1000], ["shop.levels", -1, 0, 4], ["shop.products", -60, 5, 5]];
+    await house.sql(`INSERT INTO work_count (account_id, topic, slot, minute, done, failed, last_at) VALUES
+      ${counted.map(([kind, at, done, failed]) => `('', '${kind}', ${(minute + at) % 16}, ${minute + at}, ${done}, ${failed}, ${(minute + at) * 60_000})`).join(", ")}`);
+    const { kinds } = await health();
+    equal(kinds.filter(({ kind }) => counted.some(([one]) => one === kind)).map(({ kind, per_minute, error_rate, last_run_at }) => [kind, per_minute, error_rate, last_run_at / 60_000 - minute]),
+      [["inventory_push", 2.5, 0.107, 3], ["shop.levels", 0, 1, -1], ["shop.products", 0, 0, -60]]);
+  });
+
   await test(`${engine}: what was given up and what does not go on is said once, and once when it is over`, async () => {
     await house.sql("DELETE FROM job WHERE topic = 'slack.notify' AND state = 'dead'");
     await house.sql("DELETE FROM notice WHERE dedupe LIKE 'alarm/%'");

@@ -116,12 +116,17 @@ export async function several(questions, width = 6) {
   }));
 }
 
-// All that the store holds, as text: the same text means that nothing was stored. Signs of life of workers are left out,
-// and the alarm that many refused webhooks are.
-const noMatter = (line) => line.startsWith("INSERT INTO worker") || line.startsWith("INSERT INTO work_count") || /'alarm\/|,alarm\/|slack\.notify/.test(line);
+// All that the store holds, as text: the same text means that nothing was stored. Signs of life of workers are left out, and
+// the alarm that many refused webhooks are, with the job that tells Slack of it.
+const life = /^INSERT INTO work(er|_count) /;
+const alarm = /^(?:INSERT INTO notice VALUES|notice\|)\('?[^',]*'?,'?([^',]*)'?,'?alarm\//;
+function aside(lines) {
+  const alarms = lines.flatMap((line) => alarm.exec(line)?.[1] ?? []);
+  return lines.filter((line) => !life.test(line) && !alarm.test(line) && !alarms.some((id) => line.includes(`slack.notify/${id}`))).join("\n");
+}
 export async function dump(house) {
-  if (!house.database) return (await house.sql(".dump")).split("\n").filter((line) => !noMatter(line)).join("\n");
+  if (!house.database) return aside((await house.sql(".dump")).split("\n"));
   const { psql } = house.database;
   const tables = (await psql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('worker', 'work_count') ORDER BY 1")).split("\n");
-  return (await psql(tables.map((name) => `SELECT '${name}', replace(t::text, chr(10), ' ') FROM "${name}" t ORDER BY 2;`).join("\n"))).split("\n").filter((line) => !noMatter(line)).join("\n");
+  return aside((await psql(tables.map((name) => `SELECT '${name}', replace(t::text, chr(10), ' ') FROM "${name}" t ORDER BY 2;`).join("\n"))).split("\n"));
 }
