@@ -85,6 +85,7 @@ class Bakery {
 
   start() {
     this.running = this.patient = true;
+    this.began = Date.now();
     this.work = Promise.all([...shops.map((shop) => this.#sell(shop)), this.#scan(), this.#scan()]);
   }
   async stop(ms = 60_000) {
@@ -109,6 +110,11 @@ class Bakery {
     const rows = async (sql) => (await house.sql(sql)).split("\n").filter(Boolean).map((line) => line.split("|"));
     const mine = `account_id = '${this.account}'`;
 
+    // Nothing is proven by a day on which nothing went on.
+    for (const shop of shops) if (!this.orders.some((one) => one.shop === shop)) count.bad("wrong", `nobody has ordered at ${shop.name}`);
+    if (this.scans.length === 0) count.bad("wrong", "nobody has scanned anything");
+    for (const [name] of await rows(`SELECT s.name FROM shop s WHERE s.${mine} AND NOT EXISTS (SELECT 1 FROM variant v WHERE v.account_id = s.account_id AND v.shop_id = s.id AND v.pushed_at > ${this.began})`))
+      count.bad("wrong", `no level has left for ${name}`);
     for (const words of this.odd) count.bad("wrong", words);
     for (const line of this.left) count.bad("stuck", line);
 

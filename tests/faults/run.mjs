@@ -6,7 +6,6 @@
 // Figures are `name value unit`; the exit code is not zero when anything was lost, doubled, stuck or otherwise wrong.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { run } from "../lib/process.mjs";
@@ -22,13 +21,11 @@ const kills = Number(process.env.KILLS || 300);
 async function simulation() {
   const count = new Count();
   const program = fileURLToPath(new URL("../../build/sim", import.meta.url));
-  if (!existsSync(program)) {
-    figure("sim_steps", 0);
-    return count;
-  }
   const done = await run(program, ["--seed", String(seed), "--steps", "1000000"], { ms: 600_000 });
   process.stdout.write(done.stdout);
-  count.saw(Number(/^sim_jobs (\d+)/m.exec(done.stdout)?.[1] ?? 0));
+  const said = (what) => Number(new RegExp(`^sim_${what} (\\d+)`, "m").exec(done.stdout)?.[1] ?? 0);
+  count.saw(said("jobs") + said("sales"));
+  for (const what of ["jobs", "calls", "webhooks", "sales", "scans", "pushes"]) if (said(what) === 0) count.bad("wrong", `the simulation: no ${what}`);
   if (done.code !== 0) count.bad("wrong", `the simulation: ${(done.stdout + done.stderr).trim().split("\n").slice(-3).join("; ")}`);
   return count;
 }

@@ -75,10 +75,9 @@ ask(struct tx *tx, void *in_out)
 static int64_t
 number(struct sim *s, const struct company *a, const struct sql *sql)
 {
-	struct scope scope = scope_of(s, a, STR(""), "job");
 	struct ask q = { sql, -1 };
 
-	db_read(s->db, &scope, ask, &q);
+	check_read(s, a, ask, &q);
 	return q.n;
 }
 
@@ -147,11 +146,10 @@ image(struct tx *tx, void *in_out)
 static void
 check_secrets(struct sim *s)
 {
-	struct scope scope = scope_of(s, NULL, STR(""), "job");
 	struct image i = { NULL, 0 };
 	const char *at;
 
-	db_read(s->db, &scope, image, &i);
+	check_read(s, NULL, image, &i);
 	if (!i.p) {
 		violated(s, "the store's image cannot be had");
 		return;
@@ -249,13 +247,12 @@ told_of(struct sim *s, struct str id)
 void
 check_slack(struct sim *s, const struct exchange *x)
 {
-	struct scope scope = scope_of(s, NULL, STR(""), "job");
 	struct said q = { x->subject, 0 };
 	struct told *t = told_of(s, x->subject);
 
 	if (x->over || x->arrived > 1 || x->hand->mark != x->mark)	/* its worker has given it up meanwhile, or is dead */
 		return;
-	db_read(s->db, &scope, said, &q);
+	check_read(s, NULL, said, &q);
 	if (t->known >= q.times)
 		violated(s, "Slack is told of %.*s twice", STR_ARG(x->subject));
 	t->under_way = q.times;

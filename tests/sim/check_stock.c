@@ -80,11 +80,10 @@ check_items(struct tx *tx, void *in_out)
 static void
 check_stock(struct sim *s, struct company *a, bool all)
 {
-	struct scope scope = scope_of(s, a, STR(""), "job");
 	struct look l = { s, a, all };
 
-	if (a->fronts > 0 && db_read(s->db, &scope, check_items, &l) != OK)
-		violated(s, "stock cannot be read: %s", s->fault.message);
+	if (a->fronts > 0)
+		check_read(s, a, check_items, &l);
 }
 
 void
@@ -119,10 +118,9 @@ look_told(struct tx *tx, void *in_out)
 void
 check_told_order(struct sim *s, const struct front *f, const struct sale *o)
 {
-	struct scope scope = scope_of(s, f->company, STR(""), "job");
 	struct told_look l = { s, f, o };
 
-	db_read(s->db, &scope, look_told, &l);
+	check_read(s, f->company, look_told, &l);
 }
 
 /* ---- at rest ----------------------------------------------------------------------------------------------------------- */
@@ -188,7 +186,6 @@ check_level(struct tx *tx, void *in_out)
 void
 check_stock_quiet(struct sim *s, struct company *a)
 {
-	struct scope scope = scope_of(s, a, STR(""), "job");
 	struct look l = { s, a, true };
 
 	for (int k = 0; k < a->fronts; k++)
@@ -196,10 +193,9 @@ check_stock_quiet(struct sim *s, struct company *a)
 			struct order_look o = { s, a->front[k], a->front[k]->sale[i] };
 
 			if (!o.o->gone)
-				db_read(s->db, &scope, check_order, &o);
+				check_read(s, a, check_order, &o);
 			arena_reset(&s->scratch, (size_t)32 << 20);
-			scope = scope_of(s, a, STR(""), "job");
 		}
 	if (a->fronts > 0)
-		db_read(s->db, &scope, check_level, &l);
+		check_read(s, a, check_level, &l);
 }

@@ -77,6 +77,7 @@ slice(struct sim *s)
 	life(s, fresh, 2 * STEPS);
 	for (uint64_t seed = 2; seed < SEEDS && s->violations == 0 && seconds(CLOCK_MONOTONIC) - from < SLICE_S; seed++)
 		life(s, seed, STEPS);
+	check("customers ordered, cakes were scanned and levels set in it", s->sales > 0 && s->scans > 0 && s->pushes > 0);
 	return check_end();
 }
 

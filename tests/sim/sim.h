@@ -256,6 +256,8 @@ void		people_act(struct sim *, struct company *);
 void		people_help(struct sim *);
 
 void		check_begin(struct sim *);
+/* Looks at a company's rows, or at all for NULL. A look that fails has seen nothing: that is a violation, too. */
+void		check_read(struct sim *, const struct company *, db_fn, void *in_out);
 void		check_step(struct sim *);		/* what was written since the last look */
 void		check_all(struct sim *);
 void		check_quiet(struct sim *);		/* when nothing is left to be done */
