@@ -5,7 +5,7 @@
 #include "flow/ticket_time.h"
 #include "store/person.h"
 
-enum { HOUR_MS = 3600000, REASON_MAX = 500 };
+enum { REASON_MAX = 500 };
 
 bool
 flow_floor_id(struct str id, struct str *order_id, int64_t *no)
@@ -141,27 +141,24 @@ refused(struct tx *tx, struct floor_step *s, struct str code, struct str message
 	return flow_order_keep(tx, s->work, "refused", &f, NULL);
 }
 
-/* Stages completed, by the hour and the person: what was taken back comes off again where it was counted. */
+/*
+ * Stages completed, by the hour and the person: what the ticket's times say, and no more (replay compares the two).  What was
+ * taken back comes off again where it was counted.
+ */
 static enum result
-count(struct tx *tx, const struct ticket *before, const struct order_work *w, const struct stage_event *e)
+count(struct tx *tx, const struct ticket *before, const struct ticket *after, const struct stage_event *e, const struct order_step *step)
 {
-	const struct stage_floor *floor = &w->settings.floor;
 	bool done = e->type == STAGE_EV_COMPLETED, back = e->type == STAGE_EV_UNDONE && e->undo == STAGE_UNDO_COMPLETE;
-	struct str stage = stage_name(floor, done ? e->stage : e->to), by = tx->scope->user;
 	struct ticket_time times[TICKET_TIMES_MAX];
 	const struct ticket_time *then;
-	int64_t at = tx->now_ms;
 
 	if (!done && !back)
 		return OK;
-	if (back) {
-		then = flow_ticket_time(times, flow_ticket_times(tx->arena, before->times, times), stage, before->machine.round);
-		if (then != NULL && then->done != 0) {
-			at = then->done;
-			by = then->by;
-		}
-	}
-	return store_floor_count(tx, w->shop.id, at / HOUR_MS, stage, by, back ? -1 : 1);
+	then = flow_ticket_time(times, flow_ticket_times(tx->arena, done ? after->times : before->times, times),
+	    done ? step->stage_from : step->stage_to, before->machine.round);
+	if (then == NULL || then->done == 0)
+		return OK;
+	return store_floor_count(tx, after->shop_id, flow_ticket_hour(then), then->stage, then->by, back ? -1 : 1);
 }
 
 static enum result
@@ -183,9 +180,9 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 			f.step.storage = s->text;
 		else
 			f.step.text = s->text;
-		result = count(tx, &before, w, e);
+		result = flow_order_keep(tx, w, stage_event_name(e->type).p, &f, NULL);
 		if (result == OK)
-			result = flow_order_keep(tx, w, stage_event_name(e->type).p, &f, NULL);
+			result = count(tx, &before, &w->all.ticket[s->at], e, &f.step);
 	}
 	return result;
 }

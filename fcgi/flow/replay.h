@@ -6,7 +6,8 @@
  * Why:   state that can be recomputed is state that nobody has to trust: after a crash, a repair by hand, or a new version
  *        that changed what it should have kept, this says so.
  * Holds: a subject, its events and all that is held against them are read in one read transaction, so it may run beside a
- *        program that works.  Transactions are short, memory is the same for ten events and for a million.
+ *        program that works.  Transactions are short, memory is the same for ten events and for a million; what is counted by
+ *        the hour takes one look at all tickets (flow/replay_floor.c).
  *        It writes nothing, and no secret passes through it.
  *
  * Compared, as far as events determine it (flow/replay_kind.c, flow/replay_job.c):
@@ -33,7 +34,7 @@
  * jobs that need them; queue jobs have leases exactly while they run, and the event that asked for them is there; sealed
  * boxes belong to something; no webhook waits for a job that is known; what is on hand and on hold of an item is the sum of
  * its transactions, which count 1, 2, 3 …, and what is on hold is what orders hold; what a transaction took is what its moves
- * say of its lots.
+ * say of its lots; what is counted as done in an hour, of a stage and by a person, is what the tickets say.
  */
 #ifndef FLOW_REPLAY_H
 #define FLOW_REPLAY_H

@@ -100,6 +100,9 @@ enum result	replay_loose_queue(struct replay_check *, struct str *after, bool *m
 enum result	replay_loose_boxes(struct replay_check *, struct str *after, bool *more);
 enum result	replay_loose_parked(struct replay_check *, struct str *after, bool *more);
 
+/* flow/replay_floor.c: likewise, all at once */
+enum result	replay_loose_floor(struct replay_check *, struct str *after, bool *more);
+
 /* Copies what the state holds into this arena; false when that is full. */
 bool		replay_state_move(struct arena *, struct replay_state *);
 

@@ -29,6 +29,12 @@ flow_ticket_time(struct ticket_time *at, size_t n, struct str stage, int64_t rou
 	return NULL;
 }
 
+int64_t
+flow_ticket_hour(const struct ticket_time *t)
+{
+	return t->done / INT64_C(3600000);
+}
+
 struct str
 flow_ticket_times_print(struct arena *a, const struct ticket_time *at, size_t n)
 {

@@ -51,7 +51,7 @@ enum {
 	SQL_ROW,
 	SQL_IDS = SQL_ROW + REPLAY_TABLES,
 	SQL_IDS_OF_EVENTS = SQL_IDS + REPLAY_TABLES,
-	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED,
+	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED, SQL_TIMES, SQL_MADE,
 };
 
 #define COLUMN(name) ", " #name
@@ -109,6 +109,12 @@ static const struct sql sql[] = {
 		" WHERE d.account_id = $1 AND d.provider = 'deck' AND d.state = 'parked' AND "
 		FOUND("j.id FROM job j WHERE j.account_id = d.account_id AND j.dedupe = 'delivery.read/' || d.id"
 		"   AND (" UNFINISHED("j.") ")") " IS NULL ORDER BY d.id LIMIT $2", NULL },
+	[SQL_TIMES] = { "ttii",
+		"SELECT order_id, no, shop_id, times FROM ticket WHERE account_id = $1 AND (order_id, no) > ($2, $3)"
+		" ORDER BY order_id, no LIMIT $4", NULL },
+	[SQL_MADE] = { "ttitti",
+		"SELECT shop_id, hour, stage, person, n FROM floor_count WHERE account_id = $1 AND (shop_id, hour, stage, person) > ($2, $3, $4, $5)"
+		" ORDER BY shop_id, hour, stage, person LIMIT $6", NULL },
 };
 const struct sql_table store_replay_sql = SQL_TABLE(sql);
 
@@ -262,4 +268,33 @@ enum result
 store_replay_parked(struct tx *tx, int64_t limit, struct str **out, size_t *n)
 {
 	return read_strings(DB_QUERY(tx, &sql[SQL_PARKED], V_TEXT(tx->account), V_INT(limit)), out, n);
+}
+
+enum result
+store_replay_times(struct tx *tx, struct str after_order, int64_t after_no, int64_t limit, struct replay_times **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_TIMES], V_TEXT(tx->account), V_TEXT(after_order), V_INT(after_no), V_INT(limit));
+	struct replay_times *list = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
+		list[(*n)++] = (struct replay_times){ .order_id = row_keep(&r, 0), .no = row_int(&r, 1), .shop_id = row_keep(&r, 2),
+		    .times = row_keep(&r, 3) };
+	*out = list;
+	return sql_done(&r);
+}
+
+enum result
+store_replay_made(struct tx *tx, const struct replay_made *after, int64_t limit, struct replay_made **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_MADE], V_TEXT(tx->account), V_TEXT(after->shop_id), V_INT(after->hour), V_TEXT(after->stage),
+	    V_TEXT(after->person), V_INT(limit));
+	struct replay_made *list = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
+		list[(*n)++] = (struct replay_made){ .shop_id = row_keep(&r, 0), .hour = row_int(&r, 1), .stage = row_keep(&r, 2),
+		    .person = row_keep(&r, 3), .n = row_int(&r, 4) };
+	*out = list;
+	return sql_done(&r);
 }

@@ -55,4 +55,10 @@ enum result	store_replay_boxes(struct tx *, struct str after_owner, struct str a
 /* Webhooks that wait for a guid that is known, with nothing under way to read them again: ids, at most limit. */
 enum result	store_replay_parked(struct tx *, int64_t limit, struct str **id, size_t *n);
 
+/* Tickets after this one, by order and number, with their times as they are stored; throughput by its key. */
+struct replay_times { struct str order_id, shop_id, times; int64_t no; };
+enum result	store_replay_times(struct tx *, struct str after_order, int64_t after_no, int64_t limit, struct replay_times **, size_t *n);
+struct replay_made { struct str shop_id, stage, person; int64_t hour, n; };
+enum result	store_replay_made(struct tx *, const struct replay_made *after, int64_t limit, struct replay_made **, size_t *n);
+
 #endif

@@ -436,12 +436,31 @@ async function suite(engine) {
     equal((await act(ticket, "undo")).status, 200);
     const undone = await look();
     equal([undone.due - now.due, undone.done - now.done, sum(undone.hours, "n") - sum(now.hours, "n")], [0, 0, 2]);
-    await house.sql(`UPDATE floor_count SET hour = hour - 24 * 3`);
+    await house.sql("CREATE TABLE kept_count AS SELECT * FROM floor_count; UPDATE floor_count SET hour = hour - 24 * 3");
     await act(ticket, "complete", { stage: "Packing" });
     const later = await look();
+    await act(ticket, "undo");
+    await house.sql("DELETE FROM floor_count; INSERT INTO floor_count SELECT * FROM kept_count; DROP TABLE kept_count");
     equal([sum(later.hours, "n"), sum(later.people, "today"), sum(later.people, "week") - sum(undone.people, "week")], [1, 1, 1], "of three days ago: the week's, not today's");
     equal((await look("?store=nobody")).stores, 0);
     equal((await boss.get(`${V1}/production/overview`, { headers: { "If-None-Match": (await boss.get(`${V1}/production/overview`)).headers.etag } })).status, 304);
+  });
+
+  await on("replay counts again what was made in each hour, and names each figure that somebody changed", async () => {
+    const check = async () => {
+      const { stdout } = await house.tradepost(["replay", "--check"]);
+      return stdout.split("\n").flatMap((line) => /^difference \S+ throughput "(.+)" "(.+)" stored "(.*)" recomputed "(.*)"$/.exec(line)?.slice(1).join("|") ?? []).sort();
+    };
+    equal(await check(), []);
+    const of = "account_id = (SELECT account_id FROM shop WHERE id = 'STORE') AND shop_id = 'STORE' AND stage = 'Filling'".replaceAll("STORE", store.id);
+    const [[person, hour, n]] = (await house.sql(`SELECT person, hour, n FROM floor_count WHERE ${of} ORDER BY n DESC LIMIT 1`)).split("\n").map((line) => line.split("|"));
+    await house.sql(`UPDATE floor_count SET n = n + 1 WHERE ${of} AND person = '${person}' AND hour = ${hour};
+      INSERT INTO floor_count SELECT account_id, shop_id, 1, stage, 'nobody', 2 FROM floor_count WHERE ${of} AND person = '${person}' AND hour = ${hour}`);
+    equal(await check(), [`${store.id}|Filling in hour ${hour} by ${person}|${Number(n) + 1}|${n}`, `${store.id}|Filling in hour 1 by nobody|2|0`].sort());
+    await house.sql(`DELETE FROM floor_count WHERE ${of} AND (person = 'nobody' OR (person = '${person}' AND hour = ${hour}))`);
+    equal(await check(), [`${store.id}|Filling in hour ${hour} by ${person}|0|${n}`]);
+    await house.sql(`INSERT INTO floor_count (account_id, shop_id, hour, stage, person, n) SELECT account_id, id, ${hour}, 'Filling', '${person}', ${n} FROM shop WHERE id = '${store.id}'`);
+    equal(await check(), []);
   });
 
   await kiosks({ house, on, boss, guest, store });

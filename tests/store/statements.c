@@ -58,6 +58,8 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "(SELECT stage FROM ticket WHERE", "ticket_queue", NULL },
 	{ "(SELECT 1 FROM ticket WHERE", "ticket_done", NULL },
 	{ "SELECT hour, stage, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
+	{ "AND (shop_id, hour, stage, person) >", "floor_count_pkey", "PRIMARY KEY" },
+	{ "AND (order_id, no) > ($2, $3)", "ticket_pkey", "PRIMARY KEY" },
 	{ "SELECT person, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
 	{ "l.item_id = $2 AND l.open = 1", "stock_lot_open", NULL },
 	{ "AND ($2 = '' OR l.item_id = $2) AND (l.expiry_day", "stock_lot_there", NULL },
