@@ -10,8 +10,9 @@ import { control } from "../lib/purchasing.mjs";
 import { V1, makeStore } from "../lib/production.mjs";
 import { heard } from "./load.mjs";
 
-const SKU = "NONNA", STOCK = 100_000;
-const shops = [
+export const SKU = "NONNA";
+const STOCK = 100_000;
+export const shops = [
   { own: "BAN-NONNA", domain: "bannos.myshopify.com", prefix: "bannos", name: "Bannos", currency: "EUR", zone: "Europe/Rome", location: "655441491", secret: "shpss_sandbox_bannos_secret", token: "shpat_sandbox_bannos_token" },
   { own: "FLO-NONNA", domain: "flour-lane.myshopify.com", prefix: "flourlane", name: "Flour Lane", currency: "AUD", zone: "Australia/Sydney", location: "76543219012345677", secret: "shpss_sandbox_flourlane_secret",
     token: "shpat_sandbox_flourlane_token" },

@@ -1,19 +1,12 @@
 // points.mjs - the process ends at every write of every flow, is started again, and what is there then is all or nothing.
 //
-// A flow is one request (flows.mjs) on a kept store (places.mjs), or one portal job in a worker's hands, from its claim to its
-// end.  For each write, flush, send of it: the process ends there, another starts, and the rows are compared with those before
-// the flow and those after it.  Then the same is asked again, as a browser or a provider would, and has to be done once.
+// A flow is one request (flows.mjs) on a kept store (places.mjs); what a worker has in hand is worker.mjs's.  For each write,
+// flush, send of it: the process ends there, another starts, and the rows are compared with those before the flow and those
+// after it.  Then the same is asked again, as a browser or a provider would, and has to be done once.
 
-import { join } from "node:path";
-import { until } from "../lib/check.mjs";
-import { startHouse } from "../lib/house.mjs";
-import { Service } from "../lib/process.mjs";
-import { accountOf, ended, makeSupplier, reaches, send } from "../lib/purchasing.mjs";
-import { startBridge } from "./bridge.mjs";
-import { Control, calls, program } from "./control.mjs";
+import { calls } from "./control.mjs";
 import { Count, figure } from "./figures.mjs";
 import { flows, perform } from "./flows.mjs";
-import { endLeases, replay } from "./load.mjs";
 import { keepStore, makePlace } from "./places.mjs";
 
 const same = (a, b) => a.length === b.length && a.every((line, i) => line === b[i]);
@@ -32,7 +25,7 @@ function differences(got, wanted) {
 }
 
 // "1-31 untouched (pwrite), 32 untouched (flush), 33-34 kept (write)"
-function table(outcomes) {
+export function table(outcomes) {
   const runs = [];
   for (const { n, text } of outcomes.sort((a, b) => a.n - b.n)) {
     const last = runs.at(-1);
@@ -129,70 +122,5 @@ export async function points({ engine, ways = ["before", "half", "power"], only 
     }
   }
   for (const place of places) await place.close();
-  return count;
-}
-
-// ---- the worker ----------------------------------------------------------------------------------------------------
-
-// One portal job: from its claim over its three calls to its end, with the worker ending at its n-th write.
-export async function workerPoints({ engine, ways = ["before"], step = 1, most = 2000 }) {
-  const count = new Count();
-  const house = await startHouse({ engine, front: "none", work: false, speed: 400, program,
-    config: { threads: "2", retry_ms: "50", reopen_ms: "200", read_ms: "2000", log_level: "warn" } });
-  const bridge = await startBridge(house.port, house.socket);
-  const boss = await house.signIn(house.people.owner);
-  const where = await accountOf(house);
-  const control = new Control(join(house.folder, "shim"));
-  const start = (env) => new Service("work", program, ["work"], { log: join(house.folder, "work.log"), env: { ...house.env, ...env } });
-  let reached = 0;
-  let number = 0;
-
-  const once = async (way, n) => {
-    const one = await makeSupplier(house, boss, where, "0001", { n: ++number, lines: 2 });
-    const job = (await send(boss, [one.order])).body.jobs[0].id;
-    control.endAt(n, way, n);
-    const work = start(control.env);
-    const over = async () => (await house.sql(`SELECT state FROM portal_job WHERE id = '${job}' AND open = 0 AND connection = 'none'`)) !== "";
-    await until(async () => work.code !== undefined || (await over()), { ms: 20_000, every: 20, text: `job ${job}` }).catch(() => {});
-    const fired = control.get("fired") === 1;
-    const call = calls[control.get("fired_call")];
-    const state = await house.sql(`SELECT state, connection FROM portal_job WHERE id = '${job}'`);
-    let end = "completed";
-    if (fired) {
-      await work.ended;
-      await endLeases(house, "");
-      const next = start({});
-      end = await until(over, { ms: 30_000, every: 20, text: `job ${job}` }).then(() => house.sql(`SELECT state FROM portal_job WHERE id = '${job}'`), () => "stuck");
-      await next.kill();
-    } else {
-      await work.kill();
-    }
-    count.saw();
-    const text = `worker ${engine} ${way} ${n} (${call})`;
-    const lines = house.sandbox.providers.deck.jobs.carts().filter((cart) => cart.source_guid.endsWith(String(number).padStart(8, "0"))).flatMap((cart) => cart.lines);
-    if (end === "stuck") count.bad("stuck", `${text}: ${await house.sql(`SELECT state, connection FROM portal_job WHERE id = '${job}'`)}`);
-    else if (end !== "completed") count.bad("wrong", `${text}: the job ended ${end}`);
-    if (lines.length !== 2) count.bad("lost", `${text}: ${lines.length} lines in the cart`);
-    if (lines.some(({ times }) => times !== 1)) count.bad("doubled", `${text}: lines in the cart`);
-    const open = house.sandbox.providers.deck.jobs.open_connections().length;
-    if (open) count.bad("stuck", `${text}: ${open} connections open`);
-    await house.sql("DELETE FROM job WHERE lease_until <> 0");
-    return { fired, outcome: { n, text: `${state.split("|")[0]} → ${end} (${fired ? call : "not reached"})` } };
-  };
-  for (const way of ways) {
-    const outcomes = [];
-    for (let n = 1; n <= most; n += step) {
-      const { fired, outcome } = await once(way, n);
-      if (!fired) break;
-      outcomes.push(outcome);
-      reached = Math.max(reached, n);
-    }
-    console.log(`  ${"worker".padEnd(15)} ${engine.padEnd(9)} ${way.padEnd(7)} ${table(outcomes)}`);
-  }
-  figure(`points_${engine}_worker`, reached);
-  await replay(house, count);
-  await bridge.stop();
-  await house.stop();
-  control.close();
   return count;
 }

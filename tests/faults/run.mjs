@@ -13,7 +13,8 @@ import { alloc, workerAlloc } from "./alloc.mjs";
 import { environments } from "./environment.mjs";
 import { Count, figure, seed } from "./figures.mjs";
 import { kill } from "./kill.mjs";
-import { points, workerPoints } from "./points.mjs";
+import { points } from "./points.mjs";
+import { workerPoints } from "./worker.mjs";
 
 const kills = Number(process.env.KILLS || 300);
 
@@ -35,8 +36,10 @@ const parts = {
   kill_postgres: () => kill({ engine: "postgres", kills: Math.floor(kills / 2) }),
   points_sqlite: () => points({ engine: "sqlite", width: 1 }),
   points_worker_sqlite: () => workerPoints({ engine: "sqlite" }),
+  points_push_sqlite: () => workerPoints({ engine: "sqlite", what: "push" }),
   points_postgres: () => points({ engine: "postgres", ways: ["before", "half"], width: 1 }),
   points_worker_postgres: () => workerPoints({ engine: "postgres" }),
+  points_push_postgres: () => workerPoints({ engine: "postgres", what: "push" }),
   alloc: () => alloc({}),
   alloc_worker: () => workerAlloc({}),
   ...environments,
