@@ -216,11 +216,11 @@ pieces_of(const struct take *t, const struct order_line *line)
 	return t->told->cancelled || !line->work ? 0 : line->quantity;
 }
 
-/* How many tickets a line has when its pieces are to be made. */
+/* How many tickets so many pieces of a line are to be, beside those that are made already. */
 static int64_t
-tickets_of(const struct take *t, const struct order_line *line)
+tickets_of(const struct take *t, int64_t pieces, int64_t made)
 {
-	int64_t pieces = pieces_of(t, line), most = t->told->settings.per_piece ? PIECES_MAX : 1;
+	int64_t most = t->told->settings.per_piece && made < PIECES_MAX ? PIECES_MAX - made : 1;
 
 	return pieces < most ? pieces : most;
 }
@@ -234,7 +234,7 @@ make_room(struct take *t)
 	int64_t more = 0;
 
 	for (size_t i = 0; i < t->told->lines && more < ORDER_TICKETS_MAX; i++)
-		more += tickets_of(t, &t->told->line[i]);
+		more += tickets_of(t, pieces_of(t, &t->told->line[i]), 0);
 	t->facts_most = 2 * all->tickets + (size_t)more;
 	t->fact = ARENA_ARRAY(t->tx->arena, struct order_ticket_fact, t->facts_most + 1);
 	ticket = ARENA_ARRAY(t->tx->arena, struct ticket, all->tickets + (size_t)more + 1);
@@ -246,17 +246,34 @@ make_room(struct take *t)
 	return true;
 }
 
+/* What is made stays as it was made, whatever the shop says; what is told beyond that is to be made. */
 static void
 plan_line(struct take *t, const struct order_line *line)
 {
 	const struct order_all *all = &t->w.all;
-	int64_t wanted = tickets_of(t, line), pieces = pieces_of(t, line);
+	int64_t pieces = pieces_of(t, line), made = 0, n = 0, wanted;
 	const struct ticket *live[ORDER_TICKETS_MAX];
-	int64_t n = 0;
 
-	for (size_t i = 0; i < all->tickets; i++)
-		if (str_eq(all->ticket[i].line, line->id) && !all->ticket[i].machine.cancelled && !all->ticket[i].machine.shop_cancelled)
-			live[n++] = &all->ticket[i];
+	for (size_t i = 0; i < all->tickets; i++) {
+		const struct ticket *was = &all->ticket[i];
+		struct ticket now;
+
+		if (!str_eq(was->line, line->id) || was->machine.cancelled || was->machine.shop_cancelled)
+			continue;
+		if (was->machine.stage != STAGE_END) {
+			live[n++] = was;
+			continue;
+		}
+		made++;
+		if (pieces > 0) {
+			now = ticket_of(t, line, was->no, was->quantity);
+			add_changed(t, was, &now);
+			pieces = pieces > was->quantity ? pieces - was->quantity : 0;
+		} else {
+			add_gone(t, was);
+		}
+	}
+	wanted = tickets_of(t, pieces, made);
 	while (n > wanted) {
 		int64_t least = 0;
 

@@ -21,13 +21,13 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
   const left = async (id) => (await boss.get(`${LOTS}/${id}`)).body.lot.left;
   const does = (id, verb, body = {}) => boss.post(`${LOTS}/${id}/${verb}`, body);
   let number = 8000;
-  const buy = async (...lines) => {
-    const n = ++number;
-    const line_items = lines.map(({ sku, quantity = 1 }, i) => line(`${n}${i}`, { sku, title: sku, quantity, current_quantity: quantity }));
-    const { status, text } = await deliver(house, shop, "orders/create", order(`${n}`, n, { line_items }));
+  const tell = async (of, n, topic, lines, more) => {
+    const line_items = lines.map(({ sku, quantity = 1, now = quantity }, i) => line(`${n}${i}`, { sku, title: sku, quantity, current_quantity: now }));
+    const { status, text } = await deliver(house, of, topic, order(`${n}`, n, { line_items, ...more }));
     if (status !== 200) throw new Error(text);
-    return `${shop.id}.${n}`;
+    return `${of.id}.${n}`;
   };
+  const buy = (...lines) => tell(shop, ++number, "orders/create", lines);
   // As the floor does it: every stage of so many cakes.
   const finish = async (order_id, cakes = 1) => {
     for (const verb of ["print", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"])
@@ -126,6 +126,24 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
       equal((await boss.get(`${LOTS}/nothing${path}`)).status, 404, path);
     }
     equal((await other.get(`${LOTS}?all=1`)).body.rows, []);
+  });
+
+  await on("what is made stays used, whatever its shop says later; what comes on top is a cake of its own", async () => {
+    const pair = await makeStore(boss, { prefix: "pair", name: "pair", settings: { per_piece: false } });
+    const id = await add("L-ROLL");
+    const bag = await lot(id, "BAG", "9", 9);
+    const n = ++number;
+    const told = (minute, quantity, now) => tell(pair, n, "orders/updated", [{ sku: "L-ROLL", quantity, now }], { updated_at: `2026-11-20T10:0${minute}:00+01:00` });
+    const one = await told(0, 3);
+    await finish(one);
+    equal([await used(one), await left(bag)], [[["L-ROLL", "BAG", "3", 1]], "6"]);
+    await told(1, 3, 1);
+    has(await item(id), { on_hand: "6", held: "0" });
+    equal([await used(one), (await detail(one)).state], [[["L-ROLL", "BAG", "3", 1]], "complete"]);
+    await told(2, 5);
+    equal((await detail(one)).tickets.map(({ no, quantity, stage }) => [no, quantity, stage]), [[1, 3, "Complete"], [2, 2, "Filling"]]);
+    has(await item(id), { on_hand: "6", held: "2" });
+    equal([await used(one), (await detail(one)).state], [[["L-ROLL", "BAG", "3", 1]], "floor"]);
   });
 
   await on("blocked, expired and closed lots: who may, what is refused and why, and what needs a person", async () => {
