@@ -351,4 +351,21 @@ await test("a session that ended meanwhile loses nothing: signed in again, what 
     equal(mock.state.production.count, 1);
   }));
 
+await test("what one person scanned is never sent as another's, who signed in before the line was back", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    mock.state.signedIn = false;
+    await scan(page, "bannos-12354");
+    await page.getByRole("dialog").waitFor();
+    mock.state.person = { id: "u2", name: "Bram de Boer" };
+    await page.fill("dialog [name=password]", "right");
+    await page.keyboard.press("Enter");
+    await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("Anna Bakker was signed in when it was scanned, and it is Bram de Boer now.").waitFor();
+    equal([ticket(mock, "bannos-12354").stage, mock.state.production.count ?? 0], ["Covering", 0]);
+    await button(page, "bannos-12354: I have seen it").click();
+    await sleep(2100);
+    await scan(page, "bannos-12354");
+    await until(() => ticket(mock, "bannos-12354").stage === "Decorating", { text: "scanned again, it is his" });
+  }));
+
 await finish();

@@ -155,7 +155,7 @@ function session(state, method, [more], body) {
   if (method === "DELETE") return (state.signedIn = false), ok();
   if (method === "POST" && body.password !== "right") throw new Refusal(401, "wrong_credentials", "E-mail or password is wrong.");
   state.signedIn = true;
-  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.kiosk ? "kiosk" : state.role }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: state.mustChange ? ["signed_in"] : MAY[state.kiosk ? "kiosk" : state.role], kiosk: state.kiosk, must_change_password: state.mustChange, csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
+  return ok({ person: { id: "u1", name: "Anna Bakker", email: "anna@bakker.example", role: state.kiosk ? "kiosk" : state.role, ...state.person }, account: { id: "a1", name: state.size === "much" ? data.LONG : "Bakkerij Bakker" }, permissions: state.mustChange ? ["signed_in"] : MAY[state.kiosk ? "kiosk" : state.role], kiosk: state.kiosk, must_change_password: state.mustChange, csrf: "c5rf", base: { version: "0.1.0", external_calls: true, sandbox: true, ...state.base } });
 }
 
 // Time passes: a moving job takes a step every few seconds.

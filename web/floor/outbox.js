@@ -1,15 +1,16 @@
 // outbox.js - what was scanned and is not settled: kept on this device (IndexedDB) before anything is sent, and sent in the
 // order in which it was scanned.
 //
-// An entry: { n, key, at, text, human, product, station, store, action, path, body, who, by, state: "waiting" | "refused", message }.
+// An entry: { n, key, at, text, human, product, station, store, action, path, body, as, who, by, state: "waiting" | "refused", message }.
 // path null: the label was not known here when it was scanned; what it means is asked first, and kept, so that a second try
 // asks for the same.  The key makes the server do it once, however often it arrives.  One tab of a device sends at a time
 // (Web Locks); all of them show what waits.  What the server refuses stays until a person has seen it; so does all that waits
-// once the device is no kiosk any more.  who, by: who made the scan (who.js).
+// once the device is no kiosk any more.  as: who was signed in, a person or a kiosk; nobody else's session sends it, for it would
+// be theirs then.  who, by: who made the scan at a kiosk (who.js).
 
 import { signal } from "../html.js";
 import { get, post, csrf, newKey, revoked } from "../api.js";
-import { resume } from "../session.js";
+import { me, resume } from "../session.js";
 import { seg } from "../router.js";
 import { who, proof } from "./who.js";
 
@@ -81,7 +82,8 @@ async function changed() {
 
 // Kept before it is sent; gives the entry back.
 export async function keep(entry) {
-  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, by: who.peek()?.name || "", who: proof(), ...entry };
+  const { id, name } = me.peek().person;
+  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, as: { id, name }, by: who.peek()?.name || "", who: proof(), ...entry };
   kept.n = await ofScans("readwrite", (store) => store.add(kept), () => (memory.set(++count, { ...kept, n: count }), count));
   await changed();
   return kept;
@@ -147,7 +149,13 @@ async function sendAll() {
       continue;
     }
     if (!csrf.token) await resume(); // the page was opened without a line
-    if (!csrf.token || !(await sendOne(entry))) return;
+    if (!csrf.token) return;
+    const { id, name } = me.peek().person;
+    if (entry.as && entry.as.id !== id) {
+      await refuse(entry, { message: `${entry.as.name} was signed in when it was scanned, and it is ${name} now. Scan it again.`, status: 409 });
+      continue;
+    }
+    if (!(await sendOne(entry))) return;
   }
 }
 
