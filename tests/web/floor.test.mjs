@@ -172,6 +172,28 @@ await test("without a line a badge is kept with the scans behind it; a revoked t
     await page.getByRole("heading", { name: "Covering", exact: true }).waitFor();
   }));
 
+await test("who has left without a line is not there again when it is back, and neither is who stood there before a badge", () =>
+  at(STATION, { kiosk: HERE }, async (page, mock) => {
+    const here = (name) => page.locator(".kiosk-who", { hasText: name }).waitFor();
+    await known(page);
+    await scan(page, "tp-badge-HGFEDCBA");
+    await here("Céline Okafor");
+    mock.state.down = true;
+    await scan(page, "tp-badge-BBBBBBBB");
+    await here("Badge …BBBB");
+    await button(page, "Badge …BBBB leaves").click();
+    await word(page, "Goodbye");
+    mock.state.down = false;
+    await page.reload();
+    await known(page);
+    await here("Who are you?");
+    await scan(page, "tp-badge-HGFEDCBA");
+    await here("Céline Okafor");
+    await page.reload();
+    await known(page);
+    await here("Céline Okafor");
+  }));
+
 await test("a place says where the cake on screen stands; without a kiosk a badge says what to do", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);

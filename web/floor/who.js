@@ -15,19 +15,20 @@ const LOOK_MS = 1000;
 
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(NAME) || "null");
+    return JSON.parse(localStorage.getItem(NAME)) || {};
   } catch {
-    return null; // another program's, or storage is forbidden here: it is then said anew
+    return {}; // another program's, or storage is forbidden here: it is then said anew
   }
 }
 
-export const who = signal(kept()); // { name, at, identity | badge } or null; at: the last scan, by the server's clock
-let left = ""; // the identity of who has left while there was no line to say so
+export const who = signal(kept().who || null); // { name, at, identity | badge } or null; at: the last scan, by the server's clock
+let given = kept().given; // the identity that the server gave last: what became of it here, the server may hear later, or never
 
 function set(value) {
   who.value = value;
+  given = value?.identity || given;
   try {
-    localStorage.setItem(NAME, JSON.stringify(value));
+    localStorage.setItem(NAME, JSON.stringify({ who: value, given }));
   } catch {
     // as above
   }
@@ -60,7 +61,6 @@ export function byBadgeUnheard(badge) {
 
 // online: the server is told. What still waits was made while she stood here, so then it is not: she has left here all the same.
 export function leave(online) {
-  left = who.peek()?.identity || "";
   set(null);
   if (online) del("/kiosk/identity").catch(() => {});
 }
@@ -69,7 +69,7 @@ export function leave(online) {
 export function startWho() {
   const heard = me.subscribe((session) => {
     const person = session?.kiosk?.person;
-    if (person && !who.peek() && person.identity !== left) take(session.kiosk);
+    if (person && !who.peek() && person.identity !== given) take(session.kiosk);
     if (session && !session.kiosk && who.peek()) set(null);
   });
   const timer = setInterval(() => {
