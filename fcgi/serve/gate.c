@@ -149,23 +149,25 @@ become(struct api *api, struct str account, struct str user, enum role role, str
 	api->scope.log.account = account;
 }
 
-/* The statement runs without an account; what it finds names one. */
+/* The statement runs without an account; what it finds names one. kind: what the token was sent as; as another it is not known. */
 static enum result
-find(struct api *api, db_fn fn, struct look *look, struct str token)
+find(struct api *api, const char *kind, db_fn fn, struct look *look, struct str token)
 {
 	unsigned char hash[SHA256_BYTES];
 	struct scope scope = api->scope;
+	struct str key;
 	enum result res;
 
 	if (!crypto_sha256(token, hash))
 		return ERR_STORE;
 	look->hash = crypto_hex(api->arena, (struct str){ (const char *)hash, sizeof(hash) });
-	if (recall(api, look->hash, &look->who))
+	key = arena_printf(api->arena, "%s %.*s", kind, STR_ARG(look->hash));
+	if (recall(api, key, &look->who))
 		return OK;
 	scope.fault = NULL;
 	res = db_system(api->db, &scope, fn, look);
 	if (res == OK)
-		remember(api, look->hash, look->who);
+		remember(api, key, look->who);
 	return res;
 }
 
@@ -178,7 +180,7 @@ by_token(struct api *api, struct str token)
 
 	if (!str_starts(token, STR("tp_")) || token.n > TOKEN_MOST)
 		return ERR_MISSING;
-	res = find(api, look_token, &look, token);
+	res = find(api, "token", look_token, &look, token);
 	if (res != OK)
 		return res;
 	if (!who->counts)
@@ -199,7 +201,7 @@ by_session(struct api *api, struct str cookie)
 
 	if (cookie.n == 0 || cookie.n > TOKEN_MOST)
 		return ERR_MISSING;
-	res = find(api, look_session, &look, cookie);
+	res = find(api, "session", look_session, &look, cookie);
 	if (res != OK)
 		return res;
 	lives_until = who->created_at + api->env->config->session_days * DAY_MS;
@@ -225,7 +227,7 @@ by_kiosk(struct api *api, struct str cookie)
 
 	if (cookie.n == 0 || cookie.n > TOKEN_MOST)
 		return ERR_MISSING;
-	res = find(api, look_kiosk, &look, cookie);
+	res = find(api, "kiosk", look_kiosk, &look, cookie);
 	if (res != OK)
 		return res;
 	if (!who->counts)

@@ -84,6 +84,13 @@ export async function kiosks({ house, on, boss, guest, store }) {
     equal((await identify({ badge: badges.Anna }, blind)).body.code, "csrf");
     equal((await identify({ badge: badges.Anna }, guest)).status, 403);
     equal((await identify({ badge: badges.Anna }, boss)).body.code, "no_kiosk");
+    const program = (await boss.post(`${V1}/settings/tokens`, { name: "Reads", role: "viewer" })).body.token;
+    for (const cookie of [`tradepost-kiosk=${program}`, boss.cookie.replace("tradepost=", "tradepost-kiosk="), tablet.cookie.replace("-kiosk=", "=")]) {
+      const other = new Client(house.url);
+      other.cookie = cookie;
+      for (const known of [new Client(house.url, { token: program }), boss, tablet]) equal((await known.get(`${V1}/session`)).status, 200);
+      equal((await other.get(`${V1}/session`)).status, 401, `${cookie.split("=")[0]}: what opens one thing opens no other`);
+    }
   });
 
   await on("nothing is done there until somebody says who it is; then event, card and stock name both", async () => {
