@@ -9,15 +9,15 @@
 enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
 /*
- * How many are free, the first wait (it doubles with every further one), the longest, and how long it takes until one is
- * forgotten.  An address may be a whole office, so it is let off sooner.
+ * How many are free, the first wait (it doubles with every further one), the longest, how long it takes until one is forgotten,
+ * and whether it is a place: that may be a whole office, so it is let off sooner, and who is right there forgives nobody else.
  */
-static const struct { const char *purpose; int64_t free, first_ms, most_ms, fade_ms; } rule[GUESS_KINDS] = {
-	[GUESS_EMAIL]	= { "guess/email",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
-	[GUESS_ADDRESS]	= { "guess/address",	20,	SECOND,	MINUTE,		MINUTE },
-	[GUESS_PERSON]	= { "guess/person",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
-	[GUESS_PIN]	= { "guess/pin",	5,	SECOND,	15 * MINUTE,	10 * MINUTE },
-	[GUESS_KIOSK]	= { "guess/kiosk",	10,	SECOND,	MINUTE,		MINUTE },
+static const struct { const char *purpose; int64_t free, first_ms, most_ms, fade_ms; bool place; } rule[GUESS_KINDS] = {
+	[GUESS_EMAIL]	= { "guess/email",	5,	SECOND,	15 * MINUTE,	10 * MINUTE,	false },
+	[GUESS_ADDRESS]	= { "guess/address",	20,	SECOND,	MINUTE,		MINUTE,		true },
+	[GUESS_PERSON]	= { "guess/person",	5,	SECOND,	15 * MINUTE,	10 * MINUTE,	false },
+	[GUESS_PIN]	= { "guess/pin",	5,	SECOND,	15 * MINUTE,	10 * MINUTE,	false },
+	[GUESS_KIOSK]	= { "guess/kiosk",	10,	SECOND,	MINUTE,		MINUTE,		true },
 };
 
 /* What one subscriber has: an IPv6 address without its second half. Other texts stay as they are. */
@@ -129,7 +129,7 @@ flow_guess_right(struct tx *tx, void *in_out)
 	enum result result = OK;
 
 	for (int i = 0; i < g->n && result == OK; i++) {
-		if (g->at[i].kind != GUESS_ADDRESS) {
+		if (!rule[g->at[i].kind].place) {
 			result = store_throttle_clear(tx, g->at[i].key);
 			continue;
 		}

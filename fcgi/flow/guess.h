@@ -34,7 +34,7 @@ bool		flow_guess_of(const struct env *, struct arena *, enum guess_kind, struct 
 enum result	flow_guess_begin(struct tx *, void *in_out);
 /* It was wrong: the wait begins now. */
 enum result	flow_guess_wrong(struct tx *, void *in_out);
-/* It was right: what was tried is forgotten, the address gets its one back. */
+/* It was right: what was tried is forgotten, the address or kiosk gets its one back. */
 enum result	flow_guess_right(struct tx *, void *in_out);
 
 #endif

@@ -157,6 +157,12 @@ export async function kiosks({ house, on, boss, guest, store }) {
     ok(tries[0] === 400 && tries.at(-1) === 429, tries.join());
     equal((await identify({ person: people.Anna, pin: "4711" })).status, 429, "nor the right one now");
     equal((await house.sql(`SELECT count(*) FROM event WHERE subject = 'kiosk' AND type = 'pin_refused' AND subject_id = '${kiosk.id}'`)).trim() >= "5", true);
+    const between = [];
+    for (let i = 0; i < 12 && between.at(-1) !== 429; i++) {
+      between.push((await identify({ person: `somebody-${i}`, pin: "0815" })).status);
+      if (i % 4 === 3) between.push((await identify({ person: people.Cem, pin: "90210" })).status);
+    }
+    equal(between.at(-1), 429, `one's own PIN in between forgives no guesses at others': ${between}`);
     const cem = (await tablet.get(`${V1}/session`)).body.kiosk.person;
     equal(cem.name, "Cem");
     await boss.put(`${V1}/settings/users/${people.Cem}`, { name: "Cem", role: "staff", active: false });
