@@ -199,6 +199,8 @@ flow_lot_act(struct tx *tx, void *in_out)
 	int32_t today;
 	enum result result = get(tx, d->id, &before);
 
+	if (result == OK && tx->scope->device.n)	/* a kiosk says with steps of the floor alone who did it */
+		return tx_refuse(tx, ERR_CONFLICT, "no_person", "A lot is opened by somebody who has signed in, not by a kiosk.");
 	if (result == OK)
 		result = flow_lot_today(tx, &today);
 	if (result != OK)

@@ -44,7 +44,7 @@ struct lot_doing {
 	struct lot_row now;		/* out */
 	bool already;			/* out */
 };
-/* in_out: struct lot_doing. ERR_MISSING; ERR_CONFLICT with core/lot.h's codes. */
+/* in_out: struct lot_doing. ERR_MISSING; ERR_CONFLICT with core/lot.h's codes, or "no_person": by a kiosk. */
 enum result	flow_lot_act(struct tx *, void *in_out);
 
 #endif

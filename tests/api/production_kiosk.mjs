@@ -79,6 +79,9 @@ export async function kiosks({ house, on, boss, guest, store }) {
     for (const path of ["/production/board?stage=Filling", "/production/people", "/production/scan?text=nothing"]) ok([200, 404].includes((await tablet.get(V1 + path)).status), path);
     for (const path of ["/overview", "/production/orders", "/stock/items", "/settings/kiosks", "/settings/users", "/audit", "/purchasing/orders", "/sessions"]) equal((await tablet.get(V1 + path)).status, 403, path);
     equal((await act(await ticketOf(61001), "hold", { reason: "x" })).status, 403, "a manager's doing");
+    const sack = (await boss.post(`${V1}/stock/items`, { sku: "SACK", name: "Sack", unit: "kg" })).body.item;
+    const { lot } = (await boss.post(`${V1}/stock/items/${sack.id}/lots`, { code: "S-1", amount: "1", expiry_day: null })).body;
+    equal((await tablet.post(`${V1}/stock/lots/${lot.id}/open`)).body.code, "no_person", "what would be nobody's doing");
     const blind = new Client(house.url);
     blind.cookie = tablet.cookie;
     equal((await identify({ badge: badges.Anna }, blind)).body.code, "csrf");
