@@ -229,7 +229,7 @@ load_question(struct tx *tx, void *in_out)
 	struct capacity_load load;
 	struct shop *shop;
 	size_t shops;
-	int32_t from, to;
+	int32_t from, to, soon;
 	enum result result = load_today(tx, &q->ask.today, &shop, &shops);
 
 	if (result == OK)
@@ -241,10 +241,11 @@ load_question(struct tx *tx, void *in_out)
 		return fault_field(tx->fault, "group", "There is no such group of products.");
 	q->ask.count = (int32_t)q->count;
 	q->ask.day = (int32_t)q->day;
-	from = q->ask.day < DAY_LEAST + AROUND ? DAY_LEAST : q->ask.day - AROUND;
-	to = q->ask.day > DAY_MOST - AROUND ? DAY_MOST : q->ask.day + AROUND;
-	if (to < q->ask.today + AROUND)		/* of a day too soon the next ones are those from today on */
-		to = q->ask.today + AROUND;
+	from = q->ask.day - AROUND < q->ask.today ? q->ask.today : q->ask.day - AROUND;	/* before today there is no room */
+	soon = capacity_earliest(&q->plan, q->ask.group, q->ask.today);
+	if (soon < q->ask.day || soon == DAY_NONE)
+		soon = q->ask.day;
+	to = soon > DAY_MOST - AROUND ? DAY_MOST : soon + AROUND;	/* of a day too soon the next ones are those that are not */
 	result = flow_capacity_load(tx, &q->plan, from, to, &load);
 	if (result == OK)
 		q->said = capacity_what_if(&q->plan, &load, q->ask);

@@ -151,6 +151,9 @@ async function suite(engine) {
     await until(async () => (await house.sql("SELECT count(*) FROM ticket WHERE open = 1 AND product_group <> 'Everything'")).trim() === "0", "all are sorted");
     equal((await load(day(0), 1)).days[0].groups.map((one) => one.taken), [6]);
     equal(await taken(4), 1, "a made one keeps the name of its group, and is counted");
+    await set({ groups: [{ ...settings.groups[2], lead_days: 60 }], days: [] });
+    const slow = await ask("Cakes", 1, 0);
+    equal([slow.answer, slow.before, slow.after], ["soon", null, slow.earliest], slow.text);
   });
 }
 
