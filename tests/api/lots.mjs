@@ -187,6 +187,22 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal([parts, await left(box), (await item(id)).on_hand], [["", "BOX", "BOX", "BOX"], "0", "-1"]);
   });
 
+  await on("people at once: of two bags one is open, of one new code there is one lot, and a name is given once", async () => {
+    const id = await add("L-BUSY");
+    const [a, b] = [await lot(id, "A", "1", 9), await lot(id, "B", "1", 9)];
+    for (let round = 0; round < 10; round++) {
+      const both = await Promise.all([a, b].map((one) => does(one, "open")));
+      equal(both.map((one) => one.status), [200, 200], both.map((one) => one.text).join());
+      equal(await house.sql(`SELECT count(*) FROM stock_lot WHERE item_id = '${id}' AND open = 1`), "1");
+      const came = await Promise.all(["1/3", "2/3"].map((amount) => receive(id, `NEW-${round}`, amount, day(9))));
+      equal(came.map((one) => one.status), [201, 201], came.map((one) => one.text).join());
+      equal(await left(came[0].body.lot.id), "1");
+      const named = await Promise.all([a, b].map((one) => boss.put(`${LOTS}/${one}`, { code: `SAME-${round}` })));
+      equal(named.map((one) => one.status).sort(), [200, 409], named.map((one) => one.text).join());
+      equal(named.find((one) => one.status === 409).body.code, "exists", named.map((one) => one.text).join());
+    }
+  });
+
   await on("allergens add up through the recipe, onto the card and the order; nobody has said is not none", async () => {
     const [nuts, sugar] = [await add("L-NUTS", { contains: ["nuts"], may_contain: ["peanuts", "nuts"] }), await add("L-SUGAR")];
     has((await item(nuts)).allergens, { stated: true, contains: ["nuts"], may_contain: ["peanuts"], text: "Nuts. May contain Peanuts" });
