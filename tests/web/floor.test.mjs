@@ -152,6 +152,7 @@ await test("at a kiosk nothing is done until somebody says who it is; a badge, a
     await page.keyboard.type("4711");
     await page.keyboard.press("Enter");
     await word(page, "Hello");
+    equal(mock.state.log.filter(({ query }) => /badge/i.test(query)), [], "a badge stands in no address");
   }));
 
 await test("without a line a badge is kept with the scans behind it; a revoked tablet says so and shows what it could not send", () =>
