@@ -137,6 +137,8 @@ flow_people_change(struct tx *tx, void *in_out)
 	}
 	if (p->email.n == 0 && c->password.n)
 		return tx_refuse(tx, ERR_CONFLICT, "no_email", "Who signs in nowhere has no password.");
+	if (p->email.n == 0 && !flow_people_may_give(ROLE_STAFF, p->role))	/* an owner who can sign in nowhere would be one all the same */
+		return tx_refuse(tx, ERR_CONFLICT, "no_email", "Who signs in nowhere can be staff or a viewer. Add somebody with an e-mail.");
 	res = keep_an_owner(tx, &before, p);
 	if (res == OK)
 		res = store_person_put(tx, p);

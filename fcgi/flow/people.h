@@ -38,7 +38,7 @@ struct people_change {
 	struct person person;		/* out: as it is now, but for the password */
 	bool already;			/* out: it was like that */
 };
-/* ERR_MISSING; ERR_CONFLICT "last_owner", "no_email" (a password of who signs in nowhere). in_out: struct people_change. */
+/* ERR_MISSING; ERR_CONFLICT "last_owner", "no_email" (a password, or more than staff may, of who signs in nowhere). in_out: struct people_change. */
 enum result	flow_people_change(struct tx *, void *in_out);
 
 /* Nobody may give away more than they may do themselves: another person's role, a token's. */

@@ -37,6 +37,7 @@ export async function kiosks({ house, on, boss, guest, store }) {
     for (const pin of ["123", "123456789", "12a4", "1111", "1234", "9876"]) equal((await boss.post(`${V1}/settings/users`, { name: "X", role: "staff", pin })).status, 400, pin);
     equal((await boss.post(`${V1}/settings/users`, { name: "X", role: "manager", badge: true })).status, 400, "who may do more signs in");
     equal((await boss.put(`${V1}/settings/users/${people.Ben}`, { name: "Ben", role: "staff", active: true, password: "words that nobody expects" })).status, 409);
+    for (const role of ["owner", "manager"]) equal((await boss.put(`${V1}/settings/users/${people.Ben}`, { name: "Ben", role, active: true })).body.code, "no_email", role);
     equal((await boss.post(`${V1}/session`, { email: people.Anna, password: "4711" })).status, 401, "who has no e-mail signs in nowhere");
     const svg = await boss.get(`${V1}/settings/users/${people.Anna}/badge.svg`);
     equal([svg.status, svg.type], [200, "image/svg+xml"]);
