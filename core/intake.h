@@ -111,8 +111,11 @@ enum intake_problem {
 	INTAKE_DAY_FULL,		/* * */
 	INTAKE_DAY_CLOSED,		/* * */
 	INTAKE_DAY_SOON,		/* * */
+	/* and of the order: what its shop told was not all taken */
+	INTAKE_CUT,			/* * */
+	INTAKE_UNREADABLE,		/* * */
 };
-enum { INTAKE_PROBLEMS = INTAKE_DAY_SOON + 1 };
+enum { INTAKE_PROBLEMS = INTAKE_UNREADABLE + 1 };
 
 /* What one fact was read as: no meaning at all, or these, and the value without a tag's name. */
 struct intake_seen { uint32_t means; struct str value; };

@@ -25,9 +25,7 @@ enum {
 	SHOPIFY_PAIRS_MAX = 100,	/* attributes of an order, properties of a line */
 	SHOPIFY_TAGS_MAX = 250,
 	SHOPIFY_REFUNDS_MAX = 250,	/* of an order, and lines of a refund are SHOPIFY_LINES_MAX */
-	SHOPIFY_SHIPPINGS_MAX = 20,
 	SHOPIFY_VARIANTS_MAX = 2048,	/* of a product */
-	SHOPIFY_OPTIONS = 3,
 	SHOPIFY_IDS_MAX = 10000,	/* orders that a redaction names */
 	SHOPIFY_ID_MAX = 19,		/* digits */
 	SHOPIFY_WORD_MAX = 255,		/* bytes of a name, SKU, tag, code, e-mail */
@@ -55,9 +53,9 @@ bool		shopify_domain_put(struct buf *, struct str given);
 	X(ORDERS_PAID, "orders/paid", "ORDERS_PAID", ORDER, true) \
 	X(ORDERS_FULFILLED, "orders/fulfilled", "ORDERS_FULFILLED", ORDER, true) \
 	X(ORDERS_PARTIALLY_FULFILLED, "orders/partially_fulfilled", "ORDERS_PARTIALLY_FULFILLED", ORDER, true) \
-	X(ORDERS_EDITED, "orders/edited", "ORDERS_EDITED", EDIT, true) \
+	X(ORDERS_EDITED, "orders/edited", "ORDERS_EDITED", TOLD, true) \
 	X(ORDERS_DELETE, "orders/delete", "ORDERS_DELETE", ID, true) \
-	X(REFUNDS_CREATE, "refunds/create", "REFUNDS_CREATE", REFUND, true) \
+	X(REFUNDS_CREATE, "refunds/create", "REFUNDS_CREATE", TOLD, true) \
 	X(PRODUCTS_CREATE, "products/create", "PRODUCTS_CREATE", PRODUCT, true) \
 	X(PRODUCTS_UPDATE, "products/update", "PRODUCTS_UPDATE", PRODUCT, true) \
 	X(PRODUCTS_DELETE, "products/delete", "PRODUCTS_DELETE", ID, true) \
@@ -81,8 +79,7 @@ enum { SHOPIFY_TOPICS_N = SHOPIFY_SHOP_REDACT + 1 };
 enum shopify_body {
 	SHOPIFY_BODY_NONE,	/* SHOPIFY_TOPIC_OTHER: not looked into */
 	SHOPIFY_BODY_ORDER,
-	SHOPIFY_BODY_EDIT,
-	SHOPIFY_BODY_REFUND,
+	SHOPIFY_BODY_TOLD,	/* the order itself tells it, as orders/updated: not looked into */
 	SHOPIFY_BODY_ID,	/* something is gone: only its id */
 	SHOPIFY_BODY_PRODUCT,
 	SHOPIFY_BODY_LEVEL,
@@ -115,11 +112,7 @@ struct shopify_head {			/* texts borrow the headers */
 	enum shopify_topic topic;
 	struct str topic_text;		/* as it came, also when it is OTHER; at most 100 bytes */
 	struct str shop;		/* shopify_domain_is */
-	struct str version;		/* "2026-10" */
 	struct str webhook_id;		/* the delivery: the same on each retry. 1 to 100 bytes, printable ASCII, as are all */
-	struct str event_id;		/* the event behind it; "" unsaid */
-	int64_t triggered_ms;
-	bool test;
 };
 
 /* Each header with or without "X-".  ERR_INPUT and a fault that names the header that is missing or no good (400). */
@@ -127,33 +120,27 @@ enum result	shopify_head(const struct shopify_delivery *, struct shopify_head *,
 
 /* ---- what bodies say -------------------------------------------------------------------------------------------- */
 
-/* bit, stored name, a sentence. */
-#define SHOPIFY_PROBLEMS(X) \
-	X(LINES_CUT, "lines_cut", "The order has more lines than can be kept. Look at it in Shopify.") \
-	X(PAIRS_CUT, "attributes_cut", "It has more attributes than can be kept. The rest was left out.") \
-	X(TAGS_CUT, "tags_cut", "It has more tags than can be kept. The rest was left out.") \
-	X(REFUNDS_CUT, "refunds_cut", "It has more refunds than can be kept. The rest was left out.") \
-	X(TEXT_CUT, "text_cut", "A text in it is too long and was cut.") \
-	X(LINE_UNREADABLE, "line_unreadable", "A line has no id that can be read. It was left out.") \
-	X(QUANTITY_UNREADABLE, "quantity_unreadable", "A quantity is no whole number. It counts as 0.") \
-	X(AMOUNT_UNREADABLE, "amount_unreadable", "An amount of money cannot be read.") \
-	X(CURRENCY_UNKNOWN, "currency_unknown", "Its currency is not known.") \
-	X(TIME_UNREADABLE, "time_unreadable", "A time cannot be read.") \
-	X(STATUS_UNKNOWN, "status_unknown", "It has a status that is not known.") \
-	X(VARIANTS_CUT, "variants_cut", "The product has more variants than can be kept.") \
-	X(IDS_CUT, "ids_cut", "It names more orders than can be kept.")
-
+/* What was too much, and left out; then what made no sense. flow/order_told.c says to people which of the two an order has. */
 enum shopify_problem {
-#define SHOPIFY_PROBLEM_ENUM(id, name, text) SHOPIFY_##id,
-	SHOPIFY_PROBLEMS(SHOPIFY_PROBLEM_ENUM)
-#undef SHOPIFY_PROBLEM_ENUM
+	SHOPIFY_LINES_CUT,
+	SHOPIFY_PAIRS_CUT,
+	SHOPIFY_TAGS_CUT,
+	SHOPIFY_REFUNDS_CUT,
+	SHOPIFY_TEXT_CUT,
+	SHOPIFY_VARIANTS_CUT,
+	SHOPIFY_IDS_CUT,
+	SHOPIFY_LINE_UNREADABLE,	/* a line, refund or variant without an id: left out */
+	SHOPIFY_QUANTITY_UNREADABLE,	/* counts as 0 */
+	SHOPIFY_AMOUNT_UNREADABLE,
+	SHOPIFY_CURRENCY_UNKNOWN,
+	SHOPIFY_TIME_UNREADABLE,
+	SHOPIFY_STATUS_UNKNOWN,
 };
-enum { SHOPIFY_PROBLEMS_N = SHOPIFY_IDS_CUT + 1 };
-/* A set of them: bit 1u << problem. */
+enum { SHOPIFY_PROBLEMS = SHOPIFY_STATUS_UNKNOWN + 1 };
+/* A set of them. */
 typedef uint32_t shopify_problems;
-
-struct str	shopify_problem_name(enum shopify_problem);
-struct str	shopify_problem_text(enum shopify_problem);
+#define SHOPIFY_BIT(problem) (UINT32_C(1) << (problem))
+#define SHOPIFY_ALL_CUT (SHOPIFY_BIT(SHOPIFY_LINE_UNREADABLE) - 1)
 
 enum shopify_said { SHOPIFY_ABSENT, SHOPIFY_NULL, SHOPIFY_SAID };
 
@@ -162,27 +149,17 @@ enum shopify_said { SHOPIFY_ABSENT, SHOPIFY_NULL, SHOPIFY_SAID };
 	X(PAID_UNSAID, "") X(PAID_OTHER, "other") X(PENDING, "pending") X(AUTHORIZED, "authorized") \
 	X(PARTIALLY_PAID, "partially_paid") X(PAID, "paid") X(PARTIALLY_REFUNDED, "partially_refunded") \
 	X(REFUNDED, "refunded") X(VOIDED, "voided") X(EXPIRED, "expired")
-#define SHOPIFY_SHIPPED_WORDS(X) \
-	X(SHIPPED_UNSAID, "") X(SHIPPED_OTHER, "other") X(UNFULFILLED, "unfulfilled") X(PARTIAL, "partial") \
-	X(FULFILLED, "fulfilled") X(RESTOCKED, "restocked")
-#define SHOPIFY_CANCELS(X) \
-	X(CANCEL_UNSAID, "") X(CANCEL_OTHER, "other") X(CANCEL_CUSTOMER, "customer") X(CANCEL_FRAUD, "fraud") \
-	X(CANCEL_INVENTORY, "inventory") X(CANCEL_DECLINED, "declined") X(CANCEL_STAFF, "staff")
 #define SHOPIFY_RESTOCKS(X) \
 	X(RESTOCK_UNSAID, "") X(RESTOCK_OTHER, "other") X(NO_RESTOCK, "no_restock") X(RESTOCK_CANCEL, "cancel") \
 	X(RESTOCK_RETURN, "return") X(RESTOCK_LEGACY, "legacy_restock")
 #define SHOPIFY_WORD_ENUM(id, name) SHOPIFY_##id,
 enum shopify_paid { SHOPIFY_PAIDS(SHOPIFY_WORD_ENUM) };
-enum shopify_shipped { SHOPIFY_SHIPPED_WORDS(SHOPIFY_WORD_ENUM) };	/* a webhook's null is UNFULFILLED */
-enum shopify_cancel { SHOPIFY_CANCELS(SHOPIFY_WORD_ENUM) };
 enum shopify_restock { SHOPIFY_RESTOCKS(SHOPIFY_WORD_ENUM) };
 #undef SHOPIFY_WORD_ENUM
 enum { SHOPIFY_PAIDS_N = SHOPIFY_EXPIRED + 1 };
 
 struct str	shopify_paid_name(enum shopify_paid);
 bool		shopify_paid_parse(struct str, enum shopify_paid *);	/* a stored name or Shopify's word in any case */
-struct str	shopify_shipped_name(enum shopify_shipped);
-struct str	shopify_cancel_name(enum shopify_cancel);
 struct str	shopify_restock_name(enum shopify_restock);
 
 struct shopify_pair { struct str name, value; };	/* value: a number's text too; "" for null and what is no text */
@@ -199,60 +176,45 @@ struct shopify_line {
 	size_t properties;
 };
 
-struct shopify_shipping { struct str title, code, source; bool removed; };
-
 struct shopify_address {
 	enum shopify_said said;
 	struct str name, company, address1, address2, city, zip, province, country, phone;	/* province, country: codes */
 };
 
 struct shopify_customer {
-	enum shopify_said said;		/* all three occur: without an account, at the counter */
-	struct str id;
-	struct str first, last;
-	/* also from the order and its addresses where there is no customer */
-	struct str name, email, phone;
+	struct str id;			/* "": without an account, at the counter */
+	struct str name, email, phone;	/* from the order and its addresses where there is no customer */
 };
 
 struct shopify_refund_line {
 	struct str line_id;
 	int64_t quantity;
 	enum shopify_restock restock;
-	struct str location_id;
 };
 
 struct shopify_refund {
-	struct str id, order_id;
-	int64_t created_ms;
-	struct str note;
 	struct shopify_refund_line *line;	/* none: money only */
 	size_t lines;
-	shopify_problems problems;
 };
 
 struct shopify_order {
 	struct str id;
 	struct str name;		/* "#1001" */
 	int64_t number;			/* 1001; 0 unsaid */
-	int64_t created_ms, updated_ms, processed_ms, closed_ms, cancelled_ms;
-	enum shopify_cancel cancel;	/* cancelled where cancelled_ms or this is set: see shopify_order_cancelled */
+	int64_t created_ms, updated_ms;
+	bool cancelled;			/* it says when, or why */
+	bool fulfilled;			/* all of it */
 	enum shopify_paid paid;
-	enum shopify_shipped shipped;
 	bool test;
-	struct str source;		/* "web", "pos", "shopify_draft_order" */
 	enum currency currency;		/* NONE: then no amount is known */
-	int64_t total_minor, subtotal_minor, current_total_minor;
+	int64_t total_minor, current_total_minor;
 	struct shopify_customer customer;
-	struct shopify_address shipping_address, billing_address;
-	enum shopify_said note_said;
+	struct shopify_address shipping_address;
 	struct str note;
 	struct shopify_pair *attribute;
 	size_t attributes;
 	struct str *tag;
 	size_t tags;
-	struct shopify_shipping *shipping;
-	size_t shippings;
-	enum shopify_said lines_said;	/* a body without any says nothing of them */
 	struct shopify_line *line;
 	size_t lines;
 	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
@@ -263,38 +225,19 @@ struct shopify_order {
 	shopify_problems problems;
 };
 
-bool		shopify_order_cancelled(const struct shopify_order *);
-
-/* What an edit added and took: pieces of a line. The order itself comes as orders/updated. */
-struct shopify_delta { struct str line_id; int64_t pieces; };
-struct shopify_edit {
-	struct str id, order_id;
-	int64_t created_ms;
-	struct shopify_delta *added, *removed;
-	size_t added_n, removed_n;
-	shopify_problems problems;
-};
-
 struct shopify_variant {
 	struct str id, item_id;		/* item_id: its inventory item; "" unsaid */
-	struct str title, sku, barcode, price;	/* price: decimal text: a product's body names no currency */
-	struct str option[SHOPIFY_OPTIONS];
+	struct str title, sku;
 	enum shopify_said tracked_said;	/* GraphQL only */
 	bool tracked;
 	bool available_known;		/* GraphQL only: at the location that was asked for; a webhook's sum is not given */
-	int64_t available, on_hand;
+	int64_t available;
 	int64_t level_ms;		/* when available changed last */
-	int64_t updated_ms;
 };
-
-enum shopify_status { SHOPIFY_STATUS_OTHER, SHOPIFY_ACTIVE, SHOPIFY_DRAFT, SHOPIFY_ARCHIVED, SHOPIFY_UNLISTED };
 
 struct shopify_product {
 	struct str id;
-	struct str title, handle, product_type;
-	enum shopify_status status;
-	int64_t updated_ms;
-	struct str option[SHOPIFY_OPTIONS];	/* names, by position */
+	struct str title, product_type;
 	enum shopify_said variants_said;	/* a body without any says nothing of them */
 	struct shopify_variant *variant;
 	size_t variants;
@@ -310,11 +253,8 @@ struct shopify_level {
 	int64_t updated_ms;
 };
 
-struct shopify_gone_shop { struct str id, domain; };	/* either may be "" */
-
 struct shopify_privacy {
-	struct str shop_id, domain;
-	struct str customer_id, email, phone;	/* "" unsaid: a customer may lack any of them */
+	struct str customer_id;			/* "" unsaid */
 	struct str *order_id;
 	size_t orders;
 	struct str request_id;			/* of customers/data_request */
@@ -325,12 +265,9 @@ struct shopify_hook {
 	enum shopify_body body;
 	union {
 		struct shopify_order order;
-		struct shopify_edit edit;
-		struct shopify_refund refund;
 		struct str id;
 		struct shopify_product product;
 		struct shopify_level level;
-		struct shopify_gone_shop shop;
 		struct shopify_privacy privacy;
 	};
 };
@@ -347,11 +284,14 @@ struct str	shopify_blank(struct arena *, struct str body);
 
 struct shopify_site {
 	struct str base;		/* "https://bannos.myshopify.com" */
-	struct str version;		/* "" for SHOPIFY_VERSION */
+	struct str version;		/* shopify_version_is; "" for SHOPIFY_VERSION */
 	struct secret token;
 };
 
-/* All builders: OK, or a fault and ERR_INPUT (no token, a version or an id that is none, too many), ERR_LIMIT. */
+/* "2026-10": what a shop's settings may name. */
+bool		shopify_version_is(struct str);
+
+/* All builders: OK, or a fault and ERR_INPUT (no token, an id that is none, too many), ERR_LIMIT. */
 
 /* The client credentials' grant: a token for a day. */
 enum result	shopify_token_ask(struct arena *, struct str base, struct secret client_id, struct secret client_secret,
@@ -363,7 +303,6 @@ struct shopify_token_reply {
 	enum call_outcome outcome;
 	struct secret token;		/* GRANTED */
 	int64_t expires_s;		/* GRANTED: from now; a day when unsaid. Renew earlier, and once on SHOPIFY_UNAUTHORIZED */
-	struct str scopes;		/* GRANTED: comma-separated */
 	struct str text;		/* all but GRANTED: why, for a person */
 	int64_t retry_after_ms;
 };
@@ -401,11 +340,8 @@ enum shopify_error_kind {
 
 struct shopify_user_error {
 	enum shopify_error_kind kind;
-	struct str code, text;		/* "" unsaid; bounded words */
-	int32_t at;			/* index in the list that was sent; -1: of none */
+	struct str text;		/* bounded words */
 };
-
-struct shopify_cost { int64_t requested, actual, available, maximum, restore; };	/* points, per second; 0 unsaid */
 
 struct shopify_reply {
 	enum shopify_kind kind;
@@ -413,13 +349,10 @@ struct shopify_reply {
 	bool partial;			/* OK, but fields are missing that we may not see: text */
 	struct str text;		/* all but OK: why, for a person */
 	int64_t retry_after_ms;		/* 0: not said. THROTTLED: from the cost, at least 1 s; add some chance to it */
-	struct shopify_cost cost;
 	struct shopify_user_error *error;
 	size_t errors;
 	int64_t at_ms;			/* of an accepted shopify_set: when, by the shop's clock; 0 unsaid */
 };
-
-struct str	shopify_kind_name(enum shopify_kind);
 
 /* ---- the calls, each with its reply ----------------------------------------------------------------------------- */
 
@@ -429,7 +362,7 @@ struct shopify_about {
 	struct shopify_reply reply;
 	struct str *scope;		/* "write_inventory" */
 	size_t scopes;
-	struct str domain, name, zone;	/* "bannos.myshopify.com", "Bannos", "Australia/Sydney" */
+	struct str domain, zone;	/* "bannos.myshopify.com", "Australia/Sydney" */
 	enum currency currency;
 	struct shopify_location *location;
 	size_t locations;
@@ -438,12 +371,10 @@ enum result	shopify_about_ask(struct arena *, const struct shopify_site *, struc
 struct shopify_about shopify_about_reply(struct arena *, const struct answer *);
 /* The scopes that we need and are not among these; write_x has read_x in it. Comma-separated; "" when none is missing. */
 struct str	shopify_scopes_missing(struct arena *, const struct str *scope, size_t n);
-/* The same of what a token's reply says. */
-struct str	shopify_scopes_missing_of(struct arena *, struct str comma_separated);
 
 /* One call may cost 1,000 points: these pages do not. With TOO_COSTLY ask for half as many, with a low cost for more. */
 enum {
-	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* about 820 */
+	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* below 820 */
 	SHOPIFY_PRODUCTS_FIRST = 8, SHOPIFY_PRODUCTS_INNER = 20,	/* about 840 */
 	SHOPIFY_VARIANTS_INNER = 100,					/* about 500 */
 	SHOPIFY_LINES_INNER = 50, SHOPIFY_REFUNDS_ASKED = 10,		/* about 700 */
@@ -461,7 +392,7 @@ struct shopify_page_ask {
 struct shopify_products {
 	struct shopify_reply reply;
 	struct shopify_product *product;
-	size_t n, skipped;		/* skipped: without an id */
+	size_t n;			/* without those that have no id */
 	bool more;
 	struct str after;
 };
@@ -476,7 +407,7 @@ struct shopify_products shopify_variants_reply(struct arena *, const struct answ
 struct shopify_orders {
 	struct shopify_reply reply;
 	struct shopify_order *order;
-	size_t n, skipped;
+	size_t n;
 	bool more;
 	struct str after;
 };
@@ -493,8 +424,7 @@ void		shopify_lines_join(struct arena *, struct shopify_order *, const struct sh
 struct shopify_subscription {
 	struct str id;			/* digits */
 	enum shopify_topic topic;
-	struct str topic_text, uri;
-	struct str version;
+	struct str uri;
 	bool json;
 };
 struct shopify_subscriptions {
@@ -510,17 +440,14 @@ struct shopify_subscriptions shopify_subscriptions_reply(struct arena *, const s
 enum result	shopify_subscribe_ask(struct arena *, const struct shopify_site *, enum shopify_topic, struct str uri, struct call *, struct fault *);
 enum result	shopify_resubscribe_ask(struct arena *, const struct shopify_site *, struct str id, struct str uri, struct call *, struct fault *);
 enum result	shopify_unsubscribe_ask(struct arena *, const struct shopify_site *, struct str id, struct call *, struct fault *);
-/* Of all three. id "" where there is none. */
-struct shopify_subscribed { struct shopify_reply reply; struct str id; };
-struct shopify_subscribed shopify_subscribed_reply(struct arena *, const struct answer *);
+struct shopify_reply shopify_subscribed_reply(struct arena *, const struct answer *);	/* of all three */
 
 /* Levels of 1 to 250 items at a location, in the order asked for. */
 struct shopify_item {
-	struct str id, sku;
 	bool there;			/* false: no such item */
 	bool tracked;
 	bool stocked;			/* at the location; else available is unknown */
-	int64_t available, on_hand, committed;
+	int64_t available;
 	int64_t updated_ms;
 };
 struct shopify_items { struct shopify_reply reply; struct shopify_item *item; size_t n; };
@@ -538,12 +465,10 @@ struct shopify_quantity {
 struct shopify_set {
 	struct str location_id;
 	struct str key;			/* of this intention, stored before; the same on each retry */
-	struct str reason;		/* "correction", "other", … "" for "correction" */
-	struct str reference;		/* a URI with a scheme; "" none */
 	const struct shopify_quantity *quantity;	/* n of them, 1 to 250, each item once */
 	size_t n;
 };
 enum result	shopify_set_ask(struct arena *, const struct shopify_site *, const struct shopify_set *, struct call *, struct fault *);
-struct shopify_reply shopify_set_reply(struct arena *, const struct answer *);	/* errors' `at`: index in quantity */
+struct shopify_reply shopify_set_reply(struct arena *, const struct answer *);
 
 #endif

@@ -1,12 +1,6 @@
 /* shopify_body.c - a webhook's body: which reader it is for, and the small ones. */
 #include "connect/shopify_read.h"
 
-static struct str
-domain(const json *j)
-{
-	return shopify_domain_is(json_string(j)) ? json_string(j) : STR("");
-}
-
 static bool
 level(const json *o, struct shopify_level *l)
 {
@@ -22,28 +16,15 @@ level(const json *o, struct shopify_level *l)
 }
 
 static void
-gone_shop(const json *o, struct shopify_gone_shop *s)
-{
-	s->id = shopify_id_of(json_get(o, "admin_graphql_api_id"), json_get(o, "id"), "Shop");
-	s->domain = domain(json_get(o, "myshopify_domain"));
-	if (s->domain.n == 0)
-		s->domain = domain(json_get(o, "domain"));
-}
-
-static void
 privacy(struct arena *a, const json *o, struct shopify_privacy *p)
 {
 	const json *customer = json_get(o, "customer"), *list = shopify_list(json_get(o, "orders_to_redact")), *item;
 	size_t n;
 
 	*p = (struct shopify_privacy){
-		.shop_id = shopify_id(json_get(o, "shop_id"), "Shop"),
-		.domain = domain(json_get(o, "shop_domain")),
 		.customer_id = shopify_id(json_get(customer, "id"), "Customer"),
 		.request_id = shopify_id(json_get(json_get(o, "data_request"), "id"), "DataRequest"),
 	};
-	p->email = shopify_text(json_get(customer, "email"), SHOPIFY_WORD_MAX, &p->problems);
-	p->phone = shopify_text(json_get(customer, "phone"), SHOPIFY_WORD_MAX, &p->problems);
 	if (!list)
 		list = shopify_list(json_get(o, "orders_requested"));
 	item = json_first(list);
@@ -63,13 +44,11 @@ read_body(struct arena *a, enum shopify_topic topic, const json *o, struct shopi
 {
 	switch (h->body) {
 	case SHOPIFY_BODY_NONE:
+	case SHOPIFY_BODY_TOLD:
+	case SHOPIFY_BODY_SHOP:
 		return true;
 	case SHOPIFY_BODY_ORDER:
 		return shopify_order_read(a, o, &h->order);
-	case SHOPIFY_BODY_EDIT:
-		return shopify_edit_read(a, o, &h->edit);
-	case SHOPIFY_BODY_REFUND:
-		return shopify_refund_read(a, o, &h->refund) && h->refund.order_id.n > 0;
 	case SHOPIFY_BODY_ID:
 		h->id = shopify_id_of(json_get(o, "admin_graphql_api_id"), json_get(o, "id"),
 		    topic == SHOPIFY_ORDERS_DELETE ? "Order" : "Product");
@@ -78,9 +57,6 @@ read_body(struct arena *a, enum shopify_topic topic, const json *o, struct shopi
 		return shopify_product_read(a, o, &h->product);
 	case SHOPIFY_BODY_LEVEL:
 		return level(o, &h->level);
-	case SHOPIFY_BODY_SHOP:
-		gone_shop(o, &h->shop);
-		return true;
 	case SHOPIFY_BODY_PRIVACY:
 		privacy(a, o, &h->privacy);
 		return true;
@@ -98,7 +74,7 @@ shopify_read(struct arena *a, enum shopify_topic topic, struct str body, struct 
 	if (!f)
 		f = &own;
 	*h = (struct shopify_hook){ .body = shopify_topic_body(topic) };
-	if (h->body == SHOPIFY_BODY_NONE)
+	if (h->body == SHOPIFY_BODY_NONE || h->body == SHOPIFY_BODY_TOLD)
 		return OK;
 	o = json_parse_lenient(a, body, f);
 	if (!o)

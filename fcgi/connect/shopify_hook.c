@@ -169,10 +169,10 @@ token(struct str s)
 }
 
 static enum result
-read_header(const struct shopify_delivery *d, const char *name, bool needed, struct str *out, struct fault *f)
+read_header(const struct shopify_delivery *d, const char *name, struct str *out, struct fault *f)
 {
 	*out = header(d, name);
-	if (out->n == 0 && needed)
+	if (out->n == 0)
 		return missing(f, name);
 	if (!token(*out))
 		return fault_set(f, ERR_INPUT, "bad_header", "The header %s holds something that cannot be read.", name);
@@ -182,25 +182,23 @@ read_header(const struct shopify_delivery *d, const char *name, bool needed, str
 enum result
 shopify_head(const struct shopify_delivery *d, struct shopify_head *h, struct fault *f)
 {
-	struct { const char *name; bool needed; struct str *out; } wanted[] = {
-		{ "X-Shopify-Topic", true, &h->topic_text },
-		{ "X-Shopify-Shop-Domain", true, &h->shop },
-		{ "X-Shopify-API-Version", true, &h->version },
-		{ "X-Shopify-Webhook-Id", true, &h->webhook_id },
-		{ "X-Shopify-Event-Id", false, &h->event_id },
+	struct str version;
+	const struct { const char *name; struct str *out; } wanted[] = {
+		{ "X-Shopify-Topic", &h->topic_text },
+		{ "X-Shopify-Shop-Domain", &h->shop },
+		{ "X-Shopify-API-Version", &version },
+		{ "X-Shopify-Webhook-Id", &h->webhook_id },
 	};
 	enum result res = OK;
 
 	*h = (struct shopify_head){ .topic = SHOPIFY_TOPIC_OTHER };
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted && res == OK; i++)
-		res = read_header(d, wanted[i].name, wanted[i].needed, wanted[i].out, f);
+		res = read_header(d, wanted[i].name, wanted[i].out, f);
 	if (res == OK && !shopify_domain_is(h->shop))
 		res = fault_set(f, ERR_INPUT, "bad_header", "The header X-Shopify-Shop-Domain is no shop's domain.");
 	if (res != OK)
 		return res;
 	h->topic = shopify_topic_parse(h->topic_text);
-	wire_iso_time(header(d, "X-Shopify-Triggered-At"), &h->triggered_ms);
-	h->test = shopify_same(header(d, "X-Shopify-Test"), STR("true"));
 	return OK;
 }
 

@@ -1,4 +1,4 @@
-/* shopify_line.c - what an order is made of: its lines and their properties, and what refunds and edits do to them. */
+/* shopify_line.c - what an order is made of: its lines and their properties, and what refunds do to them. */
 #include "connect/shopify_read.h"
 
 enum { P_NAME, P_VALUE, P_N };
@@ -17,21 +17,10 @@ static const struct pick line_names[] = {
 	{ "variant_title", L_VARIANT_TITLE },
 };
 
-enum { R_GID, R_ID, R_ORDER, R_CREATED, R_NOTE, R_LINES, R_N };
-static const struct pick refund_names[] = {
-	{ "admin_graphql_api_id", R_GID }, { "createdAt", R_CREATED }, { "created_at", R_CREATED }, { "id", R_ID },
-	{ "note", R_NOTE }, { "order_id", R_ORDER }, { "refundLineItems", R_LINES }, { "refund_line_items", R_LINES },
-};
-
-enum { RL_LINE_ID, RL_LINE, RL_QUANTITY, RL_RESTOCK, RL_LOCATION, RL_N };
+enum { RL_LINE_ID, RL_LINE, RL_QUANTITY, RL_RESTOCK, RL_N };
 static const struct pick refund_line_names[] = {
-	{ "lineItem", RL_LINE }, { "line_item", RL_LINE }, { "line_item_id", RL_LINE_ID }, { "location_id", RL_LOCATION },
+	{ "lineItem", RL_LINE }, { "line_item", RL_LINE }, { "line_item_id", RL_LINE_ID },
 	{ "quantity", RL_QUANTITY }, { "restockType", RL_RESTOCK }, { "restock_type", RL_RESTOCK },
-};
-
-enum { E_ID, E_ORDER, E_CREATED, E_LINES, E_N };
-static const struct pick edit_names[] = {
-	{ "created_at", E_CREATED }, { "id", E_ID }, { "line_items", E_LINES }, { "order_id", E_ORDER },
 };
 
 /* ---- names and values ------------------------------------------------------------------------------------------- */
@@ -113,23 +102,18 @@ shopify_lines_read(struct arena *a, const json *list, enum currency currency, st
 /* ---- refunds ---------------------------------------------------------------------------------------------------- */
 
 bool
-shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r)
+shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r, shopify_problems *problems)
 {
-	shopify_problems *problems = &r->problems;
-	const json *at[R_N], *item;
+	const json *lines = json_get(j, "refund_line_items"), *item;
 	struct str more;
 	size_t n;
 
-	SHOPIFY_PICK(j, refund_names, at);
-	*r = (struct shopify_refund){ .id = shopify_id_of(at[R_GID], at[R_ID], "Refund") };
-	r->order_id = shopify_id(at[R_ORDER], "Order");
-	r->created_ms = shopify_time(at[R_CREATED], problems);
-	r->note = shopify_text(at[R_NOTE], SHOPIFY_TEXT_MAX, problems);
-	n = shopify_bound(shopify_list(at[R_LINES]), SHOPIFY_LINES_MAX, SHOPIFY_REFUNDS_CUT, problems);
-	item = json_first(shopify_list(at[R_LINES]));
-	if (shopify_more(at[R_LINES], &more))
+	lines = lines ? lines : json_get(j, "refundLineItems");
+	n = shopify_bound(shopify_list(lines), SHOPIFY_LINES_MAX, SHOPIFY_REFUNDS_CUT, problems);
+	item = json_first(shopify_list(lines));
+	if (shopify_more(lines, &more))
 		shopify_problem(problems, SHOPIFY_REFUNDS_CUT);
-	r->line = n ? ARENA_ARRAY(a, struct shopify_refund_line, n) : NULL;
+	*r = (struct shopify_refund){ .line = n ? ARENA_ARRAY(a, struct shopify_refund_line, n) : NULL };
 	for (size_t i = 0; r->line && i < n; i++, item = json_next(item)) {
 		struct shopify_refund_line *l = &r->line[r->lines];
 		const json *of[RL_N];
@@ -144,55 +128,7 @@ shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r)
 		l->quantity = shopify_count(of[RL_QUANTITY], problems);
 		l->restock = (enum shopify_restock)shopify_word(of[RL_RESTOCK], shopify_restock_words, SHOPIFY_RESTOCK_LEGACY + 1,
 		    problems);
-		l->location_id = shopify_id(of[RL_LOCATION], "Location");
 		r->lines++;
 	}
-	return r->id.n > 0;
-}
-
-/* ---- edits ------------------------------------------------------------------------------------------------------ */
-
-/* Pieces, whichever sign a removal has. */
-static int64_t
-pieces(const json *j, shopify_problems *problems)
-{
-	struct str s = json_text(j);
-	int64_t n;
-
-	if (str_int(s, &n) && n < 0 && n >= -SHOPIFY_QUANTITY_MAX)
-		return -n;
-	return shopify_count(j, problems);
-}
-
-static size_t
-deltas(struct arena *a, const json *j, struct shopify_delta **out, shopify_problems *problems)
-{
-	const json *list = shopify_list(j), *item = json_first(list);
-	size_t n = shopify_bound(list, SHOPIFY_LINES_MAX, SHOPIFY_LINES_CUT, problems), kept = 0;
-
-	*out = n ? ARENA_ARRAY(a, struct shopify_delta, n) : NULL;
-	for (size_t i = 0; *out && i < n; i++, item = json_next(item)) {
-		struct shopify_delta *d = &(*out)[kept];
-
-		d->line_id = shopify_id(json_get(item, "id"), "LineItem");
-		d->pieces = pieces(json_get(item, "delta"), problems);
-		if (d->line_id.n)
-			kept++;
-		else
-			shopify_problem(problems, SHOPIFY_LINE_UNREADABLE);
-	}
-	return kept;
-}
-
-bool
-shopify_edit_read(struct arena *a, const json *j, struct shopify_edit *e)
-{
-	const json *inner = json_get(j, "order_edit"), *at[E_N];
-
-	SHOPIFY_PICK(inner ? inner : j, edit_names, at);
-	*e = (struct shopify_edit){ .id = shopify_id(at[E_ID], "OrderEdit"), .order_id = shopify_id(at[E_ORDER], "Order") };
-	e->created_ms = shopify_time(at[E_CREATED], &e->problems);
-	e->added_n = deltas(a, json_get(at[E_LINES], "additions"), &e->added, &e->problems);
-	e->removed_n = deltas(a, json_get(at[E_LINES], "removals"), &e->removed, &e->problems);
-	return e->order_id.n > 0;
+	return shopify_id_of(json_get(j, "admin_graphql_api_id"), json_get(j, "id"), "Refund").n > 0;
 }

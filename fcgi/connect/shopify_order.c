@@ -1,24 +1,21 @@
 /* shopify_order.c - an order, as a webhook or as GraphQL tells it. */
 #include "connect/shopify_read.h"
 
-enum { O_GID, O_ID, O_NAME, O_ORDER_NUMBER, O_NUMBER, O_CREATED, O_UPDATED, O_PROCESSED, O_CLOSED, O_CANCELLED, O_CANCEL,
-	O_PAID, O_SHIPPED, O_TEST, O_SOURCE, O_CURRENCY, O_TOTAL, O_SUBTOTAL, O_CURRENT_TOTAL, O_EMAIL, O_CONTACT_EMAIL,
-	O_PHONE, O_CUSTOMER, O_SHIP_TO, O_BILL_TO, O_NOTE, O_ATTRIBUTES, O_TAGS, O_SHIPPINGS, O_LINES, O_REFUNDS, O_N };
+enum { O_GID, O_ID, O_NAME, O_ORDER_NUMBER, O_NUMBER, O_CREATED, O_UPDATED, O_CANCELLED, O_CANCEL,
+	O_PAID, O_SHIPPED, O_TEST, O_CURRENCY, O_TOTAL, O_CURRENT_TOTAL, O_EMAIL, O_CONTACT_EMAIL,
+	O_PHONE, O_CUSTOMER, O_SHIP_TO, O_BILL_TO, O_NOTE, O_ATTRIBUTES, O_TAGS, O_LINES, O_REFUNDS, O_N };
 static const struct pick order_names[] = {
 	{ "admin_graphql_api_id", O_GID }, { "billingAddress", O_BILL_TO }, { "billing_address", O_BILL_TO },
 	{ "cancelReason", O_CANCEL }, { "cancel_reason", O_CANCEL }, { "cancelledAt", O_CANCELLED },
-	{ "cancelled_at", O_CANCELLED }, { "closedAt", O_CLOSED }, { "closed_at", O_CLOSED },
+	{ "cancelled_at", O_CANCELLED },
 	{ "contact_email", O_CONTACT_EMAIL }, { "createdAt", O_CREATED }, { "created_at", O_CREATED },
 	{ "currency", O_CURRENCY }, { "currencyCode", O_CURRENCY }, { "currentTotalPriceSet", O_CURRENT_TOTAL },
 	{ "current_total_price", O_CURRENT_TOTAL }, { "customAttributes", O_ATTRIBUTES }, { "customer", O_CUSTOMER },
 	{ "displayFinancialStatus", O_PAID }, { "displayFulfillmentStatus", O_SHIPPED }, { "email", O_EMAIL },
 	{ "financial_status", O_PAID }, { "fulfillment_status", O_SHIPPED }, { "id", O_ID }, { "lineItems", O_LINES },
 	{ "line_items", O_LINES }, { "name", O_NAME }, { "note", O_NOTE }, { "note_attributes", O_ATTRIBUTES },
-	{ "number", O_NUMBER }, { "order_number", O_ORDER_NUMBER }, { "phone", O_PHONE }, { "processedAt", O_PROCESSED },
-	{ "processed_at", O_PROCESSED }, { "refunds", O_REFUNDS }, { "shippingAddress", O_SHIP_TO },
-	{ "shippingLines", O_SHIPPINGS }, { "shipping_address", O_SHIP_TO }, { "shipping_lines", O_SHIPPINGS },
-	{ "sourceName", O_SOURCE }, { "source_name", O_SOURCE }, { "subtotalPriceSet", O_SUBTOTAL },
-	{ "subtotal_price", O_SUBTOTAL }, { "tags", O_TAGS }, { "test", O_TEST }, { "totalPriceSet", O_TOTAL },
+	{ "number", O_NUMBER }, { "order_number", O_ORDER_NUMBER }, { "phone", O_PHONE }, { "refunds", O_REFUNDS }, { "shippingAddress", O_SHIP_TO },
+	{ "shipping_address", O_SHIP_TO }, { "tags", O_TAGS }, { "test", O_TEST }, { "totalPriceSet", O_TOTAL },
 	{ "total_price", O_TOTAL }, { "updatedAt", O_UPDATED }, { "updated_at", O_UPDATED },
 };
 
@@ -37,36 +34,6 @@ static const struct pick customer_names[] = {
 	{ "firstName", C_FIRST }, { "first_name", C_FIRST }, { "id", C_ID }, { "lastName", C_LAST },
 	{ "last_name", C_LAST }, { "phone", C_PHONE },
 };
-
-enum { S_TITLE, S_CODE, S_SOURCE, S_REMOVED, S_N };
-static const struct pick shipping_names[] = {
-	{ "code", S_CODE }, { "isRemoved", S_REMOVED }, { "is_removed", S_REMOVED }, { "source", S_SOURCE },
-	{ "title", S_TITLE },
-};
-
-/* GraphQL has more words for what is on its way, or not yet. */
-static const struct { const char *word; enum shopify_shipped is; } shipped_too[] = {
-	{ "partially_fulfilled", SHOPIFY_PARTIAL }, { "in_progress", SHOPIFY_PARTIAL },
-	{ "pending", SHOPIFY_UNFULFILLED }, { "pending_fulfillment", SHOPIFY_UNFULFILLED }, { "open", SHOPIFY_UNFULFILLED },
-	{ "scheduled", SHOPIFY_UNFULFILLED }, { "on_hold", SHOPIFY_UNFULFILLED }, { "request_declined", SHOPIFY_UNFULFILLED },
-};
-
-bool
-shopify_order_cancelled(const struct shopify_order *o)
-{
-	return o->cancelled_ms != 0 || o->cancel != SHOPIFY_CANCEL_UNSAID;
-}
-
-static enum shopify_shipped
-shipped(const json *j, shopify_problems *problems)
-{
-	for (size_t i = 0; i < sizeof shipped_too / sizeof *shipped_too; i++)
-		if (shopify_same(json_string(j), str_of(shipped_too[i].word)))
-			return shipped_too[i].is;
-	if (json_kind(j) == JSON_NULL)
-		return SHOPIFY_UNFULFILLED;
-	return (enum shopify_shipped)shopify_word(j, shopify_shipped_words, SHOPIFY_RESTOCKED + 1, problems);
-}
 
 static enum currency
 currency(const json *j, shopify_problems *problems)
@@ -129,21 +96,19 @@ customer(struct arena *a, const json *const order[O_N], struct shopify_order *o)
 {
 	struct shopify_customer *c = &o->customer;
 	shopify_problems *p = &o->problems;
+	const struct shopify_address bills_to = address(a, order[O_BILL_TO], p);
 	const json *at[C_N];
 
 	SHOPIFY_PICK(order[O_CUSTOMER], customer_names, at);
-	c->said = shopify_said(order[O_CUSTOMER]);
 	c->id = shopify_id_of(at[C_GID], at[C_ID], "Customer");
-	c->first = word(at[C_FIRST], p);
-	c->last = word(at[C_LAST], p);
-	c->name = full_name(a, c->first, c->last);
-	c->name = or_else(c->name, or_else(o->shipping_address.name, o->billing_address.name));
+	c->name = full_name(a, word(at[C_FIRST], p), word(at[C_LAST], p));
+	c->name = or_else(c->name, or_else(o->shipping_address.name, bills_to.name));
 	c->email = or_else(word(order[O_EMAIL], p), word(order[O_CONTACT_EMAIL], p));
 	c->email = or_else(c->email, word(at[C_EMAIL], p));
 	c->email = or_else(c->email, word(json_get(at[C_DEFAULT_EMAIL], "emailAddress"), p));
 	c->phone = or_else(word(order[O_PHONE], p), word(at[C_PHONE], p));
 	c->phone = or_else(c->phone, word(json_get(at[C_DEFAULT_PHONE], "phoneNumber"), p));
-	c->phone = or_else(c->phone, or_else(o->shipping_address.phone, o->billing_address.phone));
+	c->phone = or_else(c->phone, or_else(o->shipping_address.phone, bills_to.phone));
 	c->phone = or_else(c->phone, word(json_get(at[C_DEFAULT_ADDRESS], "phone"), p));
 }
 
@@ -177,25 +142,6 @@ tags(struct arena *a, const json *j, struct shopify_order *o)
 }
 
 static void
-shippings(struct arena *a, const json *j, struct shopify_order *o)
-{
-	const json *list = shopify_list(j), *item = json_first(list);
-	size_t n = shopify_bound(list, SHOPIFY_SHIPPINGS_MAX, SHOPIFY_LINES_CUT, &o->problems);
-
-	o->shipping = n ? ARENA_ARRAY(a, struct shopify_shipping, n) : NULL;
-	for (; o->shipping && o->shippings < n; item = json_next(item)) {
-		struct shopify_shipping *s = &o->shipping[o->shippings++];
-		const json *at[S_N];
-
-		SHOPIFY_PICK(item, shipping_names, at);
-		s->title = word(at[S_TITLE], &o->problems);
-		s->code = word(at[S_CODE], &o->problems);
-		s->source = word(at[S_SOURCE], &o->problems);
-		json_is_bool(at[S_REMOVED], &s->removed);
-	}
-}
-
-static void
 refunds(struct arena *a, const json *list, struct shopify_order *o)
 {
 	size_t n = shopify_bound(shopify_list(list), SHOPIFY_REFUNDS_MAX, SHOPIFY_REFUNDS_CUT, &o->problems);
@@ -205,13 +151,10 @@ refunds(struct arena *a, const json *list, struct shopify_order *o)
 	for (size_t i = 0; o->refund && i < n; i++, item = json_next(item)) {
 		struct shopify_refund *r = &o->refund[o->refunds];
 
-		if (!shopify_refund_read(a, item, r)) {
+		if (shopify_refund_read(a, item, r, &o->problems))
+			o->refunds++;
+		else
 			shopify_problem(&o->problems, SHOPIFY_LINE_UNREADABLE);
-			continue;
-		}
-		o->problems |= r->problems;
-		r->order_id = o->id;
-		o->refunds++;
 	}
 }
 
@@ -224,17 +167,10 @@ times_and_states(const json *const at[O_N], struct shopify_order *o)
 
 	o->created_ms = shopify_time(at[O_CREATED], p);
 	o->updated_ms = shopify_time(at[O_UPDATED], p);
-	o->processed_ms = shopify_time(at[O_PROCESSED], p);
-	o->closed_ms = shopify_time(at[O_CLOSED], p);
-	o->cancelled_ms = shopify_time(at[O_CANCELLED], p);
-	o->cancel = (enum shopify_cancel)shopify_word(at[O_CANCEL], shopify_cancel_words, SHOPIFY_CANCEL_STAFF + 1, p);
-	/* When it was is unknown; that it was, is not. */
-	if (shopify_said(at[O_CANCELLED]) == SHOPIFY_SAID && !o->cancelled_ms && o->cancel == SHOPIFY_CANCEL_UNSAID)
-		o->cancel = SHOPIFY_CANCEL_OTHER;
+	o->cancelled = shopify_said(at[O_CANCELLED]) == SHOPIFY_SAID || json_string(at[O_CANCEL]).n > 0;
+	o->fulfilled = shopify_same(json_string(at[O_SHIPPED]), STR("fulfilled"));
 	o->paid = (enum shopify_paid)shopify_word(at[O_PAID], shopify_paid_words, SHOPIFY_PAIDS_N, p);
-	o->shipped = shipped(at[O_SHIPPED], p);
 	json_is_bool(at[O_TEST], &o->test);
-	o->source = word(at[O_SOURCE], p);
 }
 
 bool
@@ -252,17 +188,12 @@ shopify_order_read(struct arena *a, const json *j, struct shopify_order *o)
 	times_and_states(at, o);
 	o->currency = currency(at[O_CURRENCY], p);
 	o->total_minor = shopify_amount(at[O_TOTAL], o->currency, p);
-	o->subtotal_minor = shopify_amount(at[O_SUBTOTAL], o->currency, p);
 	o->current_total_minor = shopify_amount(at[O_CURRENT_TOTAL], o->currency, p);
 	o->shipping_address = address(a, at[O_SHIP_TO], p);
-	o->billing_address = address(a, at[O_BILL_TO], p);
 	customer(a, at, o);
-	o->note_said = shopify_said(at[O_NOTE]);
 	o->note = shopify_text(at[O_NOTE], SHOPIFY_TEXT_MAX, p);
 	o->attributes = shopify_pairs_read(a, at[O_ATTRIBUTES], &o->attribute, p);
 	tags(a, at[O_TAGS], o);
-	shippings(a, at[O_SHIPPINGS], o);
-	o->lines_said = shopify_said(at[O_LINES]);
 	o->lines = shopify_lines_read(a, shopify_list(at[O_LINES]), o->currency, &o->line, p);
 	o->more_lines = shopify_more(at[O_LINES], &o->lines_after);
 	o->refunds_said = shopify_said(at[O_REFUNDS]);

@@ -19,7 +19,6 @@ shopify_about_reply(struct arena *a, const struct answer *w)
 	s.domain = json_string(json_get(shop, "myshopifyDomain"));
 	if (!shopify_domain_is(s.domain))
 		s.domain = STR("");
-	s.name = shopify_text(json_get(shop, "name"), SHOPIFY_WORD_MAX, &ignored);
 	s.zone = shopify_text(json_get(shop, "ianaTimezone"), SHOPIFY_WORD_MAX, &ignored);
 	currency_parse(json_string(json_get(shop, "currencyCode")), &s.currency);
 
@@ -60,136 +59,174 @@ grants(struct str scope, const char *need)
 	    str_eq((struct str){ scope.p + 6, scope.n - 6 }, (struct str){ n.p + 5, n.n - 5 });
 }
 
-static struct str
-missing(struct arena *a, const bool have[NEEDED])
+struct str
+shopify_scopes_missing(struct arena *a, const struct str *scope, size_t n)
 {
 	struct wire_text t = wire_text(a);
 
-	for (int i = 0; i < NEEDED; i++) {
-		if (have[i])
+	for (int k = 0; k < NEEDED; k++) {
+		bool has = false;
+
+		for (size_t i = 0; i < n; i++)
+			has |= grants(scope[i], needed[k]);
+		if (has)
 			continue;
 		if (t.n)
 			wire_put(&t, STR(","));
-		wire_put_text(&t, needed[i]);
+		wire_put_text(&t, needed[k]);
 	}
 	return t.n ? wire_clear(&t) : STR("");
 }
 
-struct str
-shopify_scopes_missing(struct arena *a, const struct str *scope, size_t n)
-{
-	bool have[NEEDED] = { false };
+/* ---- rows ------------------------------------------------------------------------------------------------------- */
 
-	for (size_t i = 0; i < n; i++)
-		for (int k = 0; k < NEEDED; k++)
-			have[k] |= grants(scope[i], needed[k]);
-	return missing(a, have);
+/* What an answer holds: its root, rows of size bytes, and how one of them is read (false: it is none). */
+struct kind {
+	const char *root;
+	bool single;		/* the root is the one row */
+	bool may_lack;		/* it is of use although some fields of it may not be seen */
+	size_t size;
+	bool (*read)(struct arena *, const json *, void *row);
+};
+
+struct page {
+	struct shopify_reply reply;
+	void *row;
+	size_t n;
+	bool more;
+	struct str after;
+};
+
+static struct page
+read_page(struct arena *a, const struct answer *w, const struct kind *k)
+{
+	const char *const roots[] = { k->root, NULL };
+	const struct shopify_ask ask = { .roots = roots, .may_lack = k->may_lack };
+	const json *data, *root, *list, *j;
+	struct page p = { .reply = shopify_judge(a, w, &ask, &data, &root) };
+	size_t n;
+
+	list = k->single ? NULL : shopify_reply_list(&p.reply, root);
+	j = k->single ? root : json_first(list);
+	n = k->single ? root != NULL : json_count(list);
+	p.row = n ? arena_array(a, n, k->size) : NULL;
+	for (size_t i = 0; p.row && i < n; i++, j = json_next(j))
+		p.n += k->read(a, j, (char *)p.row + p.n * k->size);
+	p.more = !k->single && shopify_more(root, &p.after);
+	shopify_reply_whole(a, &p.reply);
+	return p;
 }
 
-struct str
-shopify_scopes_missing_of(struct arena *a, struct str rest)
+static bool
+product(struct arena *a, const json *j, void *row)
 {
-	bool have[NEEDED] = { false };
-	struct str scope;
-
-	while (rest.n) {
-		str_cut(rest, ',', &scope, &rest);
-		for (int k = 0; k < NEEDED; k++)
-			have[k] |= grants(str_trim(scope), needed[k]);
-	}
-	return missing(a, have);
+	return shopify_product_read(a, j, row);
 }
 
-/* ---- products --------------------------------------------------------------------------------------------------- */
-
-static void
-product(struct arena *a, const json *j, struct shopify_products *s)
+static struct shopify_products
+products(struct arena *a, const struct answer *w, const char *root, bool single)
 {
-	if (shopify_product_read(a, j, &s->product[s->n]))
-		s->n++;
-	else
-		s->skipped++;
+	const struct kind kind = { root, single, false, sizeof(struct shopify_product), product };
+	struct page p = read_page(a, w, &kind);
+
+	return (struct shopify_products){ p.reply, p.row, p.n, p.more, p.after };
 }
 
 struct shopify_products
 shopify_products_reply(struct arena *a, const struct answer *w)
 {
-	static const char *const roots[] = { "products", NULL };
-	const struct shopify_ask ask = { .roots = roots };
-	const json *data, *root, *list;
-	struct shopify_products s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-	size_t n;
-
-	list = shopify_reply_list(&s.reply, root);
-	n = json_count(list);
-	s.product = n ? ARENA_ARRAY(a, struct shopify_product, n) : NULL;
-	for (const json *j = s.product ? json_first(list) : NULL; j; j = json_next(j))
-		product(a, j, &s);
-	s.more = shopify_more(root, &s.after);
-	shopify_reply_whole(a, &s.reply);
-	return s;
+	return products(a, w, "products", false);
 }
 
 struct shopify_products
 shopify_variants_reply(struct arena *a, const struct answer *w)
 {
-	static const char *const roots[] = { "product", NULL };
-	const struct shopify_ask ask = { .roots = roots };
-	const json *data, *root;
-	struct shopify_products s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-
-	s.product = root ? ARENA_NEW(a, struct shopify_product) : NULL;
-	if (s.product)
-		product(a, root, &s);
-	shopify_reply_whole(a, &s.reply);
-	return s;
+	return products(a, w, "product", true);
 }
 
-/* ---- orders ----------------------------------------------------------------------------------------------------- */
-
-static void
-order(struct arena *a, const json *j, struct shopify_orders *s)
+static bool
+order(struct arena *a, const json *j, void *row)
 {
-	if (shopify_order_read(a, j, &s->order[s->n]))
-		s->n++;
-	else
-		s->skipped++;
+	return shopify_order_read(a, j, row);
+}
+
+/* Without the approval for personal data the customer is missing, and the order is an order all the same. */
+static struct shopify_orders
+orders(struct arena *a, const struct answer *w, const char *root, bool single)
+{
+	const struct kind kind = { root, single, true, sizeof(struct shopify_order), order };
+	struct page p = read_page(a, w, &kind);
+
+	return (struct shopify_orders){ p.reply, p.row, p.n, p.more, p.after };
 }
 
 struct shopify_orders
 shopify_orders_reply(struct arena *a, const struct answer *w)
 {
-	static const char *const roots[] = { "orders", NULL };
-	/* Without the approval for personal data the customer is missing, and the order is an order all the same. */
-	const struct shopify_ask ask = { .roots = roots, .may_lack = true };
-	const json *data, *root, *list;
-	struct shopify_orders s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-	size_t n;
-
-	list = shopify_reply_list(&s.reply, root);
-	n = json_count(list);
-	s.order = n ? ARENA_ARRAY(a, struct shopify_order, n) : NULL;
-	for (const json *j = s.order ? json_first(list) : NULL; j; j = json_next(j))
-		order(a, j, &s);
-	s.more = shopify_more(root, &s.after);
-	shopify_reply_whole(a, &s.reply);
-	return s;
+	return orders(a, w, "orders", false);
 }
 
 struct shopify_orders
 shopify_lines_reply(struct arena *a, const struct answer *w)
 {
-	static const char *const roots[] = { "order", NULL };
-	const struct shopify_ask ask = { .roots = roots, .may_lack = true };
-	const json *data, *root;
-	struct shopify_orders s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-
-	s.order = root ? ARENA_NEW(a, struct shopify_order) : NULL;
-	if (s.order)
-		order(a, root, &s);
-	shopify_reply_whole(a, &s.reply);
-	return s;
+	return orders(a, w, "order", true);
 }
+
+static bool
+subscription(struct arena *a, const json *j, void *row)
+{
+	struct shopify_subscription *s = row;
+	struct str format = json_string(json_get(j, "format"));
+
+	(void)a;
+	*s = (struct shopify_subscription){ .id = shopify_id(json_get(j, "id"), "WebhookSubscription"),
+	    .topic = shopify_topic_parse(json_string(json_get(j, "topic"))), .uri = json_string(json_get(j, "uri")),
+	    .json = format.n == 0 || shopify_same(format, STR("JSON")) };
+	return s->id.n > 0;
+}
+
+struct shopify_subscriptions
+shopify_subscriptions_reply(struct arena *a, const struct answer *w)
+{
+	static const struct kind kind = { "webhookSubscriptions", false, false, sizeof(struct shopify_subscription), subscription };
+	struct page p = read_page(a, w, &kind);
+
+	return (struct shopify_subscriptions){ p.reply, p.row, p.n, p.more, p.after };
+}
+
+/* One for each that was asked for: null where there is no such item. */
+static bool
+item(struct arena *a, const json *j, void *row)
+{
+	const json *level = json_get(j, "inventoryLevel");
+	struct shopify_item *i = row;
+	shopify_problems ignored = 0;
+
+	(void)a;
+	*i = (struct shopify_item){ .there = shopify_id(json_get(j, "id"), "InventoryItem").n > 0,
+	    .updated_ms = shopify_time(json_get(level, "updatedAt"), &ignored) };
+	json_is_bool(json_get(j, "tracked"), &i->tracked);
+	for (const json *q = json_first(json_get(level, "quantities")); q; q = json_next(q)) {
+		int64_t at = shopify_time(json_get(q, "updatedAt"), &ignored);
+
+		if (!str_eq(json_string(json_get(q, "name")), STR("available")))
+			continue;
+		i->stocked = json_is_int(json_get(q, "quantity"), &i->available);
+		i->updated_ms = at ? at : i->updated_ms;
+	}
+	return true;
+}
+
+struct shopify_items
+shopify_levels_reply(struct arena *a, const struct answer *w)
+{
+	static const struct kind kind = { "nodes", false, false, sizeof(struct shopify_item), item };
+	struct page p = read_page(a, w, &kind);
+
+	return (struct shopify_items){ p.reply, p.row, p.n };
+}
+
+/* ---- an order's pages ------------------------------------------------------------------------------------------- */
 
 void
 shopify_lines_join(struct arena *a, struct shopify_order *o, const struct shopify_order *next)
@@ -210,88 +247,4 @@ shopify_lines_join(struct arena *a, struct shopify_order *o, const struct shopif
 		shopify_problem(&o->problems, SHOPIFY_LINES_CUT);
 	o->more_lines = next->more_lines && !cut;
 	o->lines_after = next->lines_after;
-}
-
-/* ---- subscriptions ---------------------------------------------------------------------------------------------- */
-
-struct shopify_subscriptions
-shopify_subscriptions_reply(struct arena *a, const struct answer *w)
-{
-	static const char *const roots[] = { "webhookSubscriptions", NULL };
-	const struct shopify_ask ask = { .roots = roots };
-	const json *data, *root, *list;
-	struct shopify_subscriptions s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-	shopify_problems ignored = 0;
-	size_t n;
-
-	list = shopify_reply_list(&s.reply, root);
-	n = json_count(list);
-	s.subscription = n ? ARENA_ARRAY(a, struct shopify_subscription, n) : NULL;
-	for (const json *j = s.subscription ? json_first(list) : NULL; j; j = json_next(j)) {
-		struct shopify_subscription *b = &s.subscription[s.n];
-		struct str format = json_string(json_get(j, "format"));
-
-		b->id = shopify_id(json_get(j, "id"), "WebhookSubscription");
-		b->topic_text = shopify_text(json_get(j, "topic"), SHOPIFY_WORD_MAX, &ignored);
-		b->topic = shopify_topic_parse(b->topic_text);
-		b->uri = json_string(json_get(j, "uri"));
-		b->version = shopify_text(json_get(json_get(j, "apiVersion"), "handle"), SHOPIFY_WORD_MAX, &ignored);
-		b->json = format.n == 0 || shopify_same(format, STR("JSON"));
-		if (b->id.n)
-			s.n++;
-	}
-	s.more = shopify_more(root, &s.after);
-	shopify_reply_whole(a, &s.reply);
-	return s;
-}
-
-/* ---- levels ----------------------------------------------------------------------------------------------------- */
-
-static void
-quantities(const json *level, struct shopify_item *i)
-{
-	shopify_problems ignored = 0;
-
-	i->updated_ms = shopify_time(json_get(level, "updatedAt"), &ignored);
-	for (const json *q = json_first(json_get(level, "quantities")); q; q = json_next(q)) {
-		struct str name = json_string(json_get(q, "name"));
-		const json *n = json_get(q, "quantity");
-		int64_t at;
-
-		if (str_eq(name, STR("available"))) {
-			i->stocked = json_is_int(n, &i->available);
-			at = shopify_time(json_get(q, "updatedAt"), &ignored);
-			i->updated_ms = at ? at : i->updated_ms;
-		} else if (str_eq(name, STR("on_hand"))) {
-			json_is_int(n, &i->on_hand);
-		} else if (str_eq(name, STR("committed"))) {
-			json_is_int(n, &i->committed);
-		}
-	}
-}
-
-struct shopify_items
-shopify_levels_reply(struct arena *a, const struct answer *w)
-{
-	static const char *const roots[] = { "nodes", NULL };
-	const struct shopify_ask ask = { .roots = roots };
-	const json *data, *root;
-	struct shopify_items s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
-	shopify_problems ignored = 0;
-	size_t n;
-
-	root = shopify_reply_list(&s.reply, root);
-	n = json_count(root);
-	s.item = n ? ARENA_ARRAY(a, struct shopify_item, n) : NULL;
-	for (const json *j = s.item ? json_first(root) : NULL; j; j = json_next(j)) {
-		struct shopify_item *i = &s.item[s.n++];
-
-		i->id = shopify_id(json_get(j, "id"), "InventoryItem");
-		i->there = i->id.n > 0;
-		i->sku = shopify_text(json_get(j, "sku"), SHOPIFY_WORD_MAX, &ignored);
-		json_is_bool(json_get(j, "tracked"), &i->tracked);
-		quantities(json_get(j, "inventoryLevel"), i);
-	}
-	shopify_reply_whole(a, &s.reply);
-	return s;
 }

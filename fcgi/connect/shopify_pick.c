@@ -36,7 +36,7 @@ shopify_pick(const json *object, const struct pick *table, size_t names, const j
 void
 shopify_problem(shopify_problems *problems, enum shopify_problem problem)
 {
-	*problems |= UINT32_C(1) << problem;
+	*problems |= SHOPIFY_BIT(problem);
 }
 
 enum shopify_said

@@ -42,8 +42,7 @@ int64_t		shopify_count(const json *, shopify_problems *);
 int64_t		shopify_amount(const json *, enum currency, shopify_problems *);
 /* The index of a word among names, without regard to case; 0 when nothing was said, 1 and a problem when it is another. */
 int		shopify_word(const json *, const char *const *names, int n, shopify_problems *);
-extern const char *const shopify_paid_words[], *const shopify_shipped_words[], *const shopify_cancel_words[],
-    *const shopify_restock_words[];
+extern const char *const shopify_paid_words[], *const shopify_restock_words[];
 bool		shopify_same(struct str, struct str);	/* without regard to ASCII case */
 
 /* The elements: of an array, or of a connection's nodes. NULL for neither. */

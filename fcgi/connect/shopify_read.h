@@ -15,7 +15,6 @@ bool		shopify_product_read(struct arena *, const json *, struct shopify_product 
 /* Into *out, an array in the arena; how many. */
 size_t		shopify_lines_read(struct arena *, const json *list, enum currency, struct shopify_line **out, shopify_problems *);
 size_t		shopify_pairs_read(struct arena *, const json *, struct shopify_pair **out, shopify_problems *);
-bool		shopify_refund_read(struct arena *, const json *, struct shopify_refund *);
-bool		shopify_edit_read(struct arena *, const json *, struct shopify_edit *);
+bool		shopify_refund_read(struct arena *, const json *, struct shopify_refund *, shopify_problems *);
 
 #endif

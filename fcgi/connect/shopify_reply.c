@@ -3,40 +3,34 @@
 #include <stdlib.h>
 
 enum {
-	TEXT_MAX = 300, CODE_MAX = 80, ERRORS_MAX = 50, SECOND = 1000, WAIT_MAX = 60 * SECOND, POINTS_MAX = 1000000000,
+	TEXT_MAX = 300, ERRORS_MAX = 50, SECOND = 1000, WAIT_MAX = 60 * SECOND, POINTS_MAX = 1000000000,
 	DAY_S = 86400,
 };
 
 /* ---- kinds ------------------------------------------------------------------------------------------------------ */
 
-static const struct { const char *name; enum call_outcome outcome; } kinds[SHOPIFY_KINDS] = {
-	[SHOPIFY_OK]		= { "ok", CALL_OK },
-	[SHOPIFY_THROTTLED]	= { "throttled", CALL_THROTTLED },
-	[SHOPIFY_UNAUTHORIZED]	= { "unauthorized", CALL_REFUSED },
-	[SHOPIFY_DENIED]	= { "denied", CALL_REFUSED },
-	[SHOPIFY_CLOSED]	= { "closed", CALL_REFUSED },
-	[SHOPIFY_TOO_COSTLY]	= { "too_costly", CALL_REFUSED },
-	[SHOPIFY_USER_ERRORS]	= { "user_errors", CALL_REFUSED },
-	[SHOPIFY_REFUSED]	= { "refused", CALL_REFUSED },
-	[SHOPIFY_MISSING]	= { "missing", CALL_REFUSED },
-	[SHOPIFY_FAILED]	= { "failed", CALL_SERVER_ERROR },
-	[SHOPIFY_RUNNING]	= { "running", CALL_LOST },
-	[SHOPIFY_UNREADABLE]	= { "unreadable", CALL_LOST },
-	[SHOPIFY_NOT_SENT]	= { "not_sent", CALL_NOT_SENT },
-	[SHOPIFY_LOST]		= { "lost", CALL_LOST },
+static const enum call_outcome outcomes[SHOPIFY_KINDS] = {
+	[SHOPIFY_OK]		= CALL_OK,
+	[SHOPIFY_THROTTLED]	= CALL_THROTTLED,
+	[SHOPIFY_UNAUTHORIZED]	= CALL_REFUSED,
+	[SHOPIFY_DENIED]	= CALL_REFUSED,
+	[SHOPIFY_CLOSED]	= CALL_REFUSED,
+	[SHOPIFY_TOO_COSTLY]	= CALL_REFUSED,
+	[SHOPIFY_USER_ERRORS]	= CALL_REFUSED,
+	[SHOPIFY_REFUSED]	= CALL_REFUSED,
+	[SHOPIFY_MISSING]	= CALL_REFUSED,
+	[SHOPIFY_FAILED]	= CALL_SERVER_ERROR,
+	[SHOPIFY_RUNNING]	= CALL_LOST,
+	[SHOPIFY_UNREADABLE]	= CALL_LOST,
+	[SHOPIFY_NOT_SENT]	= CALL_NOT_SENT,
+	[SHOPIFY_LOST]		= CALL_LOST,
 };
-
-struct str
-shopify_kind_name(enum shopify_kind k)
-{
-	return str_of(kinds[k].name);
-}
 
 void
 shopify_reply_is(struct shopify_reply *r, enum shopify_kind kind)
 {
 	r->kind = kind;
-	r->outcome = kinds[kind].outcome;
+	r->outcome = outcomes[kind];
 }
 
 const json *
@@ -123,28 +117,16 @@ points(const json *j)
 	return whole + (v > (double)whole);
 }
 
-static struct shopify_cost
-cost_of(const json *answer)
-{
-	const json *cost = json_get(json_get(answer, "extensions"), "cost"), *status = json_get(cost, "throttleStatus");
-
-	return (struct shopify_cost){
-		.requested = points(json_get(cost, "requestedQueryCost")),
-		.actual = points(json_get(cost, "actualQueryCost")),
-		.available = points(json_get(status, "currentlyAvailable")),
-		.maximum = points(json_get(status, "maximumAvailable")),
-		.restore = points(json_get(status, "restoreRate")),
-	};
-}
-
 /* Until the bucket has what was asked for: a second at least, a minute at most. */
 static int64_t
-wait_ms(const struct shopify_cost *c, int64_t said_ms)
+wait_ms(const json *answer, int64_t said_ms)
 {
-	int64_t ms = SECOND;
+	const json *cost = json_get(json_get(answer, "extensions"), "cost"), *status = json_get(cost, "throttleStatus");
+	int64_t ms = SECOND, requested = points(json_get(cost, "requestedQueryCost")), restore = points(json_get(status, "restoreRate")),
+	    available = points(json_get(status, "currentlyAvailable"));
 
-	if (c->restore > 0 && c->requested > c->available)
-		ms = ((c->requested - c->available) * SECOND + c->restore - 1) / c->restore;
+	if (restore > 0 && requested > available)
+		ms = ((requested - available) * SECOND + restore - 1) / restore;
 	ms = ms < SECOND ? SECOND : ms > WAIT_MAX ? WAIT_MAX : ms;
 	return ms > said_ms ? ms : said_ms;
 }
@@ -188,32 +170,16 @@ static const struct { const char *code; enum shopify_error_kind kind; } refusals
 	{ "IDEMPOTENCY_KEY_PARAMETER_MISMATCH", SHOPIFY_ERROR_KEY },
 };
 
-/* ["input", "quantities", "3", "quantity"] is about the element 3. */
-static int32_t
-place(const json *field)
-{
-	int64_t n;
-
-	for (const json *step = json_first(field); step; step = json_next(step))
-		if (str_int(json_text(step), &n) && n >= 0 && n < SHOPIFY_BATCH_MAX)
-			return (int32_t)n;
-	return -1;
-}
-
 static struct shopify_user_error
-user_error(struct arena *a, const json *e)
+user_error(struct arena *a, const json *e, struct str code)
 {
-	struct shopify_user_error out = {
-		.code = wire_words(a, json_string(json_get(e, "code")), CODE_MAX),
-		.text = wire_words(a, json_string(json_get(e, "message")), TEXT_MAX),
-		.at = place(json_get(e, "field")),
-	};
+	struct shopify_user_error out = { .text = wire_words(a, json_string(json_get(e, "message")), TEXT_MAX) };
 
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (str_eq(out.code, str_of(refusals[i].code)))
+		if (str_eq(code, str_of(refusals[i].code)))
 			out.kind = refusals[i].kind;
 	if (out.text.n == 0)
-		out.text = out.code.n ? out.code : STR("Shopify refused it without a word.");
+		out.text = code.n ? wire_words(a, code, TEXT_MAX) : STR("Shopify refused it without a word.");
 	return out;
 }
 
@@ -226,13 +192,13 @@ user_errors(struct arena *a, const json *list, struct shopify_reply *r)
 
 	r->error = ARENA_ARRAY(a, struct shopify_user_error, n);
 	for (; r->error && r->errors < n; e = json_next(e)) {
-		struct shopify_user_error *u = &r->error[r->errors++];
+		struct str code = json_string(json_get(e, "code"));
 
-		*u = user_error(a, e);
+		r->error[r->errors++] = user_error(a, e, code);
 		/* These two say nothing about what was asked for. */
-		if (str_eq(u->code, STR("IDEMPOTENCY_CONCURRENT_REQUEST")))
+		if (str_eq(code, STR("IDEMPOTENCY_CONCURRENT_REQUEST")))
 			kind = SHOPIFY_RUNNING;
-		else if (str_eq(u->code, STR("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")) && kind == SHOPIFY_USER_ERRORS)
+		else if (str_eq(code, STR("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")) && kind == SHOPIFY_USER_ERRORS)
 			kind = SHOPIFY_FAILED;
 	}
 	shopify_reply_is(r, kind);
@@ -289,7 +255,6 @@ shopify_judge(struct arena *a, const struct answer *w, const struct shopify_ask 
 	struct shopify_reply r = { .retry_after_ms = w->retry_after_ms };
 	const json *o = w->outcome == WIRE_ANSWERED && !w->cut ? json_parse_lenient(a, w->body, NULL) : NULL, *refused;
 
-	r.cost = cost_of(o);
 	*data = json_get(o, "data");
 	*root = find_root(*data, ask->roots);
 	if (w->outcome != WIRE_ANSWERED)
@@ -306,7 +271,7 @@ shopify_judge(struct arena *a, const struct answer *w, const struct shopify_ask 
 		r.text = r.kind == SHOPIFY_MISSING ? STR("Shopify does not have it any more.") :
 		    r.kind == SHOPIFY_UNREADABLE ? STR("Shopify's answer cannot be read.") : reason(a, o, w);
 	if (r.kind == SHOPIFY_THROTTLED)
-		r.retry_after_ms = wait_ms(&r.cost, r.retry_after_ms);
+		r.retry_after_ms = wait_ms(o, r.retry_after_ms);
 	if (r.kind != SHOPIFY_OK && r.kind != SHOPIFY_USER_ERRORS)
 		*data = *root = NULL;
 	return r;
@@ -328,12 +293,11 @@ shopify_token_reply(struct arena *a, const struct answer *w)
 		r.kind = SHOPIFY_TOKEN_GRANTED;
 		r.outcome = CALL_OK;
 		r.token = secret_of(a, token);
-		r.scopes = json_string(json_get(o, "scope"));
 		if (!str_int(json_text(json_get(o, "expires_in")), &r.expires_s) || r.expires_s < 1 || r.expires_s > DAY_S)
 			r.expires_s = DAY_S;
 		return r;
 	}
-	r.outcome = kinds[kind].outcome;
+	r.outcome = outcomes[kind];
 	if (r.outcome == CALL_REFUSED)
 		r.kind = SHOPIFY_TOKEN_DENIED;
 	r.text = reason(a, o, w);
@@ -357,7 +321,7 @@ shopify_set_reply(struct arena *a, const struct answer *w)
 	return r;
 }
 
-struct shopify_subscribed
+struct shopify_reply
 shopify_subscribed_reply(struct arena *a, const struct answer *w)
 {
 	static const char *const roots[] = {
@@ -365,9 +329,6 @@ shopify_subscribed_reply(struct arena *a, const struct answer *w)
 	};
 	const struct shopify_ask ask = { .roots = roots, .mutation = true };
 	const json *data, *root;
-	struct shopify_subscribed s = { .reply = shopify_judge(a, w, &ask, &data, &root) };
 
-	s.id = shopify_id_of(json_get(json_get(root, "webhookSubscription"), "id"), json_get(root, "deletedWebhookSubscriptionId"),
-	    "WebhookSubscription");
-	return s;
+	return shopify_judge(a, w, &ask, &data, &root);
 }

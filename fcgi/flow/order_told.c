@@ -128,6 +128,15 @@ read_person(struct arena *a, const struct shopify_order *said, const struct inta
 	p->texts = flow_order_texts_print(a, t->text, t->texts);
 }
 
+/* What the reader could not take: people are to look at the shop's own page. An unknown currency is not the store's anyway. */
+static uint32_t
+not_taken(shopify_problems problems)
+{
+	const shopify_problems cut = problems & SHOPIFY_ALL_CUT, unreadable = problems & ~SHOPIFY_ALL_CUT & ~SHOPIFY_BIT(SHOPIFY_CURRENCY_UNKNOWN);
+
+	return (cut ? INTAKE_BIT(INTAKE_CUT) : 0) | (unreadable ? INTAKE_BIT(INTAKE_UNREADABLE) : 0);
+}
+
 /* Where its money allows it to be. */
 static enum order_state
 state_of(const struct shop_settings *s, enum shopify_paid paid)
@@ -161,7 +170,7 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 	    .test = said->test, .currency = said->currency,
 	    .total_minor = said->current_total_minor != SHOPIFY_NO_AMOUNT ? said->current_total_minor : said->total_minor,
 	    .due_day = in.due_day, .method = intake_method_name(in.method),
-	    .problems = in.problems | in.line_problems, .shop_updated_at = said->updated_ms, .ordered_at = said->created_ms };
+	    .problems = in.problems | in.line_problems | not_taken(said->problems), .shop_updated_at = said->updated_ms, .ordered_at = said->created_ms };
 	if (o->total_minor == SHOPIFY_NO_AMOUNT)
 		o->total_minor = 0;
 	if (said->customer.name.n == 0 && said->customer.email.n == 0)
@@ -170,8 +179,8 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 		o->problems |= INTAKE_BIT(INTAKE_CURRENCY_DIFFERS);
 	if (said->number <= 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_NUMBER);
-	t->cancelled = shopify_order_cancelled(said);
-	t->fulfilled = said->shipped == SHOPIFY_FULFILLED;
+	t->cancelled = said->cancelled;
+	t->fulfilled = said->fulfilled;
 	read_lines(a, said, &in, t);
 	read_person(a, said, &in, t);
 	return arena_full(a) ? ERR_LIMIT : OK;

@@ -180,7 +180,7 @@ tells_enough(const struct state *s, const struct shopify_order *o)
 static bool
 says_refunds(const struct shopify_order *o)
 {
-	return o->refunds_said == SHOPIFY_SAID && o->refunds < SHOPIFY_REFUNDS_ASKED && !(o->problems & 1u << SHOPIFY_REFUNDS_CUT);
+	return o->refunds_said == SHOPIFY_SAID && o->refunds < SHOPIFY_REFUNDS_ASKED && !(o->problems & SHOPIFY_BIT(SHOPIFY_REFUNDS_CUT));
 }
 
 void

@@ -10,6 +10,8 @@
 #include "store/job.h"
 #include "store/sealed.h"
 
+enum { NAMED_MAX = 50 };	/* orders, in a notice */
+
 static void
 unused(struct shop_news *n, struct str why)
 {
@@ -69,7 +71,7 @@ is_named(const struct shopify_product *p, struct str id)
 static bool
 names_all(const struct shopify_product *p)
 {
-	const shopify_problems cut = UINT32_C(1) << SHOPIFY_LINE_UNREADABLE | UINT32_C(1) << SHOPIFY_VARIANTS_CUT;
+	const shopify_problems cut = SHOPIFY_BIT(SHOPIFY_LINE_UNREADABLE) | SHOPIFY_BIT(SHOPIFY_VARIANTS_CUT);
 
 	return p->variants_said == SHOPIFY_SAID && !p->more_variants && (p->problems & cut) == 0;
 }
@@ -207,6 +209,18 @@ flow_shop_redact(struct tx *tx, struct str order_id, bool *changed)
 	return result == OK ? flow_order_keep(tx, &w, "redacted", &fact, NULL) : result;
 }
 
+/* Something that a person has to see to. */
+static enum result
+ask_people(struct tx *tx, struct shop_news *n, struct str title, struct str text)
+{
+	struct notice notice = { .severity = NOTICE_WARNING, .subject = STR("shop"), .subject_id = n->shop->id, .title = title, .text = text };
+
+	notice.dedupe = arena_printf(tx->arena, "shop/%.*s/%.*s/%.*s", STR_ARG(n->shop->id), STR_ARG(shopify_topic_name(n->topic)),
+	    STR_ARG(n->topic == SHOPIFY_CUSTOMERS_DATA_REQUEST ? n->hook->privacy.request_id : STR("")));
+	n->used = true;
+	return flow_notify(tx, &notice, 0, true);
+}
+
 static enum result
 redact_all(struct tx *tx, struct shop_news *n, const struct str *id, size_t ids)
 {
@@ -241,19 +255,11 @@ redact_customer(struct tx *tx, struct shop_news *n)
 	if (result == OK)
 		result = redact_all(tx, n, id, ids);
 	n->note = n->used ? STR("") : STR("Nothing personal of this customer is kept.");
-	return result;
-}
-
-/* A person has to answer it: Shopify gives thirty days. */
-static enum result
-ask_people(struct tx *tx, struct shop_news *n, struct str title, struct str text)
-{
-	struct notice notice = { .severity = NOTICE_WARNING, .subject = STR("shop"), .subject_id = n->shop->id, .title = title, .text = text };
-
-	notice.dedupe = arena_printf(tx->arena, "shop/%.*s/%.*s/%.*s", STR_ARG(n->shop->id), STR_ARG(shopify_topic_name(n->topic)),
-	    STR_ARG(n->topic == SHOPIFY_CUSTOMERS_DATA_REQUEST ? n->hook->privacy.request_id : STR("")));
-	n->used = true;
-	return flow_notify(tx, &notice, 0, true);
+	if (result != OK || !p->problems)
+		return result;
+	return ask_people(tx, n, arena_printf(tx->arena, "%.*s: A redaction names more orders than are read", STR_ARG(n->shop->name)),
+	    arena_printf(tx->arena, "Those beyond the first %d were only found by the customer's id. Look whether one is left.",
+	    SHOPIFY_IDS_MAX));
 }
 
 static enum result
@@ -262,8 +268,10 @@ request(struct tx *tx, struct shop_news *n)
 	const struct shopify_privacy *p = &n->hook->privacy;
 	struct str text = STR("Export these orders' personal data for the shop within thirty days:");
 
-	for (size_t i = 0; i < p->orders && i < 50; i++)
+	for (size_t i = 0; i < p->orders && i < NAMED_MAX; i++)
 		text = arena_printf(tx->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(flow_order_id(tx->arena, n->shop->id, p->order_id[i])));
+	if (p->orders > NAMED_MAX)
+		text = arena_printf(tx->arena, "%.*s\nand %zu%s more, which Shopify names.", STR_ARG(text), p->orders - NAMED_MAX, p->problems ? " or" : "");
 	return ask_people(tx, n,
 	    arena_printf(tx->arena, "%.*s: A customer asks for their data", STR_ARG(n->shop->name)), text);
 }
@@ -314,8 +322,7 @@ flow_shop_news(struct tx *tx, struct shop_news *n)
 		return uninstalled(tx, n);
 	case SHOPIFY_BODY_PRIVACY:
 		return privacy(tx, n);
-	case SHOPIFY_BODY_EDIT:
-	case SHOPIFY_BODY_REFUND:
+	case SHOPIFY_BODY_TOLD:
 		unused(n, STR("The order itself tells it, in the webhook orders/updated."));
 		return OK;
 	case SHOPIFY_BODY_ORDER:	/* not here: flow/order_take.h */

@@ -155,16 +155,6 @@ read_skip(const json *o, struct settings_reader *r, struct shop_settings *s)
 	s->skips = n;
 }
 
-/* "2026-10" */
-static bool
-is_version(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (i == 4 ? s.p[i] != '-' : s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n == 7;
-}
-
 enum result
 flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s, struct fault *f)
 {
@@ -198,7 +188,7 @@ flow_shop_settings_parse(struct arena *a, const json *o, struct shop_settings *s
 	flow_settings_flag(o, "tell_problems", &r, &s->tell_problems);
 	flow_settings_number(o, "hold_hours", SHOP_HOLD_HOURS_MAX, &r, &s->hold_hours);
 	if (version != NULL) {
-		if (!json_is_string(version, &s->version) || (s->version.n && !is_version(s->version)))
+		if (!json_is_string(version, &s->version) || (s->version.n && !shopify_version_is(s->version)))
 			flow_settings_wrong(&r, STR("Should be a version of the Admin API, such as " SHOPIFY_VERSION "."), "version");
 	}
 	if (r.result == OK && arena_full(a))

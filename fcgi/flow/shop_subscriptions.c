@@ -4,23 +4,29 @@
 #include "flow/shop_access.h"
 #include "store/event.h"
 
-/* What is to be done, as args.list has it: [["make", "orders/create"], ["turn", "ID"], ["drop", "ID"]]; args.step is "do" then. */
+/*
+ * First the list is read, page by page: args.list gathers what of it is ours, [["ID", "orders/create", "https://…", true]].
+ * Then args.step is DO and args.list what is to be done: [["make", "orders/create"], ["turn", "ID"], ["drop", "ID"]].
+ */
+#define DO "do"
 #define MAKE "make"
 #define TURN "turn"
 #define DROP "drop"
 #define PATH "/hooks/shopify/"
 
+enum { PAGES_MAX = 50 };	/* of a hundred each: an app has no more, or its list goes round */
+
 struct state {
 	struct shop_access access;	/* first */
 	struct str address;		/* where it should tell us */
-	struct str what, of;		/* the first of what is to be done; "" the list is read */
+	struct str what, of;		/* the first of what is to be done */
 	bool unreachable;		/* Shopify would not tell anybody there */
 };
 
 static bool
 lists(const struct state *s)
 {
-	return s->what.n == 0;
+	return !str_eq(s->access.args.step, STR(DO));
 }
 
 enum result
@@ -42,11 +48,11 @@ flow_shop_subscriptions_prepare(const struct env *env, struct db *db, const stru
 	if (s->unreachable)
 		return OK;
 	out->has_call = true;
+	if (lists(s))
+		return shopify_subscriptions_ask(a, site, s->access.args.after, &out->call, f);
 	first = json_first(json_first(json_parse(a, s->access.args.list, NULL)));
 	s->what = json_string(first);
 	s->of = json_string(json_next(first));
-	if (lists(s))
-		return shopify_subscriptions_ask(a, site, STR(""), &out->call, f);
 	if (str_eq(s->what, STR(MAKE)))
 		return shopify_subscribe_ask(a, site, shopify_topic_parse(s->of), s->address, &out->call, f);
 	if (str_eq(s->what, STR(TURN)))
@@ -54,7 +60,7 @@ flow_shop_subscriptions_prepare(const struct env *env, struct db *db, const stru
 	return shopify_unsubscribe_ask(a, site, s->of, &out->call, f);
 }
 
-struct read { struct shopify_reply reply; struct shopify_subscriptions list; };
+struct read { struct shopify_reply reply; struct shopify_subscriptions page; };
 
 void
 flow_shop_subscriptions_read(const struct env *env, const struct job *job, const void *state, const struct answer *answer,
@@ -66,13 +72,62 @@ flow_shop_subscriptions_read(const struct env *env, const struct job *job, const
 	if (r == NULL)
 		return;
 	if (lists(state)) {
-		r->list = shopify_subscriptions_reply(a, answer);
-		r->reply = r->list.reply;
+		r->page = shopify_subscriptions_reply(a, answer);
+		r->reply = r->page.reply;
 	} else {
-		r->reply = shopify_subscribed_reply(a, answer).reply;
+		r->reply = shopify_subscribed_reply(a, answer);
 	}
 	flow_shop_replied(&r->reply, out);
 	out->data = r;
+}
+
+/* ---- what there is ------------------------------------------------------------------------------------------------ */
+
+/* Whether it goes to this house, at its address of now or of before. */
+static bool
+is_ours(const struct state *s, const struct shopify_subscription *b)
+{
+	struct str end = s->access.integration.address;
+
+	return end.n > 0 && str_ends(b->uri, end) && str_has(b->uri, STR(PATH));
+}
+
+/* What of it is ours: of the pages before, and of this one. False: there is no room. */
+static bool
+gather(struct arena *a, const struct state *s, const struct shopify_subscriptions *page, struct shopify_subscription **out, size_t *n)
+{
+	const json *before = json_parse(a, s->access.args.list, NULL);
+	struct shopify_subscription *all = ARENA_ARRAY(a, struct shopify_subscription, json_count(before) + page->n + 1);
+
+	*out = all;
+	*n = 0;
+	for (const json *one = all != NULL ? json_first(before) : NULL; one != NULL; one = json_next(one)) {
+		const json *id = json_first(one), *topic = json_next(id), *uri = json_next(topic);
+
+		all[*n] = (struct shopify_subscription){ json_string(id), shopify_topic_parse(json_string(topic)), json_string(uri), false };
+		json_is_bool(json_next(uri), &all[(*n)++].json);
+	}
+	for (size_t i = 0; all != NULL && i < page->n; i++)
+		if (is_ours(s, &page->subscription[i]))
+			all[(*n)++] = page->subscription[i];
+	return all != NULL;
+}
+
+static struct str
+print(struct arena *a, const struct shopify_subscription *have, size_t n)
+{
+	json *list = json_array(a);
+
+	for (size_t i = 0; i < n; i++) {
+		json *one = json_array(a);
+
+		json_put_str(a, one, NULL, have[i].id);
+		json_put_str(a, one, NULL, shopify_topic_name(have[i].topic));
+		json_put_str(a, one, NULL, have[i].uri);
+		json_put_bool(a, one, NULL, have[i].json);
+		json_put(a, list, NULL, one);
+	}
+	return json_print(a, list);
 }
 
 /* ---- what is to be done ------------------------------------------------------------------------------------------- */
@@ -87,26 +142,17 @@ put(struct arena *a, json *list, const char *what, struct str of)
 	json_put(a, list, NULL, one);
 }
 
-/* Whether it goes to this house, at its address of now or of before. */
-static bool
-is_ours(const struct state *s, const struct shopify_subscription *b)
-{
-	struct str end = s->access.integration.address;
-
-	return end.n > 0 && str_ends(b->uri, end) && str_has(b->uri, STR(PATH));
-}
-
 /* Of one topic: exactly one, here and as JSON. *missing: there was none. */
 static void
-plan_topic(struct arena *a, const struct state *s, const struct shopify_subscriptions *have, enum shopify_topic topic, json *list,
+plan_topic(struct arena *a, const struct state *s, const struct shopify_subscription *have, size_t n, enum shopify_topic topic, json *list,
     bool *missing)
 {
 	const struct shopify_subscription *right = NULL, *near = NULL;
 
-	for (size_t i = 0; i < have->n; i++) {
-		const struct shopify_subscription *b = &have->subscription[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct shopify_subscription *b = &have[i];
 
-		if (b->topic != topic || !is_ours(s, b))
+		if (b->topic != topic)
 			continue;
 		if (right == NULL && b->json && str_eq(b->uri, s->address))
 			right = b;
@@ -118,16 +164,13 @@ plan_topic(struct arena *a, const struct state *s, const struct shopify_subscrip
 		put(a, list, TURN, near->id);
 	else if (right == NULL)
 		put(a, list, MAKE, shopify_topic_name(topic));
-	for (size_t i = 0; i < have->n; i++) {
-		const struct shopify_subscription *b = &have->subscription[i];
-
-		if (b->topic == topic && is_ours(s, b) && b != (right != NULL ? right : near))
-			put(a, list, DROP, b->id);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (have[i].topic == topic && &have[i] != (right != NULL ? right : near))
+			put(a, list, DROP, have[i].id);
 }
 
 static json *
-plan(struct arena *a, const struct state *s, const struct shopify_subscriptions *have, int64_t *missing)
+plan(struct arena *a, const struct state *s, const struct shopify_subscription *have, size_t n, int64_t *missing)
 {
 	json *list = json_array(a);
 	bool is;
@@ -135,7 +178,7 @@ plan(struct arena *a, const struct state *s, const struct shopify_subscriptions 
 	*missing = 0;
 	for (int t = SHOPIFY_TOPIC_OTHER + 1; t < SHOPIFY_TOPICS_N; t++)
 		if (shopify_topic_ours((enum shopify_topic)t)) {
-			plan_topic(a, s, have, (enum shopify_topic)t, list, &is);
+			plan_topic(a, s, have, n, (enum shopify_topic)t, list, &is);
 			*missing += is;
 		}
 	return list;
@@ -194,14 +237,28 @@ finish(struct tx *tx, const struct shop_access *s)
 	return flow_shop_notes_keep(tx, s->shop.id, &notes);
 }
 
+/* One page: the next one is read, or something is done about what there is. */
 static enum result
-settle_list(struct tx *tx, const struct settle *settle, const struct state *s, const struct shopify_subscriptions *have)
+settle_page(struct tx *tx, const struct settle *settle, const struct state *s, const struct shopify_subscriptions *page)
 {
-	struct shop_args args = { .step = STR("do") };
+	struct shop_args args = s->access.args;
+	struct shopify_subscription *have;
 	int64_t missing;
-	json *list = plan(tx->arena, s, have, &missing);
+	size_t n;
+	json *list;
 	enum result result = OK;
 
+	if (!gather(tx->arena, s, page, &have, &n))
+		return ERR_LIMIT;
+	if (page->more && args.n < PAGES_MAX) {
+		args.n++;
+		args.after = page->after;
+		args.list = print(tx->arena, have, n);
+		args.renewed = false;
+		return args.list.p != NULL ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_SUBSCRIPTIONS, &args, 0) : ERR_LIMIT;
+	}
+	args = (struct shop_args){ .step = STR(DO) };
+	list = plan(tx->arena, s, have, n, &missing);
 	if (json_count(list) == 0)
 		return finish(tx, &s->access);
 	args.list = json_print(tx->arena, list);
@@ -252,7 +309,7 @@ flow_shop_subscriptions_settle(struct tx *tx, void *in_out)
 	if (r == NULL)
 		return OK;
 	if (r->reply.kind == SHOPIFY_OK && lists(s))
-		return settle_list(tx, settle, s, &r->list);
+		return settle_page(tx, settle, s, &r->page);
 	if (r->reply.kind == SHOPIFY_OK || (!lists(s) && r->reply.kind == SHOPIFY_USER_ERRORS))
 		return settle_one(tx, settle, s, &r->reply);
 	return flow_shop_failed(tx, settle, &s->access, &r->reply, &again);

@@ -172,6 +172,13 @@ async function suite(engine) {
     for (const code of ["no_due_date", "no_sku", "no_customer"]) ok(codes.includes(code), `${code} in ${codes}`);
     const listed = (await boss.get(`${V1}/production/orders?problems=1`)).body.rows.map((row) => row.human);
     ok(listed.includes("bannos-6001"), listed.join(" "));
+    const many = Array.from({ length: 251 }, (_, i) => `tag ${i}`).join();
+    await deliver(house, store, "orders/create", order("6002", 6002, { tags: many, line_items: [line("62"), { title: "No id" }] }));
+    const left_out = (await orderOf("6002")).problems.map((one) => one.code);
+    for (const code of ["cut", "unreadable"]) ok(left_out.includes(code), `${code} in ${left_out}`);
+    await deliver(house, store, "orders/updated", order("6002", 6002, { updated_at: at(59), line_items: [line("62")] }));
+    const whole = (await orderOf("6002")).problems.map((one) => one.code);
+    ok(!whole.includes("cut") && !whole.includes("unreadable"), "the next telling is whole");
   });
 
   await on("stock follows: held at ingest, used at the end, back when it is cancelled", async () => {

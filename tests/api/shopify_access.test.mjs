@@ -459,10 +459,18 @@ async function suite(engine) {
     const before = (await list()).length;
     for (const { id } of await list()) await graphql("mutation($id: ID!) { webhookSubscriptionDelete(id: $id) { userErrors { message } } }", { id: `gid://shopify/WebhookSubscription/${id}` });
     equal((await list()).length, 0);
+    const others = 101; // another's, and before ours: a page has a hundred
+    for (let i = 0; i < others; i++)
+      await graphql("mutation($w: WebhookSubscriptionInput!) { webhookSubscriptionCreate(topic: APP_UNINSTALLED, webhookSubscription: $w) { userErrors { message } } }", { w: { uri: `https://other.example/${i}`, format: "JSON" } });
     await hourly("bannos", "shop.subscriptions");
-    await until(async () => (await list()).length === before, { ms: 30_000, text: "all of them" });
+    await until(async () => (await list()).length === before + others, { ms: 30_000, text: "all of them" });
     await quiet();
     ok((await boss.get(`${V1}/notices`)).body.rows.some((one) => /Webhooks had stopped/.test(one.title)));
+    const mark = await now();
+    await hourly("bannos", "shop.subscriptions");
+    await until(async () => (await calls("webhookSubscriptions(", mark)).length === 2, { ms: 20_000, text: "both pages" });
+    await quiet();
+    equal([(await list()).length, await house.sql("SELECT count(*) FROM event WHERE type = 'subscriptions_vanished'")], [before + others, "1"], "those of the second page are there");
   });
 }
 

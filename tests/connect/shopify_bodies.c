@@ -15,12 +15,6 @@ read_as(enum shopify_topic topic, const char *body)
 	return &h;
 }
 
-static bool
-has(shopify_problems set, enum shopify_problem p)
-{
-	return set >> p & 1;
-}
-
 /* Two cakes, one of them refunded, a delivery; ids beyond 2^53, some of them rounded beside an exact gid. */
 static const char full[] =
 	"{\"id\":9007199254740992000,\"admin_graphql_api_id\":\"gid:\\/\\/shopify\\/Order\\/9007199254740992123\","
@@ -60,20 +54,18 @@ whole_order(void)
 	check_int("number", o->number, 1042);
 	check_int("created", o->created_ms, INT64_C(1795129200000));
 	check_int("updated", o->updated_ms, INT64_C(1795129500000));
-	check_int("never processed", o->processed_ms, 0);
-	check("cancelled", shopify_order_cancelled(o) && o->cancel == SHOPIFY_CANCEL_CUSTOMER && o->cancelled_ms > 0);
+	check("cancelled", o->cancelled);
 	check_int("paid", o->paid, SHOPIFY_PARTIALLY_REFUNDED);
-	check_int("null is unfulfilled", o->shipped, SHOPIFY_UNFULFILLED);
+	check("null is unfulfilled", !o->fulfilled);
 	check("a test", o->test);
 	check_int("total", o->total_minor, 12990);
-	check_int("subtotal", o->subtotal_minor, 11990);
 	check_int("a number is money, too", o->current_total_minor, 6495);
 	check_str("who", o->customer.name, STR("Ada M\xc3\xbcller"));
 	check_str("their id", o->customer.id, STR("5001"));
 	check_str("the order's address comes first", o->customer.email, STR("ada@example.test"));
 	check_str("telephone", o->customer.phone, STR("+61 1"));
 	check_str("where to", o->shipping_address.zip, STR("2000"));
-	check("null is not absent", o->billing_address.said == SHOPIFY_NULL && o->shipping_address.said == SHOPIFY_SAID);
+	check("it is said", o->shipping_address.said == SHOPIFY_SAID);
 	check_str("a note has lines", o->note, STR("No nuts,\nplease"));
 	check_int("attributes", (int64_t)o->attributes, 4);
 	check_str("a date", o->attribute[0].value, STR("2026-11-28"));
@@ -82,7 +74,6 @@ whole_order(void)
 	check_int("tags", (int64_t)o->tags, 3);
 	check_str("trimmed", o->tag[1], STR("vip"));
 	check_str("the last", o->tag[2], STR("due:2026-11-28"));
-	check("a delivery", o->shippings == 1 && str_eq(o->shipping[0].code, STR("LD")) && !o->shipping[0].removed);
 	check_int("nothing is wrong with it", o->problems, 0);
 	if (!check_int("lines", (int64_t)o->lines, 2))
 		return;
@@ -94,10 +85,8 @@ whole_order(void)
 	check("an item of its own", o->line[1].product_id.n == 0 && o->line[1].sku.n == 0 && o->line[1].current == 1);
 	check_str("properties as an object", o->line[1].property[0].name, STR("Colour"));
 	check_int("refunds", (int64_t)o->refunds, 2);
-	check_str("of the order", o->refund[0].order_id, o->id);
 	check_str("of that line", o->refund[0].line[0].line_id, o->line[0].id);
 	check("not put back", o->refund[0].line[0].restock == SHOPIFY_NO_RESTOCK && o->refund[0].line[0].quantity == 1);
-	check_str("where", o->refund[0].line[0].location_id, STR("61"));
 	check("money only", o->refund[1].lines == 0);
 }
 
@@ -131,12 +120,12 @@ odd_orders(void)
 	}
 	o = &read_as(SHOPIFY_ORDERS_CREATE, "{\"id\":5,\"currency\":\"JPY\",\"total_price\":\"23600\",\"cancelled_at\":\"x\"}")->order;
 	check_int("no decimals in yen", o->total_minor, 23600);
-	check("cancelled, nobody can read when", shopify_order_cancelled(o) && has(o->problems, SHOPIFY_TIME_UNREADABLE));
-	check("absent is not null", o->customer.said == SHOPIFY_ABSENT && o->lines_said == SHOPIFY_ABSENT && o->note_said == SHOPIFY_ABSENT);
-	check_int("unsaid is not unfulfilled", o->shipped, SHOPIFY_SHIPPED_UNSAID);
-	check_int("unsaid is no amount", o->subtotal_minor, SHOPIFY_NO_AMOUNT);
+	check("cancelled, nobody can read when", o->cancelled && o->problems == 0);
+	check("absent is not null", o->refunds_said == SHOPIFY_ABSENT);
+	check_int("unsaid is no amount", o->current_total_minor, SHOPIFY_NO_AMOUNT);
+	o = &read_as(SHOPIFY_ORDERS_CREATE, "{\"id\":5,\"currency\":\"EUR\",\"cancel_reason\":\"fraud\",\"fulfillment_status\":\"fulfilled\"}")->order;
+	check("cancelled, nobody says when; and gone", o->cancelled && o->fulfilled);
 	o = &read_as(SHOPIFY_ORDERS_CREATE, "{\"id\":5,\"currency\":\"EUR\",\"customer\":null,\"billing_address\":{\"first_name\":\"Bo\",\"last_name\":\"\"}}")->order;
-	check("the customer is null", o->customer.said == SHOPIFY_NULL);
 	check_str("the address has a name", o->customer.name, STR("Bo"));
 }
 
@@ -188,8 +177,6 @@ refused(void)
 		{ "nothing's id", SHOPIFY_ORDERS_CREATE, "{\"id\":0}", "no_id" },
 		{ "more than 64 bits", SHOPIFY_ORDERS_CREATE, "{\"id\":9223372036854775808}", "no_id" },
 		{ "leading zeros", SHOPIFY_ORDERS_CREATE, "{\"id\":\"007\"}", "no_id" },
-		{ "an edit of nothing", SHOPIFY_ORDERS_EDITED, "{\"order_edit\":{\"id\":1}}", "no_id" },
-		{ "a refund of nothing", SHOPIFY_REFUNDS_CREATE, "{\"id\":1}", "no_id" },
 		{ "a product without one", SHOPIFY_PRODUCTS_UPDATE, "{\"shop_id\":1}", "no_id" },
 		{ "a level of nothing", SHOPIFY_LEVELS_UPDATE, "{\"inventory_item_id\":1,\"available\":2}", "no_id" },
 		{ "gone, but what?", SHOPIFY_PRODUCTS_DELETE, "{}", "no_id" },
@@ -204,6 +191,8 @@ refused(void)
 	}
 	check_int("an unknown topic is not looked into", shopify_read(a, SHOPIFY_TOPIC_OTHER, STR("x"), &h, NULL), OK);
 	check_int("and says nothing", h.body, SHOPIFY_BODY_NONE);
+	check_int("nor is what the order's own webhook tells", shopify_read(a, SHOPIFY_REFUNDS_CREATE, STR("x"), &h, NULL), OK);
+	check_int("which is another thing", h.body, SHOPIFY_BODY_TOLD);
 }
 
 static void
@@ -211,15 +200,6 @@ other_bodies(void)
 {
 	const struct shopify_hook *h;
 
-	h = read_as(SHOPIFY_ORDERS_EDITED, "{\"order_edit\":{\"id\":3,\"order_id\":9007199254740993,\"created_at\":\"2026-11-20T10:00:00Z\","
-	    "\"line_items\":{\"additions\":[{\"id\":21,\"delta\":2}],\"removals\":[{\"id\":22,\"delta\":-1},{\"id\":23,\"delta\":1}]}}}");
-	check_str("an edit's order, exact", h->edit.order_id, STR("9007199254740993"));
-	check("what came", h->edit.added_n == 1 && h->edit.added[0].pieces == 2);
-	check("what went, whichever sign", h->edit.removed_n == 2 && h->edit.removed[0].pieces == 1 && h->edit.removed[1].pieces == 1);
-
-	h = read_as(SHOPIFY_REFUNDS_CREATE, "{\"id\":8,\"order_id\":5,\"refund_line_items\":[{\"line_item_id\":6,\"quantity\":1,\"restock_type\":\"return\"}]}");
-	check("a refund", h->body == SHOPIFY_BODY_REFUND && str_eq(h->refund.order_id, STR("5")) && h->refund.lines == 1 &&
-	    h->refund.line[0].restock == SHOPIFY_RESTOCK_RETURN && h->refund.line[0].location_id.n == 0);
 	h = read_as(SHOPIFY_ORDERS_DELETE, "{\"id\":820982911946154509}");
 	check_str("an order is gone", h->id, STR("820982911946154509"));
 
@@ -230,13 +210,11 @@ other_bodies(void)
 	    "\"option3\":null,\"inventory_item_id\":31,\"inventory_quantity\":4},{\"id\":2,\"sku\":null,\"inventory_item_id\":null,"
 	    "\"inventory_management\":\"shopify\"}],\"variant_gids\":[{},{},{}]}");
 	check_str("a product", h->product.id, STR("788032119674292923"));
-	check("options by position", str_eq(h->product.option[0], STR("Size")) && str_eq(h->product.option[1], STR("Flavour")));
 	check("variants", h->product.variants == 2 && str_eq(h->product.variant[0].item_id, STR("31")) &&
-	    str_eq(h->product.variant[0].option[1], STR("Pistachio")) && h->product.variant[1].sku.n == 0);
+	    h->product.variant[1].sku.n == 0);
 	check("who counts it is not said any more", h->product.variant[0].tracked_said == SHOPIFY_ABSENT &&
 	    h->product.variant[1].tracked_said == SHOPIFY_SAID && h->product.variant[1].tracked);
 	check("a third one is elsewhere", h->product.more_variants && h->product.variants_after.n == 0);
-	check_int("active", h->product.status, SHOPIFY_ACTIVE);
 
 	h = read_as(SHOPIFY_LEVELS_UPDATE, "{\"inventory_item_id\":31,\"location_id\":61,\"available\":-2,\"updated_at\":\"2026-11-20T10:00:00Z\","
 	    "\"admin_graphql_api_id\":\"gid://shopify/InventoryLevel/99?inventory_item_id=31\"}");
@@ -247,15 +225,15 @@ other_bodies(void)
 	check("nor after it was taken from there", !h->level.tracked && h->body == SHOPIFY_BODY_LEVEL);
 
 	h = read_as(SHOPIFY_APP_UNINSTALLED, "{\"id\":548380009,\"domain\":null,\"myshopify_domain\":\"bannos.myshopify.com\"}");
-	check_str("whose app", h->shop.domain, STR("bannos.myshopify.com"));
+	check_int("an app is gone", h->body, SHOPIFY_BODY_SHOP);
 	h = read_as(SHOPIFY_CUSTOMERS_REDACT, "{\"shop_id\":9,\"shop_domain\":\"bannos.myshopify.com\",\"customer\":{\"id\":5001,"
 	    "\"email\":\"a@example.test\",\"phone\":null},\"orders_to_redact\":[1,\"2\",null,9007199254740993]}");
 	check("a redaction", h->privacy.orders == 3 && str_eq(h->privacy.order_id[2], STR("9007199254740993")) &&
-	    str_eq(h->privacy.customer_id, STR("5001")) && h->privacy.phone.n == 0);
+	    str_eq(h->privacy.customer_id, STR("5001")) && h->privacy.problems == 0);
 	h = read_as(SHOPIFY_CUSTOMERS_DATA_REQUEST, "{\"shop_id\":9,\"customer\":{},\"orders_requested\":[1],\"data_request\":{\"id\":7}}");
 	check("a request", str_eq(h->privacy.request_id, STR("7")) && h->privacy.orders == 1 && h->privacy.customer_id.n == 0);
-	h = read_as(SHOPIFY_SHOP_REDACT, "{\"shop_id\":9,\"shop_domain\":\"{shop}.myshopify.com\"}");
-	check("a domain that is none is left out", str_eq(h->privacy.shop_id, STR("9")) && h->privacy.domain.n == 0);
+	h = read_as(SHOPIFY_CUSTOMERS_REDACT, repeated("{\"orders_to_redact\":[", "1", SHOPIFY_IDS_MAX + 1, "]}"));
+	check("more than are read is said", h->privacy.orders == SHOPIFY_IDS_MAX && h->privacy.problems == SHOPIFY_BIT(SHOPIFY_IDS_CUT));
 }
 
 void

@@ -84,9 +84,6 @@ layers(void)
 	w = an_answer(429, "");
 	w.retry_after_ms = 5000;
 	check_int("Retry-After is waited for", shopify_set_reply(a, &w).retry_after_ms, 5000);
-	w = an_answer(200, cases[3].body);
-	r = shopify_set_reply(a, &w);
-	check("points, rounded up", r.cost.requested == 752 && r.cost.available == 3 && r.cost.maximum == 2000 && r.cost.restore == 100);
 }
 
 static void
@@ -107,7 +104,7 @@ user_errors(void)
 
 		w = an_answer(200, body.p);
 		r = shopify_set_reply(a, &w);
-		check(cases[i].code, r.errors == 1 && r.error[0].kind == cases[i].kind && r.error[0].at == -1);
+		check(cases[i].code, r.errors == 1 && r.error[0].kind == cases[i].kind);
 		check_str("without words, its code", r.error[0].text, str_of(cases[i].code));
 	}
 	w = an_answer(200, SET("{\"code\":\"INVALID_INVENTORY_ITEM\",\"field\":[\"input\",\"quantities\",\"249\",\"x\"],\"message\":\"a\\nb\"},"
@@ -115,10 +112,9 @@ user_errors(void)
 	    "{\"field\":[\"input\",\"quantities\",\"250\"]}"));
 	r = shopify_set_reply(a, &w);
 	if (check_int("three errors", (int64_t)r.errors, 3)) {
-		check_int("about the last", r.error[0].at, 249);
 		check_str("one line", r.error[0].text, STR("a b"));
-		check_int("about the first", r.error[1].at, 0);
-		check("about none, and wordless", r.error[2].at == -1 && r.error[2].text.n > 0);
+		check_int("each its kind", r.error[1].kind, SHOPIFY_ERROR_LOCATION);
+		check("wordless", r.error[2].text.n > 0);
 	}
 }
 
@@ -156,8 +152,6 @@ tokens(void)
 		check_int(cases[i].name, r.expires_s, cases[i].expires_s);
 		check_str(cases[i].name, r.text, str_of(cases[i].text));
 		check_str(cases[i].name, secret_reveal(r.token), str_of(r.kind == SHOPIFY_TOKEN_GRANTED ? "tok" : ""));
-		if (r.kind == SHOPIFY_TOKEN_GRANTED)
-			check_str("what else it needs", shopify_scopes_missing_of(a, r.scopes), STR("read_products,read_locations"));
 	}
 	w = (struct answer){ .outcome = WIRE_LOST, .detail = STR("reset") };
 	check_int("lost: later", shopify_token_reply(a, &w).kind, SHOPIFY_TOKEN_WAIT);
@@ -205,19 +199,18 @@ order_pages(void)
 	const struct shopify_order *o = s.order;
 
 	check("a page, and another after it", s.reply.kind == SHOPIFY_OK && s.more && str_eq(s.after, STR("c9")));
-	check("what it cost", s.reply.cost.requested == 752 && s.reply.cost.available == 1400);
-	if (!check("one order, one that is none", s.n == 1 && s.skipped == 1))
+	if (!check("one order, and one that is none", s.n == 1))
 		return;
 	check_str("the same id as in a webhook", o->id, STR("9007199254740992123"));
 	check("the same number", o->number == 1042 && str_eq(o->name, STR("#B1042")));
 	check("the same times", o->created_ms == INT64_C(1795129200000) && o->updated_ms == INT64_C(1795129500000));
-	check("the same words", o->paid == SHOPIFY_PARTIALLY_PAID && o->shipped == SHOPIFY_PARTIAL && !shopify_order_cancelled(o));
-	check("the same money", o->total_minor == 12990 && o->current_total_minor == 6495 && o->subtotal_minor == SHOPIFY_NO_AMOUNT);
+	check("the same words", o->paid == SHOPIFY_PARTIALLY_PAID && !o->fulfilled && !o->cancelled);
+	check("the same money", o->total_minor == 12990 && o->current_total_minor == 6495);
 	check("the same customer", str_eq(o->customer.id, STR("5001")) && str_eq(o->customer.name, STR("Ada")) &&
 	    str_eq(o->customer.email, STR("ada@example.test")));
 	check("tags", o->tags == 2 && str_eq(o->tag[1], STR("vip")));
 	check("attributes", o->attributes == 1 && str_eq(o->attribute[0].name, STR("Delivery-Date")));
-	check("to be fetched", o->shipping_address.said == SHOPIFY_NULL && o->shippings == 1);
+	check("to be fetched", o->shipping_address.said == SHOPIFY_NULL);
 	check("a line", o->lines == 1 && str_eq(o->line[0].id, STR("21")) && o->line[0].current == 1 && o->line[0].price_minor == 5995 &&
 	    str_eq(o->line[0].product_id, STR("11")) && o->line[0].variant_id.n == 0);
 	check_str("its property", o->line[0].property[0].value, STR("Hi"));
@@ -235,7 +228,7 @@ order_pages(void)
 	check_int("an order that was deleted", shopify_lines_reply(a, &w).reply.kind, SHOPIFY_MISSING);
 	w = an_answer(200, "{\"data\":{\"order\":{\"id\":\"gid://shopify/Order/5\",\"currencyCode\":\"EUR\",\"lineItems\":{\"nodes\":[]}}}}");
 	s = shopify_lines_reply(a, &w);
-	check("one order", s.n == 1 && str_eq(s.order[0].id, STR("5")) && s.order[0].lines_said == SHOPIFY_SAID);
+	check("one order", s.n == 1 && str_eq(s.order[0].id, STR("5")) && s.order[0].lines == 0);
 }
 
 /* An order of n lines, the first of them numbered from; more: others follow. */
@@ -292,10 +285,9 @@ product_pages(void)
 
 	if (!check("a product", s.reply.kind == SHOPIFY_OK && s.n == 1 && !s.more))
 		return;
-	check("of a kind", p->status == SHOPIFY_DRAFT && str_eq(p->product_type, STR("Cake")) && p->variants_said == SHOPIFY_SAID);
+	check("of a kind", str_eq(p->product_type, STR("Cake")) && p->variants_said == SHOPIFY_SAID);
 	check("with more variants", p->variants == 2 && p->more_variants && str_eq(p->variants_after, STR("v1")));
-	check("options in their places", str_eq(p->variant[0].option[0], STR("M")) && str_eq(p->variant[0].option[1], STR("P")));
-	check("stock", p->variant[0].tracked && p->variant[0].available_known && p->variant[0].available == -3 && p->variant[0].on_hand == 1 &&
+	check("stock", p->variant[0].tracked && p->variant[0].available_known && p->variant[0].available == -3 &&
 	    str_eq(p->variant[0].item_id, STR("31")));
 	check("no stock there", p->variant[1].tracked_said == SHOPIFY_SAID && !p->variant[1].tracked && !p->variant[1].available_known);
 	check_str("the item's SKU where the variant has none", p->variant[1].sku, STR("OLD"));
@@ -314,7 +306,7 @@ lists(void)
 	    "{\"id\":\"gid://shopify/WebhookSubscription/7\",\"topic\":\"ORDERS_CREATE\",\"uri\":\"https://h.test/x\",\"format\":\"JSON\",\"apiVersion\":{\"handle\":\"2026-10\"}},"
 	    "{\"id\":\"gid://shopify/WebhookSubscription/8\",\"topic\":\"THEMES_PUBLISH\",\"uri\":\"arn:aws\",\"format\":\"XML\"}]}}}");
 	struct shopify_subscriptions s = shopify_subscriptions_reply(a, &w);
-	struct shopify_subscribed done;
+	struct shopify_reply done;
 	struct shopify_items items;
 
 	if (check("subscriptions", s.reply.kind == SHOPIFY_OK && s.n == 2)) {
@@ -323,14 +315,14 @@ lists(void)
 	}
 	w = an_answer(200, "{\"data\":{\"webhookSubscriptionCreate\":{\"webhookSubscription\":{\"id\":\"gid://shopify/WebhookSubscription/9\"},\"userErrors\":[]}}}");
 	done = shopify_subscribed_reply(a, &w);
-	check("created", done.reply.kind == SHOPIFY_OK && str_eq(done.id, STR("9")));
+	check("created", done.kind == SHOPIFY_OK);
 	w = an_answer(200, "{\"data\":{\"webhookSubscriptionCreate\":{\"webhookSubscription\":null,\"userErrors\":[{\"field\":[\"webhookSubscription\",\"uri\"],"
 	    "\"message\":\"Address for this topic has already been taken\"}]}}}");
 	done = shopify_subscribed_reply(a, &w);
-	check("it was there before", done.reply.kind == SHOPIFY_USER_ERRORS && done.id.n == 0 && str_has(done.reply.text, STR("already been taken")));
+	check("it was there before", done.kind == SHOPIFY_USER_ERRORS && str_has(done.text, STR("already been taken")));
 	w = an_answer(200, "{\"data\":{\"webhookSubscriptionDelete\":{\"deletedWebhookSubscriptionId\":\"gid://shopify/WebhookSubscription/9\",\"userErrors\":[]}}}");
 	done = shopify_subscribed_reply(a, &w);
-	check("deleted", done.reply.kind == SHOPIFY_OK && str_eq(done.id, STR("9")));
+	check("deleted", done.kind == SHOPIFY_OK);
 
 	w = an_answer(200, "{\"data\":{\"nodes\":[{\"id\":\"gid://shopify/InventoryItem/31\",\"sku\":\"CAS-M\",\"tracked\":true,\"inventoryLevel\":{"
 	    "\"updatedAt\":\"2026-11-19T23:00:00Z\",\"quantities\":[{\"name\":\"available\",\"quantity\":4,\"updatedAt\":\"2026-11-19T23:05:00Z\"},"
@@ -338,7 +330,7 @@ lists(void)
 	    "{\"id\":\"gid://shopify/InventoryItem/33\",\"tracked\":true,\"inventoryLevel\":null}]}}");
 	items = shopify_levels_reply(a, &w);
 	if (check("levels, one for each that was asked for", items.reply.kind == SHOPIFY_OK && items.n == 3)) {
-		check("stocked", items.item[0].stocked && items.item[0].available == 4 && items.item[0].on_hand == 6 && items.item[0].committed == 2);
+		check("stocked", items.item[0].stocked && items.item[0].available == 4);
 		check_int("as of", items.item[0].updated_ms, INT64_C(1795129500000));
 		check("no such item", !items.item[1].there && !items.item[1].stocked);
 		check("not stocked there", items.item[2].there && !items.item[2].stocked);
@@ -351,7 +343,7 @@ void
 test_shopify_replies(void)
 {
 	struct arena small = arena_make(4096);
-	struct answer w = an_answer(200, "{\"data\":{\"orders\":{\"nodes\":[{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4},{\"id\":5},{\"id\":6}]}}}");
+	struct answer w = an_answer(200, "{\"data\":{\"orders\":{\"nodes\":[{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4},{\"id\":5},{\"id\":6},{\"id\":7},{\"id\":8},{\"id\":9},{\"id\":10},{\"id\":11},{\"id\":12}]}}}");
 
 	layers();
 	user_errors();

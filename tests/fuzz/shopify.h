@@ -8,7 +8,6 @@
 #include "tests/fuzz/fuzz.h"
 
 void		fuzz_order_holds(const struct shopify_order *);
-void		fuzz_refund_holds(const struct shopify_refund *);
 void		fuzz_product_holds(const struct shopify_product *);
 
 #endif

@@ -50,15 +50,12 @@ address(const struct shopify_address *to)
 	}
 }
 
-void
-fuzz_refund_holds(const struct shopify_refund *r)
+static void
+refund(const struct shopify_refund *r)
 {
-	id(r->order_id, false);
-	text(r->note, SHOPIFY_TEXT_MAX);
 	HOLDS(r->lines <= SHOPIFY_LINES_MAX);
 	for (size_t i = 0; i < r->lines; i++) {
 		id(r->line[i].line_id, false);
-		id(r->line[i].location_id, true);
 		pieces(r->line[i].quantity);
 		HOLDS((unsigned)r->line[i].restock <= SHOPIFY_RESTOCK_LEGACY);
 	}
@@ -69,21 +66,17 @@ fuzz_order_holds(const struct shopify_order *o)
 {
 	id(o->id, false);
 	text(o->name, SHOPIFY_WORD_MAX);
-	HOLDS(o->number >= 0 && (unsigned)o->paid < SHOPIFY_PAIDS_N && (unsigned)o->shipped <= SHOPIFY_RESTOCKED &&
-	    (unsigned)o->cancel <= SHOPIFY_CANCEL_STAFF && o->problems >> SHOPIFY_PROBLEMS_N == 0);
-	HOLDS(o->cancelled_ms == 0 || shopify_order_cancelled(o));
+	HOLDS(o->number >= 0 && (unsigned)o->paid < SHOPIFY_PAIDS_N && o->problems >> SHOPIFY_PROBLEMS == 0);
 	amount(o->total_minor, o);
-	amount(o->subtotal_minor, o);
 	amount(o->current_total_minor, o);
 	id(o->customer.id, true);
 	text(o->customer.name, 2 * SHOPIFY_WORD_MAX + 1);
 	text(o->customer.email, SHOPIFY_WORD_MAX);
 	text(o->customer.phone, SHOPIFY_WORD_MAX);
 	address(&o->shipping_address);
-	address(&o->billing_address);
 	text(o->note, SHOPIFY_TEXT_MAX);
 	pairs(o->attribute, o->attributes);
-	HOLDS(o->tags <= SHOPIFY_TAGS_MAX && o->shippings <= SHOPIFY_SHIPPINGS_MAX && o->lines <= SHOPIFY_LINES_MAX &&
+	HOLDS(o->tags <= SHOPIFY_TAGS_MAX && o->lines <= SHOPIFY_LINES_MAX &&
 	    o->refunds <= SHOPIFY_REFUNDS_MAX && o->more_lines == (o->lines_after.n > 0));
 	for (size_t i = 0; i < o->tags; i++) {
 		text(o->tag[i], SHOPIFY_WORD_MAX);
@@ -104,7 +97,7 @@ fuzz_order_holds(const struct shopify_order *o)
 		pairs(l->property, l->properties);
 	}
 	for (size_t i = 0; i < o->refunds; i++)
-		fuzz_refund_holds(&o->refund[i]);
+		refund(&o->refund[i]);
 }
 
 static bool
@@ -112,7 +105,7 @@ same(const struct shopify_order *x, const struct shopify_order *y)
 {
 	return str_eq(x->id, y->id) && str_eq(x->name, y->name) && x->updated_ms == y->updated_ms && x->problems == y->problems &&
 	    x->total_minor == y->total_minor && x->lines == y->lines && x->attributes == y->attributes && x->tags == y->tags &&
-	    x->refunds == y->refunds && x->shippings == y->shippings && str_eq(x->customer.name, y->customer.name);
+	    x->refunds == y->refunds && str_eq(x->customer.name, y->customer.name);
 }
 
 void

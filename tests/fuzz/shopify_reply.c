@@ -5,7 +5,7 @@
 static void
 holds(const struct shopify_reply *r, const struct answer *w)
 {
-	HOLDS((unsigned)r->kind < SHOPIFY_KINDS && shopify_kind_name(r->kind).n && fuzz_words(r->text, 300));
+	HOLDS((unsigned)r->kind < SHOPIFY_KINDS && fuzz_words(r->text, 300));
 	HOLDS((r->kind == SHOPIFY_OK) == (r->outcome == CALL_OK) && (r->kind == SHOPIFY_THROTTLED) == (r->outcome == CALL_THROTTLED));
 	HOLDS(r->kind != SHOPIFY_OK || (w->outcome == WIRE_ANSWERED && w->status >= 200 && w->status < 300 && !w->cut));
 	HOLDS(r->kind == SHOPIFY_OK ? r->partial == (r->text.n > 0) : r->text.n > 0 || w->outcome != WIRE_ANSWERED);
@@ -16,9 +16,7 @@ holds(const struct shopify_reply *r, const struct answer *w)
 	HOLDS(r->kind != SHOPIFY_THROTTLED || (r->retry_after_ms >= 1000 && r->retry_after_ms <= 60000));
 	HOLDS(r->kind != SHOPIFY_USER_ERRORS || r->errors > 0);
 	for (size_t i = 0; i < r->errors; i++)
-		HOLDS(fuzz_words(r->error[i].text, 300) && r->error[i].text.n && fuzz_words(r->error[i].code, 80) &&
-		    r->error[i].at >= -1 && r->error[i].at < SHOPIFY_BATCH_MAX);
-	HOLDS(r->cost.requested >= 0 && r->cost.available >= 0 && r->cost.restore >= 0);
+		HOLDS(fuzz_words(r->error[i].text, 300) && r->error[i].text.n);
 }
 
 static void
@@ -47,7 +45,6 @@ token(struct arena *a, const struct answer *w)
 	HOLDS((r.kind == SHOPIFY_TOKEN_GRANTED) == (r.outcome == CALL_OK) && fuzz_words(r.text, 300));
 	HOLDS((r.kind == SHOPIFY_TOKEN_GRANTED) == (r.token.length > 0));
 	HOLDS(r.kind != SHOPIFY_TOKEN_GRANTED || (r.expires_s > 0 && r.expires_s <= 86400));
-	HOLDS(shopify_scopes_missing_of(a, r.scopes).n <= 80);
 }
 
 static void
@@ -68,7 +65,7 @@ lists(struct arena *a, const struct answer *w)
 		HOLDS(str_int(s.subscription[i].id, &n) && n > 0 && (unsigned)s.subscription[i].topic < SHOPIFY_TOPICS_N);
 	holds(&items.reply, w);
 	for (size_t i = 0; i < items.n; i++)
-		HOLDS(items.item[i].there == (items.item[i].id.n > 0) && (items.item[i].stocked || items.item[i].available == 0));
+		HOLDS(items.item[i].stocked || items.item[i].available == 0);
 }
 
 void
@@ -77,8 +74,7 @@ fuzz_shopify_reply(struct arena *a, struct str in)
 	struct answer w = fuzz_answer(a, &in);
 	struct shopify_orders o = shopify_orders_reply(a, &w), l = shopify_lines_reply(a, &w);
 	struct shopify_products p = shopify_products_reply(a, &w), v = shopify_variants_reply(a, &w);
-	struct shopify_subscribed done = shopify_subscribed_reply(a, &w);
-	struct shopify_reply set = shopify_set_reply(a, &w);
+	struct shopify_reply done = shopify_subscribed_reply(a, &w), set = shopify_set_reply(a, &w);
 
 	if (arena_full(a))
 		return;
@@ -86,7 +82,7 @@ fuzz_shopify_reply(struct arena *a, struct str in)
 	orders(&l, &w);
 	products(&p, &w);
 	products(&v, &w);
-	holds(&done.reply, &w);
+	holds(&done, &w);
 	holds(&set, &w);
 	token(a, &w);
 	lists(a, &w);
