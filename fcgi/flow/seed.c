@@ -5,6 +5,7 @@
 #include "flow/audit.h"
 #include "flow/integrations.h"
 #include "flow/portals.h"
+#include "flow/shops.h"
 #include "store/system.h"
 
 static const struct { const char *variable, *provider, *secret; } table[] = {
@@ -14,8 +15,9 @@ static const struct { const char *variable, *provider, *secret; } table[] = {
 	{ "DECK_SUPPLIER_PASSWORD", "deck", "supplier_password" },
 	{ "SLACK_WEBHOOK_URL", "slack", "webhook_url" },
 	{ "OPTIPLY_DB_CONNECTION", "source", "connection" },
+	{ "SHOPIFY_WEBHOOK_SECRET", "shopify", "hmac_key" },	/* stays the last: STORE_KEY */
 };
-enum { VARIABLES = sizeof table / sizeof *table };
+enum { VARIABLES = sizeof table / sizeof *table, STORE_KEY = VARIABLES - 1 };
 
 struct seed {
 	struct str value[VARIABLES];	/* "": not set, or taken before */
@@ -139,6 +141,31 @@ give_login(const struct env *env, struct db *db, const struct scope *scope, stru
 	return result;
 }
 
+/* ---- stores that have no webhook key -------------------------------------------------------------------------------- */
+
+static enum result
+give_key(const struct env *env, struct db *db, const struct scope *scope, struct seed *s)
+{
+	struct shops_all all;
+	struct fault fault = { 0 };
+	struct scope own = *scope;
+	bool any = false;
+	enum result result = db_read(db, scope, flow_shops_load, &all);
+
+	own.fault = &fault;
+	for (size_t i = 0; result == OK && i < all.n; i++) {
+		struct shop_change c = { .view = all.at[i], .secret = { { true, s->value[STORE_KEY] } } };
+
+		if (c.view.set[0])
+			continue;
+		result = flow_shops_change(env, db, &own, &c);
+		any = true;
+	}
+	if (!any)
+		s->value[STORE_KEY] = STR("");	/* not taken: the next start looks again */
+	return result == OK ? OK : refuse(scope->fault, result, &fault);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -169,6 +196,8 @@ flow_seed_from_environment(const struct env *env, struct db *db, struct str acco
 		result = fill(env, db, &scope, &s, i);
 	if (result == OK && login)
 		result = give_login(env, db, &scope, &s);
+	if (result == OK && s.value[STORE_KEY].n)
+		result = give_key(env, db, &scope, &s);
 	/* Last: what did not come to its end is tried again by the next start. */
 	return result == OK ? db_write(db, &scope, remember, &s) : result;
 }

@@ -5,9 +5,11 @@
  *	DECK_SUPPLIER_USERNAME, DECK_SUPPLIER_PASSWORD		the login of portals that have none yet
  *	SLACK_WEBHOOK_URL					Slack
  *	OPTIPLY_DB_CONNECTION					the purchasing source: a PostgreSQL
+ *	SHOPIFY_WEBHOOK_SECRET					the stores that have no webhook key
  *
  * Holds: what somebody has entered already stays.  Each variable is taken once for ever, remembered by an event (subject
- *        "seed", its name): changed or removed afterwards, it does not come back with the next start.
+ *        "seed", its name): changed or removed afterwards, it does not come back with the next start.  A store's key is
+ *        taken when there is a store without one.
  */
 #ifndef FLOW_SEED_H
 #define FLOW_SEED_H

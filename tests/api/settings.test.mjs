@@ -5,6 +5,7 @@ import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { control, guidOf, jobOf } from "../lib/purchasing.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { V1, deliver, makeStore, order } from "../lib/production.mjs";
 
 const PORTALS = "/api/v1/settings/portals", ALL = "/api/v1/settings/integrations";
 const portal = (n, more = {}) => ({ supplier_id: `x${n}`, supplier_name: `Extra ${n}`, source_guid: guidOf("0001", 900 + n), currency: "EUR", tolerance_kind: "none", tolerance: 0, active: true, ...more });
@@ -331,6 +332,22 @@ async function suite(engine) {
     const later_on = await restart({ DECK_CLIENT_ID: secret() });
     equal([later_on[0].secrets.client_id, later_on[0].secrets.supplier_password], [false, false], "what was removed stays removed");
     ok(!house.serve.said().includes(bring.DECK_CLIENT_ID));
+
+    // A store's webhook key: it waits for a store that has none, and is taken then.
+    const stores = async () => (await boss.get(`${V1}/settings/stores`)).body.rows;
+    const key = secret();
+    await restart({ SHOPIFY_WEBHOOK_SECRET: key });
+    const own = await makeStore(boss, { prefix: "own", secrets: { hmac_key: secret() } }), store = await makeStore(boss, { prefix: "bare", secrets: {} });
+    equal((await deliver(house, store, "orders/create", order("1", 1001), { key })).status, 401, "nobody's yet");
+    await restart({ SHOPIFY_WEBHOOK_SECRET: "short" });
+    ok(house.serve.said().includes("SHOPIFY_WEBHOOK_SECRET: Should have 8 to 500 characters."), "what is no key is named");
+    await restart({ SHOPIFY_WEBHOOK_SECRET: key });
+    equal((await stores()).map((one) => one.secrets.hmac_key), [true, true]);
+    equal((await deliver(house, store, "orders/create", order("1", 1001), { key })).status, 200, "signed with it");
+    equal((await deliver(house, own, "orders/create", order("1", 1001), { key })).status, 401, "who had one keeps it");
+    await boss.put(`${V1}/settings/stores/${store.id}`, { secrets: { hmac_key: null } });
+    await restart({ SHOPIFY_WEBHOOK_SECRET: key });
+    equal((await stores()).find((one) => one.id === store.id).secrets.hmac_key, false, "what was removed stays removed");
   });
   void owner;
 }
