@@ -191,6 +191,7 @@ api_deliveries_get(struct api *api)
 	json_put_int(a, row, "bytes", d->bytes);
 	json_put_str(a, row, "sha256", d->sha256);
 	json_put_int(a, row, "received_at", d->received_at);
+	json_put_str(a, row, "headers_text", d->headers);
 	if (shown.body.p != NULL)
 		json_put_str(a, row, "body_text", shown.body);
 	else

@@ -85,7 +85,7 @@ take_order(struct tx *tx, struct shop_received *r)
 	enum result result = flow_order_take(tx, &take);
 
 	if (take.redacted)
-		r->body.bytes = STR("");
+		r->body.bytes = r->delivery.headers = STR("");
 	if (result == OK)
 		mark(r, take.changed, take.older ? STR("A newer telling of this order is known.") :
 		    take.changed ? STR("") : STR("It says what was known already."));

@@ -6,6 +6,7 @@
 #include "flow/shop_access.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
+#include "store/delivery.h"
 #include "store/event.h"
 #include "store/job.h"
 #include "store/sealed.h"
@@ -177,8 +178,11 @@ drop_bodies(struct tx *tx, struct str order_id)
 		result = store_event_subject(tx, STR("shop_order"), order_id, after, PAGE, &e, &n);
 		for (size_t i = 0; i < n && result == OK; i++) {
 			after = e[i].seq;
-			if (str_eq(e[i].cause_kind, STR("delivery")))
-				result = store_sealed_delete(tx, flow_credential_owner(tx->arena, "delivery", e[i].cause_id), STR("body"));
+			if (!str_eq(e[i].cause_kind, STR("delivery")))
+				continue;
+			result = store_sealed_delete(tx, flow_credential_owner(tx->arena, "delivery", e[i].cause_id), STR("body"));
+			if (result == OK)
+				result = store_delivery_forget(tx, e[i].cause_id);
 		}
 	}
 	return result;

@@ -16,6 +16,26 @@ verify(struct hook *h, const struct secret key[2], struct fault *f)
 	return shopify_verify(h->arena, key, &d, f);
 }
 
+/* What is kept of the headers: what Shopify says of the delivery, in lines; of a value that is no text the text in it. */
+static struct str
+headers(struct arena *a, const struct request *req)
+{
+	enum { VALUE_MAX = 200, ALL_MAX = 4000 };
+	struct wire_text all = wire_text(a);
+
+	for (int i = 0; i < req->headers && all.n < ALL_MAX; i++) {
+		struct str name = req->header[i].name;
+
+		if (!str_starts(name, STR("x-shopify-")) && !str_starts(name, STR("shopify-")) && !str_eq(name, STR("content-type")))
+			continue;
+		wire_put(&all, wire_words(a, name, VALUE_MAX));
+		wire_put(&all, STR(": "));
+		wire_put(&all, wire_words(a, req->header[i].value, VALUE_MAX));
+		wire_put(&all, STR("\n"));
+	}
+	return all.n ? wire_clear(&all) : STR("");
+}
+
 static enum result
 take(struct hook *h, const struct knocker *from, struct taken *taken, struct fault *f)
 {
@@ -30,6 +50,7 @@ take(struct hook *h, const struct knocker *from, struct taken *taken, struct fau
 		result = flow_shop_receive(h->env, h->db, from, &d, &head, &scope, r);
 	if (result != OK)
 		return result;
+	r->delivery.headers = headers(h->arena, h->req);
 	scope.cause = r->delivery.id;
 	result = db_write(h->db, &scope, flow_shop_delivery, r);
 	if (r->repeated)

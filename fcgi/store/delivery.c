@@ -1,15 +1,15 @@
 #include "store/delivery.h"
 #include "store/sql.h"
 
-enum { SQL_ADD, SQL_SAME, SQL_GET, SQL_PARKED, SQL_MARK, SQL_PARK };
+enum { SQL_ADD, SQL_SAME, SQL_GET, SQL_PARKED, SQL_MARK, SQL_PARK, SQL_FORGET };
 
 #define COLUMNS \
-	"id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at, dropped_at"
+	"id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256, received_at, dropped_at, headers"
 
 static const struct sql sql[] = {
-	[SQL_ADD] = { "tttttttttiti",
+	[SQL_ADD] = { "tttttttttitit",
 		"INSERT INTO delivery (account_id, id, provider, integration_id, dedupe, state, match, kind, note, bytes, sha256,"
-		" received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+		" received_at, headers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 		" ON CONFLICT (account_id, provider, dedupe) DO NOTHING", NULL },
 	[SQL_SAME] = { "ttt", "SELECT id FROM delivery WHERE account_id = $1 AND provider = $2 AND dedupe = $3", NULL },
 	[SQL_GET] = { "tt", "SELECT " COLUMNS " FROM delivery WHERE account_id = $1 AND id = $2", NULL },
@@ -18,6 +18,7 @@ static const struct sql sql[] = {
 		" ORDER BY received_at, id LIMIT 100", NULL },
 	[SQL_MARK] = { "tttt", "UPDATE delivery SET state = $3, note = $4 WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_PARK] = { "ttt", "UPDATE delivery SET state = 'parked', match = $3 WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_FORGET] = { "tt", "UPDATE delivery SET headers = '' WHERE account_id = $1 AND id = $2", NULL },
 };
 const struct sql_table store_delivery_sql = SQL_TABLE(sql);
 
@@ -49,6 +50,7 @@ read_row(const struct rows *r, struct delivery *d)
 		.state = (enum delivery_state)sql_enum(r, 4, states, DELIVERY_STATES),
 		.match = row_keep(r, 5), .kind = row_keep(r, 6), .note = row_keep(r, 7), .bytes = row_int(r, 8),
 		.sha256 = row_keep(r, 9), .received_at = row_int(r, 10), .dropped_at = row_int(r, 11),
+		.headers = row_keep(r, 12),
 	};
 }
 
@@ -79,7 +81,8 @@ store_delivery_add(struct tx *tx, struct delivery *d, bool *added)
 	d->dropped_at = 0;
 	res = DB_EXEC(tx, &sql[SQL_ADD], &changed, V_TEXT(tx->account), V_TEXT(d->id), V_TEXT(d->provider),
 	    V_TEXT(d->integration_id), V_TEXT(d->dedupe), V_TEXT(str_of(states[d->state])), V_TEXT(d->match),
-	    V_TEXT(d->kind), V_TEXT(d->note), V_INT(d->bytes), V_TEXT(d->sha256), V_INT(d->received_at));
+	    V_TEXT(d->kind), V_TEXT(d->note), V_INT(d->bytes), V_TEXT(d->sha256), V_INT(d->received_at),
+	    V_TEXT(d->headers));
 	if (added)
 		*added = changed == 1;
 	if (res != OK || changed == 1)
@@ -127,4 +130,10 @@ store_delivery_park(struct tx *tx, struct str id, struct str match)
 	enum result res = DB_EXEC(tx, &sql[SQL_PARK], &changed, V_TEXT(tx->account), V_TEXT(id), V_TEXT(match));
 
 	return sql_touched(res, changed, ERR_MISSING);
+}
+
+enum result
+store_delivery_forget(struct tx *tx, struct str id)
+{
+	return DB_EXEC(tx, &sql[SQL_FORGET], NULL, V_TEXT(tx->account), V_TEXT(id));
 }

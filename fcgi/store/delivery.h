@@ -21,6 +21,7 @@ struct delivery {
 	struct str kind, note;
 	int64_t bytes;
 	struct str sha256;		/* hex, of the raw body */
+	struct str headers;		/* "name: value", a line each; "" none are kept, or they went with the body */
 	int64_t received_at, dropped_at;	/* dropped_at 0: the body is still there */
 };
 
@@ -37,5 +38,7 @@ enum result	store_delivery_get(struct tx *, struct str id, struct delivery *);
 enum result	store_delivery_parked(struct tx *, struct str provider, struct str match, struct delivery **, size_t *n);
 enum result	store_delivery_mark(struct tx *, struct str id, enum delivery_state, struct str note);
 enum result	store_delivery_park(struct tx *, struct str id, struct str match);
+/* Its headers go; OK when there is no such delivery. */
+enum result	store_delivery_forget(struct tx *, struct str id);
 
 #endif

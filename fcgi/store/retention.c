@@ -33,7 +33,7 @@ static const struct sql sql[] = {
 	[SQL_BOXES] = { "tii",
 		"DELETE FROM sealed WHERE account_id = $1 AND owner IN (SELECT 'delivery/' || id " OLD_BODIES ")", NULL },
 	[SQL_BODIES] = { "tiii",
-		"UPDATE delivery SET dropped_at = $4 WHERE account_id = $1 AND id IN (SELECT id " OLD_BODIES ")", NULL },
+		"UPDATE delivery SET dropped_at = $4, headers = '' WHERE account_id = $1 AND id IN (SELECT id " OLD_BODIES ")", NULL },
 	[SQL_SESSIONS] = { "tii",
 		"DELETE FROM session WHERE account_id = $1 AND hash IN (SELECT hash FROM session WHERE account_id = $1"
 		"   AND expires_at < $2 ORDER BY expires_at LIMIT $3)", NULL },

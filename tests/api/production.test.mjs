@@ -309,6 +309,7 @@ async function suite(engine) {
     equal((await deliver(house, store, "customers/redact", redact)).status, 200);
     const found = await orderOf("8001");
     equal([found.customer, found.total_minor, found.due_text, found.deliveries.map((one) => [one.kind, one.has_body])], [null, 4500, "", [["orders/create", false], ["customers/redact", false]]]);
+    equal((await house.sql(`SELECT count(*) FROM delivery d, event e WHERE e.subject_id = '${store.id}.8001' AND e.cause_id = d.id AND d.kind = 'orders/create' AND d.headers <> ''`)).trim(), "0", "headers go with the body");
     equal((await house.sql("SELECT count(*) FROM order_person WHERE customer_id = '6002'")).trim(), "0", "nor of the customer's other orders");
     // What is told late brings nothing back, be it of an order that nobody knew yet.
     await deliver(house, store, "orders/updated", hers(8001, { updated_at: at(2), total_price: "47.00", current_total_price: "47.00" }));
@@ -408,8 +409,10 @@ async function suite(engine) {
 
   await on("a kept webhook is read again, and what a store's connection is asked for is queued", async () => {
     const [kept] = (await orderOf("9101")).deliveries;
-    const shown = (await boss.get(`${V1}/deliveries/${kept.id}`)).body.delivery.body_text;
+    const { body_text: shown, headers_text: headers } = (await boss.get(`${V1}/deliveries/${kept.id}`)).body.delivery;
     ok(/Abholung am/.test(shown) && !/opens-the-order/.test(shown), "what opens the order in the shop is blanked");
+    for (const line of ["content-type: application/json", "x-shopify-topic: orders/create", `x-shopify-shop-domain: ${store.domain}`]) ok(headers.split("\n").includes(line), `${line} in ${headers}`);
+    ok(/^x-shopify-webhook-id: \S+$/m.test(headers) && !/cookie|authorization|host/.test(headers), headers);
     const again = await boss.post(`${V1}/deliveries/${kept.id}/read`);
     equal(again.status, 202, again.text);
     const listed = (await boss.get(`${V1}/queue?state=queued&limit=200`)).body.rows;

@@ -45,6 +45,7 @@ export function Delivery() {
       ${of.note && html`<p dir="auto">${of.note}</p>`}
       <${Facts} facts=${[["From", of.provider], ["Received", html`<${Ago} at=${of.received_at} />`], ["Size", bytes(of.bytes)], ["SHA-256", html`<${CopyId} id=${of.sha256} />`], ["Id", html`<${CopyId} id=${of.id} />`]]} />
       <h3 class="body-head">As it came <small>secrets are blanked</small></h3>
+      ${of.headers_text && html`<pre class="body" tabindex="0" dir="ltr" aria-label="Headers">${of.headers_text}</pre>`}
       ${of.body_text === null ? html`<p class="none">Its body is no longer kept.</p>` : html`<pre class="body" tabindex="0" dir="ltr">${pretty(of.body_text)}</pre>`}`}<//></section>`;
 }
 
