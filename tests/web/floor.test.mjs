@@ -6,6 +6,7 @@
 import { test, finish, equal, ok, until, sleep } from "../lib/check.mjs";
 import { at, button, focused, says, sent } from "./at.mjs";
 import { axe } from "./browser.mjs";
+import { Refusal } from "./mock.mjs";
 import { HERE } from "./mock_kiosk.mjs";
 
 const STATION = "/production/floor/Covering";
@@ -22,7 +23,10 @@ const known = async (page, stage = "Covering") => {
   await page.getByText(`At ${stage}:`).waitFor();
   await until(async () => (await focused(page)) === "scan", { text: "the scan field has the focus" });
 };
-
+const kept = (page) => page.evaluate(() => new Promise((done) => {
+  const request = indexedDB.open("tradepost-floor");
+  request.onsuccess = () => (request.result.transaction("scans").objectStore("scans").getAll().onsuccess = (event) => (request.result.close(), done(event.target.result)));
+}));
 // ---- with a line ---------------------------------------------------------------------------------------------------
 
 await test("a scan completes the stage, says so, shows the cake, and can be taken back", () =>
@@ -149,6 +153,7 @@ await test("at a kiosk nothing is done until somebody says who it is; a badge, a
     await button(page, "That is me").click();
     await says(page, "This is not the PIN.");
     equal(await axe(page), [], "axe");
+    await page.getByRole("heading", { name: /^The PIN of/ }).click(); // a hand that rests on the tablet
     await page.keyboard.type("4711");
     await page.keyboard.press("Enter");
     await word(page, "Hello");
@@ -167,7 +172,8 @@ await test("without a line a badge is kept with the scans behind it; a revoked t
     Object.assign(mock.state, { down: false, signedIn: false, revoked: true });
     await page.getByRole("heading", { name: "This tablet is no kiosk any more" }).waitFor();
     await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("by Badge …DCBA").waitFor();
-    equal(steps(mock).filter(({ body }) => !body.badge).length, 0, "it brought the badge itself");
+    equal((await kept(page)).map(({ human, state, who }) => [human, state, who.badge]), [["bannos-12354", "refused", "tp-badge-HGFEDCBA"]], "with whose badge it was scanned");
+    ok(steps(mock).every(({ body }) => body.badge === "tp-badge-HGFEDCBA"), "and brought, where it was heard");
     await page.getByLabel("Code").fill("abcd efgh");
     await button(page, "Register this tablet").click();
     await page.getByRole("heading", { name: "Covering", exact: true }).waitFor();
@@ -194,6 +200,21 @@ await test("who has left without a line is not there again when it is back, and 
     await known(page);
     await here("Céline Okafor");
   }));
+
+for (const [when, revoke] of [["looked up", (state) => Object.assign(state, { signedIn: false, revoked: true })],
+  ["sent", (state) => (state.refuse = { name: "POST /production/tickets/so9.1/complete", error: new Refusal(401, "kiosk_revoked", "This tablet is no kiosk any more.") })]])
+  await test(`a scan that hears when it is ${when} that the tablet is no kiosk any more stays until somebody has seen it`, () =>
+    at(STATION, { kiosk: { ...HERE, identify: false } }, async (page, mock) => {
+      await known(page);
+      revoke(mock.state);
+      await scan(page, "BANNOS 12354");
+      await page.getByRole("heading", { name: "This tablet is no kiosk any more" }).waitFor();
+      await page.locator(".kiosk-refused li").waitFor();
+      equal((await kept(page)).map(({ text, state }) => [text, state]), [[when === "sent" ? "bannos-12354" : "BANNOS 12354", "refused"]]);
+      await button(page, /I have seen it/).click();
+      await page.locator(".kiosk-refused").waitFor({ state: "detached" });
+      equal(await kept(page), []);
+    }));
 
 await test("a place says where the cake on screen stands; without a kiosk a badge says what to do", () =>
   at(STATION, {}, async (page, mock) => {
@@ -285,10 +306,7 @@ await test("who may only look sees why a scan does nothing", () =>
 // ---- the line breaks -----------------------------------------------------------------------------------------------
 
 const atHome = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))));
-const kept = (page) => page.evaluate(() => new Promise((done) => {
-  const request = indexedDB.open("tradepost-floor");
-  request.onsuccess = () => (request.result.transaction("scans").objectStore("scans").getAll().onsuccess = (event) => (request.result.close(), done(event.target.result)));
-}));
+
 
 await test("an outage: the page opens from the device, scans wait in order, are sent once each when the line is back", () =>
   at(STATION, {}, async (page, mock) => {

@@ -5,7 +5,7 @@
 // anything waits, later scans go behind it, so that they arrive in the order of the hands.
 
 import { signal } from "../html.js";
-import { get } from "../api.js";
+import { get, revoked } from "../api.js";
 import { may, whyNot } from "../session.js";
 import { now } from "../clock.js";
 import { seg } from "../router.js";
@@ -128,6 +128,7 @@ async function withLine(text, read) {
   try {
     found = await get("/production/scan?" + new URLSearchParams({ text, ...(onlyStore() && { store: onlyStore() }), station: here.stage }), { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
+    if (revoked.peek() && read?.kind !== "person") return refusedHere(text);
     if (error.status && !noLine(error)) return tell(error.code === "no_such_order" ? "No such order" : "Not read", "bad", error.message);
     lineFailed();
     return withoutLine(text, read);
@@ -265,6 +266,7 @@ function decide(ticket, action, stage) {
 
 // It was refused while somebody stands here: said at once, and so seen.
 async function refused(entry, error, ticket) {
+  if (revoked.peek()) return false; // this page is gone in a moment: the next shows it
   await seen(entry.n);
   shown.value = { ticket: error.data?.ticket || ticket, from: "server", asks: "", notice: "" };
   settledRow(entry, null, "Refused", "bad");
@@ -293,10 +295,7 @@ const readHere = (text) => readScan(text, here.world.stores.map(({ prefix = "" }
 async function withoutLine(text, read) {
   if (!core.value) await coreSoon();
   read ||= readHere(text);
-  if (!core.value || !read) {
-    await keep({ text, human: text, station: here.stage, store: onlyStore(), action: "" });
-    return tell("Waiting", "warn", "There is no line. It is kept and sent when the line is back.");
-  }
+  if (!core.value || !read) return keepUnread(text);
   if (read.kind === "unknown") {
     // A shop that this device has not heard of may have it all the same, as long as it knows none at all.
     if (read.problem === "no_prefix" && !here.world.stores.length) return keepUnread(text);
@@ -314,10 +313,14 @@ async function withoutLine(text, read) {
   return meant(ticket, { action: scanMeans(ticket, floor, here.stage), stage: here.stage }, "device");
 }
 
+const keepText = (text) => keep({ text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
+// This tablet is no kiosk any more: the scan stands among what was refused until a person has seen it.
+const refusedHere = (text) => keepText(text).then(flush);
+
 async function keepUnread(text) {
   shown.value = null;
   if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again.");
-  await keep({ text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
+  await keepText(text);
   tell("Waiting", "warn", "There is no line, and this station does not know the cake. It is kept; what it means is asked when the line is back.");
 }
 

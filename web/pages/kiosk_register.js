@@ -27,13 +27,14 @@ export function RegisterKiosk() {
       go("/production/floor", { replace: true });
     },
   });
+  // Leaving the empty field says nothing: the page would move under the finger that presses a button below.
   const waiting = scans.value.filter(({ state }) => state === "waiting");
   return html`<main class="alone"><div class="door">
     <p class="door-mark"><img src="/icon.svg" alt="" width="40" height="40" /></p>
     <h1>${revoked.value ? "This tablet is no kiosk any more" : "Make this tablet a kiosk"}</h1>
     ${revoked.value && html`<div class="trouble"><${Icon} name="warn" /><div><p>${revoked.value}</p></div></div>`}
     <p>A manager finds the code under Settings, Kiosks. It counts once, and for 15 minutes.</p>
-    <${Form} form=${form} label="Kiosk"><${Field} form=${form} name="code" label="Code" hint="Type it, or scan it with the tablet's scanner." autocapitalize="characters" data-first="" />
+    <${Form} form=${form} label="Kiosk"><${Field} form=${form} name="code" label="Code" hint="Type it, or scan it with the tablet's scanner." autocapitalize="characters" data-first="" onBlur=${null} />
       <${Refusal} form=${form} /><${Submit} form=${form}>Register this tablet<//><//>
     ${waiting.length > 0 && html`<p><strong>${plural(waiting.length, "scan waits", "scans wait")}</strong> on this tablet: ${waiting.map(({ human }) => human).join(", ")}.</p>`}
     <${Refused} rows=${scans.value.filter(({ state }) => state === "refused")} />

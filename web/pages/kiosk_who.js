@@ -1,6 +1,6 @@
 // kiosk_who.js - who stands at this kiosk, always in view: their name and how to leave, or how to say who one is.
 
-import { html, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { initials } from "../format.js";
 import { who, kiosk } from "../floor/who.js";
 import { scans } from "../floor/outbox.js";
@@ -33,12 +33,18 @@ function Pin({ people, onClose }) {
   <//>`;
 }
 
-// By touch and by keyboard: the field takes digits, the buttons type into it.
+// By touch and by keyboard: the field takes digits, the buttons type into it, and whatever else is touched gives the keyboard back to it.
 function Pad({ person, onClose }) {
   const [pin, setPin] = useState("");
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef(null);
+  useEffect(() => {
+    const dialog = field.current.closest("dialog");
+    const back = () => field.current?.focus();
+    dialog.addEventListener("click", back);
+    return () => dialog.removeEventListener("click", back);
+  }, []);
   const press = (digit) => setPin((typed) => (typed + digit).slice(0, PIN_MOST));
   const send = async (event) => {
     event.preventDefault();
