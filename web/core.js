@@ -147,8 +147,6 @@ export const readScan = (text, stores = []) => core.value && core.value.scan_rea
 export const scanSame = (before, beforeMs, now, nowMs) =>
   Boolean(core.value && before && now) && core.value.scan_same({ before, before_ms: Math.round(beforeMs), now, now_ms: Math.round(nowMs) }).same;
 export const scanId = (prefix, number, part = 0) => (core.value ? core.value.scan_id_put({ prefix, number, part }).text : "");
-export const badgeLabel = (code) => (core.value ? core.value.scan_label_put({ kind: "person", code }).text : "");
-export const placeLabel = (code) => (core.value ? core.value.scan_label_put({ kind: "place", code }).text : "");
 // What is wrong with a store's prefix beside the other stores, as a sentence; "" when nothing is.
 export const prefixError = (prefix, others = []) => (core.value ? core.value.scan_prefix_check({ prefix, stores: others }).text : "");
 
@@ -192,12 +190,6 @@ export function decideTicket(ticket, stages, input) {
   } });
   return { ...said, ticket: rowOf(ticket, floor, said.ticket) };
 }
-// One event of decideTicket(), folded into a ticket.
-export function applyTicket(ticket, stages, event) {
-  if (!core.value) return ticket;
-  const floor = floorOf(stages);
-  return rowOf(ticket, floor, core.value.stage_apply({ ticket: ticketOf(ticket, floor), event }).ticket);
-}
 // Whether the button may be pressed: { may, code, text }.
 export function mayTicket(ticket, stages, action) {
   if (!core.value) return { may: false, code: "", text: "" };
@@ -218,14 +210,6 @@ export function nextStep(ticket, stages) {
   const { ok, action, text } = core.value.stage_next({ floor, ticket: ticketOf(ticket, floor) });
   return { action: ok ? action : null, stage: ticket.stage, text };
 }
-// Which of an order's tickets (with .human or .id) keeps ticket `self` (an index) from completing the last stage:
-// { at: its index, text }, or null when none does.
-export function ticketBehind(tickets, self, stages) {
-  if (!core.value) return null;
-  const floor = floorOf(stages);
-  const { behind, text } = core.value.stage_behind({ floor, self, tickets: tickets.map((ticket) => ({ id: ticket.human || ticket.id, ticket: ticketOf(ticket, floor) })) });
-  return behind < 0 ? null : { at: behind, text };
-}
 // What is wrong with an edited floor: { ok, text, stages: a sentence for each, "" when it is fine }.
 export function checkFloor(stages) {
   if (!core.value) return { ok: true, text: "", stages: stages.map(() => "") };
@@ -238,8 +222,6 @@ export function changeFloor(from, to, holds) {
   const { ok, stages } = core.value.stage_floor_change({ floor: floorOf(from), to: floorOf(to), holds: from.map((_, i) => ({ n: holds[i] || 0 })) });
   return { ok, text: stages.map(({ text }) => text).filter(Boolean).join(" ") };
 }
-// Whether somebody of this role may ask for it at all.
-export const roleMayTicket = (role, action) => Boolean(core.value) && core.value.stage_permits(role, action);
 
 // ---- days ----------------------------------------------------------------------------------------------------------
 
@@ -253,8 +235,6 @@ const dayIso = (day) => core.value.day_put({ day }).text || null;
 
 export const dayText = (iso) => (core.value ? core.value.day_say({ day: dayNumber(iso) }).text : iso || ""); // "Sat 21 Nov 2026"
 export const dayAfter = (iso, days) => (core.value && iso ? dayIso(dayNumber(iso) + days) : null);
-// The day on clocks that are so many seconds ahead of UTC.
-export const dayAt = (ms, offsetSeconds = 0) => core.value && dayIso(core.value.day_of_ms({ ms: Math.round(ms), offset_s: offsetSeconds }).day);
 // { priority: "high" | "medium" | "low" | "none", label, overdue }
 export function priority(due, today, { high = 1, medium = 3 } = {}) {
   if (!core.value) return { priority: "none", label: "", overdue: false };
@@ -274,27 +254,6 @@ const mapOf = (map) => ({
   names: map.names || [], sizes: map.sizes || [], words: map.words || [], places: (map.places || []).map((place) => ({ place: place.place || place })),
   due_order: map.due_order || "day_first", lead_days: map.lead_days || 0, needs_flavour: Boolean(map.needs_flavour),
 });
-const explained = (codes) => codes.map((code) => ({ code, text: core.value.texts.intake_problem[code] }));
-
-export function defaultMap() {
-  if (!core.value) return null;
-  const map = core.value.intake_default({});
-  return { ...map, places: map.places.map(({ place }) => place) };
-}
-// What a mapping (a store's settings) reads from an order: { facts: [{ place, line, name, value }], lines: [{ variant_title, sku }],
-// note, ordered_day, ships }.  Answers { due_day, due_text, due_from, …, problems: [{ code, text }], facts: [{ means, value }], lines }.
-export function readIntake(map, { facts = [], lines = [], note = "", ordered_day: ordered = null, ships = false }) {
-  if (!core.value) return null;
-  const read = core.value.intake_read({
-    ...mapOf(map), note, ships, ordered_day: dayNumber(ordered),
-    facts: facts.map(({ place, line = -1, name, value }) => ({ place, line: line ?? -1, name, value })),
-    lines: lines.map(({ variant_title: title, variant = title, sku }) => ({ variant: variant || "", sku: sku || "" })),
-  });
-  return {
-    ...read, due_day: dayIso(read.due_day), problems: explained(read.problems), line_problems: explained(read.line_problems),
-    lines: read.lines.map((line) => ({ ...line, problems: explained(line.problems) })),
-  };
-}
 // What is wrong with an edited mapping: [{ part: "names", at: the row's index, code, text }].
 export const checkMap = (map) => (core.value ? core.value.intake_map_check(mapOf(map)).wrongs.map(({ fault, ...rest }) => ({ ...rest, code: fault })) : []);
 
@@ -322,12 +281,6 @@ export function decideStock(item, input) {
     kind: input.kind, amount: input.amount || "", line: input.line || "", shown: input.shown ?? "", shown_known: (input.shown ?? "") !== "", reason: input.reason || "",
   } });
   return { ...said, text: core.value.texts.stock_refusal[said.why], warning_text: core.value.texts.stock_warning[said.warning] };
-}
-// { ats: as text, standing: "fine" | "low" | "out" | "short", label }
-export function lookAtStock(item) {
-  if (!core.value) return null;
-  const { standing } = core.value.stock_standing(itemOfStock(item));
-  return { ats: core.value.stock_ats(itemOfStock(item)).text, standing, label: core.value.texts.stock_standing[standing] };
 }
 // How many a recipe's ingredients still allow: uses [{ item, amount: text }] → { level, short_of: an index }.
 export const stockMakes = (uses) => core.value && core.value.stock_makes({ uses: uses.map(({ item, amount }) => ({ item: itemOfStock(item), amount })) });
