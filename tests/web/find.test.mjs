@@ -1,4 +1,5 @@
-// find.test.mjs - the field that filters a list, against the mock: what is being typed stays as it is typed.
+// find.test.mjs - the field that filters a list, and the search over all pages, against the mock: what is being typed stays as it
+// is typed, and no page is left out.
 //
 //   node tests/web/find.test.mjs        SITE=folder instead of build/web
 
@@ -13,6 +14,20 @@ await test("a pause after a word does not take the blank off before the next; th
     await field.pressSequentially("words");
     await until(() => /q=two(\+|%20)words/.test(page.url()), { text: "both are looked for" });
     equal(await field.inputValue(), "two words");
+  }));
+
+await test("every page that has a tab is found by the search", () =>
+  at("/", {}, async (page) => {
+    const tabs = [];
+    for (const room of ["Purchasing", "Production", "Stock", "Activity", "Settings"]) {
+      await page.goto(new URL(`/${room.toLowerCase()}`, page.url()).href);
+      await page.locator(".tabs a").first().waitFor();
+      tabs.push(...(await page.locator("#page > .tabs a").evaluateAll((all) => all.map((link) => link.firstChild.textContent))).map((title) => `${room}: ${title}`.toLowerCase()));
+    }
+    await page.keyboard.press("Control+k");
+    const found = (await page.locator(".search-list li > span:nth-child(2)").allTextContents()).map((title) => title.toLowerCase());
+    equal(tabs.filter((title) => !found.includes(title)), []);
+    equal(tabs.length > 20, true);
   }));
 
 await finish();

@@ -30,6 +30,9 @@ const PAGES = () => [
         ["Settings: SKU mappings", "What a supplier calls our SKUs", "/settings/mappings"],
         ["Settings: import mappings", "From a CSV file or a spreadsheet", "/settings/mappings/import"],
         ["Settings: stores", "Shops, how their orders are read, stages", "/settings/stores"],
+        ["Settings: kiosks", "Tablets on which people say who they are, their codes", "/settings/kiosks"],
+        ["Settings: lots", "What came in, what expires, which cakes it went into", "/settings/lots"],
+        ["Settings: allergens", "What is in each item", "/settings/allergens"],
         ["Settings: capacity", "Product groups, pieces per weekday, days off, lead times", "/settings/capacity"],
         ["Settings: integrations", "Deck, Slack, purchasing source", "/settings/integrations"],
       ]
