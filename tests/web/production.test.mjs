@@ -7,6 +7,9 @@ import { test, finish, equal, ok, until } from "../lib/check.mjs";
 import { at, button, says, sent } from "./at.mjs";
 import { Refusal } from "./mock.mjs";
 
+const dayOn = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
+const bare = (iso) => iso.split("-").slice(1).map(Number).reverse().join("/"); // 28/11
+const heardAnew = (page) => page.evaluate(() => dispatchEvent(new Event("online"))); // as by the next poll
 const assigned = (mock, id) => sent(mock, `POST /production/tickets/${id}/assign`).map(({ body }) => body.person);
 
 // ---- the board -----------------------------------------------------------------------------------------------------
@@ -94,6 +97,9 @@ await test("an order is entered by hand: its day is read as one types, a double 
     await page.fill("[name=customer_name]", "Zoë");
     await page.fill("[name=due]", "31/2/2027");
     await page.locator("[name=due][aria-invalid]").waitFor();
+    await page.fill("[name=due]", bare(dayOn(9)));
+    await says(page, dayOn(9).slice(0, 4));
+    equal(await page.locator("[name=due][aria-invalid]").count(), 0, "a day without its year");
     await page.fill("[name=due]", "Saturday 27 February 2027");
     await says(page, "Sat 27 Feb 2027");
     await page.fill("[name=title0]", "Layer cake");
@@ -114,7 +120,6 @@ await test("an order is entered by hand: its day is read as one types, a double 
 
 // ---- capacity ------------------------------------------------------------------------------------------------------
 
-const dayOn = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
 
 await test("so many more on a day: answered as one types, from what was read; a day that fits is taken with a press", () =>
   at("/production/capacity", {}, async (page, mock) => {
@@ -122,7 +127,7 @@ await test("so many more on a day: answered as one types, from what was read; a 
     await page.getByLabel("Of", { exact: true }).selectOption("Cakes");
     await page.getByLabel("On", { exact: true }).fill("30/2");
     await page.locator("[name=on][aria-invalid]").waitFor();
-    await page.getByLabel("On", { exact: true }).fill(dayOn(9));
+    await page.getByLabel("On", { exact: true }).fill(bare(dayOn(9)));
     await says(page, ": Stocktaking. There is room on");
     await button(page, /^Take /).last().click();
     await says(page, "9 × Cakes fit on");
@@ -148,6 +153,9 @@ await test("the group that is looked at alone, and the days shown, stand in the 
     await page.getByRole("link", { name: "Earlier" }).click();
     await page.locator("[data-today]").waitFor();
     equal(new URL(page.url()).search, "?group=Cakes");
+    const week = page.locator(".calendar-week");
+    for (const at of [0, 1, -1]) equal(await week.nth(at).locator(".calendar-day").count(), 7, "whole weeks");
+    equal(await page.locator("[data-past] a").count(), 0, "nothing is asked of what is past");
   }));
 
 await test("entering an order says what it will say of its day, before it is saved", () =>

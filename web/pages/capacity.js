@@ -12,28 +12,36 @@ import { Shape } from "../parts/icons.js";
 import { Fits, SHOWN, useLoad } from "../parts/fits.js";
 
 const SETTINGS = "/settings/capacity";
+const WEEKS = SHOWN / 7;
 
 export function Capacity() {
   const { query } = place.value;
-  const from = query.get("from");
   const near = useLoad(null);
+  const from = mondayAhead(query.get("from"), near.data?.today);
   const far = polled(from ? `/production/capacity?${new URLSearchParams({ from, days: String(SHOWN) })}` : null).value;
   return html`<${Known} of=${from ? far : near} rows=${8}>${(data) => data.settings.groups.length === 0
     ? html`<${Empty} title="Nothing is limited yet" text="Say which products belong together, how many of each can be made on which weekday and how long they take. Then the days ahead stand here with what is taken and what is free, and an order for a full day says so.">
         ${whyNot("settings_read") ? html`<small class="why">${whyNot("settings_read")}</small>` : html`<a class="button primary" href=${SETTINGS}>Set up the first group</a>`}<//>`
-    : html`<${WhatIf} settings=${data.settings} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} />`}<//>`;
+    : html`<${WhatIf} settings=${data.settings} today=${data.today} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} />`}<//>`;
+}
+
+const weekday = (iso) => (new Date(iso + "T12:00:00Z").getUTCDay() + 6) % 7; // 0: Monday
+// Whole weeks are shown; null: those that begin with this one.
+function mondayAhead(day, today) {
+  const monday = day && today && dayAfter(day, -weekday(day));
+  return monday > today ? monday : null;
 }
 
 // ---- so many more? -------------------------------------------------------------------------------------------------
 
-function WhatIf({ settings: { groups } }) {
+function WhatIf({ settings: { groups }, today }) {
   const { query } = place.value;
   const [typed, setTyped] = useState({}); // over what the address says, until the field is left
   const box = useRef(null);
   const first = groups[0].name, on = query.get("on") || "", named = query.get("ask") || first;
   const group = Math.max(groups.findIndex(({ name }) => name === named), 0);
   const values = { n: query.get("n") || "1", ask: groups[group].name, on: on && dayText(on), ...typed };
-  const due = values.on.trim() ? readDue(values.on) : null;
+  const due = values.on.trim() ? readDue(values.on, "day_first", today) : null;
   const errors = { ...(!/^[1-9]\d{0,3}$/.test(values.n.trim()) && { n: "A whole number, from 1 to 9999." }), ...(values.on.trim() && !due?.day && { on: due?.text || "This is no day. Write it as 28/11 or Sat 28 Nov." }) };
   const load = useLoad(due?.day).data;
   const keep = (changes) => setQuery({ n: values.n, on: due?.day, ...changes });
@@ -74,29 +82,26 @@ function words({ capacity, taken, free, heat }) {
   return heat === "over" ? `${count(-free)} too many` : heat === "full" ? "full" : `${count(free)} free`;
 }
 
-const weekday = (iso) => (new Date(iso + "T12:00:00Z").getUTCDay() + 6) % 7; // 0: Monday
-
 function Calendar({ data: { settings: { groups }, days, today }, from, only }) {
-  const shown = days.slice(0, SHOWN);
+  const begun = weekday(days[0].day); // days of the first week that are past
+  const shown = days.slice(0, SHOWN - begun);
+  const past = Array.from({ length: begun }, (_, i) => dayAfter(days[0].day, i - begun)).filter(Boolean);
   const weeks = Object.values(Object.groupBy(shown, ({ day }) => dayAfter(day, -weekday(day))));
-  const step = (by) => {
-    const to = dayAfter(shown[0].day, by);
-    return withQuery({ from: to && to > today ? to : null });
-  };
+  const step = (weeks) => withQuery({ from: mondayAhead(dayAfter(shown[0].day, 7 * weeks), today) });
   const picked = groups.some(({ name }) => name === only) ? only : "";
   return html`<section aria-labelledby="weeks"><header class="calendar-head"><h2 id="weeks">${dayShort(shown[0].day)} to ${dayShort(shown.at(-1).day)}</h2>
       ${groups.length > 1 && html`<${Pick} label="Group" value=${picked} options=${[["", "All groups"], ...groups.map(({ name }) => [name, name])]} onPick=${(group) => setQuery({ group })} />`}
-      <span class="push filters-actions">${from && html`<a class="button" href=${step(-SHOWN)}>Earlier</a>`}<a class="button" href=${step(SHOWN)}>Later</a>${!whyNot("settings_read") && html`<a class="button" href=${SETTINGS}>Set up</a>`}</span></header>
+      <span class="push filters-actions">${from && html`<a class="button" href=${step(-WEEKS)}>Earlier</a>`}<a class="button" href=${step(WEEKS)}>Later</a>${!whyNot("settings_read") && html`<a class="button" href=${SETTINGS}>Set up</a>`}</span></header>
     <ul class="legend heat-legend">${Object.entries(HEAT).map(([heat, [shape, tone, word]]) => html`<li key=${heat} data-tone=${tone}><${Shape} name=${shape} />${word}</li>`)}<li>taken / can be made</li></ul>
-    <ol class="calendar" data-one=${picked ? true : null}>${weeks.map((week) => html`<li key=${week[0].day}><ol class="calendar-week">
-      ${week.map((of, i) => html`<${Day} key=${of.day} of=${of} groups=${groups} only=${picked} today=${of.day === today} column=${i === 0 ? weekday(of.day) + 1 : null} />`)}</ol></li>`)}</ol></section>`;
+    <ol class="calendar" data-one=${picked ? true : null}>${weeks.map((week, i) => html`<li key=${week[0].day}><ol class="calendar-week">
+      ${i === 0 && past.map((day) => html`<li key=${day} class="calendar-day" data-past><h3>${dayShort(day)} <small>past</small></h3></li>`)}
+      ${week.map((of) => html`<${Day} key=${of.day} of=${of} groups=${groups} only=${picked} today=${of.day === today} />`)}</ol></li>`)}</ol></section>`;
 }
 
-// column: of a week's first day that is shown, which need not be a Monday.
-function Day({ of: { day, groups: loads }, groups, only, today, column }) {
+function Day({ of: { day, groups: loads }, groups, only, today }) {
   const shown = groups.map(({ name }, i) => [name, loads[i]]).filter(([name]) => !only || name === only);
   const reason = shown.find(([, load]) => load.reason)?.[1].reason;
-  return html`<li class="calendar-day" data-today=${today || null} style=${{ "--column": column }}>
+  return html`<li class="calendar-day" data-today=${today || null}>
     <h3><a href=${`/production/board?from=${day}&to=${day}`} title="What is to be made on this day">${dayShort(day)}</a>${today && html` <small>today</small>`}</h3>
     ${reason && html`<p class="calendar-reason" dir="auto">${reason}</p>`}
     ${shown.length > 1 && shown.every(([, { heat }]) => heat === "shut")

@@ -14,12 +14,12 @@ import { useForm, Form, Field, Choice, Submit, Refusal } from "../parts/form.js"
 
 const LINE = ["title", "quantity", "flavour", "size", "writing", "sku"];
 const MOST = 20;
-const dueOf = (text) => (text.trim() ? readDue(text) : null);
+const dueOf = (text, today) => (text.trim() ? readDue(text, "day_first", today) : null); // today: of a day without its year
 
-function check(values) {
+function check(values, today) {
   const wrong = {};
   if (!values.store) wrong.store = "Choose the store.";
-  const due = dueOf(values.due);
+  const due = dueOf(values.due, today);
   if (values.due.trim() && !due?.day) wrong.due = due?.text || "This is no day. Write it as 28/11/2026 or 28 Nov.";
   if (values.email.trim() && !/^\S+@\S+$/.test(values.email.trim())) wrong.email = "This is no e-mail address.";
   for (const name of ["customer_name", "email", "phone"]) {
@@ -33,9 +33,9 @@ function check(values) {
   return wrong;
 }
 
-function toBody(values) {
+function toBody(values, today) {
   const said = (name) => (values[name]?.trim() ? { [name]: values[name].trim() } : {});
-  const due = dueOf(values.due);
+  const due = dueOf(values.due, today);
   return {
     store: values.store, method: values.method, ...said("customer_name"), ...said("email"), ...said("phone"), ...said("note"), ...(due?.day && { due_day: due.day }),
     lines: Array.from({ length: values.lines }, (_, i) => Object.fromEntries(LINE.map((name) => [name, (values[name + i] ?? "").trim()]).filter(([, text]) => text).map(([name, text]) => [name, name === "quantity" ? Number(text) : text]))),
@@ -46,10 +46,11 @@ const emptyLine = (i) => ({ [`title${i}`]: "", [`quantity${i}`]: "1", [`flavour$
 
 export function NewOrder({ back, stores }) {
   const storeOf = (values) => values.store || (stores.length === 1 ? stores[0].id : "");
+  const todayOf = (values) => (stores.find(({ id }) => id === storeOf(values)) || stores[0])?.today;
   const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: place.peek().query.get("due") || "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
   const form = useForm(start, {
-    check: (values) => check({ ...values, store: storeOf(values) }),
-    send: (values) => postOnce("order by hand", "/production/orders", toBody({ ...values, store: storeOf(values) })),
+    check: (values) => check({ ...values, store: storeOf(values) }, todayOf(values)),
+    send: (values) => postOnce("order by hand", "/production/orders", toBody({ ...values, store: storeOf(values) }, todayOf(values))),
     done: ({ order }) => {
       toast(`${order.human} is on its way to the floor.`);
       refresh();
@@ -57,8 +58,8 @@ export function NewOrder({ back, stores }) {
     },
   });
   const { values } = form;
-  const due = dueOf(values.due);
-  const today = stores.find(({ id }) => id === storeOf(values))?.today || stores[0]?.today;
+  const today = todayOf(values);
+  const due = dueOf(values.due, today);
   const urgent = due?.day && today ? priority(due.day, today) : null;
   const add = () => {
     for (const [name, value] of Object.entries(emptyLine(values.lines))) if (!(name in values)) form.set(name, value);
