@@ -169,6 +169,8 @@ async function again(source) {
 // Of this one source, when something else that was read says that it must have changed.
 export const reread = (path) => sources.get(path)?.watchers.size && again(sources.get(path));
 export const patch = (path, change) => sources.get(path)?.patch(change);
+// What was just made is in its list already.
+export const added = (path, row) => patch(path, (data) => ({ ...data, rows: [...data.rows, row] }));
 
 // Somebody else signed in, or the session ended: nothing that was read may be shown to the next.
 export function forgetAll() {

@@ -2,7 +2,7 @@
 
 import { html, useMemo, useState } from "../html.js";
 import { place, go, seg } from "../router.js";
-import { polled, refresh } from "../poll.js";
+import { added, polled, refresh } from "../poll.js";
 import { post, put, del } from "../api.js";
 import { toast } from "../status.js";
 import { may, whyNot } from "../session.js";
@@ -57,8 +57,11 @@ function One({ row, stores, onMade }) {
     },
     send: ({ name, store, stage, identify, idle }) => (row ? put : post)(row ? `${PATH}/${seg(row.id)}` : PATH, { name: name.trim(), store, stage, identify, idle_s: Math.round(Number(idle.replace(",", ".")) * MINUTE_S) }),
     done: (answer, values) => {
+      if (!row) {
+        added(PATH, answer.kiosk);
+        go(`${PATH}/${seg(answer.kiosk.id)}`);
+      }
       refresh();
-      if (!row) go(`${PATH}/${seg(answer.kiosk.id)}`);
       if (answer.code) return onMade(answer);
       form.reset(values);
       toast("Saved.");
@@ -78,7 +81,7 @@ function One({ row, stores, onMade }) {
     ${row && row.state !== "revoked" && may("settings") && html`<div class="dialog-actions"><button class="button" onClick=${() => setAsking("code")}>${row.state === "registered" ? "Register another tablet" : "A new code"}</button>
       <button class="button" onClick=${() => setAsking("revoke")}>Revoke</button></div>`}
     ${asking === "code" && html`<${Confirm} title=${`A new code for ${row.name}?`} verb="Show a new code" onClose=${() => setAsking("")} text="The code before counts no more, and a tablet that is this kiosk now is so no longer. What waits there unsent stays there."
-      act=${() => post(path + "/code").then((answer) => (refresh(), onMade(answer)))} />`}
+      act=${() => post(path + "/code", {}).then((answer) => (refresh(), onMade(answer)))} />`}
     ${asking === "revoke" && html`<${Confirm} title=${`Revoke ${row.name}?`} danger=${true} verb="Revoke it" onClose=${() => setAsking("")} text="The tablet is refused from now on. Scans that wait on it are shown there as refused."
       act=${() => del(path).then(() => (toast(`${row.name} is revoked.`), refresh()))} />`}
   <//>`;

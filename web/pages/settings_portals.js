@@ -3,7 +3,7 @@
 
 import { html, useEffect, useMemo, useState } from "../html.js";
 import { place, go, seg } from "../router.js";
-import { polled, more, refresh } from "../poll.js";
+import { added, polled, more, refresh } from "../poll.js";
 import { post, put, del } from "../api.js";
 import { toast } from "../status.js";
 import { may, whyNot } from "../session.js";
@@ -108,8 +108,9 @@ function NewPortal() {
     check, send: (values) => post(PATH, toBody(values)),
     done: ({ portal }) => {
       toast(`${portal.supplier_name} is added. Enter its credentials next.`);
-      refresh();
+      added(PATH, portal);
       go(`${HERE}/${seg(portal.id)}`);
+      refresh();
     },
   });
   const choose = (event) => {

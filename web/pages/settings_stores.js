@@ -3,7 +3,7 @@
 
 import { html, useEffect, useMemo, useState } from "../html.js";
 import { place, go, seg, withQuery } from "../router.js";
-import { polled, refresh, EVERY_MS } from "../poll.js";
+import { added, polled, refresh, EVERY_MS } from "../poll.js";
 import { post, put } from "../api.js";
 import { toast, failed } from "../status.js";
 import { base, may, whyNot } from "../session.js";
@@ -88,8 +88,9 @@ function New({ rows }) {
     send: ({ name, domain, prefix, currency, zone }) => post(PATH, { name: name.trim(), domain: domain.trim().toLowerCase(), prefix: prefix.trim(), currency, zone }),
     done: ({ store }) => {
       toast(`${store.name} is added. Give it its keys, then test the connection.`);
-      refresh();
+      added(PATH, store);
       go(`${PATH}/${seg(store.id)}`);
+      refresh();
     },
   });
   return html`<${Panel} title="Connect a store" back=${PATH} of="new"><${Form} form=${form} label="Store"><${Basics} form=${form} fresh=${true} /><${Refusal} form=${form} />
