@@ -146,7 +146,7 @@ export function stockRoute(state, method, [what, id, action], query, body, at) {
     return ok({ item: itemJson(state, item), recipe: detail(state, item).recipe });
   }
   if (method === "GET") return ok(detail(state, item));
-  if (method === "PUT") return Object.assign(item, settings(body), stated(item, body)), ok({ item: itemJson(state, item), warning: null });
+  if (method === "PUT") return Object.assign(item, settings(body), stated(item, body), { updated_at: at }), ok({ item: itemJson(state, item), warning: null });
   const { already, warning = null } = act(state, item, action, body, at);
   return ok({ item: itemJson(state, item), warning, ...(already && { already_done: true }) });
 }

@@ -1,5 +1,6 @@
 // pages.test.mjs - every page of the dashboard in a real browser, against a mock of the API: with no data, the usual and
-// too much, on a phone, a desk and a wall; axe, the Content-Security-Policy and the console stay silent on each.
+// too much, on a phone, a desk and a wall.  The Content-Security-Policy and the console stay silent on each, and nothing stands
+// out to the side; axe stays silent with no data and with the usual, on a desk and a phone.
 //
 //   node tests/web/pages.test.mjs        SITE=folder instead of build/web; SHOTS=folder keeps a picture of each
 
@@ -60,6 +61,9 @@ const PAGES = {
   "lot": "/settings/lots/l3",
   "receive a lot": "/settings/lots/new",
   "allergens": "/settings/allergens",
+  "kiosks": "/settings/kiosks",
+  "kiosk": "/settings/kiosks/k1",
+  "kiosk's code asked": "/kiosk",
   "integrations": "/settings/integrations",
   "people": "/settings/people/u2",
   "tokens": "/settings/tokens",

@@ -280,6 +280,37 @@ await test("a recipe is put together of what there is, in exact amounts", () =>
     await button(page, "Keep the recipe").click();
     await says(page, "Kept.");
     equal(sent(mock, "PUT /stock/items/r2/recipe")[0].body, { lines: [{ item_id: "i1", amount: "1/3" }, { item_id: "i7", amount: "0.25" }] });
+    await button(page, "Undo").click();
+    await until(async () => (await page.getByLabel("How much Dark ganache").count()) === 1, { text: "the form is as it was" });
+    equal([await page.getByLabel("How much Chocolate sponge").inputValue(), await page.getByLabel("How much Pistachio paste").count()], ["2", 0]);
+    equal(sent(mock, "PUT /stock/items/r2/recipe")[1].body, { lines: [{ item_id: "i1", amount: "2" }, { item_id: "i6", amount: "1/4" }] });
+  }));
+
+await test("how an item is set up: saving sends what was changed here, not what somebody else changed meanwhile; undo fills the form in again", () =>
+  at("/stock/items/i0?part=setup", {}, async (page, mock) => {
+    await page.fill("[name=safety]", "3");
+    mock.state.stock.items.find(({ id }) => id === "i0").name = "Vanilla sponge, round";
+    await heardAnew(page);
+    await page.locator(".panel-head", { hasText: "round" }).waitFor();
+    await button(page, "Save").click();
+    await says(page, "Saved.");
+    await button(page, "Undo").click();
+    await until(async () => (await page.inputValue("[name=safety]")) === "2", { text: "as it was" });
+    equal(sent(mock, "PUT /stock/items/i0").map(({ body }) => body), [{ safety: "3" }, { safety: "2" }]);
+  }));
+
+await test("a count sheet: Ctrl Enter does no more than the button would; starting anew can be undone", () =>
+  at("/stock/count", { role: "staff" }, async (page) => {
+    await counted(page, "Butter").fill("7");
+    await counted(page, "Butter").press("Control+Enter");
+    equal(await page.getByRole("dialog").count(), 0, "who may not");
+    await button(page, "Start anew").click();
+    await says(page, "What was typed is gone.");
+    equal(await counted(page, "Butter").inputValue(), "");
+    await counted(page, "Candles").fill("1");
+    await button(page, "Undo").click();
+    await until(async () => (await counted(page, "Butter").inputValue()) === "7", { text: "it is back" });
+    equal(await counted(page, "Candles").inputValue(), "1", "what was typed since stays");
   }));
 
 await test("a count sheet by keyboard: what differs is looked through, kept under one key; what moved meanwhile is counted again", () =>
@@ -324,6 +355,134 @@ await test("what a comparison found leads to the item", () =>
     await says(page, "3 levels put right");
     await page.getByRole("link", { name: "SPONGE-V" }).click();
     await page.locator(".panel").getByText("Vanilla sponge").first().waitFor();
+  }));
+
+// ---- lots, allergens -----------------------------------------------------------------------------------------------
+
+await test("a lot is received: its item is found among hundreds, a double click is one lot, and the next has a key of its own", () =>
+  at("/settings/lots", { size: "much" }, async (page, mock) => {
+    await button(page, "Receive a lot").first().click();
+    const form = page.locator(".panel form");
+    await button(form, "Receive it").click();
+    await says(form, "Choose what came in.");
+    equal(await page.evaluate(() => document.activeElement.name), "item");
+    await page.keyboard.type("pistachio-52");
+    await form.getByText("PISTACHIO-52").waitFor();
+    await page.keyboard.press("Enter"); // to what was found
+    await page.keyboard.press("Enter");
+    await form.locator(".item-picked", { hasText: "PISTACHIO-52" }).waitFor();
+    await form.locator(".unit", { hasText: "kg" }).waitFor();
+    mock.state.slow = 100;
+    for (const code of ["L-1", "L-2"]) {
+      await form.locator("[name=code]").fill(code);
+      await form.locator("[name=amount]").fill("2.5");
+      await button(form, "Receive it").dblclick();
+      await says(page, `Lot ${code} is in stock.`);
+      await page.goBack();
+      await form.waitFor();
+      if (code === "L-1") {
+        await form.locator("[name=item]").fill("pistachio-52");
+        await button(form, "Take Pistachio paste").click();
+      }
+    }
+    const made = sent(mock, "POST /stock/items/i475/lots").map(({ body }) => body);
+    equal(made.map(({ code, amount }) => [code, amount]), [["L-1", "2.5"], ["L-2", "2.5"]]);
+    ok(made[0].key.length > 8 && made[0].key !== made[1].key, "a key for each");
+  }));
+
+await test("lots are narrowed down to an item; one is corrected while others work on it, blocked with its reason, and closed", () =>
+  at("/settings/lots", {}, async (page, mock) => {
+    const rows = page.locator(".split-list tbody tr");
+    const find = page.getByRole("searchbox", { name: "SKU or name" });
+    await find.fill("butt");
+    await button(page, "Take Butter").waitFor();
+    await page.getByRole("heading", { name: "Settings" }).click(); // what lay over the list is gone
+    await button(page, "Take Butter").waitFor({ state: "detached" });
+    await find.fill("vanilla sp");
+    await button(page, "Take Vanilla sponge").click();
+    await until(async () => (await rows.count()) === 2, { text: "its lots" });
+    equal(new URL(page.url()).search, "?item=i0");
+    await button(page, "All items").click();
+    await until(async () => (await rows.count()) === 5, { text: "all" });
+    await rows.filter({ hasText: "L24-0318" }).click();
+    const panel = page.locator(".panel");
+    await panel.getByText("Correct what was written down").click();
+    await panel.locator("[name=code]").fill("L24-0318-B");
+    Object.assign(mock.state.lots.rows.find(({ id }) => id === "l1"), { left: "11", supplier: "Another mill", updated_at: Date.now() });
+    await heardAnew(page);
+    await panel.getByText("11 kg of 25").waitFor();
+    equal(await panel.locator("[name=code]").inputValue(), "L24-0318-B", "what is being typed stands");
+    await button(panel, "Save").click();
+    await says(page, "Saved.");
+    equal(sent(mock, "PUT /stock/lots/l1")[0].body, { code: "L24-0318-B" });
+    await button(panel, "Block").click();
+    await button(page, "Block it").click();
+    await says(page, "Say why: called back, doubtful.");
+    await page.locator("dialog [name=reason]").fill("doubtful");
+    await button(page, "Block it").click();
+    await says(page, "Blocked: doubtful");
+    await button(page, "Undo").click();
+    await until(() => sent(mock, "POST /stock/lots/l1/unblock").length === 1, { text: "unblocked" });
+    await button(panel, "Close").last().click();
+    await page.locator("dialog").getByLabel("It was thrown away").check();
+    await button(page, "Close it").click();
+    await says(page, "L24-0318-B is closed.");
+    equal(sent(mock, "POST /stock/lots/l1/close")[0].body, { discard: true });
+  }));
+
+await test("allergens: quick presses all count, each on what the one before came to; none at once can be undone", () =>
+  at("/settings/allergens", {}, async (page, mock) => {
+    const mark = (name) => button(page, new RegExp(`^Butter, ${name}:`));
+    mock.state.slow = 150;
+    for (const name of ["Milk", "Soybeans", "Soybeans", "Milk", "Milk"]) await mark(name).click();
+    await until(() => sent(mock, "PUT /stock/items/i5").length === 5, { text: "all five" });
+    const last = sent(mock, "PUT /stock/items/i5").at(-1).body;
+    equal(last, { contains: [], may_contain: ["soybeans"] });
+    await button(page, "Butter, Soybeans: may contain").waitFor();
+    mock.state.slow = 0;
+    await page.locator("tr", { hasText: "Candles" }).getByRole("button", { name: "None" }).click();
+    await says(page, "Candles, a box: none of the fourteen.");
+    await button(page, "Undo").click();
+    await until(() => sent(mock, "PUT /stock/items/i4").length === 2, { text: "taken back" });
+    equal(sent(mock, "PUT /stock/items/i4").map(({ body }) => body), [{ contains: [] }, { contains: null, may_contain: [] }]);
+  }));
+
+await test("allergens: who may not say them is told why", () =>
+  at("/settings/allergens", { role: "staff" }, async (page, mock) => {
+    const mark = button(page, /^Butter, Eggs:/);
+    await mark.click({ force: true });
+    equal(sent(mock, "PUT /stock/items/i5").length, 0);
+    ok(/may not change the stock/.test(await mark.getAttribute("title")));
+  }));
+
+// ---- kiosks --------------------------------------------------------------------------------------------------------
+
+await test("a kiosk is added, its code is shown once, and its page is there at once; it is changed, given a new code and revoked", () =>
+  at("/settings/kiosks/new", {}, async (page, mock) => {
+    await page.fill("[name=name]", "Packing 2");
+    await page.fill("[name=idle]", "0");
+    await says(page, "From a quarter of a minute to 480 minutes.");
+    await page.fill("[name=idle]", "2,5");
+    await page.selectOption("[name=stage]", "Packing");
+    mock.state.slow = 200; // the list is read anew after the answer
+    await button(page, "Add it and show its code").click();
+    const dialog = page.getByRole("dialog");
+    await says(dialog, "ABCD-EFGH");
+    equal([await page.getByText("There is no such kiosk").count(), await page.locator(".panel h2").textContent()], [0, "Packing 2"]);
+    mock.state.slow = 0;
+    equal(sent(mock, "POST /settings/kiosks")[0].body, { name: "Packing 2", store: "", stage: "Packing", identify: true, idle_s: 150 });
+    await button(page, "The tablet is registered").click();
+    await page.fill("[name=name]", "Packing, left");
+    await button(page, "Save").click();
+    await says(page, "Saved.");
+    await button(page, "A new code").click();
+    await button(page, "Show a new code").click();
+    await says(dialog, "ABCD-EFGH");
+    await page.keyboard.press("Escape");
+    await button(page, "Revoke").click();
+    await button(page, "Revoke it").click();
+    await says(page, "Packing, left is revoked.");
+    await until(async () => (await button(page, "Revoke").count()) === 0, { text: "there is nothing more to revoke" });
   }));
 
 // ---- a store -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // settings_allergens.js - what people have to be told of in each item, in one table: a press says contains, traces, no.
 
-import { html, useState } from "../html.js";
+import { html, useRef, useState } from "../html.js";
 import { place, setQuery, seg } from "../router.js";
 import { polled, more, refresh } from "../poll.js";
 import { put } from "../api.js";
@@ -43,21 +43,35 @@ export function Allergens() {
         ${data.next && html`<button class="button" onClick=${() => more(path)}>Show more</button>`}`}<//>`;
 }
 
-function Row({ item }) {
-  const [busy, setBusy] = useState(false);
+// Presses on one row go one after the other, each on what the answer before it said: that may be newer than what was read.
+function Row({ item: read }) {
+  const [busy, setBusy] = useState(0);
+  const heard = useRef(read);
+  const turn = useRef(Promise.resolve());
+  if (read.updated_at >= heard.current.updated_at) heard.current = read;
+  const item = heard.current;
+  const path = `${PATH}/${seg(read.id)}`;
   const why = whyNot("stock");
-  const send = (body, said) => {
-    if (busy || why) return;
-    setBusy(true);
-    const { stated, contains, may_contain } = item.allergens;
-    put(`${PATH}/${seg(item.id)}`, body)
-      .then(() => said && toast(said, { undo: () => put(`${PATH}/${seg(item.id)}`, { contains: stated ? contains : null, may_contain }).then(refresh) }), failed)
-      .then(() => (setBusy(false), refresh()));
+  const change = async (bodyOf, said) => {
+    const { stated, contains, may_contain } = heard.current.allergens;
+    try {
+      heard.current = (await put(path, bodyOf(heard.current.allergens))).item;
+      if (said) toast(said, { undo: () => put(path, { contains: stated ? contains : null, may_contain }).then(refresh) });
+    } catch (error) {
+      failed(error);
+    }
+    setBusy((n) => n - 1);
+    refresh();
   };
-  return html`<tr aria-busy=${busy || null}><th scope="row"><strong dir="auto">${item.name}</strong> <small dir="auto">${item.allergens_all.text || "Not stated"}</small></th>
+  const send = (...asked) => {
+    if (why) return;
+    setBusy((n) => n + 1);
+    turn.current = turn.current.then(() => change(...asked));
+  };
+  return html`<tr aria-busy=${busy > 0 || null}><th scope="row"><strong dir="auto">${item.name}</strong> <small dir="auto">${item.allergens_all.text || "Not stated"}</small></th>
     ${ALLERGENS.map(([name, label]) => {
       const is = cell(item, name), [sign, word] = SAYS[is];
-      return html`<td key=${name}><button class="quiet mark" data-is=${is} title=${why || `${label}: ${word}`} aria-label=${`${item.name}, ${label}: ${word}`} aria-disabled=${why ? true : null} onClick=${() => send(turned(item.allergens, name))}>${sign}</button></td>`;
+      return html`<td key=${name}><button class="quiet mark" data-is=${is} title=${why || `${label}: ${word}`} aria-label=${`${item.name}, ${label}: ${word}`} aria-disabled=${why ? true : null} onClick=${() => send((now) => turned(now, name))}>${sign}</button></td>`;
     })}
-    <td>${item.allergens.stated || item.recipe ? null : html`<${Action} act=${() => send({ contains: [] }, `${item.name}: none of the fourteen.`)} why=${why} quietWhy=${true}>None<//>`}</td></tr>`;
+    <td>${item.allergens.stated || item.recipe ? null : html`<${Action} act=${() => send(() => ({ contains: [] }), `${item.name}: none of the fourteen.`)} why=${why} quietWhy=${true}>None<//>`}</td></tr>`;
 }

@@ -1,9 +1,9 @@
 // settings_lots.js - lots of what is in stock: what came in, what expires, which is open, and which cakes it went into.
 
-import { html, useMemo, useState } from "../html.js";
+import { html, useState } from "../html.js";
 import { place, setQuery, withQuery, go, seg } from "../router.js";
 import { polled, more, refresh } from "../poll.js";
-import { post, put, file } from "../api.js";
+import { post, postOnce, put, file } from "../api.js";
 import { toast, failed } from "../status.js";
 import { whyNot } from "../session.js";
 import { count, day, plural } from "../format.js";
@@ -13,7 +13,8 @@ import { Known, Empty, Action, Facts } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
 import { Dialog, Confirm } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
-import { useForm, Form, Field, Choice, Tick, Submit, Refusal, Pick } from "../parts/form.js";
+import { OneItem, useItem } from "../parts/find_item.js";
+import { useForm, Form, Field, Tick, Submit, Refusal, Pick } from "../parts/form.js";
 import { StateBadge } from "./shop_orders.js";
 
 const PATH = "/settings/lots", LOTS = "/stock/lots";
@@ -22,8 +23,7 @@ const Standing = ({ lot }) => html`<${Badge} state=${LOOK[lot.standing]} label=$
 const lastDay = (lot) => (lot.expiry_day ? day(lot.expiry_day) : "keeps");
 const amount = (lot, n) => html`<span class="num">${n}</span> ${lot.unit}`;
 
-// Whatever may have lots: all but what is made of other items.
-const useItems = () => (polled("/stock/items?limit=200", { every: 60000 }).value.data?.rows || []).filter(({ recipe }) => !recipe);
+const mayHave = ({ recipe }) => !recipe; // what is made of other items is not what came in
 
 const COLUMNS = [
   { key: "lot", title: "Lot", cell: (lot) => html`<strong dir="auto" title=${lot.code}>${lot.code}</strong><small dir="auto">${lot.name}</small>` },
@@ -38,38 +38,37 @@ export function Lots() {
   const open = parts[2], item = query.get("item") || "", all = query.get("all") === "1";
   const path = `${LOTS}?` + new URLSearchParams({ ...(item && { item }), ...(all && { all: "1" }), limit: "100" });
   const known = polled(path).value;
-  const items = useItems();
   const back = withQuery({}, PATH);
   const receive = html`<${Action} kind="primary" act=${() => go(withQuery({}, PATH + "/new"))} why=${whyNot("stock")} quietWhy=${true}>Receive a lot<//>`;
   const list = html`<div class="filters">
-      <${Pick} label="Item" value=${item} options=${[["", "All items"], ...items.map((of) => [of.id, of.name])]} onPick=${(value) => setQuery({ item: value || null })} />
+      <${OneItem} label="Item" id=${item} clear="All items" fits=${mayHave} onPick=${(id) => setQuery({ item: id })} />
       <${Pick} label="Which" value=${all ? "1" : ""} options=${[["", "What is there"], ["1", "Used up and closed, too"]]} onPick=${(value) => setQuery({ all: value || null })} />
       <span class="push">${receive}</span>
     </div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
       ? html`<${Empty} title="No lot is there" text="A lot is what came in together, with its supplier's number and its last day. What is used of it is traced to each cake, the one that expires first before the others.">${receive}<//>`
       : html`<${Table} label="Lots" rows=${data.rows} columns=${COLUMNS} id=${(lot) => lot.id} openId=${open} href=${(lot) => withQuery({}, `${PATH}/${seg(lot.id)}`)} tall=${true} hasMore=${Boolean(data.next)} more=${() => more(path)} />`}<//>`;
-  return html`<${Split} open=${open} list=${list}>${open === "new" ? html`<${Receive} back=${back} items=${items} item=${item} />` : open && html`<${Lot} key=${open} id=${open} back=${back} />`}<//>`;
+  return html`<${Split} open=${open} list=${list}>${open === "new" ? html`<${Receive} back=${back} item=${item} />` : open && html`<${Lot} key=${open} id=${open} back=${back} />`}<//>`;
 }
 
 const dayOrNull = (text) => text || null;
 const Days = ({ form }) => html`<${Field} form=${form} name="received_day" label="Received" type="date" /><${Field} form=${form} name="expiry_day" label="Last day it may be used" type="date" hint="Blank: it keeps." />`;
 const Words = ({ form }) => html`<${Field} form=${form} name="supplier" label="Supplier" /><${Field} form=${form} name="note" label="Note" wide=${true} />`;
 
-function Receive({ back, items, item }) {
-  const start = useMemo(() => ({ item, code: "", amount: "", received_day: "", expiry_day: "", supplier: "", note: "", key: crypto.randomUUID() }), []);
-  const form = useForm(start, {
+function Receive({ back, item }) {
+  const form = useForm({ item, code: "", amount: "", received_day: "", expiry_day: "", supplier: "", note: "" }, {
     check: (v) => ({ ...(!v.item && { item: "Choose what came in." }), ...(!v.code.trim() && { code: "As the supplier printed it." }), ...(!v.amount.trim() && { amount: "Say how much: 25, 2.5 or 1 1/2." }) }),
-    send: ({ item: of, expiry_day, ...v }) => post(`/stock/items/${seg(of)}/lots`, { ...Object.fromEntries(Object.entries(v).filter(([, text]) => text.trim())), expiry_day: dayOrNull(expiry_day) }),
+    send: ({ item: of, expiry_day, ...v }) => postOnce("receive lot", `/stock/items/${seg(of)}/lots`, { ...Object.fromEntries(Object.entries(v).filter(([, text]) => text.trim())), expiry_day: dayOrNull(expiry_day) }),
     done: ({ lot }) => {
       toast(`Lot ${lot.code} is in stock.`);
       refresh();
       go(withQuery({}, `${PATH}/${seg(lot.id)}`));
     },
   });
-  const unit = items.find(({ id }) => id === form.values.item)?.unit;
+  const { values, errors, touched } = form;
+  const unit = useItem(values.item)?.unit;
   return html`<${Panel} title="Receive a lot" back=${back} of="new"><${Form} form=${form} label="Lot">
-    <${Choice} form=${form} name="item" label="Item" options=${[["", "Choose"], ...items.map((of) => [of.id, `${of.name} (${of.sku})`])]} />
+    <${OneItem} label="Item" name="item" id=${values.item} clear="Another item" error=${touched.item && errors.item} fits=${mayHave} onPick=${(id) => form.set("item", id)} />
     <${Field} form=${form} name="code" label="Lot number" hint="Two deliveries of one number and one last day are one lot." />
     <${Field} form=${form} name="amount" label="How much" unit=${unit} inputmode="decimal" />
     <${Days} form=${form} /><${Words} form=${form} /><${Refusal} form=${form} />
@@ -84,7 +83,7 @@ function Lot({ id, back }) {
       ${of.warning && html`<p class="card-notice"><${Shape} name="look" /><span dir="auto">${of.warning}</span></p>`}
       <${Facts} facts=${[["Item", `${of.name} (${of.sku})`], ["Left", html`${amount(of, of.left)} of ${of.received}`], ["Last day", lastDay(of)], ["Received", day(of.received_day)]]} />
       <${Doing} lot=${of} />
-      <${Correct} key=${of.updated_at} lot=${of} />
+      <${Correct} key=${of.id} lot=${of} />
       <${Trace} lot=${of} />`}<//><//>`;
 }
 
@@ -130,11 +129,13 @@ function Close({ lot, undo, onClose }) {
 }
 
 function Correct({ lot }) {
-  const start = { code: lot.code, received_day: lot.received_day, expiry_day: lot.expiry_day || "", supplier: lot.supplier, note: lot.note };
+  const [start, setStart] = useState({ code: lot.code, received_day: lot.received_day, expiry_day: lot.expiry_day || "", supplier: lot.supplier, note: lot.note });
   const form = useForm(start, {
     check: (v) => ({ ...(!v.code.trim() && { code: "As the supplier printed it." }), ...(!v.received_day && { received_day: "When did it come?" }) }),
-    send: (v) => put(`${LOTS}/${seg(lot.id)}`, { ...v, expiry_day: dayOrNull(v.expiry_day) }),
-    done: () => {
+    // What was not touched stays as it is by now.
+    send: (v) => put(`${LOTS}/${seg(lot.id)}`, Object.fromEntries(Object.entries(v).filter(([name, text]) => text !== start[name]).map(([name, text]) => [name, name === "expiry_day" ? dayOrNull(text) : text]))),
+    done: (_, values) => {
+      setStart(values);
       toast("Saved.");
       refresh();
     },

@@ -81,23 +81,27 @@ function Sheet({ items, reading, cut }) {
     const { [item.id]: gone, ...others } = old;
     return text.trim() ? { ...others, [item.id]: { text, shown: item.on_hand } } : others;
   });
+  const startAnew = () => {
+    set(() => ({}));
+    toast("What was typed is gone.", { undo: async () => set((now) => ({ ...typed, ...now })) });
+  };
+  const why = whyNot("stock") || (!lines.length ? "Type what you counted first." : !fits.length ? "What was typed cannot be kept; each line says why." : "");
   const keys = (event) => {
     const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !event.target.matches(".count-field")) return;
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey) return void (fits.length && setReview(true));
+    if (event.ctrlKey || event.metaKey) return why ? say(why, true) : setReview(true);
     const fields = [...box.current.querySelectorAll(".count-field")];
     const next = fields[fields.indexOf(event.target) + step];
     next?.focus();
     next?.select();
   };
-  const why = whyNot("stock") || (!lines.length ? "Type what you counted first." : !fits.length ? "What was typed cannot be kept; each line says why." : "");
   return html`<${StockFilters}><${Csv} items=${items} typed=${typed} set=${set} />
       <button class="button" onClick=${() => print()}><${Icon} name="print" />Print</button>
       <${Action} kind="primary" act=${() => setReview(true)} why=${why} quietWhy=${true}>${fits.length ? `Look through ${plural(fits.length, "count")}` : "Keep the counts"}<//><//>
     ${items.length === 0 && !reading ? html`<${NoItems} />` : html`
     <p class="hint count-sum" role="status">${reading ? "Reading the other items. " : ""}${lines.length ? `${plural(lines.length, "item")} of ${count(items.length)} counted: ${plural(differ.length, "differs", "differ")}, ${count(fits.length - differ.length)} as they should be${lines.length > fits.length ? `, ${count(lines.length - fits.length)} to look at` : ""}.` : `${plural(items.length, "item")}. Enter goes to the next, Ctrl Enter looks them through. What you leave empty was not counted.`}${cut ? ` Only the first ${count(MOST)} are here: narrow them down.` : ""}
-      ${lines.length > 0 && html` <button class="quiet small" onClick=${() => set(() => ({}))}>Start anew</button>`}</p>
+      ${lines.length > 0 && html` <button class="quiet small" onClick=${startAnew}>Start anew</button>`}</p>
     <p class="count-paper">Count sheet of ${exact(Date.now())} · counted by ______________________</p>
     <div class="table-box" ref=${box} onKeyDown=${keys}><table class="count-sheet"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Should be there</th><th scope="col">Counted</th><th scope="col">Difference</th></tr></thead>
       <tbody>${items.map((item) => html`<${Line} key=${item.id} item=${item} line=${typed[item.id]} put=${put} />`)}</tbody></table></div>`}

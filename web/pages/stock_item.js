@@ -95,7 +95,7 @@ function Drawn({ data, item }) {
   return html`<${Chart} kind="steps" title="Level over time" times=${points.map(({ at }) => at)} labels=${points.map(({ at }) => exact(at))}
     says=${`${last.on_hand} ${item.unit} on hand now, ${last.ats} available; the least that was available was ${Math.round(lowest * 1000) / 1000}.`}
     series=${[{ name: "Available", values: of("ats_n"), tone: "accent", filled: true }, { name: "On hand", values: of("on_hand_n"), tone: "calm", dashed: true }]}
-    table=${{ head: ["Until", "On hand", "Held", "Available"], rows: [...points].reverse().map((point) => [exact(point.at), point.on_hand, point.held, point.ats]) }} />`;
+    table=${{ head: ["From", "On hand", "Held", "Available"], rows: [...points].reverse().map((point) => [exact(point.at), point.on_hand, point.held, point.ats]) }} />`;
 }
 
 function Moves({ item, path }) {

@@ -1,15 +1,16 @@
 // stock_recipe.js - what one of a product is made of, in exact amounts, and how many can be made of what there is.
 
-import { html, useMemo, useState } from "../html.js";
-import { polled, refresh } from "../poll.js";
+import { html, useState } from "../html.js";
+import { refresh } from "../poll.js";
 import { put } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
 import { core, readAmount, stockMakes } from "../core.js";
 import { count } from "../format.js";
-import { useForm, Form, Field, Find, Refusal, Submit } from "../parts/form.js";
+import { FindItem } from "../parts/find_item.js";
+import { useForm, Form, Field, Refusal, Submit } from "../parts/form.js";
 import { Icon, Shape } from "../parts/icons.js";
-import { HERE, itemHref } from "./stock_items.js";
+import { itemHref } from "./stock_items.js";
 
 const MOST = 100;
 const field = (id) => `amount of ${id}`;
@@ -25,10 +26,11 @@ function check(values) {
 }
 const toLines = (values) => values.lines.map(({ id }) => ({ item_id: id, amount: values[field(id)].trim() }));
 
+const toValues = (recipe) => ({ lines: recipe.map(({ item_id: id, ...of }) => ({ id, ...of })), ...Object.fromEntries(recipe.map((of) => [field(of.item_id), of.amount])) });
+
 export function Recipe({ item, recipe }) {
-  const start = useMemo(() => ({ lines: recipe.map(({ item_id: id, ...of }) => ({ id, ...of })), ...Object.fromEntries(recipe.map((of) => [field(of.item_id), of.amount])) }), [item.id]);
   const path = `${itemHref(item.id)}/recipe`;
-  const form = useForm(start, {
+  const form = useForm(toValues(recipe), {
     check,
     // The server names a line by its place.
     send: (values) => put(path, { lines: toLines(values) }).catch((error) => {
@@ -36,12 +38,17 @@ export function Recipe({ item, recipe }) {
       throw error;
     }),
     done: ({ item: now, already_done: already }) => {
-      const before = recipe.map(({ item_id, amount }) => ({ item_id, amount }));
-      toast(already ? "It was so already." : `Kept. ${count(now.level)} can be made.`, { undo: already ? null : () => put(path, { lines: before }).then(refresh) });
+      const undo = async () => {
+        await put(path, { lines: recipe.map(({ item_id, amount }) => ({ item_id, amount })) });
+        form.reset(toValues(recipe));
+        refresh();
+      };
+      toast(already ? "It was so already." : `Kept. ${count(now.level)} can be made.`, { undo: already ? null : undo });
       refresh();
     },
   });
   const { lines } = form.values;
+  // What a recipe takes is no recipe itself.
   const add = (of) => {
     form.set(field(of.id), form.values[field(of.id)] || "1");
     form.set("lines", [...lines, of]);
@@ -53,7 +60,7 @@ export function Recipe({ item, recipe }) {
         <button type="button" class="quiet icon" aria-label=${`Leave ${of.name} out`} onClick=${() => form.set("lines", lines.filter(({ id }) => id !== of.id))}><${Icon} name="close" /></button></li>`)}</ul>`}</div>
       <div class="whole"><${Makes} values=${form.values} /></div>
       <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock")}>Keep the recipe<//><//>
-    ${lines.length < MOST && html`<${Choose} product=${item} taken=${new Set(lines.map(({ id }) => id))} add=${add} />`}</section>`;
+    ${lines.length < MOST && html`<div class="recipe-find"><${FindItem} label="Find what goes into it" verb="Add" icon="plus" fits=${(of) => !of.recipe && of.id !== item.id && !lines.some(({ id }) => id === of.id)} onPick=${add} /></div>`}</section>`;
 }
 
 // How many the amounts that stand there now still allow.
@@ -62,14 +69,4 @@ function Makes({ values }) {
   if (!uses.length || uses.some(({ free, amount }) => !free || !(readAmount(amount)?.n > 0))) return null;
   const { ok, level, short_of: at } = stockMakes(uses.map(({ free, amount }) => ({ item: { parts: free.d, on_hand: free.n, held: 0, safety: 0, rule: "refuse" }, amount })));
   return ok ? html`<p role="status"><${Shape} name=${level > 0 ? "done" : "look"} /> ${level > 0 ? `${count(level)} can be made` : "None can be made"}, as long as there is <strong dir="auto">${values.lines[at].name}</strong>.</p>` : null;
-}
-
-// What a recipe takes is no recipe itself.
-function Choose({ product, taken, add }) {
-  const [q, setQ] = useState("");
-  const { data } = polled(q ? `${HERE}?${new URLSearchParams({ q, limit: "20" })}` : null, { frame: true }).value;
-  const rows = (data?.rows || []).filter((of) => !of.recipe && of.id !== product.id && !taken.has(of.id)).slice(0, 6);
-  return html`<div class="recipe-find"><${Find} label="Find what goes into it" value=${q} onFind=${setQ} />
-    ${q && data && (rows.length === 0 ? html`<p class="none" role="status">No other item has these words.</p>` : html`<ul class="rows">${rows.map((of) => html`<li key=${of.id} class="row-line"><span class="row-what"><span dir="auto">${of.name}</span><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
-      <button type="button" class="button small" onClick=${() => (add({ id: of.id, sku: of.sku, name: of.name, unit: of.unit, ats: of.ats }), setQ(""))} aria-label=${`Add ${of.name}`}><${Icon} name="plus" />Add</button></li>`)}</ul>`)}</div>`;
 }

@@ -1,6 +1,6 @@
 // stock_setup.js - an item as people set it up: its name and SKU, its safety level, and what happens when it runs out.
 
-import { html, useMemo } from "../html.js";
+import { html, useMemo, useState } from "../html.js";
 import { go } from "../router.js";
 import { refresh } from "../poll.js";
 import { post, put } from "../api.js";
@@ -26,7 +26,8 @@ function check(values) {
   return wrong;
 }
 // What of it differs from how it was; a recipe has no safety level of its own.
-const toBody = (values, before = {}) => Object.fromEntries(FIELDS.filter((name) => !(name === "safety" && values.recipe)).map((name) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]).filter(([name, value]) => value !== before[name]));
+const trimmed = (values) => Object.fromEntries(FIELDS.map((name) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]));
+const toBody = (values, before = {}) => Object.fromEntries(Object.entries(trimmed(values)).filter(([name, value]) => value !== before[name] && !(name === "safety" && values.recipe)));
 
 const Fields = ({ form }) => html`<${Field} form=${form} name="name" label="Name" /><${Field} form=${form} name="sku" label="SKU" hint="As your stores have it: their orders hold what carries it." />
   <${Field} form=${form} name="unit" label="Counted in" hint="piece, kg, box …" />
@@ -50,11 +51,21 @@ export function NewItem({ back }) {
 }
 
 export function Setup({ item }) {
-  const start = useMemo(() => Object.fromEntries(FIELDS.map((name) => [name, item[name]])), [item.id]);
+  // As it stood when the form was filled in: what somebody else changes meanwhile is not put back by saving this.
+  const [start, setStart] = useState(() => trimmed(item));
+  const path = itemHref(item.id);
   const form = useForm(start, {
-    check, send: (values) => put(itemHref(item.id), toBody(values, item)),
+    check, send: (values) => put(path, toBody(values, start)),
     done: ({ already_done: already }, values) => {
-      const undo = () => put(itemHref(item.id), toBody(item)).then(refresh);
+      const now = trimmed(values);
+      setStart(now);
+      const undo = async () => {
+        const before = toBody(start, now);
+        await put(path, before);
+        for (const [name, value] of Object.entries(before)) form.set(name, value);
+        setStart(start);
+        refresh();
+      };
       // What a recipe was made of is gone with it.
       toast(already ? "Nothing was to be changed." : "Saved.", { undo: already || values.recipe !== item.recipe ? null : undo });
       refresh();

@@ -123,7 +123,7 @@ export function Pick({ label, value, options, onPick }) {
   return html`<div class="pick-one"><label for=${id}>${label}</label><select id=${id} value=${value} onChange=${(event) => onPick(event.target.value)}>
     ${options.map(([of, text]) => html`<option key=${of} value=${of} selected=${of === value}>${text}</option>`)}</select></div>`;
 }
-export function Find({ label, value, onFind }) {
+export function Find({ label, value, onFind, ...rest }) {
   const id = useId();
   const timer = useRef(0);
   // What is being typed stands until it has been looked for: a poll that comes in between must not put the old words back,
@@ -139,5 +139,5 @@ export function Find({ label, value, onFind }) {
       setTyped({ text, found: true });
     }, 200);
   };
-  return html`<div class="pick-one find-one"><label class="unseen" for=${id}>${label}</label><${Icon} name="search" /><input id=${id} type="search" placeholder=${label} value=${shown} onInput=${find} autocomplete="off" spellcheck=${false} /></div>`;
+  return html`<div class="pick-one find-one"><label class="unseen" for=${id}>${label}</label><${Icon} name="search" /><input id=${id} type="search" placeholder=${label} value=${shown} onInput=${find} autocomplete="off" spellcheck=${false} ...${rest} /></div>`;
 }
