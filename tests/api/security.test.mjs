@@ -58,7 +58,7 @@ async function overTheWeb(front) {
   await until(async () => (await get("/health")).status === 200, { text: `${front} with TLS` });
 
   await on("every answer says once what a browser may do with it, and none says what we run on", async () => {
-    const pages = ["/", "/purchasing/jobs/17", "/index.html", "/core.wasm", "/missing.js", "/app.js"];
+    const pages = ["/", "/purchasing/jobs/17", "/index.html", "/core.wasm", "/missing.js", "/app.js", "/production/orders/3f9c.7003020"];
     const ours = ["/health", "/api/v1/openapi.json", SESSION, "/api/v1/nothing", "/api/v1/purchasing/jobs/a%2Fb", "/hooks/deck/x"];
     for (const path of [...pages, ...ours]) {
       const { headers, status } = await get(path);
@@ -77,6 +77,11 @@ async function overTheWeb(front) {
       const type = one("content-type");
       ok(!/^text\/|javascript/.test(type) || /; ?charset=utf-8$/i.test(type) || status === 404, `${path} is ${type}`);
     }
+  });
+
+  await on("a page's address may end in an id with a dot; a file that is missing is missing", async () => {
+    const [page, missing] = [await get("/production/orders/3f9c.7003020"), await get("/missing.js")];
+    equal([page.status, page.headers["content-type"][0].split(";")[0], missing.status], [200, "text/html", 404]);
   });
 
   await on("plain http leads here and nowhere else; old TLS is refused", async () => {

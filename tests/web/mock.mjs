@@ -92,8 +92,8 @@ async function answer(state, site, request, response) {
 
 function file(site, path, response) {
   let name = join(site, normalize(path));
-  if (!extname(path) || !existsSync(name)) {
-    if (extname(path)) return response.writeHead(404, HEADERS).end();
+  if (!TYPES[extname(path)] || !existsSync(name)) { // an id may have a dot
+    if (TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
     name = join(site, "index.html");
   }
   const bytes = gzipSync(readFileSync(name)); // as nginx.conf says
