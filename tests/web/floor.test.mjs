@@ -145,7 +145,7 @@ await test("at a kiosk nothing is done until somebody says who it is; a badge, a
     ok(Math.abs(body.scanned_at - Date.now()) < 60_000, "and when it was made");
     await scan(page, "tp-badge-BBBBBBBB");
     await page.locator(".kiosk-who", { hasText: "Bram de Boer" }).waitFor();
-    await button(page, "Bram de Boer leaves").click();
+    await button(page, "Leave: Bram de Boer").click();
     await word(page, "Goodbye");
     await button(page, "PIN").click();
     await page.locator("dialog .card-buttons button").first().click();

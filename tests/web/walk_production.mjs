@@ -3,7 +3,8 @@
 
 import { equal, ok, sleep, until } from "../lib/check.mjs";
 import { KEY, deliver, line, order } from "../lib/production.mjs";
-import { api, button, house, open, page, panel, row, says, sound, test } from "./walk.mjs";
+import { openPage } from "./browser.mjs";
+import { api, browser, button, house, open, page, panel, row, says, sound, test } from "./walk.mjs";
 
 const word = (text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 async function scan(text) {
@@ -178,6 +179,75 @@ await test("what can be made is set up; entering an order for a full day says so
   await says(page, said.text); // the page and the server answer in the same words
   await sound(page, "capacity");
   equal((await api.put("/api/v1/settings/capacity", { settings: { groups: [], days: [] } })).status, 200); // the steps to come are not of this
+});
+
+await test("a tablet becomes a kiosk by its code; somebody says by a PIN who she is, and the order names both; it may nothing else; revoked, it says so", async () => {
+  for (const number of [3020, 3021]) equal((await deliver(house, store, "orders/create", order(`7${number}`, number, { currency: "AUD", line_items: [line(`7${number}1`)] }))).status, 200);
+  equal((await api.post("/api/v1/settings/users", { name: "Walk's Ines", role: "staff", pin: "4711" })).status, 201);
+  await open(page, "/settings/kiosks/new");
+  await page.fill("[name=name]", "Walk's tablet");
+  await page.selectOption("[name=store]", store.id);
+  await page.selectOption("[name=stage]", "Filling");
+  await button(page, "Add it and show its code").click();
+  const code = await page.locator("[data-code]").getAttribute("data-code");
+  await page.getByAltText("The same code, for a scanner").waitFor();
+  await sound(page, "kiosk's code");
+  await button(page, "The tablet is registered").click();
+
+  const tablet = await openPage(browser, { viewport: { width: 1280, height: 800 }, hasTouch: true });
+  const said = (text) => tablet.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
+  const type = async (text) => {
+    await tablet.keyboard.type(text);
+    await tablet.keyboard.press("Enter");
+  };
+  await tablet.goto(house.url + "/kiosk");
+  await tablet.getByLabel("Code").waitFor();
+  await type(`tp-kiosk-${code.replace("-", "")}`); // the field has the keyboard
+  await tablet.getByRole("heading", { name: "Filling", exact: true }).waitFor();
+  await until(() => tablet.evaluate(() => document.activeElement.id === "scan"), { text: "the scan field has the focus" });
+  await type("walks-3020");
+  await said("Who are you\\?");
+  await button(tablet, "PIN").click();
+  const dialog = tablet.getByRole("dialog");
+  const her = button(dialog, "Walk's Ines");
+  await her.or(dialog.locator("#pin")).first().waitFor();
+  if (await her.count()) await her.click(); // nobody is asked for where one alone has a PIN
+  await type("0000");
+  await says(dialog, "PIN");
+  await dialog.locator(".field-error").waitFor();
+  await type("4711");
+  await said("Hello");
+  await sleep(2100);
+  await type("walks-3020");
+  await said("Done");
+  await sound(tablet, "kiosk");
+
+  const { id } = (await api.get(`/api/v1/production/orders?q=walks-3020`)).body.rows[0];
+  const told = (await api.get(`/api/v1/production/orders/${id}/timeline`)).body.rows.map(({ type: of, actor_name: by }) => [of, by]);
+  equal(told.filter(([of]) => of === "refused" || of === "completed"), [["completed", "Walk's Ines at Walk's tablet"]], "what nobody had put a name to was not sent");
+  await open(page, `/production/orders/${id}`);
+  await says(panel(page), "Walk's Ines at Walk's tablet");
+
+  const status = (path) => tablet.evaluate((of) => fetch(of).then((answer) => answer.status), `/api/v1${path}`);
+  for (const path of ["/production/orders", `/production/orders/${id}`, "/stock/items", "/settings/users", "/settings/kiosks", "/overview", "/audit", "/purchasing/orders"]) equal(await status(path), 403, path);
+  equal(await status("/production/board?stage=Filling"), 200);
+  await tablet.goto(house.url + "/settings/people"); // nor by its address
+  await tablet.getByRole("heading", { name: "Filling", exact: true }).waitFor();
+
+  await open(page, "/settings/kiosks");
+  await row(page, "Walk's tablet").click();
+  await says(panel(page), "Walk's Ines stands there.");
+  await button(page, "Revoke").click();
+  await button(page, "Revoke it").click();
+  await says(page, "Walk's tablet is revoked.");
+  await until(() => tablet.evaluate(() => document.activeElement.id === "scan"), { text: "the scan field has the focus" });
+  await type("walks-3021");
+  await tablet.getByRole("heading", { name: "This tablet is no kiosk any more" }).waitFor();
+  await tablet.locator(".kiosk-refused li", { hasText: "walks-3021" }).waitFor();
+  equal(await status("/production/board?stage=Filling"), 401);
+  equal((await api.get("/api/v1/production/scan?text=walks-3021")).body.ticket.stage, "Filling");
+  await sound(tablet, "kiosk revoked");
+  await tablet.context().close();
 });
 
 await test("stock: what is on the shelf is counted on a sheet; an order holds it, its page says for whom and how it went", async () => {

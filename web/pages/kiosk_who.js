@@ -17,7 +17,7 @@ export function Who({ people }) {
   const pins = people.filter(({ pin }) => pin);
   return html`<div class="kiosk-who" role="status" data-unsaid=${(!who.value && kiosk().identify) || null}>
       ${who.value ? html`<span class="unseen">Stands here: </span><span class="kiosk-initials" aria-hidden="true">${initials(who.value.name)}</span><strong dir="auto">${who.value.name}</strong>
-          <button class="button" onClick=${goodbye} aria-label=${`${who.value.name} leaves`}>Leave</button>`
+          <button class="button" onClick=${goodbye} aria-label=${`Leave: ${who.value.name}`}>Leave</button>`
         : html`<strong>${kiosk().identify ? "Who are you? Scan your badge." : "Nobody has said who it is."}</strong>`}
       ${pins.length > 0 && html`<button class="button" onClick=${() => setAsking(true)}>PIN</button>`}</div>
     ${asking && html`<${Pin} people=${pins} onClose=${() => setAsking(false)} />`}`;
