@@ -173,26 +173,20 @@ counts(struct tx *tx, bool *any)
 	return result;
 }
 
-/*
- * Reads the items as they are now (an earlier line may have moved one), and says whether all that the line wants of them may be
- * held: a product that one ingredient is missing for takes nothing of the others.
- */
-static enum result
-look(struct tx *tx, const struct order_work *w, const struct order_line *line, struct stock_ingredient *item, size_t n,
-    const struct holds *h, int64_t pieces, bool *enough)
+/* Whether all that the line wants may be held: a product that one ingredient is missing for takes nothing of the others. */
+static bool
+is_enough(const struct order_work *w, const struct order_line *line, const struct stock_ingredient *item, size_t n,
+    const struct holds *h, int64_t pieces)
 {
-	enum result result = OK;
-
-	*enough = true;
-	for (size_t i = 0; i < n && result == OK; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct stock_hold hold = hold_of(w, h, line->id, item[i].row.id);
 		struct stock_input in = { .kind = STOCK_HOLD, .line = hold.amount };
 
-		result = store_stock_get(tx, item[i].row.id, &item[i].row);
-		if (result == OK && amount_times(item[i].amount, AMOUNT_WHOLE(pieces), &in.amount) && amount_cmp(in.amount, hold.amount) > 0)
-			*enough = *enough && stock_decide(&item[i].row.item, &in).answer != STOCK_REFUSES;
+		if (amount_times(item[i].amount, AMOUNT_WHOLE(pieces), &in.amount) && amount_cmp(in.amount, hold.amount) > 0 &&
+		    stock_decide(&item[i].row.item, &in).answer == STOCK_REFUSES)
+			return false;
 	}
-	return result;
+	return true;
 }
 
 /* Lets go what is on hold of items that the line takes no more: its SKU, or the recipe behind it, is another by now. */
@@ -254,7 +248,7 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	struct stock_ingredient *item = NULL;
 	size_t n = 0;
 	int64_t pieces = wanted(w, line, tx->now_ms), used_before = was != NULL ? was->used : 0;
-	bool any = false, enough = true;
+	bool any = false, enough;
 	enum result result = line->sku.n ? items_of(tx, line->sku, &item, &n) : OK;	/* none: a problem that the mapping has named */
 
 	if (result == OK && line->sku.n && n == 0 && told && !w->all.order.test) {
@@ -268,8 +262,9 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	}
 	if (result == OK)
 		result = let_go(tx, w, line, item, n, h, touched);
-	if (result == OK)
-		result = look(tx, w, line, item, n, h, pieces, &enough);
+	for (size_t i = 0; i < n && h->n > 0 && result == OK; i++)	/* what came back or was let go may be of these */
+		result = store_stock_get(tx, item[i].row.id, &item[i].row);
+	enough = is_enough(w, line, item, n, h, pieces);
 	for (size_t i = 0; i < n && result == OK; i++) {
 		struct part p = { .tx = tx, .w = w, .line = line, .row = &item[i].row, .each = item[i].amount,
 		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched, .refused = !enough };
@@ -301,8 +296,7 @@ flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *fits)
 		if (h.at[i].refused == 0 || pieces == 0)
 			continue;
 		result = items_of(tx, line->sku, &item, &n);
-		if (result == OK)
-			result = look(tx, w, line, item, n, &h, pieces, fits);
+		*fits = result == OK && is_enough(w, line, item, n, &h, pieces);
 	}
 	return result;
 }
