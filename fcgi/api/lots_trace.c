@@ -5,7 +5,8 @@
 #include "http/csv.h"
 #include "http/paging.h"
 
-enum { CSV_PAGE = 200, CSV_MAX = 20000, DAY_TEXT = 16 };
+/* Orders that are read at once: if each had all the cakes that one may have, taken back once, store_lot_trace would read all of it. */
+enum { ORDERS = 50, CSV_MAX = 20000, DAY_TEXT = 16 };
 
 struct trace {
 	struct str id, after;		/* after: an order's id */
@@ -18,17 +19,19 @@ struct trace {
 	bool more;
 };
 
-/* Adds up what was taken and given back for each cake; those that took nothing in the end go. */
+/* Adds up what was taken and given back for each cake, order by order; those that took nothing in the end go. */
 static enum result
 net(struct trace *t)
 {
-	size_t n = 0, all = 0;
+	size_t n = 0, all = 0, from = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		size_t k = 0;
+		size_t k;
 
-		while (k < n && !(t->at[k].move.ticket == t->at[i].move.ticket && str_eq(t->at[k].move.order_id, t->at[i].move.order_id)))
-			k++;
+		if (n > 0 && !str_eq(t->at[n - 1].move.order_id, t->at[i].move.order_id))
+			from = n;
+		for (k = from; k < n && t->at[k].move.ticket != t->at[i].move.ticket; k++)
+			continue;
 		if (k < n && !amount_add(t->at[k].move.amount, t->at[i].move.amount, &t->at[k].move.amount))
 			return ERR_STORE;
 		if (k == n)
@@ -95,7 +98,7 @@ api_lots_trace(struct api *api)
 		return;
 	if (result == OK) {
 		t.after = page.id;
-		t.limit = page.limit;
+		t.limit = page.limit < ORDERS ? page.limit : ORDERS;
 		result = db_read(api->db, &api->scope, load, &t);
 	}
 	if (result != OK) {
@@ -137,18 +140,20 @@ api_lots_csv(struct api *api)
 {
 	static const char *const known[] = { NULL };
 	static const char *const head[] = { "lot", "sku", "cake", "state", "due", "customer", "email", "phone", "amount", "unit" };
-	struct trace t = { .id = api_path(api, 0), .limit = CSV_PAGE, .more = true };
+	struct trace t = { .id = api_path(api, 0), .limit = ORDERS, .more = true };
 	struct csv csv = csv_begin(api->arena);
 	enum result result = request_query_only(api->req, known, &api->fault);
 
 	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
 		csv_cell(&csv, str_of(head[i]));
 	csv_row(&csv);
-	for (size_t rows = 0; t.more && rows < CSV_MAX && result == OK; rows += CSV_PAGE, t.after = t.last) {
+	for (size_t rows = 0; t.more && rows < CSV_MAX && result == OK; rows += ORDERS, t.after = t.last) {
 		result = db_read(api->db, &api->scope, load, &t);
 		for (size_t i = 0; i < t.n && result == OK; i++)
 			csv_trace(api->arena, &csv, &t, &t.at[i]);
 	}
+	if (result == OK && t.more)	/* who calls people by it thinks that it is all of them */
+		result = fault_set(&api->fault, ERR_LIMIT, "too_large", "This lot went into more than %d orders. Take them page by page.", CSV_MAX);
 	if (result == OK && csv_text(&csv).p == NULL)
 		result = ERR_LIMIT;
 	if (result != OK)

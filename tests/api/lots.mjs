@@ -119,6 +119,17 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal(csv.status, 200);
     const [head, ...list] = csv.text.trim().split(/\r?\n/);
     ok(head.includes("email") && list.length === rows.length && list[0].includes("zoe@example.test") && list[0].startsWith("M-2,L-FLOUR,millstone-"), csv.text);
+    const many = Array.from({ length: 120 }, (_, i) => `(SELECT account_id FROM stock_lot WHERE id = '${m2}'), 'made-up', ${i}, '${m2}', 1, -1, 1, 'made-up.${1000 + i}', ''`);
+    await house.sql(`INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line) VALUES (${many.join("), (")});`);
+    const all = [];
+    for (let cursor = ""; cursor !== null; ) {
+      const page = await trace(m2, `?limit=200${cursor && `&cursor=${cursor}`}`);
+      all.push(...page.rows.map((row) => row.order_id));
+      cursor = page.next;
+    }
+    const listed = (await boss.get(`${LOTS}/${m2}/trace.csv`)).text.trim().split(/\r?\n/).length - 1;
+    await house.sql("DELETE FROM stock_lot_move WHERE item_id = 'made-up';");
+    equal([all.length, new Set(all).size, listed], [rows.length + 120, 121, rows.length + 120], "however many, none is left out");
     has((await detail(one)).lots[0], { code: "M-2", lot_id: m2, sku: "L-FLOUR", unit: "kg" });
     for (const path of ["", "/trace", "/trace.csv"]) {
       equal((await low.get(`${LOTS}/${m2}${path}`)).status, 200, path);
