@@ -268,7 +268,8 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	for (size_t i = 0; i < n && result == OK; i++) {
 		struct part p = { .tx = tx, .w = w, .line = line, .row = &item[i].row, .each = item[i].amount,
 		    .hold = hold_of(w, h, line->id, item[i].row.id), .touched = touched, .refused = !enough };
-		int64_t used = line->used - used_before, left = p.hold.quantity > used ? p.hold.quantity - used : 0, kept = enough ? pieces : left;
+		int64_t used = w->all.order.test ? 0 : line->used - used_before;
+		int64_t left = p.hold.quantity > used ? p.hold.quantity - used : 0, kept = enough ? pieces : left;
 
 		result = follow(&p, used, kept, pieces > kept ? pieces - kept : 0);
 		/* The shop moved its own level: of a test order, or for what nothing is on hold, that is to be given back. */

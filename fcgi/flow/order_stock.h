@@ -5,7 +5,7 @@
  *        is still to be made, consumption for what is complete, release for what nobody wants any more.
  * Holds: to run it again changes nothing.  An order is never refused for want of stock: what its rule refuses is a problem of
  *        the order, nothing more is on hold for that line, and it is tried again when some comes in (flow/order_again.h).
- *        What was used and is not used any more comes back as it was taken, whatever the recipe says by now.
+ *        What was used and is not used any more comes back as it was taken, whatever the recipe says by now.  A test takes nothing.
  */
 #ifndef FLOW_ORDER_STOCK_H
 #define FLOW_ORDER_STOCK_H

@@ -198,6 +198,16 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal([parts, await left(box), (await item(id)).on_hand], [["", "BOX", "BOX", "BOX"], "0", "-1"]);
   });
 
+  await on("an order that is a test goes over the floor, and takes nothing", async () => {
+    const id = await add("L-TEST");
+    const bag = await lot(id, "BAG", "2", 9);
+    const one = await tell(shop, ++number, "orders/create", [{ sku: "L-TEST" }, { sku: "L-TEST" }], { test: true });
+    await finish(one, 2);
+    equal([await used(one), await left(bag), (await item(id)).on_hand], [[], "2", "2"]);
+    await undo(one);
+    equal([await left(bag), (await item(id)).on_hand], ["2", "2"]);
+  });
+
   await on("people at once: of two bags one is open, of one new code there is one lot, and a name is given once", async () => {
     const id = await add("L-BUSY");
     const [a, b] = [await lot(id, "A", "1", 9), await lot(id, "B", "1", 9)];
