@@ -4,6 +4,7 @@
 #include "core/scan.h"
 #include "flow/who.h"
 #include "http/body.h"
+#include "store/lot.h"
 
 enum { TEXT_MAX = 500, KEY_MAX = 100, WORD_MAX = 80 };
 #define TIME_MAX INT64_C(253402300799999)	/* the end of the year 9999 */
@@ -20,6 +21,7 @@ struct look {
 	struct floor_seen *found;
 	size_t n;
 	enum stage_action action;	/* what a scan of it at the station means */
+	struct lot_row lot;		/* it is no cake's label but this lot's; its id "" when it is none's */
 };
 
 /* The tickets of one order that the scan may mean. */
@@ -68,6 +70,21 @@ look_for(struct tx *tx, struct look *l)
 	return result;
 }
 
+/* What is no cake's may stand on a bag of flour: as its supplier printed it, behind what a scanner says of the symbol. */
+static enum result
+look_lot(struct tx *tx, struct look *l)
+{
+	struct str code = str_trim(l->text);
+	enum result result;
+
+	if (code.n > 3 && code.p[0] == ']')
+		code = (struct str){ code.p + 3, code.n - 3 };
+	result = store_lot_labelled(tx, code, &l->lot);
+	if (result != OK)
+		l->lot = (struct lot_row){ .id = STR("") };
+	return result == ERR_MISSING ? OK : result;
+}
+
 static enum result
 look(struct tx *tx, void *in_out)
 {
@@ -81,10 +98,15 @@ look(struct tx *tx, void *in_out)
 	if (result != OK)
 		return result;
 	l->scan = scan_read(l->text, store, l->world.shops);
+	l->lot.id = STR("");
+	if (l->scan.kind == SCAN_UNKNOWN)
+		return look_lot(tx, l);
 	if (l->scan.kind != SCAN_TICKET && l->scan.kind != SCAN_NUMBER)
 		return OK;
 	l->found = ARENA_ARRAY(tx->arena, struct floor_seen, FOUND_MAX);
 	result = l->found != NULL ? look_for(tx, l) : ERR_LIMIT;
+	if (result == OK && l->n == 0)
+		return look_lot(tx, l);
 	if (result != OK || l->n != 1)
 		return result;
 	{
@@ -123,6 +145,16 @@ answer_ticket(struct api *api, const struct look *l)
 	answer_json(api->ans, 200, o);
 }
 
+/* Nothing is done to a lot here; one that must not be used says so where somebody holds it. */
+static void
+answer_lot(struct api *api, const struct lot_row *lot)
+{
+	struct str blocked = lot->blocked.n ? arena_printf(api->arena, " It is blocked (%.*s): do not use it.", STR_ARG(lot->blocked)) : STR("");
+
+	api_fail(api, fault_set(&api->fault, ERR_MISSING, "lot_label", "That is a lot's label: %.*s of %.*s.%.*s Scan the cake's own label.",
+	    STR_ARG(lot->code), STR_ARG(lot->name), STR_ARG(blocked)));
+}
+
 static void
 answer_code(struct api *api, const char *kind, const struct scan *scan)
 {
@@ -147,6 +179,10 @@ api_floor_scan(struct api *api)
 		result = db_read(api->db, &api->scope, look, &l);
 	if (result != OK) {
 		api_fail(api, result);
+		return;
+	}
+	if (l.lot.id.n) {
+		answer_lot(api, &l.lot);
 		return;
 	}
 	switch (l.scan.kind) {

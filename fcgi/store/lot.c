@@ -2,7 +2,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_CODE, SQL_OPEN, SQL_DRAWN, SQL_INSERT, SQL_UPDATE, SQL_THERE, SQL_LIST, SQL_LIST_ITEM, SQL_ATTENTION, SQL_LEFT, SQL_MOVE, SQL_ORDER,
+	SQL_GET, SQL_CODE, SQL_LABEL, SQL_OPEN, SQL_DRAWN, SQL_INSERT, SQL_UPDATE, SQL_THERE, SQL_LIST, SQL_LIST_ITEM, SQL_ATTENTION, SQL_LEFT, SQL_MOVE, SQL_ORDER,
 	SQL_ORDERS, SQL_TRACE, SQL_SUMS, SQL_ODD,
 };
 
@@ -16,6 +16,7 @@ enum {
 static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS FROM " AND l.id = $2", NULL },
 	[SQL_CODE] = { "ttt", "SELECT " COLUMNS FROM " AND l.item_id = $2 AND l.code = $3", NULL },
+	[SQL_LABEL] = { "tt", "SELECT " COLUMNS FROM " AND l.code = $2 ORDER BY l.expiry_day DESC, l.id DESC LIMIT 1", NULL },
 	[SQL_OPEN] = { "tt", "SELECT " COLUMNS FROM " AND l.item_id = $2 AND l.open = 1", NULL },
 	[SQL_DRAWN] = { "ttii",
 		"SELECT " COLUMNS FROM " AND l.item_id = $2 AND" THERE " AND l.blocked = '' AND l.expiry_day >= $3"
@@ -114,6 +115,12 @@ enum result
 store_lot_of_code(struct tx *tx, struct str item_id, struct str code, struct lot_row *l)
 {
 	return one(DB_QUERY(tx, &sql[SQL_CODE], V_TEXT(tx->account), V_TEXT(item_id), V_TEXT(code)), l);
+}
+
+enum result
+store_lot_labelled(struct tx *tx, struct str code, struct lot_row *l)
+{
+	return one(DB_QUERY(tx, &sql[SQL_LABEL], V_TEXT(tx->account), V_TEXT(code)), l);
 }
 
 enum result

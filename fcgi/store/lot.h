@@ -21,6 +21,8 @@ struct lot_row {
 
 enum result	store_lot_get(struct tx *, struct str id, struct lot_row *);
 enum result	store_lot_of_code(struct tx *, struct str item_id, struct str code, struct lot_row *);
+/* Of any item, the one that keeps longest: several suppliers may print the same. */
+enum result	store_lot_labelled(struct tx *, struct str code, struct lot_row *);
 /* The one of an item that is in use; ERR_MISSING: none is. */
 enum result	store_lot_open(struct tx *, struct str item_id, struct lot_row *);
 /* Those of an item that may be drawn from today, the next first. */

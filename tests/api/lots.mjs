@@ -242,6 +242,20 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal([bad.status, Object.keys(bad.body.details).sort()], [400, ["contains", "expiry_days", "may_contain"]]);
   });
 
+  await on("a lot's label at a station is told from a cake's, with what must not be used", async () => {
+    const scan = async (text) => {
+      const { status, body } = await low.get(`${FLOOR}/scan?text=${encodeURIComponent(text)}`);
+      return [status, body.code, body.message];
+    };
+    const id = await add("L-LABEL");
+    await lot(id, "K/0815-A", "3", 9);
+    const number = await lot(id, "20261121", "3", 19);
+    for (const text of ["K/0815-A", "]C1K/0815-A", "  K/0815-A "]) equal(await scan(text), [404, "lot_label", "That is a lot's label: K/0815-A of The L-LABEL. Scan the cake's own label."], text);
+    equal((await boss.post(`${LOTS}/${number}/block`, { reason: "glass in it" })).status, 200);
+    equal(await scan("20261121"), [404, "lot_label", "That is a lot's label: 20261121 of The L-LABEL. It is blocked (glass in it): do not use it. Scan the cake's own label."]);
+    equal([(await scan("20261122"))[1], (await scan("K/0815-B"))[1]], ["no_such_order", "unknown_scan"]);
+  });
+
   await on("replay proves lots, too, and names what somebody broke", async () => {
     const check = () => differs("stock_(?:item|lot)");
     equal(await check(), []);
