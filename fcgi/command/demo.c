@@ -48,6 +48,18 @@ print_json(struct arena *a, const struct demo_filled *filled, const struct demo_
 		}
 		json_put(a, o, "shops", shops);
 	}
+	if (floor->hands > 0) {
+		json *hands = json_array(a);
+
+		for (size_t i = 0; i < floor->hands; i++) {
+			json *one = json_object(a);
+
+			json_put_str(a, one, "name", floor->hand[i].name);
+			json_put_str(a, one, "pin", floor->hand[i].pin);
+			json_put(a, hands, NULL, one);
+		}
+		json_put(a, o, "hands", hands);
+	}
 	text = json_print(a, o);
 	printf("%.*s\n", STR_ARG(text));
 }
@@ -78,5 +90,7 @@ command_demo(struct start *start)
 	for (size_t i = 0; i < filled.logins; i++)
 		printf("  %-20.*s %-24.*s %.*s\n", STR_ARG(filled.login[i].account), STR_ARG(filled.login[i].email),
 		    STR_ARG(filled.login[i].password));
+	for (size_t i = 0; i < floor.hands; i++)
+		printf("  At a kiosk: %-20.*s PIN %.*s\n", STR_ARG(floor.hand[i].name), STR_ARG(floor.hand[i].pin));
 	return EXIT_OK;
 }

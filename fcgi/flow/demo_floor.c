@@ -1,11 +1,14 @@
 #include "flow/demo_floor.h"
 
+#include "base/crypto.h"
 #include "core/day.h"
 #include "flow/capacity.h"
 #include "flow/capacity_settings.h"
 #include "flow/floor.h"
+#include "flow/kiosk.h"
 #include "flow/lots.h"
 #include "flow/order_take.h"
+#include "flow/people.h"
 #include "flow/shops.h"
 #include "flow/stock.h"
 #include "store/system.h"
@@ -45,6 +48,9 @@ static const struct { const char *name; int32_t week[DAY_WEEKDAYS], lead_days; e
 	{ "Cakes", { 5, 5, 5, 6, 8, 8, 4 }, 0, CAPACITY_TITLE, NULL },	/* whatever is none of these */
 };
 enum { GROUPS = sizeof groups / sizeof *groups, OVEN_SERVICE = 8 };	/* days from today */
+
+static const struct { const char *name, *pin; } hands[] = { { "Anna Conti", "2580" }, { "Ben Okoye", "1470" } };
+enum { HANDS = sizeof hands / sizeof *hands, IDLE_S = 300 };
 
 /* due: days from today, or NONE; walk: how many of its stages are done; what the customer wants on it. */
 enum { NONE = 1000 };
@@ -142,6 +148,29 @@ make_capacity(struct db *db, const struct scope *scope, int32_t today)
 	}
 	c.settings = json_print(scope->arena, flow_capacity_settings_json(scope->arena, &c.plan));
 	return c.settings.p != NULL ? db_write(db, scope, flow_capacity_change, &c) : ERR_LIMIT;
+}
+
+static enum result
+make_hand(const struct env *env, struct db *db, const struct scope *scope, int i)
+{
+	struct person p = { .name = str_of(hands[i].name), .role = ROLE_STAFF, .active = true, .email = STR(""), .email_folded = STR(""),
+	    .password = STR(""), .badge = flow_people_badge_make(env, scope->arena),
+	    .pin = crypto_password_hash(scope->arena, str_of(hands[i].pin)) };
+
+	return p.badge.n && p.pin.n ? db_write(db, scope, flow_people_add, &p) : ERR_STORE;
+}
+
+/* A tablet that was registered, and has been put away: its token is nobody's. */
+static enum result
+make_kiosk(const struct env *env, struct db *db, const struct scope *scope)
+{
+	struct scope tablet = *scope;
+	struct kiosk k = { .name = STR("Filling 1"), .shop_id = STR(""), .stage = STR("Filling"), .identify = true, .idle_s = IDLE_S };
+	struct kiosk_register r = { .code = flow_kiosk_code_make(env, scope->arena, &k.hash), .address = STR("") };
+	enum result result = r.code.n ? db_write(db, scope, flow_kiosk_add, &k) : ERR_LIMIT;
+
+	tablet.account = tablet.user = STR("");
+	return result == OK ? flow_kiosk_register(env, db, &tablet, &r) : result;
 }
 
 /* As Shopify would tell it. */
@@ -242,7 +271,9 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 	enum result result = db_system(db, &scope, look, &l);
 	int32_t today;
 
-	*out = (struct demo_floor){ .made = false };
+	*out = (struct demo_floor){ .hands = HANDS };
+	for (int i = 0; i < HANDS; i++)
+		out->hand[i] = (struct demo_hand){ str_of(hands[i].name), str_of(hands[i].pin) };
 	if (result != OK)
 		return result;
 	scope.account = l.person.account;
@@ -259,6 +290,10 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 	result = make_capacity(db, &scope, today);
 	for (int i = 0; i < ITEMS && result == OK; i++)
 		result = make_item(db, &scope, i, today);
+	for (int i = 0; i < HANDS && result == OK; i++)
+		result = make_hand(env, db, &scope, i);
+	if (result == OK)
+		result = make_kiosk(env, db, &scope);
 	for (int i = 0; i < ORDERS && result == OK; i++)
 		result = make_order(env, db, &scope, &shop[orders[i].shop], i);
 	return result == OK ? name_shops(db, &scope, out, &all) : result;

@@ -109,6 +109,28 @@ async function suite(engine) {
     equal((await other.get(`/api/v1/purchasing/jobs/${foreign}`)).status, 404);
   });
 
+  await test(`${engine}: with a floor: two shops, orders that walk, a tablet, and people who say who they are by badge or PIN; once`, async () => {
+    const demo = async () => JSON.parse(await house.must(["demo", "--json", "--floor"]));
+    const said = await demo();
+    const events = await house.sql("SELECT count(*) FROM event");
+    equal([said.shops.length, await demo(), await house.sql("SELECT count(*) FROM event")], [2, said, events]);
+    ok(/^ {2}At a kiosk: Anna Conti +PIN 2580$/m.test(await house.must(["demo", "--floor"])), "it is printed");
+    const kiosks = (await boss.get("/api/v1/settings/kiosks")).body.rows;
+    equal(kiosks.map(({ name, stage, state, person_here }) => [name, stage, state, person_here]), [["Filling 1", "Filling", "registered", false]]);
+    const { body: { code } } = await boss.post("/api/v1/settings/kiosks", { name: "Mine", identify: true, idle_s: 300 });
+    const tablet = house.client();
+    equal((await tablet.post("/api/v1/kiosk", { code })).status, 200);
+    tablet.csrf = (await tablet.get("/api/v1/session")).body.csrf;
+    for (const { name, pin } of said.hands) {
+      const { rows } = (await boss.get("/api/v1/settings/users")).body;
+      const person = rows.find((one) => one.name === name);
+      has(person, { role: "staff", email: "" });
+      has((await tablet.post("/api/v1/kiosk/identity", { person: person.id, pin })).body, { ok: true }, name);
+      has((await tablet.post("/api/v1/kiosk/identity", { badge: `tp-badge-${await house.sql(`SELECT badge FROM person WHERE id = '${person.id}'`)}` })).body, { ok: true }, name);
+    }
+    ok((await boss.get("/api/v1/production/orders")).body.rows.length >= 14, "orders");
+  });
+
   await test(`${engine}: Slack's address moves with its stand-in, but one that can be called is left alone`, async () => {
     const box = () => house.sql("SELECT box FROM sealed WHERE field = 'webhook_url'");
     const before = await box();

@@ -104,6 +104,9 @@ try {
   Sign in as
 ${logins.join("\n")}
 
+  At a kiosk (Settings → Kiosks gives a code, which is typed at ${house.url}/kiosk)
+${demo.hands.map(({ name, pin }) => `    ${name.padEnd(39)} PIN ${pin}`).join("\n")}
+
   Deck, Slack, Optiply and Shopify are stand-ins on this machine (tests/sandbox): no supplier's portal is touched,
   nothing leaves this computer.  What they were sent: ${sandbox.url}/control
 
