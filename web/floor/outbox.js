@@ -82,7 +82,7 @@ async function changed() {
 
 // Kept before it is sent; gives the entry back.
 export async function keep(entry) {
-  const { id, name } = me.peek().person;
+  const { id = "", name = "Somebody else" } = me.peek()?.person || {};
   const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, as: { id, name }, by: who.peek()?.name || "", who: proof(), ...entry };
   kept.n = await ofScans("readwrite", (store) => store.add(kept), () => (memory.set(++count, { ...kept, n: count }), count));
   await changed();
