@@ -226,11 +226,13 @@ read_value(struct build *b)
 json *
 json_read(struct arena *a, struct str text, bool lenient, struct fault *f)
 {
-	struct build b = { .a = a, .p = text.p, .end = text.p + text.n, .lenient = lenient, .f = f, .result = OK };
+	struct build b = { .a = a, .lenient = lenient, .f = f, .result = OK };
 	json *root;
 
-	if (!json_scan(text, f))
+	if (!json_scan(text, f))	/* nothing at all, at no address, is none */
 		return NULL;
+	b.p = text.p;
+	b.end = text.p + text.n;
 	root = read_value(&b);
 	if (!root && b.result != ERR_INPUT)	/* the scan let it pass, so what can still be missing is memory */
 		fault_set(f, ERR_LIMIT, "too_large", "The JSON is too large to be worked on. Send it in smaller parts.");

@@ -8,10 +8,10 @@
 
 /* name, KiB of arena, whether every cut of its seeds is run too */
 #define TARGETS(X) \
-	X(base64, 64, true) X(blank, 256, true) X(body, 512, true) X(box, 64, true) X(config, 256, true) \
+	X(base64, 64, true) X(blank, 256, true) X(body, 512, true) X(box, 64, true) X(capacity, 2048, true) X(config, 256, true) \
 	X(csv, 256, true) X(deck_hook, 1024, true) X(deck_reply, 1024, true) X(deck_verify, 64, true) X(due, 64, true) \
 	X(field, 64, true) X(guard, 64, true) X(hooks, 16384, false) X(imports, 32768, false) X(intake, 256, true) X(judge, 256, true) \
-	X(json, 512, true) X(keys, 64, true) X(log, 64, true) X(mfa, 256, true) X(money, 64, true) \
+	X(json, 512, true) X(keys, 64, true) X(kiosk, 64, true) X(log, 64, true) X(mfa, 256, true) X(money, 64, true) \
 	X(optiply_page, 512, true) X(optiply_token, 256, true) X(password, 64, true) X(plan, 1024, true) X(portal, 64, true) \
 	X(price, 64, true) X(queue, 16384, false) X(requests, 512, true) X(scan, 64, true) X(serve, 16384, false) \
 	X(shopify_body, 512, true) X(shopify_hook, 64, true) X(shopify_order, 512, true) X(shopify_reply, 1024, true) X(sku, 64, true) \
