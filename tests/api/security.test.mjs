@@ -1,6 +1,7 @@
 // What an attacker tries at the outer doors: TLS and headers as the operators' files give them, cookies and sessions, guessing,
 // other people's headers, paths out of the site, lines into the log, and an address that is not only a purchasing database's.
 
+import { X509Certificate, createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { request as overTls } from "node:https";
 import { createServer, connect } from "node:net";
@@ -12,6 +13,7 @@ import { startFront } from "../lib/front.mjs";
 import { fronts, startHouse } from "../lib/house.mjs";
 import { find, freePort, makeFolder, run, top } from "../lib/process.mjs";
 import { ask } from "../lib/routes.mjs";
+import { openBrowser, openPage } from "../web/browser.mjs";
 
 const SESSION = "/api/v1/session", USERS = "/api/v1/settings/users";
 
@@ -29,7 +31,7 @@ const bytes = (port, text) => new Promise((resolve) => {
 
 const folder = makeFolder("tls");
 const certificate = join(folder, "certificate.pem"), key = join(folder, "key.pem");
-const made = await run(find("openssl"), ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
+const made = await run(find("openssl"), ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,DNS:floor.lan"]);
 if (made.code !== 0) throw new Error(made.stderr);
 
 const secure = (port, path, { method = "GET", headers = {}, body } = {}) => new Promise((resolve, reject) => {
@@ -105,6 +107,26 @@ async function overTheWeb(front) {
     for (const name of ["tradepost", "__Secure-tradepost", "__host-tradepost", "__Host-tradepost "]) equal((await get(SESSION, { headers: { cookie: `${name}=${value}` } })).status, 401, name);
     const out = await get(SESSION, { method: "DELETE", headers: { cookie: `__Host-tradepost=${value}`, "x-csrf-token": JSON.parse(answer.text).csrf } });
     ok(/^__Host-tradepost=; Path=\/; Max-Age=0; HttpOnly; SameSite=Lax; Secure$/.test(out.headers["set-cookie"][0]), out.headers["set-cookie"][0]);
+  });
+
+  await on("a tablet that trusts the certificate gets a service worker by a name of its own network; over plain http there is none", async () => {
+    const pin = createHash("sha256").update(new X509Certificate(readFileSync(certificate)).publicKey.export({ type: "spki", format: "der" })).digest("base64");
+    const plain = await freePort();
+    const beside = await startFront(front, { folder: join(house.folder, "plain"), port: plain, socket: house.socket, site: join(top, "build/web") });
+    later(() => beside.stop());
+    const browser = await openBrowser(["--host-resolver-rules=MAP floor.lan 127.0.0.1", `--ignore-certificate-errors-spki-list=${pin}`]);
+    later(() => browser.close());
+    const look = async (url) => {
+      const page = await openPage(browser);
+      await page.goto(`${url}/kiosk`);
+      return page.evaluate(async () => {
+        const { serviceWorker } = navigator;
+        if (serviceWorker) await serviceWorker.register("/sw.js");
+        return [isSecureContext, serviceWorker ? (await serviceWorker.ready).active.scriptURL : "none"];
+      });
+    };
+    equal(await look(`https://floor.lan:${tls.port}`), [true, `https://floor.lan:${tls.port}/sw.js`]);
+    equal(await look(`http://floor.lan:${plain}`), [false, "none"]);
   });
 
   await on("another origin hears nothing: no CORS, no preflight, no form can sign anybody in", async () => {

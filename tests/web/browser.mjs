@@ -14,7 +14,7 @@ const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const where = process.env.CHROMIUM || ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const ARGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage".split(" ");
 
-export const openBrowser = () => chromium.launch({ executablePath: where, args: ARGS });
+export const openBrowser = (more = []) => chromium.launch({ executablePath: where, args: [...ARGS, ...more] });
 
 export const SCREENS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 }, wall: { width: 1920, height: 1080 } };
 
