@@ -13,6 +13,7 @@ void	api_session_create(struct api *);	/* signs in */
 void	api_session_get(struct api *);
 void	api_session_delete(struct api *);
 void	api_session_password(struct api *);
+void	api_session_pin(struct api *);
 void	api_sessions_list(struct api *);
 void	api_sessions_end(struct api *);
 void	api_sessions_end_others(struct api *);

@@ -1,13 +1,14 @@
-/* session: sign in and out, who one is, one's own password; sessions: where one is signed in. */
+/* session: sign in and out, who one is, one's own password and PIN; sessions: where one is signed in. */
 #include "api/handlers.h"
 #include "api/kiosk_json.h"
 #include "base/version.h"
 #include "core/field.h"
 #include "flow/signin.h"
+#include "flow/who.h"
 #include "http/agent.h"
 #include "http/body.h"
 
-enum { PASSWORD_MOST = 256 };	/* characters that are looked at; a new one may have fewer (flow/people.h) */
+enum { PASSWORD_MOST = 256, IDENTITY_MOST = 100 };	/* characters that are looked at; a new password may have fewer (flow/people.h) */
 
 /* Whether the providers are stand-ins: Deck's host is one that may be private. */
 static bool
@@ -172,6 +173,32 @@ api_session_password(struct api *api)
 	result = flow_signin_password(api->env, api->db, &api->scope, &p);
 	if (result != OK)
 		api_fail(api, result);
+	else
+		answer_ok(api->ans);
+}
+
+void
+api_session_pin(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct who_pin p = { .person_id = api->kiosk.n ? STR("") : api->actor.user, .kiosk_id = api->kiosk, .identity = STR("") };
+	enum result result;
+
+	body_text(&b, "old", 1, PASSWORD_MOST, &p.old);
+	body_text(&b, "pin", 1, PIN_MOST, &p.pin);
+	if (body_may_str(&b, "identity", 1, IDENTITY_MOST, &p.identity) && !api->kiosk.n)
+		body_wrong(&b, "identity", "This belongs to a kiosk; you are signed in yourself.");
+	if (!body_done(&b)) {
+		api_fail(api, ERR_INPUT);
+		return;
+	}
+	if (!api->kiosk.n && !by_cookie(api))
+		return;
+	result = flow_who_pin_change(api->env, api->db, &api->scope, &p);
+	if (result != OK)
+		api_fail(api, result);
+	else if (p.already)
+		answer_already_done(api->ans, answer_object(api->ans));
 	else
 		answer_ok(api->ans);
 }

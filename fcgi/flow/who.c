@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "flow/audit.h"
 #include "flow/guess.h"
+#include "flow/people.h"
 
 enum { IDENTITY_BYTES = 32, SECOND_MS = 1000 };
 
@@ -180,6 +181,92 @@ flow_who_leave(struct tx *tx, void *in_out)
 	k.identity = STR("");
 	result = store_kiosk_put(tx, &k);
 	return result == OK ? flow_audit_event(&audit, "kiosk", l->kiosk_id, "left") : result;
+}
+
+/* ---- one's own PIN ------------------------------------------------------------------------------------------------ */
+
+struct change { struct who_pin *in; struct guess guess; struct person person; struct str hash; };
+
+static enum result
+load_own(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+	const struct who_pin *in = c->in;
+	struct kiosk k = { .person_id = in->person_id };
+	enum result result = in->kiosk_id.n ? get_kiosk(tx, in->kiosk_id, &k) : OK;
+
+	if (result == OK && in->kiosk_id.n &&
+	    (k.identity.n == 0 || !str_eq(in->identity, k.identity) || tx->now_ms > k.identity_at + k.idle_s * SECOND_MS))
+		return tx_refuse(tx, ERR_CONFLICT, "identity_over", "You do not stand at this kiosk any more. Say who you are, then choose your PIN.");
+	if (result == OK)
+		result = store_person_get(tx, k.person_id, &c->person);
+	if (result == OK && in->kiosk_id.n && c->person.pin.n == 0)
+		return tx_refuse(tx, ERR_CONFLICT, "no_pin", "You have no PIN yet: whoever looks after people gives you the first.");
+	return result;
+}
+
+/* What proves that it is her. */
+static struct str
+proof_of(const struct change *c)
+{
+	return c->in->kiosk_id.n ? c->person.pin : c->person.password;
+}
+
+static enum result
+old_is_wrong(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+	struct audit audit = flow_audit(tx);
+	enum result result = flow_guess_wrong(tx, &c->guess);
+
+	if (result != OK || c->in->kiosk_id.n == 0)
+		return result == OK ? flow_audit_event(&audit, "person", c->person.id, "password_refused") : result;
+	flow_audit_note(&audit, "person", c->person.id);
+	return flow_audit_event(&audit, "kiosk", c->in->kiosk_id, "pin_refused");
+}
+
+static enum result
+keep_own(struct tx *tx, void *in_out)
+{
+	struct change *c = in_out;
+	struct str checked = proof_of(c);
+	struct people_change change = { .id = c->person.id, .set_pin = true, .pin = c->hash };
+	enum result result = load_own(tx, c);
+
+	if (result == OK && !str_eq(checked, proof_of(c)))
+		return tx_refuse(tx, ERR_CONFLICT, "changed_meanwhile", "This has just been changed. Look again and repeat it.");
+	if (result == OK)
+		result = flow_guess_right(tx, &c->guess);
+	return result == OK ? as_person(tx, change.id, flow_people_change, &change) : result;
+}
+
+enum result
+flow_who_pin_change(const struct env *env, struct db *db, const struct scope *scope, struct who_pin *in)
+{
+	struct change c = { .in = in };
+	bool told, told_new = true, right;
+	enum result result = flow_who_pin(in->pin, scope->fault);
+
+	if (result == OK)
+		result = db_read(db, scope, load_own, &c);
+	if (result == OK && !(in->kiosk_id.n ?
+	    flow_guess_of(env, scope->arena, GUESS_KIOSK, in->kiosk_id, &c.guess) && flow_guess_of(env, scope->arena, GUESS_PIN, c.person.id, &c.guess) :
+	    flow_guess_of(env, scope->arena, GUESS_PERSON, c.person.id, &c.guess)))
+		result = ERR_STORE;
+	if (result == OK)
+		result = db_write(db, scope, flow_guess_begin, &c.guess);
+	if (result != OK)
+		return result;
+	right = crypto_password_check(in->old, proof_of(&c), &told);
+	if (told && !right) {
+		result = db_write(db, scope, old_is_wrong, &c);
+		return result == OK ? fault_field(scope->fault, "old", in->kiosk_id.n ? "This is not your PIN." : "This is not your present password.") : result;
+	}
+	in->already = told && c.person.pin.n && crypto_password_check(in->pin, c.person.pin, &told_new);
+	if (in->already)
+		return db_write(db, scope, flow_guess_right, &c.guess);
+	c.hash = told && told_new ? crypto_password_hash(scope->arena, in->pin) : STR("");
+	return c.hash.n ? db_write(db, scope, keep_own, &c) : fault_set(scope->fault, ERR_STORE, "store", "The PIN could not be kept. Please try again.");
 }
 
 /* ---- doing something ---------------------------------------------------------------------------------------------- */

@@ -43,6 +43,19 @@ enum result	flow_who_identify(const struct env *, struct db *, const struct scop
 struct who_leave { struct str kiosk_id; bool already; };
 enum result	flow_who_leave(struct tx *, void *in_out);
 
+struct who_pin {
+	struct str person_id;		/* who is signed in; or "", and who stands at this kiosk under this identity */
+	struct str kiosk_id, identity;
+	struct str old;			/* as typed: the password, at a kiosk the PIN until now */
+	struct str pin;			/* as typed: the new one */
+	bool already;			/* out: it is that */
+};
+/*
+ * One's own PIN.  Not in a transaction.  ERR_INPUT naming "old" or "pin"; ERR_LIMIT "throttled"; ERR_CONFLICT "identity_over",
+ * "no_pin" (somebody else gives the first to who has no password), "changed_meanwhile"; ERR_AUTH "kiosk_revoked"; ERR_STORE.
+ */
+enum result	flow_who_pin_change(const struct env *, struct db *, const struct scope *, struct who_pin *);
+
 struct who_step {
 	struct str kiosk_id;
 	struct str identity, badge;	/* what the scan brings of who made it; "" nothing */

@@ -48,6 +48,7 @@ static const struct route table[] = {
 	{ GET,    V1 "/session",                                  MAY_SIGNED_IN,     "getSession",       API(api_session_get) },
 	{ DELETE, V1 "/session",                                  MAY_SIGNED_IN,     "signOut",          API(api_session_delete) },
 	{ PUT,    V1 "/session/password",                         MAY_SIGNED_IN,     "changePassword",   API(api_session_password) },
+	{ PUT,    V1 "/session/pin",                              MAY_FLOOR,         "changePin",        API(api_session_pin) },
 	{ GET,    V1 "/sessions",                                 MAY_READ,          "listSessions",     API(api_sessions_list) },
 	{ DELETE, V1 "/sessions",                                 MAY_READ,          "endOtherSessions", API(api_sessions_end_others) },
 	{ DELETE, V1 "/sessions/{id}",                            MAY_READ,          "endSession",       API(api_sessions_end) },

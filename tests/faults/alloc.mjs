@@ -34,6 +34,7 @@ const requests = {
   signIn: ({ people }) => ({ anonymous: true, ...post(`${V1}/session`, { email: people.staff.email, password: people.staff.password }) }),
   getSession: () => get(`${V1}/session`),
   signOut: () => del(`${V1}/session`),
+  changePin: ({ people }) => put(`${V1}/session/pin`, { old: people.owner.password, pin: "4711" }),
   changePassword: ({ people }) => put(`${V1}/session/password`, { old: people.owner.password, new: "a-rather-long-new-one" }),
   listSessions: () => get(`${V1}/sessions`),
   endOtherSessions: () => del(`${V1}/sessions`),

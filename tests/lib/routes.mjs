@@ -39,6 +39,7 @@ export const actions = {
 // A body that is right in itself for an operation; n makes what has to be unique unique. undefined: it takes none.
 const bodies = {
   signIn: () => ({ email: "nobody@routes.test", password: "not a password" }),
+  changePin: () => ({ old: "not the present one", pin: "4711" }),
   changePassword: () => ({ old: "not the present one", new: "a new one, and long" }),
   planOrders: () => ({ orders: ["no-such-order"] }),
   sendOrders: (n) => ({ key: `routes-key-${n}`, orders: ["no-such-order"] }),

@@ -42,6 +42,23 @@ await test("who must choose a password may leave instead; signing in again leads
     await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
   }));
 
+await test("a PIN of one's own is kept under one's password; who has nothing to do at kiosks is not asked for one", async () => {
+  await at("/settings/account", {}, async (page, mock) => {
+    const form = page.getByRole("form", { name: "My PIN" });
+    for (const [name, text] of Object.entries({ old: "wrong", pin: "12a4", again: "5828" })) await form.locator(`[name=${name}]`).fill(text);
+    await button(form, "Keep this PIN").click();
+    await says(form, "A PIN has 4 to 8 digits.");
+    await form.locator("[name=pin]").fill("5828");
+    await button(form, "Keep this PIN").click();
+    await says(form, "This is not right.");
+    await form.locator("[name=old]").fill("right");
+    await page.keyboard.press("Enter");
+    await says(page, "Your PIN is kept.");
+    equal([await form.locator("[name=pin]").inputValue(), ...sent(mock, "PUT /session/pin").map(({ body }) => body)], ["", { old: "wrong", pin: "5828" }, { old: "right", pin: "5828" }]);
+  });
+  await at("/settings/account", { role: "viewer" }, async (page) => equal(await page.getByRole("form", { name: "My PIN" }).count(), 0));
+});
+
 await test("where one is signed in: one is ended after a question, then all others, then the button says why not; ending this one leads to the door", () =>
   at("/settings/account", { role: "viewer" }, async (page, mock) => {
     const rows = page.getByRole("grid", { name: "Where I am signed in" }).locator("tbody tr");

@@ -158,6 +158,16 @@ await test("at a kiosk nothing is done until somebody says who it is; a badge, a
     await page.keyboard.press("Enter");
     await word(page, "Hello");
     equal(mock.state.log.filter(({ query }) => /badge/i.test(query)), [], "a badge stands in no address");
+    await button(page, "PIN").click();
+    await button(page, /^Change the PIN of/).click();
+    const form = page.getByRole("form", { name: "My PIN" });
+    await until(() => page.evaluate(() => document.activeElement.name === "old"), { text: "the first field has the keyboard" });
+    for (const [name, text] of Object.entries({ old: "4711", pin: "5828", again: "5828" })) await form.locator(`[name=${name}]`).fill(text);
+    equal(await axe(page), [], "axe on a new PIN");
+    await button(form, "Change my PIN").click();
+    await word(page, "PIN changed");
+    equal(sent(mock, "PUT /session/pin").map(({ body: { identity, ...of } }) => [of, Boolean(identity)]), [[{ old: "4711", pin: "5828" }, true]]);
+    await page.locator(".kiosk-who", { hasText: "Scan your badge." }).waitFor();
   }));
 
 await test("without a line a badge is kept with the scans behind it; a revoked tablet says so and shows what it could not send", () =>

@@ -152,6 +152,11 @@ function session(state, method, [more], body) {
     state.mustChange = false;
     return ok();
   }
+  if (more === "pin") {
+    if (body.old !== (state.kiosk ? "4711" : "right")) throw new Refusal(400, "invalid", "The PIN was not changed.", { old: "This is not right." });
+    if (state.kiosk) state.kiosk = { ...state.kiosk, person: null };
+    return ok();
+  }
   if (method === "DELETE") return (state.signedIn = false), ok();
   if (method === "POST" && body.password !== "right") throw new Refusal(401, "wrong_credentials", "E-mail or password is wrong.");
   state.signedIn = true;

@@ -189,6 +189,13 @@ export function goodbye() {
   tell("Goodbye", "calm", `${name} has left.`);
 }
 
+// By whoever stands here; she has to say it anew.
+export function pinChanged() {
+  const name = who.peek()?.name;
+  leave(false);
+  tell("PIN changed", "good", `${name}, say who you are with the new one.`);
+}
+
 function place(code) {
   const ticket = shown.value?.ticket;
   if (!ticket) return tell("Which cake?", "warn", `This is the place ${code}. Scan the cake first, then where it stands.`);

@@ -4,9 +4,10 @@ import { html, useEffect, useRef, useState } from "../html.js";
 import { initials } from "../format.js";
 import { who, kiosk } from "../floor/who.js";
 import { scans } from "../floor/outbox.js";
-import { goodbye, hello } from "../floor/station.js";
+import { goodbye, hello, pinChanged } from "../floor/station.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon } from "../parts/icons.js";
+import { PinForm } from "./settings_pin.js";
 
 const PIN_LEAST = 4;
 const PIN_MOST = 8;
@@ -25,11 +26,20 @@ export function Who({ people }) {
 
 function Pin({ people, onClose }) {
   const [person, setPerson] = useState(people.length === 1 ? people[0] : null);
+  const [changing, setChanging] = useState(false);
   const waits = scans.value.some(({ state }) => state === "waiting");
+  const here = who.value?.identity && who.value;
+  const changed = () => {
+    pinChanged();
+    onClose();
+  };
+  if (here && changing && !waits)
+    return html`<${Dialog} key="new" title=${`A new PIN for ${here.name}`} onClose=${onClose} wide=${true}><div class="kiosk-ask"><${PinForm} identity=${here.identity} done=${changed} /></div><//>`;
   return html`<${Dialog} title=${person ? `The PIN of ${person.name}` : "Who are you?"} onClose=${onClose} wide=${true}>
     ${waits ? html`<p class="kiosk-ask">A PIN needs the line: scans wait on this tablet. Scan your badge instead.</p>`
       : person ? html`<${Pad} person=${person} onClose=${onClose} />`
       : html`<ul class="card-buttons kiosk-ask">${people.map((one, i) => html`<li key=${one.id}><button class="button" data-first=${i === 0 || null} onClick=${() => setPerson(one)}><span dir="auto">${one.name}</span></button></li>`)}</ul>`}
+    ${here && !waits && html`<p class="kiosk-ask pin-change"><button class="button" onClick=${() => setChanging(true)}>Change the PIN of ${here.name}</button></p>`}
   <//>`;
 }
 

@@ -1,11 +1,11 @@
-// settings_account.js - what is one's own: the password, and where one is signed in.
+// settings_account.js - what is one's own: the password, the PIN for kiosks, and where one is signed in.
 
 import { html, useState } from "../html.js";
 import { seg } from "../router.js";
 import { polled, refresh } from "../poll.js";
 import { del } from "../api.js";
 import { toast } from "../status.js";
-import { me, signOut } from "../session.js";
+import { may, me, signOut } from "../session.js";
 import { Table } from "../parts/table.js";
 import { Known, Action } from "../parts/page.js";
 import { Confirm } from "../parts/dialog.js";
@@ -13,13 +13,16 @@ import { Badge } from "../parts/badge.js";
 import { Ago } from "../parts/time.js";
 import { plural } from "../format.js";
 import { PasswordForm } from "./settings_password.js";
+import { PinForm } from "./settings_pin.js";
 
 const PATH = "/sessions";
 const MOST = 200; // so many are listed
 
 export function Account() {
-  return html`<section class="card narrow"><h2>My password</h2><p class="hint">For ${me.value.person.email}.</p>
+  return html`<div class="own"><section class="card narrow"><h2>My password</h2><p class="hint">For ${me.value.person.email}.</p>
       <${PasswordForm} done=${() => (toast("Your password is changed. Other sessions of yours have to sign in again."), refresh())} /></section>
+      ${may("floor") && html`<section class="card narrow"><h2>My PIN</h2><p class="hint">With it you say at a kiosk who you are. A new one takes the place of the one before.</p>
+        <${PinForm} done=${() => toast("Your PIN is kept. At kiosks it counts from now on.")} /></section>`}</div>
     <section class="part" aria-labelledby="signed-in"><h2 id="signed-in">Where I am signed in</h2><${Sessions} /></section>`;
 }
 

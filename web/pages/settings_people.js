@@ -15,6 +15,7 @@ import { Icon } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { useForm, Form, Field, Choice, Tick, Submit, Refusal } from "../parts/form.js";
 import { newPasswordError } from "./settings_password.js";
+import { pinError } from "./settings_pin.js";
 
 const PATH = "/settings/users";
 const TOKENS = "/settings/tokens";
@@ -29,7 +30,6 @@ export const ROLES = [
 
 const MOST_BADGES = 200;
 const badgesOf = (ids, format) => file(`/settings/badges.pdf?format=${format}&ids=${ids.map(seg).join(",")}`);
-const pinError = (pin) => (!pin || /^\d{4,8}$/.test(pin) ? {} : { pin: "A PIN has 4 to 8 digits." });
 const PIN_HINT = "4 to 8 digits, for kiosks. Whoever has a badge needs none.";
 
 export function People() {
@@ -62,9 +62,9 @@ const nameError = ({ name }) => {
 function New() {
   const form = useForm({ email: "", name: "", role: "staff", password: "", floor: false, badge: true, pin: "" }, {
     check: (values) => {
-      if (values.floor) return { ...nameError(values), ...pinError(values.pin) };
+      if (values.floor) return { ...nameError(values), ...(values.pin && pinError(values.pin)) };
       const mail = !values.email.trim() ? "Enter an e-mail address." : fieldError("email", values.email) || (/^\S+@\S+$/.test(values.email.trim()) ? "" : "This is no e-mail address.");
-      return { ...(mail && { email: mail }), ...nameError(values), ...newPasswordError(values.password), ...pinError(values.pin) };
+      return { ...(mail && { email: mail }), ...nameError(values), ...newPasswordError(values.password), ...(values.pin && pinError(values.pin)) };
     },
     send: ({ email, name, role, password, floor, badge, pin }) => post(PATH, { name: name.trim(), badge, ...(pin && { pin }), ...(floor ? { role: "staff" } : { role, email: email.trim(), password }) }),
     done: ({ user }) => {
@@ -90,7 +90,7 @@ function Person({ row }) {
   const change = (value) => put(`${PATH}/${seg(row.id)}`, value);
   const floor = (value, said) => change({ name: row.name, role: row.role, active: row.active, ...value }).then(() => (toast(said), refresh()), failed);
   const form = useForm(start, {
-    check: (values) => ({ ...nameError(values), ...(values.password && newPasswordError(values.password)), ...pinError(values.pin) }),
+    check: (values) => ({ ...nameError(values), ...(values.password && newPasswordError(values.password)), ...(values.pin && pinError(values.pin)) }),
     send: ({ name, role, active, password, pin }) => change({ name: name.trim(), role, active, ...(password && { password }), ...(pin && { pin }) }),
     done: (answer, values) => {
       form.reset({ ...values, password: "", pin: "" });
