@@ -37,6 +37,8 @@ enum { SECOND = 1000 };
  * inventory_push   A level is set by comparing, under one key: whatever became of a try, only the same key may ask again, since
  *                  the same level under another could be right a second time by chance. It outlasts an hour's outage.
  * capacity.regroup  Our own tickets; one that is in its group stays there.
+ * sentry.send      An event has one id: its second time is none.  It outlasts half a day; what happens meanwhile counts with it.
+ * posthog.send     The same; the hours that it could not tell are told with the next one.
  */
 static const struct topic_rule rules[TOPICS] = {
 	/*			    name, repeat, rate, network, owed,				   base, cap, tries	call, lease */
@@ -90,6 +92,10 @@ static const struct topic_rule rules[TOPICS] = {
 				    { 1 * SECOND, 600 * SECOND, 24 },	30 * SECOND, 60 * SECOND },
 	[TOPIC_CAPACITY_REGROUP] = { "capacity.regroup", REPEAT_SAFE, RATE_NONE, false, false,
 				    { 1 * SECOND, 60 * SECOND, 0 },	0, 60 * SECOND },
+	[TOPIC_SENTRY_SEND]	= { "sentry.send", REPEAT_SAFE, RATE_SENTRY, true, false,
+				    { 5 * SECOND, 600 * SECOND, 80 },	10 * SECOND, 40 * SECOND },
+	[TOPIC_POSTHOG_SEND]	= { "posthog.send", REPEAT_SAFE, RATE_POSTHOG, true, false,
+				    { 5 * SECOND, 600 * SECOND, 80 },	20 * SECOND, 50 * SECOND },
 };
 
 /* Slack's own limit; Deck publishes none for v1 and Optiply none at all, so these are modest guesses. Shopify counts by cost,
@@ -100,6 +106,8 @@ static const struct { const char *name; struct quota_rule rule; } rates[TOPIC_RA
 	[RATE_SLACK]	= { "slack",	{ 1000, 1 } },
 	[RATE_OPTIPLY]	= { "optiply",	{ 5000, 5 } },
 	[RATE_SHOPIFY]	= { "shopify",	{ 10000, 20 } },
+	[RATE_SENTRY]	= { "sentry",	{ 1000, 10 } },
+	[RATE_POSTHOG]	= { "posthog",	{ 1000, 5 } },
 };
 
 /* Short names, so that the table reads as a table. */

@@ -39,8 +39,10 @@ enum topic {
 	TOPIC_STOCK_SPREAD,		/* an item's stock has moved: which shops are to show another level? */
 	TOPIC_INVENTORY_PUSH,		/* Shopify: a product's level at a shop, set or read */
 	TOPIC_CAPACITY_REGROUP,		/* the groups of products are others: a page of open tickets finds its own */
+	TOPIC_SENTRY_SEND,		/* Sentry: an error of ours, and how often */
+	TOPIC_POSTHOG_SEND,		/* PostHog: what was used within an hour, and how often */
 };
-enum { TOPICS = TOPIC_CAPACITY_REGROUP + 1 };
+enum { TOPICS = TOPIC_POSTHOG_SEND + 1 };
 
 /* What it means to do the call a second time. */
 enum topic_repeat {
@@ -52,8 +54,8 @@ enum topic_repeat {
 };
 enum { TOPIC_REPEATS = REPEAT_NEVER + 1 };
 
-enum topic_rate { RATE_NONE, RATE_DECK, RATE_SLACK, RATE_OPTIPLY, RATE_SHOPIFY };	/* per account */
-enum { TOPIC_RATES = RATE_SHOPIFY + 1 };
+enum topic_rate { RATE_NONE, RATE_DECK, RATE_SLACK, RATE_OPTIPLY, RATE_SHOPIFY, RATE_SENTRY, RATE_POSTHOG };	/* per account */
+enum { TOPIC_RATES = RATE_POSTHOG + 1 };
 
 /* How a call ended, as the worker saw it. A lease that ran out in the middle is CALL_LOST. */
 enum call_outcome {

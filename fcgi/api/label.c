@@ -143,6 +143,8 @@ static const struct label topics[] = {
 	{ "order_ingest_retry", "", "Read a store's webhook again" },
 	{ "shop.redact", "", "Remove personal data" },
 	{ "capacity.regroup", "", "Sort tickets into groups of products" },
+	{ "sentry.send", "", "Tell Sentry of an error" },
+	{ "posthog.send", "", "Tell PostHog what was used" },
 	{ "shop.token", "", "Renew Shopify's token" },
 	{ "shop.test", "", "Try the connection to a store" },
 	{ "shop.products", "", "Pull a store's products" },

@@ -155,6 +155,11 @@ static const struct setting {
 	{ "slack_url", URL, AT(slack_url), "https://hooks.slack.com", url_ok, 0, 0, "what Slack's webhook addresses begin with" },
 	{ "shopify_url", URL, AT(shopify_url), "", url_or_none_ok, 0, 0,
 	  "what stands before /SHOP.myshopify.com in a shop's address: a stand-in; empty: every shop at its own https address" },
+	{ "sentry_dsn", TEXT, AT(sentry_dsn), "", NULL, 0, 0,
+	  "a project's DSN at Sentry, to be told of errors: their kind, route and number, nothing else; empty: nobody is told" },
+	{ "posthog_key", TEXT, AT(posthog_key), "", NULL, 0, 0,
+	  "a project's API key at PostHog, to be told what is used how often, per company and hour; empty: nobody is told" },
+	{ "posthog_host", URL, AT(posthog_host), "https://us.i.posthog.com", url_ok, 0, 0, "PostHog's base address" },
 	{ "private_hosts", TEXT, AT(private_hosts), "", hosts_ok, 0, 0,
 	  "comma list of hosts (host or host:port) that may be private or loopback: the sandbox" },
 	{ "external_calls", BOOL, AT(external_calls), "true", NULL, 0, 0,
@@ -302,6 +307,8 @@ read_environment(struct config *c, struct fault *f)
 			buf_char(&b, (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
 		name[b.n] = 0;
 		value = getenv(name);
+		if (!value && (str_eq(str_of(settings[i].name), STR("sentry_dsn")) || str_starts(str_of(settings[i].name), STR("posthog_"))))
+			value = getenv(name + sizeof "TRADEPOST_" - 1);	/* as those services' own programs call it */
 		should = value ? put(c, &settings[i], str_trim(str_of(value))) : NULL;
 		if (should) {
 			refuse(&settings[i], name, should, f);

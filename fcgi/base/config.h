@@ -4,6 +4,7 @@
  * The table in config.c is the one list of names: default, what it means, how it is checked.  `tradepost config check`
  * and the man page print it.  An environment variable is TRADEPOST_ and the name in capitals.  A file's line is
  * `name = value`; blank lines and lines that begin with # say nothing; a value is not quoted.
+ * SENTRY_DSN, POSTHOG_KEY and POSTHOG_HOST in the environment are as those with TRADEPOST_ before them.
  * DISABLE_EXTERNAL_CALLS=true (or 1) in the environment wins over everything and turns external_calls off.
  */
 #ifndef BASE_CONFIG_H
@@ -34,6 +35,8 @@ struct config {
 	/* the outside */
 	struct str deck_url, optiply_url, optiply_token_url, slack_url;	/* bases; Slack's is the allowed prefix of its webhook URLs */
 	struct str shopify_url;		/* before a shop's domain and a slash; empty: each shop's own https://DOMAIN */
+	struct str sentry_dsn;		/* where errors are told; empty: nowhere. Whether it can be read: connect/sentry.h */
+	struct str posthog_key, posthog_host;	/* where usage is told; without a key nowhere */
 	struct str private_hosts;	/* comma list of hosts (host or host:port) that may be private or loopback; the sandbox */
 	bool external_calls;		/* false by DISABLE_EXTERNAL_CALLS=true: calls refuse, jobs wait visibly */
 	bool insecure_cookies;		/* true only for plain-http trials such as `make run` */

@@ -17,6 +17,7 @@
 
 #include "base/archive.h"
 #include "command/who.h"
+#include "connect/sentry.h"
 #include "store/integration.h"
 #include "store/sealed.h"
 #include "store/system.h"
@@ -412,6 +413,30 @@ examine_slack(struct patient *p)
 	return p->slack && p->start->config->external_calls ? reach(p, p->start->config->slack_url) : LEFT_OUT;
 }
 
+static enum verdict
+examine_sentry(struct patient *p)
+{
+	struct str text = p->start->config->sentry_dsn;
+	char place[300];
+	struct buf base = buf_of(place, sizeof place);
+	struct sentry_dsn dsn;
+
+	if (text.n == 0)
+		return LEFT_OUT;
+	if (!sentry_dsn_read(text, &dsn))
+		return say(p, BAD, "SENTRY_DSN cannot be read: it should be like https://KEY@HOST/PROJECT. Nobody is told of errors.");
+	sentry_base(&dsn, &base);
+	return p->start->config->external_calls ? reach(p, buf_str(&base)) : say(p, GOOD, "can be read");
+}
+
+static enum verdict
+examine_posthog(struct patient *p)
+{
+	const struct config *config = p->start->config;
+
+	return config->posthog_key.n && config->external_calls ? reach(p, config->posthog_host) : LEFT_OUT;
+}
+
 static const struct examination {
 	const char *name;
 	enum verdict (*look)(struct patient *);
@@ -433,6 +458,8 @@ static const struct examination {
 	{ "Deck",		examine_deck },
 	{ "Optiply",		examine_source },
 	{ "Slack",		examine_slack },
+	{ "Sentry",		examine_sentry },
+	{ "PostHog",		examine_posthog },
 };
 
 enum exit_code

@@ -2,7 +2,6 @@
 #include "connect/shopify.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "connect/shopify_pick.h"
 
@@ -237,13 +236,10 @@ static struct str
 search(struct arena *a, const struct shopify_page_ask *ask)
 {
 	struct wire_text t = wire_text(a);
-	time_t seconds = (time_t)(ask->since_ms / 1000);
-	struct tm tm;
-	char at[32];
 
-	if (ask->since_ms && gmtime_r(&seconds, &tm) && strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ", &tm)) {
+	if (ask->since_ms) {
 		wire_put(&t, STR("updated_at:>='"));
-		wire_put_text(&t, at);
+		wire_put(&t, wire_time_text(a, ask->since_ms));
 		wire_put(&t, STR("'"));
 	}
 	if (ask->name.n) {

@@ -56,6 +56,7 @@ struct answer {
 	int status;			/* ANSWERED */
 	bool cut;			/* ANSWERED: the body is not whole (longer than answer_max, or broken off) */
 	int64_t retry_after_ms;		/* 0: not said */
+	struct str limits;		/* X-Sentry-Rate-Limits, as it came; "" unsaid */
 	struct str body;		/* as it came: may be anything */
 	struct str detail;		/* NOT_SENT, LOST: why, for a person */
 };
@@ -96,6 +97,8 @@ struct str	wire_blanked(struct arena *, const struct wire_text *);
 int64_t		wire_retry_after(struct str value, int64_t now_ms);
 /* ISO 8601 with its zone ("2026-02-03T08:15:00Z", "…+01:00") as Unix ms; false, *ms untouched, for anything else. */
 bool		wire_iso_time(struct str, int64_t *ms);
+/* The same the other way, to the second: "2026-02-03T08:15:00Z". */
+struct str	wire_time_text(struct arena *, int64_t ms);
 /* Whether url is base itself or lies under it ("https://h/v1" has "https://h/v1/x?y", not "https://h/v10"). */
 bool		wire_under(struct str url, struct str base);
 /* What a provider said, for people: one line, trimmed, control characters as blanks, cut at max bytes between characters. */

@@ -1,6 +1,8 @@
 /* wire_time.c - the two ways in which providers write times: HTTP's and ISO 8601's. */
 #include "connect/wire.h"
 
+#include <time.h>
+
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 /* n digits at at; -1 when they are none, or the text ends before. */
@@ -116,4 +118,16 @@ wire_iso_time(struct str s, int64_t *ms)
 		return false;
 	*ms = at + fraction + offset;
 	return true;
+}
+
+struct str
+wire_time_text(struct arena *a, int64_t ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm tm;
+	char text[40];
+
+	if (!gmtime_r(&seconds, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return STR("");
+	return arena_str(a, str_of(text));
 }

@@ -1,7 +1,10 @@
 #include "flow/alarm.h"
 
+#include "flow/monitor.h"
 #include "flow/notify.h"
 #include "store/job.h"
+
+#define DEAD "dead"
 
 enum { QUIET_MS = 3600000, MINUTE_MS = 60000 };
 
@@ -18,6 +21,7 @@ tell(struct tx *tx, const struct alarm *a)
 	struct notice now = { .dedupe = arena_printf(tx->arena, NOTIFY_ALARM "%s", a->key), .severity = NOTICE_ERROR, .title = a->title,
 	    .text = a->text };
 	struct notice before = { .severity = NOTICE_INFO };
+	struct trouble trouble = { .kind = "alarm", .where = str_of(a->key), .code = STR("begun") };
 	enum result result = store_notice_find(tx, now.dedupe, &before);
 	bool was, news;
 
@@ -32,7 +36,9 @@ tell(struct tx *tx, const struct alarm *a)
 		now.title = arena_printf(tx->arena, "Over: %.*s", STR_ARG(a->title));
 		now.text = a->over;
 	}
-	return flow_notify(tx, &now, 0, true);
+	/* Jobs that were given up are told one by one (work/task.c). */
+	result = a->on && !str_eq(trouble.where, STR(DEAD)) ? flow_monitor_trouble(tx, &trouble) : OK;
+	return result == OK ? flow_notify(tx, &now, 0, true) : result;
 }
 
 bool
@@ -55,7 +61,7 @@ look_stuck(struct tx *tx, const struct job_counts *counts)
 static enum result
 look_dead(struct tx *tx, const struct job_counts *counts)
 {
-	struct alarm a = { .key = "dead", .on = counts->by_state[JOB_DEAD] > 0, .title = STR("Jobs were given up"),
+	struct alarm a = { .key = DEAD, .on = counts->by_state[JOB_DEAD] > 0, .title = STR("Jobs were given up"),
 	    .over = STR("No dead letter is left.") };
 	struct job_list newest = { .state = JOB_DEAD, .limit = 1 };
 	enum result result = a.on ? store_job_list(tx, &newest) : OK;

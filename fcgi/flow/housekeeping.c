@@ -2,6 +2,7 @@
 
 #include "base/archive.h"
 #include "base/json.h"
+#include "flow/monitor_use.h"
 #include "flow/notify.h"
 #include "flow/pull.h"
 #include "flow/shop_jobs.h"
@@ -57,6 +58,8 @@ flow_housekeeping_begin(struct tx *tx, void *unused)
 
 	if (result == OK)
 		result = flow_pull_begin(tx, unused);
+	if (result == OK)
+		result = flow_monitor_use_begin(tx);
 	return result == OK ? flow_shop_clock(tx) : result;
 }
 

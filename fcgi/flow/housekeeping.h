@@ -3,7 +3,8 @@
  *
  * What:  topic housekeeping runs every night and deletes in small bites, again at once while there is more.  prepare reads
  *        what a bite takes and archives it where an archive is set; settle deletes just that.
- *        flow_housekeeping_begin sees to it that it, the pull of a source over HTTP and what shops need are in the queue.
+ *        flow_housekeeping_begin sees to it that it, the pull of a source over HTTP, what shops need and what PostHog is told
+ *        are in the queue.
  * Holds: events are never deleted.  What is young is kept for retention_days of the configuration, but for raw bodies
  *        beyond bodies_mb; a delivery's row stays, and says when its body went.
  *        Finished jobs and old notices are archived before they go.  What cannot be archived is not deleted, and nothing

@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "core/topic.h"
 #include "flow/delivery.h"
+#include "flow/monitor.h"
 #include "flow/notify.h"
 #include "flow/shop_news.h"
 #include "store/job.h"
@@ -144,6 +145,7 @@ park(struct tx *tx, void *in_out)
 {
 	const struct shop_received *r = in_out;
 	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = r->delivery.id };
+	struct trouble trouble = { .kind = "webhook", .where = STR("shopify"), .code = STR("parked"), .of = r->delivery.id };
 	struct delivery delivery = r->delivery;
 	bool added;
 	enum result result;
@@ -154,6 +156,8 @@ park(struct tx *tx, void *in_out)
 		return result;
 	result = flow_credential_keep(tx, &r->body);
 	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(delivery.id));
+	if (result == OK)
+		result = flow_monitor_trouble(tx, &trouble);
 	return result == OK ? store_job_add(tx, &job, NULL) : result;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/version.h"
 #include "flow/keyring.h"
+#include "flow/monitor.h"
 #include "serve/metrics.h"
 #include "serve/respond.h"
 #include "serve/socket.h"
@@ -57,12 +58,28 @@ log_request(const struct response *res, int64_t us)
 	    LOG_STR("code", res->code), LOG_STR("remote", res->req.remote), LOG_END);
 }
 
+/* What it was, without what the request lends. A 5xx that names no code is none: /health says so that something else is wrong. */
+static struct trouble
+trouble_of(struct arena *a, const struct response *res)
+{
+	struct trouble t = { .kind = "request" };
+
+	if (res->ans.status < 500 || res->route == NULL || res->code.n == 0)
+		return t;
+	arena_reopen(a);
+	t.where = arena_printf(a, "%.*s %s", STR_ARG(res->req.method_text), res->route->path);
+	t.code = res->code;
+	t.of = arena_str(a, res->req.id);
+	return t;
+}
+
 static void
 one_request(const struct serve *serve, struct arena *a, struct talk *talk)
 {
 	int64_t began = clock_us(), us;
 	struct response res;
 	struct str head, body;
+	struct trouble trouble;
 
 	metrics_busy(serve->metrics, 1);
 	respond(serve, a, talk->fcgi.envp, talk_get, talk, &res);
@@ -70,7 +87,10 @@ one_request(const struct serve *serve, struct arena *a, struct talk *talk)
 	us = clock_us() - began;
 	log_request(&res, us);		/* before the parameters go, which the request borrows from */
 	metrics_request(serve->metrics, res.route, res.ans.status, us, (size_t)(a->at - a->begin));
+	trouble = trouble_of(a, &res);
 	talk_answer(talk, head, body);
+	if (trouble.where.n)	/* after the answer has gone */
+		flow_monitor_request(serve->monitor, serve->env, serve->db, a, res.log.account, &trouble);
 	metrics_busy(serve->metrics, -1);
 }
 
@@ -171,7 +191,7 @@ serve_run(const struct env *env, struct db *db, struct fault *fault)
 {
 	int threads = (int)env->config->threads;
 	struct serve serve = { .env = env, .db = db, .prefix = config_prefix(env->config), .metrics = metrics_make(threads),
-	    .fresh = fresh_make(db), .keyring = keyring_make() };
+	    .fresh = fresh_make(db), .keyring = keyring_make(), .monitor = flow_monitor_make() };
 	struct crew crew = { .serve = &serve, .stop_fd = eventfd(0, EFD_CLOEXEC) };
 	pthread_t *thread = calloc((size_t)threads, sizeof(*thread));
 	enum result res;
@@ -201,6 +221,7 @@ serve_run(const struct env *env, struct db *db, struct fault *fault)
 	free(thread);
 	fresh_free(serve.fresh);
 	keyring_free(serve.keyring);
+	flow_monitor_free(serve.monitor);
 	metrics_free(serve.metrics);
 	return res;
 }

@@ -21,6 +21,7 @@ struct serve {
 	struct metrics *metrics;
 	struct fresh *fresh;
 	struct keyring *keyring;
+	struct monitor *monitor;
 };
 
 /*

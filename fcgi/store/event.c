@@ -4,7 +4,7 @@
 
 #include "store/sql.h"
 
-enum { SQL_NEXT, SQL_AT, SQL_SUBJECT, SQL_TYPE, SQL_LIST, SQL_AUDIT, SQL_GET, SQL_CAUSED, SQL_VERSION };
+enum { SQL_NEXT, SQL_AT, SQL_SUBJECT, SQL_TYPE, SQL_LIST, SQL_AUDIT, SQL_GET, SQL_CAUSED, SQL_VERSION, SQL_USES, SQL_NEWEST };
 
 #define COLUMNS \
 	"id, subject, subject_id, seq, type, version, at, actor, cause_kind, cause_id, data, device"
@@ -36,6 +36,10 @@ static const struct sql sql[] = {
 	[SQL_GET] = { "ti", "SELECT " COLUMNS " FROM event WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_CAUSED] = { "tt",
 		"SELECT " COLUMNS " FROM event WHERE account_id = $1 AND cause_id = $2 ORDER BY id LIMIT 200", NULL },
+	[SQL_USES] = { "tii",
+		"SELECT subject, type, count(*) FROM event WHERE account_id = $1 AND id > $2 AND id <= $3"
+		" GROUP BY subject, type ORDER BY subject, type LIMIT 500", NULL },
+	[SQL_NEWEST] = { "t", "SELECT coalesce(max(id), 0) FROM event WHERE account_id = $1", NULL },
 	/*
 	 * Ids are given out before they are committed, so on PostgreSQL a smaller one may become visible after a larger one:
 	 * the largest alone would say "unchanged" for ever.  The sum over the newest notices it.
@@ -123,6 +127,28 @@ store_event_list(struct tx *tx, struct event_list *l)
 
 	l->more = sql_more(&l->n, limit);
 	return res;
+}
+
+enum result
+store_event_uses(struct tx *tx, int64_t after, int64_t to, struct event_use **out, size_t *n)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_USES], V_TEXT(tx->account), V_INT(after), V_INT(to));
+	struct event_use *list = NULL;
+
+	*n = 0;
+	while (row_next(&rows) && (list = sql_room(tx, list, *n, sizeof *list)))
+		list[(*n)++] = (struct event_use){ row_keep(&rows, 0), row_keep(&rows, 1), row_int(&rows, 2) };
+	*out = list;
+	return sql_done(&rows);
+}
+
+enum result
+store_event_newest(struct tx *tx, int64_t *id)
+{
+	struct rows rows = DB_QUERY(tx, &sql[SQL_NEWEST], V_TEXT(tx->account));
+
+	*id = row_next(&rows) ? row_int(&rows, 0) : 0;
+	return sql_done(&rows);
 }
 
 enum result

@@ -47,6 +47,11 @@ struct event_list {
 	bool more;
 };
 enum result	store_event_list(struct tx *, struct event_list *);
+/* What happened how often, after one id and up to another. */
+struct event_use { struct str subject, type; int64_t count; };
+enum result	store_event_uses(struct tx *, int64_t after, int64_t to, struct event_use **, size_t *n);
+/* The newest id; 0: there is none. */
+enum result	store_event_newest(struct tx *, int64_t *id);
 enum result	store_event_get(struct tx *, int64_t id, struct event *);
 enum result	store_event_caused(struct tx *, struct str cause_id, struct event **, size_t *n);	/* oldest first, at most 200 */
 /* The account's version, for ETags (without quotes): it differs whenever another event became visible. */

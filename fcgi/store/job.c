@@ -8,7 +8,7 @@
 
 enum {
 	SQL_ADD, SQL_SAME, SQL_GET, SQL_DONE, SQL_AGAIN, SQL_AGAIN_KEY, SQL_DEFER, SQL_UNKNOWN, SQL_DEAD, SQL_EXTEND, SQL_HELD, SQL_END,
-	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_RUNNING, SQL_ATTENTION, SQL_ENDED, SQL_CAUSED, SQL_COUNTS,
+	SQL_RESOLVE, SQL_RETRY, SQL_DROP, SQL_CANCEL, SQL_WAITING, SQL_RUNNING, SQL_ATTENTION, SQL_ENDED, SQL_CAUSED, SQL_COUNTS, SQL_ARGS,
 };
 
 /* Conditions repeat the words of the partial index that is to be used: SQLite wants to read the very same ones. */
@@ -25,6 +25,7 @@ static const struct sql sql[] = {
 		" ON CONFLICT (account_id, dedupe) WHERE " UNFINISHED " DO NOTHING", NULL },
 	[SQL_SAME] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND dedupe = $2 AND (" UNFINISHED ")", NULL },
 	[SQL_GET] = { "tt", "SELECT " JOB_COLUMNS " FROM job WHERE account_id = $1 AND id = $2", NULL },
+	[SQL_ARGS] = { "ttt", "UPDATE job SET args = $3 WHERE account_id = $1 AND id = $2 AND state = 'queued'", NULL },
 	[SQL_DONE] = { "ttii", "UPDATE job SET state = 'done', " FREED "lapsed = 0, last_error = '', updated_at = $4" MINE, NULL },
 	[SQL_AGAIN] = { "ttiiti",
 		"UPDATE job SET due_at = $4, " FREED "lapsed = 0, last_error = $5, updated_at = $6" MINE, NULL },
@@ -170,6 +171,12 @@ store_job_get(struct tx *tx, struct str id, struct job *j)
 	if (found)
 		store_job_read(&rows, j);
 	return sql_found(&rows, found);
+}
+
+enum result
+store_job_args(struct tx *tx, struct str id, struct str args)
+{
+	return DB_EXEC(tx, &sql[SQL_ARGS], NULL, V_TEXT(tx->account), V_TEXT(id), V_TEXT(args));
 }
 
 enum result

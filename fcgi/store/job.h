@@ -52,6 +52,8 @@ bool		store_job_state_parse(struct str, enum job_state *);
  */
 enum result	store_job_add(struct tx *, struct job *, bool *added);
 enum result	store_job_get(struct tx *, struct str id, struct job *);
+/* Of one that is queued: what it is to do is other now. Who holds it has the args of its claim. */
+enum result	store_job_args(struct tx *, struct str id, struct str args);
 /* The unfinished one with this dedupe key; ERR_MISSING. */
 enum result	store_job_unfinished(struct tx *, struct str dedupe, struct job *);
 

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "connect/sentry.h"
 #include "connect/shopify.h"
 
 struct block { unsigned char address[16]; int bits; };
@@ -126,7 +127,20 @@ static bool
 under_a_provider(const struct config *c, struct str url)
 {
 	return wire_under(url, c->deck_url) || wire_under(url, c->optiply_url) || wire_under(url, c->optiply_token_url) ||
-	    wire_under(url, c->slack_url);
+	    wire_under(url, c->slack_url) || wire_under(url, c->posthog_host);
+}
+
+static bool
+under_sentry(const struct config *c, struct str url)
+{
+	char place[300];
+	struct buf base = buf_of(place, sizeof place);
+	struct sentry_dsn dsn;
+
+	if (!sentry_dsn_read(c->sentry_dsn, &dsn))
+		return false;
+	sentry_base(&dsn, &base);
+	return !base.full && wire_under(url, buf_str(&base));
 }
 
 /* Each shop has an address of its own. */
@@ -151,7 +165,7 @@ guard_url(const struct config *c, struct str url, struct str scheme, struct str 
 	if (host.n && host.p[host.n - 1] == '.')	/* the same name, spelled out */
 		host.n--;
 	here = listed(c->private_hosts, host, port);
-	if (!under_a_provider(c, url) && !under_a_shop(c, url, host))
+	if (!under_a_provider(c, url) && !under_a_shop(c, url, host) && !under_sentry(c, url))
 		*why = "it is under no provider's configured address";
 	else if (same(scheme, STR("https")) || (here && same(scheme, STR("http"))))
 		return here ? GUARD_LISTED : GUARD_PUBLIC;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "flow/monitor.h"
 #include "store/quota.h"
 
 enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5, SHORTAGES_MAX = 30 };
@@ -354,6 +355,8 @@ task_settle(struct tx *tx, void *in_out)
 		break;
 	case TASK_DEAD:
 		res = store_job_dead(tx, j->id, j->fence, t->error);
+		if (res == OK)
+			res = flow_monitor_given_up(tx, j);
 		break;
 	}
 	if (res == OK && t->rule)

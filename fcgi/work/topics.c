@@ -4,6 +4,8 @@
 #include "flow/capacity.h"
 #include "flow/check.h"
 #include "flow/housekeeping.h"
+#include "flow/monitor.h"
+#include "flow/monitor_use.h"
 #include "flow/notify.h"
 #include "flow/order_expire.h"
 #include "flow/portal_call.h"
@@ -52,6 +54,8 @@ const struct topic_row topics[TOPICS] = {
 	[TOPIC_STOCK_SPREAD]	= { flow_stock_spread_prepare, NULL, flow_stock_spread_settle, NULL },
 	[TOPIC_INVENTORY_PUSH]	= { flow_shop_push_prepare, flow_shop_push_read, flow_shop_push_settle, NULL },
 	[TOPIC_CAPACITY_REGROUP] = { flow_capacity_regroup_prepare, NULL, flow_capacity_regroup_settle, NULL },
+	[TOPIC_SENTRY_SEND]	= { flow_monitor_prepare, flow_monitor_read, flow_monitor_settle, NULL },
+	[TOPIC_POSTHOG_SEND]	= { flow_monitor_use_prepare, flow_monitor_use_read, flow_monitor_use_settle, NULL },
 };
 
 struct str

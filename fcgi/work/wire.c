@@ -312,6 +312,8 @@ finish(struct wire *w, struct wire_transfer *t, CURLcode code)
 		t->answer.cut = code != CURLE_OK || t->too_long || !t->headed;
 		if (curl_easy_header(t->easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
 			t->answer.retry_after_ms = wire_retry_after(str_of(header->value), env_now(w->env));
+		if (curl_easy_header(t->easy, "X-Sentry-Rate-Limits", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+			t->answer.limits = arena_str(t->arena, str_of(header->value));
 	} else {
 		outcome = sent(t->easy, code) ? WIRE_LOST : WIRE_NOT_SENT;
 		what = words(t, code);

@@ -5,6 +5,7 @@ import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { control, guidOf, jobOf } from "../lib/purchasing.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { monitor } from "./monitor.mjs";
 import { V1, deliver, makeStore, order } from "../lib/production.mjs";
 
 const PORTALS = "/api/v1/settings/portals", ALL = "/api/v1/settings/integrations";
@@ -306,19 +307,19 @@ async function suite(engine) {
     for (const name of ["buyer@example.test", "shared@example.test", "sandbox-secret"]) ok(!all.includes(name), `found ${name}`);
   });
 
+  const restart = async (env) => {
+    await house.serve.stop();
+    house.env = { ...house.env, ...env };
+    await house.startServe();
+    await house.healthy();
+    return (await boss.get(ALL)).body.rows;
+  };
   await on("what the environment brings fills the first company's secrets once, and never again", async () => {
     const bring = { DECK_CLIENT_ID: secret(), DECK_SUPPLIER_USERNAME: "pilot@example.test", DECK_SUPPLIER_PASSWORD: secret(), OPTIPLY_DB_CONNECTION: `host=nowhere password=${secret()}`, SLACK_WEBHOOK_URL: "https://example.test/not-slack" };
     const bare = await boss.post(PORTALS, portal(20));
     const clean = await boss.put(`${ALL}/deck`, { secrets: { client_id: null } });
     equal(clean.status, 200);
     equal((await boss.get(ALL)).body.rows[1].secrets.webhook_url, false);
-    const restart = async (env) => {
-      await house.serve.stop();
-      house.env = { ...house.env, ...env };
-      await house.startServe();
-      await house.healthy();
-      return (await boss.get(ALL)).body.rows;
-    };
     const wrong = await restart(bring);
     ok(house.serve.said().includes("SLACK_WEBHOOK_URL: Should be"), "a value that cannot be right is named");
     equal([wrong[0].secrets.client_id, wrong[0].secrets.supplier_password, (await row(bare.body.portal.id)).login], [true, true, null]);
@@ -349,6 +350,7 @@ async function suite(engine) {
     await restart({ SHOPIFY_WEBHOOK_SECRET: key });
     equal((await stores()).find((one) => one.id === store.id).secrets.hmac_key, false, "what was removed stays removed");
   });
+  await monitor({ on, house, boss, account, restart });
   void owner;
 }
 

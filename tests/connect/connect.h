@@ -22,6 +22,7 @@ void	test_shopify_bodies(void);
 void	test_shopify_calls(void);
 void	test_shopify_hooks(void);
 void	test_shopify_replies(void);
+void	test_monitor(void);
 void	test_slack(void);
 void	test_wire(void);
 

@@ -30,6 +30,7 @@ main(void)
 	void (*const tests[])(void) = {
 		test_wire, test_blank, test_deck_calls, test_deck_replies, test_deck_hooks, test_slack, test_optiply,
 		test_optiply_pages, test_shopify_hooks, test_shopify_bodies, test_shopify_calls, test_shopify_replies,
+		test_monitor,
 	};
 
 	test_arena = arena_make((size_t)64 << 20);

@@ -13,7 +13,7 @@ const OWN_MODES = { slack: SLACK, shopify: SHOPIFY };
 // Answers a request under /control.  sandbox: { clock, log, providers, reset() }.
 export function control(sandbox, request) {
   const { method, path, query, json } = request;
-  const { deck, optiply, slack, shopify } = sandbox.providers;
+  const { deck, optiply, slack, shopify, sentry, posthog } = sandbox.providers;
   if (/^\/control\/shopify(\/|$)/.test(path)) return shopify_control(shopify, request);
   const wanted = new URLSearchParams(query);
   const routes = {
@@ -24,6 +24,8 @@ export function control(sandbox, request) {
     "GET /control/carts": () => ok(deck.jobs.carts()),
     "GET /control/webhooks": () => ok(deck.webhooks.events),
     "GET /control/slack": () => ok(slack.messages),
+    "GET /control/sentry": () => ok(sentry.events),
+    "GET /control/posthog": () => ok(posthog.events),
     "GET /control/scenarios": () => ok(scenarios.map(({ number, name, says }) => ({ number, name, says }))),
     "GET /control/settings": () => ok(settings_of(sandbox)),
     "POST /control/reset": () => {

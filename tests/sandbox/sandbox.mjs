@@ -1,4 +1,4 @@
-// sandbox.mjs - the stand-ins behind one port: /deck, /optiply, /shopify, /slack, /control.
+// sandbox.mjs - the stand-ins behind one port: /deck, /optiply, /shopify, /slack, /sentry, /posthog, /control.
 
 import { createServer } from "node:http";
 import { Clock } from "./clock.mjs";
@@ -6,15 +6,17 @@ import { BODY_LIMIT, Log, read_request, send, serve } from "./http.mjs";
 import { control } from "./control.mjs";
 import { Deck } from "./deck.mjs";
 import { Optiply } from "./optiply.mjs";
+import { PostHog } from "./posthog.mjs";
+import { Sentry } from "./sentry.mjs";
 import { Shopify } from "./shopify.mjs";
 import { Slack } from "./slack.mjs";
 
 // Starts everything on 127.0.0.1.  Options: port (0: any free one), speed, and
-// settings for deck, optiply, slack and shopify (its shops, too).  Resolves to { port, url, providers, close() }.
-export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, deck = {}, optiply = {}, slack = {}, shopify = {} } = {}) {
+// settings for each of them (for shopify its shops, too).  Resolves to { port, url, providers, close() }.
+export async function start_sandbox({ host = "127.0.0.1", port = 0, speed = 1, deck = {}, optiply = {}, slack = {}, shopify = {}, sentry = {}, posthog = {} } = {}) {
   const clock = new Clock(speed);
   const log = new Log();
-  const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack), shopify: new Shopify(shopify, clock) };
+  const providers = { deck: new Deck(deck, clock), optiply: new Optiply(optiply, clock), slack: new Slack(slack), shopify: new Shopify(shopify, clock), sentry: new Sentry(sentry), posthog: new PostHog(posthog) };
   const at_start = Object.values(providers).map(({ settings }) => ({ ...settings }));
 
   const reset = () => {
@@ -59,7 +61,7 @@ async function answer(sandbox, req, res) {
   const first = request.path.startsWith("/admin/") ? "shopify" : request.path.split("/")[1];
   if (first === "control") return send(req, res, control(sandbox, request));
   if (!Object.hasOwn(sandbox.providers, first)) {
-    return send(req, res, { status: 404, body: "This is a stand-in: /deck/api/v1, /optiply/v1, /shopify/SHOP.myshopify.com/admin, /slack/services, /control" });
+    return send(req, res, { status: 404, body: "This is a stand-in: /deck/api/v1, /optiply/v1, /shopify/SHOP.myshopify.com/admin, /slack/services, /sentry/api, /posthog/batch, /control" });
   }
   const provider = sandbox.providers[first];
   const row = sandbox.log.add(first, request);
