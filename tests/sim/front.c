@@ -196,11 +196,13 @@ fulfil(struct sim *s, struct front *f, struct sale *o)
 	tell_order(s, f, o, SHOPIFY_ORDERS_UPDATED, f->events);
 }
 
-/* Only what is cancelled can be deleted over there. */
+/* Only what is cancelled can be deleted over there.  What was not told of it by then, the shop cannot be asked any more. */
 static void
 remove_sale(struct sim *s, struct front *f, struct sale *o)
 {
 	o->gone = true;
+	for (int i = 0; i < o->lines; i++)
+		f->company->unsaid[o->line[i].thing] += o->line[i].untold;
 	front_tell(s, f, o, SHOPIFY_ORDERS_DELETE, ++f->events, keep(s, "{\"id\":%s}", o->id));
 }
 

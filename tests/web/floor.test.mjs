@@ -198,7 +198,7 @@ await test("who has left without a line is not there again when it is back, and 
     mock.state.down = true;
     await scan(page, "tp-badge-BBBBBBBB");
     await here("Badge …BBBB");
-    await button(page, "Badge …BBBB leaves").click();
+    await button(page, "Leave: Badge …BBBB").click();
     await word(page, "Goodbye");
     mock.state.down = false;
     await page.reload();
