@@ -217,6 +217,7 @@ struct shopify_order {
 	size_t tags;
 	struct shopify_line *line;
 	size_t lines;
+	bool has_lines;			/* a list of them is there, be it empty */
 	bool more_lines;		/* GraphQL only: ask shopify_lines_ask(id, after) for the rest */
 	struct str lines_after;
 	enum shopify_said refunds_said;	/* a page of orders says nothing of them, but by line.current: shopify_lines_ask does */

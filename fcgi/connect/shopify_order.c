@@ -194,6 +194,7 @@ shopify_order_read(struct arena *a, const json *j, struct shopify_order *o)
 	o->note = shopify_text(at[O_NOTE], SHOPIFY_TEXT_MAX, p);
 	o->attributes = shopify_pairs_read(a, at[O_ATTRIBUTES], &o->attribute, p);
 	tags(a, at[O_TAGS], o);
+	o->has_lines = shopify_list(at[O_LINES]) != NULL;
 	o->lines = shopify_lines_read(a, shopify_list(at[O_LINES]), o->currency, &o->line, p);
 	o->more_lines = shopify_more(at[O_LINES], &o->lines_after);
 	o->refunds_said = shopify_said(at[O_REFUNDS]);

@@ -51,6 +51,8 @@ fill_lines(struct take *t)
 			struct order_line *l = &t->line[t->lines++];
 
 			*l = w->line_before[i];
+			if (told->lines_unsaid)
+				continue;
 			l->quantity = 0;
 			l->problems = 0;
 		}

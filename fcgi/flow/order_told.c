@@ -179,6 +179,9 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 		o->problems |= INTAKE_BIT(INTAKE_CURRENCY_DIFFERS);
 	if (said->number <= 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_NUMBER);
+	t->lines_unsaid = !said->has_lines || (said->problems & (SHOPIFY_BIT(SHOPIFY_LINES_CUT) | SHOPIFY_BIT(SHOPIFY_LINE_UNREADABLE))) != 0;
+	if (!said->has_lines)
+		o->problems |= INTAKE_BIT(INTAKE_UNREADABLE);
 	t->cancelled = said->cancelled;
 	t->fulfilled = said->fulfilled;
 	read_lines(a, said, &in, t);

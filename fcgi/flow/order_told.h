@@ -16,6 +16,7 @@ struct order_told {
 	bool cancelled;			/* by the shop */
 	bool fulfilled;			/* it left the shop: what makes no tickets is used */
 	bool taken_unsaid;		/* who told it does not say what was restocked: GraphQL */
+	bool lines_unsaid;		/* there may be more of them than are told, so what is not told has not gone */
 	struct order_line *line;	/* taken is set (but for that), used is not */
 	size_t lines;
 	struct order_person person;

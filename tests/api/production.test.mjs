@@ -132,6 +132,19 @@ async function suite(engine) {
     has((await act(found.tickets[0], "acknowledge")).body.ticket, { cancelled: true });
   });
 
+  await on("what a telling leaves out, or says so that nobody can read it, has not gone", async () => {
+    const id = "4101", both = [line("411"), line("412", { title: "Tart" })];
+    const left = async () => (await orderOf(id)).tickets.filter(({ cancelled }) => !cancelled).length;
+    const tell = (more, n) => deliver(house, store, "orders/updated", { ...order(id, 4101), updated_at: at(n), ...more });
+    await deliver(house, store, "orders/create", order(id, 4101, { line_items: both }));
+    for (const [n, [what, line_items]] of [["no lines at all", undefined], ["no list", "x"], ["a line without an id", [both[0], { title: "Tart" }]]].entries()) {
+      equal((await tell({ line_items }, 5 + n)).status, 200, what);
+      equal([await left(), (await orderOf(id)).problems.map(({ code }) => code).includes("unreadable")], [2, true], what);
+    }
+    await tell({ line_items: both.slice(0, 1) }, 9);
+    equal(await left(), 1, "but what is told to be gone is");
+  });
+
   await on("who has not paid waits, visibly, and comes when he has", async () => {
     await deliver(house, store, "orders/create", order("5001", 5001, { financial_status: "pending" }));
     has(await orderOf("5001"), { state: "waiting" });
