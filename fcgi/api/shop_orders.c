@@ -463,6 +463,8 @@ write_all(struct api *api, struct wanted *x, struct csv *csv)
 			l->before_id = l->at[l->n - 1].order.id;
 		}
 	}
+	if (result == OK && l->more)	/* who adds it up thinks that it is all of them */
+		result = fault_set(&api->fault, ERR_LIMIT, "too_large", "These are more than %d orders. Ask for fewer days at a time: from, to.", CSV_MAX);
 	return result;
 }
 

@@ -363,6 +363,15 @@ async function suite(engine) {
     equal([week.days.length, week.made.some((one) => one.stage === "Packing" && one.n > 0)], [7, true]);
     const csv = await boss.get(`${V1}/production/orders.csv`);
     ok(/bannos-2001/.test(csv.text), csv.text.slice(0, 200));
+    const made_up = "account_id, id, shop_id, human, number, name, state, stage, financial, test, by_hand, currency, total_minor, due_day, due_text, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at";
+    await house.sql(`INSERT INTO shop_order (${made_up}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20001)
+      SELECT account_id, 'made-up-' || i, shop_id, human, number, name, state, stage, financial, test, by_hand, currency, total_minor, due_day, due_text, method, 0, 0, '[]', 1, i, seq, 1, 1 FROM shop_order, n WHERE id = '${store.id}.2001';`);
+    const listed = async (query) => (await boss.get(`${V1}/production/orders.csv?${query}`)).text.trim().split(/\r?\n/).length - 1;
+    const cut = await boss.get(`${V1}/production/orders.csv?to=1970-01-02`);
+    equal([cut.status, cut.body?.code], [413, "too_large"], "more than fit are no list that looks whole");
+    await house.sql("DELETE FROM shop_order WHERE id = 'made-up-1';");
+    equal(await listed("to=1970-01-02"), 20000);
+    await house.sql("DELETE FROM shop_order WHERE id LIKE 'made-up-%';");
   });
 
   await on("labels are bars, squares and paper", async () => {
