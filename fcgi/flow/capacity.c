@@ -137,7 +137,7 @@ flow_capacity_judge(struct tx *tx, const struct capacity_plan *plan, const struc
 	enum result result;
 
 	*problems = 0;
-	if (plan->groups_n == 0 || !day_valid(day) || day < today || (now->state != ORDER_WAITING && now->state != ORDER_FLOOR))
+	if (plan->groups_n == 0 || now->test || !day_valid(day) || day < today || (now->state != ORDER_WAITING && now->state != ORDER_FLOOR))
 		return OK;
 	count(tx, plan, w, line, lines, &p);
 	if (is_judged(w, now, &p)) {

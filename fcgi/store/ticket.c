@@ -11,6 +11,8 @@ enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAY
 	" touched_at, touched_by, created_at, updated_at, product_group, touched_on"
 #define AFTER "(due_day, size_rank, number, no, order_id) > ($5, $6, $7, $8, $9)"
 #define ORDERED " ORDER BY due_day, size_rank, number, no, order_id LIMIT "
+/* What a shop's owner tries out takes no room. */
+#define IN_EARNEST " AND NOT EXISTS (SELECT 1 FROM shop_order o WHERE o.account_id = $1 AND o.id = ticket.order_id AND o.test = 1)"
 
 static const struct sql sql[] = {
 	[SQL_OF] = { "tt", "SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND order_id = $2 ORDER BY no", NULL },
@@ -48,10 +50,10 @@ static const struct sql sql[] = {
 	/* By the words of ticket_load, which SQLite wants to read. */
 	[SQL_LOAD] = { "tii",
 		"SELECT due_day, product_group, CAST(sum(quantity) AS bigint) FROM ticket WHERE account_id = $1 AND due_day >= $2 AND due_day <= $3"
-		" AND (open = 1 OR stage = 'Complete') GROUP BY due_day, product_group ORDER BY due_day, product_group LIMIT 10000", NULL },
+		" AND (open = 1 OR stage = 'Complete')" IN_EARNEST " GROUP BY due_day, product_group ORDER BY due_day, product_group LIMIT 10000", NULL },
 	[SQL_OVERDUE] = { "ttii",
 		"SELECT product_group, CAST(sum(quantity) AS bigint) FROM (SELECT product_group, quantity FROM ticket WHERE account_id = $1"
-		" AND shop_id = $2 AND open = 1 AND due_day < $3 ORDER BY due_day LIMIT $4) AS front GROUP BY product_group"
+		" AND shop_id = $2 AND open = 1 AND due_day < $3" IN_EARNEST " ORDER BY due_day LIMIT $4) AS front GROUP BY product_group"
 		" ORDER BY product_group", NULL },
 	[SQL_COUNT] = { "ttitti",
 		"INSERT INTO floor_count (account_id, shop_id, hour, stage, person, n) VALUES ($1, $2, $3, $4, $5, $6)"

@@ -138,6 +138,15 @@ async function suite(engine) {
     equal(await taken(4), 1);
   });
 
+  await on("a test order takes no room, on its day, overdue or without one, and is judged by none", async () => {
+    const before = await taken(4);
+    await cake("110", day(4), [large("1101", 3)], { test: true });
+    equal([(await orderOf("110")).tickets.length, await codes("110"), await taken(4)], [3, [], before]);
+    await cake("111", iso(Date.parse(today) - 3 * DAY), [large("1111", 2)], { test: true });
+    await cake("112", "", [line("1121")], { test: true });
+    has(await load(), { overdue: [0, 0, 0], undated: 0 });
+  });
+
   await on("by hand it is the same, and an overdue one is a pile of its own", async () => {
     const made = await boss.post(`${V1}/production/orders`, { key: `hand-${engine}-1`, store: store.id, customer_name: "Ann", due_day: day(3), lines: [{ title: "Wedding cake", quantity: 1 }] });
     equal([made.status, made.body.order?.problems.some((one) => one.code === "day_closed")], [201, true], made.text);
