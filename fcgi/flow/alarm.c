@@ -81,11 +81,12 @@ look_dead(struct tx *tx, const struct job_counts *counts)
 enum result
 flow_alarm_refused(struct tx *tx, void *in_out)
 {
-	const struct str *provider = in_out;
+	const struct alarm_refused *r = in_out;
 	struct alarm a = { .key = "webhooks", .on = true, .title = REFUSED_TITLE, .news_at = tx->now_ms };
 
-	a.text = arena_printf(tx->arena, "%d of %.*s within ten minutes were not signed with the key that is set here.\nCompare the keys under Settings.",
-	    ALARM_REFUSED, STR_ARG(*provider));
+	a.text = arena_printf(tx->arena, "%d of %.*s within ten minutes were %s", ALARM_REFUSED, STR_ARG(r->provider), r->no_key ?
+	    "not taken: where they came in, no key is set to check them with.\nSet it under Settings." :
+	    "not signed with the key that is set here.\nCompare the keys under Settings.");
 	return tell(tx, &a);
 }
 

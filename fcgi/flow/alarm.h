@@ -17,7 +17,11 @@ enum { ALARM_STUCK_MS = 600000, ALARM_REFUSED = 10, ALARM_REFUSED_MS = 600000 };
 bool		flow_alarm_stuck(int64_t oldest_due_at, int64_t now_ms);
 /* A db_fn for each account, once a minute; in_out is not used. */
 enum result	flow_alarm_look(struct tx *, void *in_out);
-/* in_out is the provider, a struct str: ALARM_REFUSED webhooks of it were refused within ALARM_REFUSED_MS. */
+/* ALARM_REFUSED webhooks were refused within ALARM_REFUSED_MS. in_out: struct alarm_refused. */
+struct alarm_refused {
+	struct str provider;
+	bool no_key;			/* there is none here to compare with, else they were not signed with it */
+};
 enum result	flow_alarm_refused(struct tx *, void *in_out);
 
 #endif

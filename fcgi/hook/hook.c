@@ -62,15 +62,15 @@ admit(struct hook *h, const struct door *door, struct str address, struct knocke
 	return result;
 }
 
-/* A wrong signature at an address that nobody can guess: the key is wrong, here or there. One of them may be anybody's fault. */
+/* Refused at an address that nobody can guess: the key is wrong, here or there, or not set. One of them may be anybody's fault. */
 static void
-refused(struct hook *h, struct str address, const struct knocker *from)
+refused(struct hook *h, struct str address, const struct knocker *from, bool no_key)
 {
 	struct scope scope = { .account = from->account, .arena = h->arena, .log = h->log };
-	struct str provider = from->provider;
+	struct alarm_refused r = { .provider = from->provider, .no_key = no_key };
 
 	if (from->account.n && keyring_refused(h->keyring, address, env_now(h->env)))
-		db_write(h->db, &scope, flow_alarm_refused, &provider);
+		db_write(h->db, &scope, flow_alarm_refused, &r);
 }
 
 void
@@ -88,7 +88,7 @@ hook_receive(struct hook *h, struct str provider, struct str address)
 	}
 	result = admit(h, door, address, &from, &f);
 	if (result == ERR_AUTH)
-		refused(h, address, &from);
+		refused(h, address, &from, str_eq(str_of(f.code), STR("no_key")));
 	if (result == OK) {
 		result = door->take(h, &from, &taken, &f);
 		h->account = from.account;

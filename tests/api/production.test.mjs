@@ -55,6 +55,11 @@ async function suite(engine) {
     equal(await told(), [], "nine in ten minutes may happen");
     for (let i = 0; i < 15; i++) await deliver(house, store, "orders/create", body, { key: "wrong" });
     equal(await told(), [["error", 1, "10 of shopify within ten minutes were not signed with the key that is set here."]], "the tenth is told, the twentieth is no news");
+    const keyless = await makeStore(boss, { prefix: "keyless", secrets: {} });
+    await house.sql("UPDATE notice SET updated_at = 1 WHERE title = 'Webhooks are refused';");
+    for (let i = 0; i < 10; i++) ok(/"no_key"/.test((await deliver(house, keyless, "orders/create", body)).text));
+    equal((await told()).map(([, , text]) => text).filter((text) => /no key/.test(text)), ["10 of shopify within ten minutes were not taken: where they came in, no key is set to check them with."]);
+    equal((await boss.put(`${V1}/settings/stores/${keyless.id}`, { active: false })).status, 200);
     equal((await deliver(house, { ...store, webhook_url: `${house.url}/hooks/shopify/nobody` }, "orders/create", body)).status, 404);
     equal(await orderOf("111"), undefined);
   });
