@@ -71,9 +71,9 @@ one(struct tx *tx, void *in_out)
 	return result == OK ? flow_lot_today(tx, &o->today) : result;
 }
 
-/* The lot as it is now. */
+/* The lot as it is now; and what was thrown away of it, if that was asked. */
 static void
-answer_lot(struct api *api, struct str id, int status, bool already)
+answer_lot(struct api *api, struct str id, int status, bool already, const struct amount *discarded)
 {
 	struct one x = { .id = id };
 	json *o;
@@ -85,6 +85,8 @@ answer_lot(struct api *api, struct str id, int status, bool already)
 	}
 	o = answer_object(api->ans);
 	json_put(api->arena, o, "lot", api_lot_json(api->arena, &x.row, x.today));
+	if (discarded != NULL)
+		json_put_str(api->arena, o, "discarded", flow_stock_text(api->arena, *discarded));
 	if (already)
 		answer_already_done(api->ans, o);
 	else
@@ -95,7 +97,7 @@ void
 api_lots_get(struct api *api)
 {
 	if (!api_unchanged_today(api))
-		answer_lot(api, api_path(api, 0), 200, false);
+		answer_lot(api, api_path(api, 0), 200, false, NULL);
 }
 
 /* ---- received, corrected ------------------------------------------------------------------------------------------ */
@@ -139,7 +141,7 @@ api_lots_receive(struct api *api)
 	if (result != OK)
 		api_fail(api, result);
 	else
-		answer_lot(api, r.now.id, 201, r.already);
+		answer_lot(api, r.now.id, 201, r.already, NULL);
 }
 
 void
@@ -158,7 +160,7 @@ api_lots_put(struct api *api)
 	if (result != OK)
 		api_fail(api, result);
 	else
-		answer_lot(api, c.id, 200, c.already);
+		answer_lot(api, c.id, 200, c.already, NULL);
 }
 
 /* ---- opened, blocked, closed -------------------------------------------------------------------------------------- */
@@ -178,7 +180,7 @@ act(struct api *api, enum lot_action action)
 	if (result != OK)
 		api_fail(api, result);
 	else
-		answer_lot(api, d.id, 200, d.already);
+		answer_lot(api, d.id, 200, d.already, d.discard && !d.already ? &d.discarded : NULL);
 }
 
 void

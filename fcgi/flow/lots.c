@@ -178,15 +178,24 @@ put_away(struct tx *tx, struct str item_id)
 	return keep(tx, &before, &now, "changed");
 }
 
+/* What is left of it; of that no more than is on hand: a count that found less has taken the rest off already. */
 static enum result
-throw_away(struct tx *tx, struct lot_row *lot)
+throw_away(struct tx *tx, struct lot_row *lot, struct amount *discarded)
 {
 	struct stock_act act;
-	struct amount all;
+	struct stock_row item;
+	struct amount there, off;
+	enum result result = store_stock_get(tx, lot->item_id, &item);
 
-	if (lot->lot.left.n <= 0 || !amount_subtract(AMOUNT_WHOLE(0), lot->lot.left, &all))
+	if (result != OK)
+		return result;
+	there = stock_amount(&item.item, item.item.on_hand);
+	*discarded = amount_cmp(there, lot->lot.left) < 0 ? there : lot->lot.left;
+	if (discarded->n <= 0)
+		*discarded = AMOUNT_WHOLE(0);
+	if (discarded->n == 0 || !amount_subtract(AMOUNT_WHOLE(0), *discarded, &off))
 		return OK;
-	return move(tx, lot, STOCK_ADJUST, all, &act);
+	return move(tx, lot, STOCK_ADJUST, off, &act);
 }
 
 enum result
@@ -206,6 +215,7 @@ flow_lot_act(struct tx *tx, void *in_out)
 	if (result != OK)
 		return result;
 	d->now = before;
+	d->discarded = AMOUNT_WHOLE(0);
 	answer = lot_act(&d->now.lot, d->action, today);
 	d->already = answer == LOT_ALREADY;
 	if (d->already)
@@ -217,6 +227,6 @@ flow_lot_act(struct tx *tx, void *in_out)
 	if (d->action == LOT_DO_OPEN)
 		result = put_away(tx, d->now.item_id);
 	else if (d->action == LOT_DO_CLOSE && d->discard)
-		result = throw_away(tx, &d->now);
+		result = throw_away(tx, &d->now, &d->discarded);
 	return result == OK ? keep(tx, &before, &d->now, types[d->action]) : result;
 }

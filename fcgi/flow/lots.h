@@ -42,6 +42,7 @@ struct lot_doing {
 	struct str reason;		/* BLOCK: why */
 	bool discard;			/* CLOSE: what is left was thrown away, else it was used and not booked so */
 	struct lot_row now;		/* out */
+	struct amount discarded;	/* out: of what was left as much as was on hand: what a count missed was gone before */
 	bool already;			/* out */
 };
 /* in_out: struct lot_doing. ERR_MISSING; ERR_CONFLICT with core/lot.h's codes, or "no_person": by a kiosk. */

@@ -188,6 +188,22 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await boss.poll(LOTS)).status, 304);
   });
 
+  await on("what is thrown away takes off no more than a count found", async () => {
+    const id = await add("L-COUNTED", { unit: "kg" });
+    const lots_of = [await lot(id, "C-1", "5", 9), await lot(id, "C-2", "2", 9), await lot(id, "C-3", "1", 9)];
+    const count = (amount) => boss.post(`${ITEMS}/${id}/count`, { amount });
+    const thrown = async (one) => (await does(one, "close", { discard: true })).body;
+    equal((await count("3")).status, 200);
+    has(await thrown(lots_of[0]), { discarded: "3", lot: { standing: "closed", left: "2" } });
+    has(await item(id), { on_hand: "0" });
+    has(await thrown(lots_of[1]), { discarded: "0", lot: { standing: "closed", left: "2" } });
+    equal((await count("4")).status, 200);
+    has(await thrown(lots_of[2]), { discarded: "1", lot: { standing: "closed", left: "0" } });
+    has(await item(id), { on_hand: "3" });
+    equal((await count("0")).status, 200);
+    equal((await does(lots_of[2], "close", { discard: true })).body.discarded, undefined, "what is closed already throws nothing away");
+  });
+
   await on("two cakes at once from one lot: neither takes what the other has", async () => {
     const id = await add("L-EGG");
     const box = await lot(id, "BOX", "3", 9);

@@ -51,5 +51,5 @@ export function lotsRoute({ rows }, method, [what, id, action], query, body, at)
   const standing = { open: "open", block: "blocked", unblock: "ready", close: "closed", reopen: "ready" }[action];
   if (standing) Object.assign(lot, { standing, standing_label: STANDING[standing], blocked: body.reason ?? "", warning: body.reason ? `Blocked: ${body.reason}` : "", updated_at: at });
   else if (method === "PUT") Object.assign(lot, body, { updated_at: at });
-  return ok({ lot });
+  return ok(body?.discard ? { lot, discarded: "3" } : { lot });
 }

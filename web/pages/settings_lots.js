@@ -123,8 +123,11 @@ function Close({ lot, undo, onClose }) {
   const [discard, setDiscard] = useState(false);
   const gone = lot.left === "0";
   const form = { values: { discard }, errors: {}, set: (_, value) => setDiscard(value) };
+  // Where a count had found less than the lots say, what was missed is not taken off a second time.
+  const told = ({ discarded = lot.left }) => toast(discarded === lot.left ? `${lot.code} is closed.`
+    : `${lot.code} is closed. ${discarded} ${lot.unit} came off the stock: by the last count there was no more.`, discard ? {} : undo);
   return html`<${Confirm} title=${`Close lot ${lot.code}?`} verb="Close it" onClose=${onClose} text=${gone ? "Nothing is left of it." : `${lot.left} ${lot.unit} should still be there.`}
-    act=${() => post(`${LOTS}/${seg(lot.id)}/close`, { discard }).then(() => (toast(`${lot.code} is closed.`, discard ? {} : undo), refresh()))}>
+    act=${() => post(`${LOTS}/${seg(lot.id)}/close`, { discard }).then((answer) => (told(answer), refresh()))}>
     ${!gone && html`<${Tick} form=${form} name="discard" label="It was thrown away" hint="The stock has so much less. Otherwise it was used, and its stock is right." />`}<//>`;
 }
 
