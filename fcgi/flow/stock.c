@@ -5,6 +5,9 @@
 
 #include "flow/audit.h"
 #include "flow/stock_spread.h"
+#include "store/lot.h"
+
+enum { LOTS_NAMED = 5 };
 
 static enum result
 get(struct tx *tx, struct str id, struct stock_row *row)
@@ -149,6 +152,24 @@ in_the_way(struct tx *tx, const struct stock_row *row)
 	return result == ERR_MISSING ? OK : result;
 }
 
+/* A recipe has no stock of its own: what is left of a lot could be thrown away no more. */
+static enum result
+has_no_lots(struct tx *tx, const struct stock_row *row)
+{
+	struct lot_query there = { .item_id = row->id, .after_day = INT64_MIN, .after_id = STR(""), .limit = LOTS_NAMED + 1 };
+	struct lot_row *lot;
+	struct str codes = STR("");
+	size_t n;
+	enum result result = store_lot_list(tx, &there, &lot, &n);
+
+	if (result != OK || n == 0)
+		return result;
+	for (size_t i = 0; i < n && i < LOTS_NAMED; i++)
+		codes = arena_printf(tx->arena, "%.*s%s%.*s", STR_ARG(codes), i > 0 ? ", " : "", STR_ARG(lot[i].code));
+	return tx_refuse(tx, ERR_CONFLICT, "in_lots", "Of %.*s there are lots with something left: %.*s%s. A recipe has none: close them first.",
+	    STR_ARG(row->sku), STR_ARG(codes), n > LOTS_NAMED ? " and more" : "");
+}
+
 /* Whether an item that was sold as it is may be a recipe from now on. */
 static enum result
 may_be_recipe(struct tx *tx, const struct stock_row *row)
@@ -161,7 +182,9 @@ may_be_recipe(struct tx *tx, const struct stock_row *row)
 		return tx_refuse(tx, ERR_CONFLICT, "in_stock", "Of %.*s there are %.*s on hand and %.*s on hold. A recipe has neither: bring both to 0 first.",
 		    STR_ARG(row->sku), STR_ARG(flow_stock_text(tx->arena, stock_amount(&row->item, row->item.on_hand))),
 		    STR_ARG(flow_stock_text(tx->arena, stock_amount(&row->item, row->item.held))));
-	result = store_stock_products(tx, row->id, STR(""), 1, &product, &n);
+	result = has_no_lots(tx, row);
+	if (result == OK)
+		result = store_stock_products(tx, row->id, STR(""), 1, &product, &n);
 	if (result == OK && n > 0)
 		return tx_refuse(tx, ERR_CONFLICT, "is_ingredient", "%.*s is an ingredient of %.*s, and an ingredient cannot be a recipe itself.",
 		    STR_ARG(row->sku), STR_ARG(product[0].sku));

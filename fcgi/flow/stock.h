@@ -41,7 +41,7 @@ struct stock_setting {
 	struct stock_row now;		/* out */
 	bool already;			/* out: nothing was to be changed */
 };
-/* in_out of both: struct stock_setting. ERR_MISSING; ERR_CONFLICT "exists", "in_stock", "is_ingredient"; ERR_INPUT naming "safety". */
+/* in_out of both: struct stock_setting. ERR_MISSING; ERR_CONFLICT "exists", "in_stock", "in_lots", "is_ingredient"; ERR_INPUT naming "safety". */
 enum result	flow_stock_add(struct tx *, void *in_out);
 enum result	flow_stock_change(struct tx *, void *in_out);
 

@@ -188,7 +188,7 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await boss.poll(LOTS)).status, 304);
   });
 
-  await on("what is thrown away takes off no more than a count found", async () => {
+  await on("what is thrown away takes off no more than a count found; and an item with lots becomes no recipe", async () => {
     const id = await add("L-COUNTED", { unit: "kg" });
     const lots_of = [await lot(id, "C-1", "5", 9), await lot(id, "C-2", "2", 9), await lot(id, "C-3", "1", 9)];
     const count = (amount) => boss.post(`${ITEMS}/${id}/count`, { amount });
@@ -196,12 +196,14 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await count("3")).status, 200);
     has(await thrown(lots_of[0]), { discarded: "3", lot: { standing: "closed", left: "2" } });
     has(await item(id), { on_hand: "0" });
+    has(await boss.put(`${ITEMS}/${id}`, { recipe: true }), { status: 409, body: { code: "in_lots", message: "Of L-COUNTED there are lots with something left: C-2, C-3. A recipe has none: close them first." } });
     has(await thrown(lots_of[1]), { discarded: "0", lot: { standing: "closed", left: "2" } });
     equal((await count("4")).status, 200);
     has(await thrown(lots_of[2]), { discarded: "1", lot: { standing: "closed", left: "0" } });
     has(await item(id), { on_hand: "3" });
     equal((await count("0")).status, 200);
     equal((await does(lots_of[2], "close", { discard: true })).body.discarded, undefined, "what is closed already throws nothing away");
+    equal((await boss.put(`${ITEMS}/${id}`, { recipe: true })).status, 200, "all of them are closed");
   });
 
   await on("two cakes at once from one lot: neither takes what the other has", async () => {
