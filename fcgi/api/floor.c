@@ -353,7 +353,7 @@ step(struct api *api, enum stage_action action, struct str stage)
 		api_fail(api, ERR_INPUT);
 		return;
 	}
-	result = api->kiosk.n ? db_write(api->db, &api->scope, flow_who_step, &who) : db_write(api->db, &api->scope, flow_floor_step, &s);
+	result = api->kiosk.n ? flow_who_step(api->db, &api->scope, &who) : db_write(api->db, &api->scope, flow_floor_step, &s);
 	if (result != OK)
 		api_fail(api, result);
 	else

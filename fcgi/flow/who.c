@@ -307,8 +307,8 @@ find_person(struct tx *tx, struct who_step *x, struct kiosk *k, struct str *pers
 	return store_kiosk_put(tx, k);
 }
 
-enum result
-flow_who_step(struct tx *tx, void *in_out)
+static enum result
+step(struct tx *tx, void *in_out)
 {
 	struct who_step *x = in_out;
 	struct kiosk k;
@@ -321,4 +321,28 @@ flow_who_step(struct tx *tx, void *in_out)
 	if (result != OK)
 		return result;
 	return person_id.n ? as_person(tx, person_id, flow_floor_step, x->step) : flow_floor_step(tx, x->step);
+}
+
+/* Somebody stood there and scanned, whatever came of it. */
+static enum result
+stood(struct tx *tx, void *in_out)
+{
+	struct who_step *x = in_out;
+	struct kiosk k;
+	struct str person_id;
+	enum result result = get_kiosk(tx, x->kiosk_id, &k);
+
+	return result == OK ? find_person(tx, x, &k, &person_id) : result;
+}
+
+enum result
+flow_who_step(struct db *db, const struct scope *scope, struct who_step *x)
+{
+	struct scope quiet = *scope;
+	enum result result = db_write(db, scope, step, x);
+
+	quiet.fault = NULL;
+	if (result != OK && result != ERR_STORE && x->identity.n)	/* when the store fails, the scan comes again */
+		db_write(db, &quiet, stood, x);
+	return result;
 }

@@ -62,7 +62,10 @@ struct who_step {
 	int64_t scanned_at;		/* when it was made; 0 now */
 	struct floor_step *step;
 };
-/* A step on the floor at a kiosk; who is not known is refused as a step is. in_out: struct who_step. */
-enum result	flow_who_step(struct tx *, void *in_out);
+/*
+ * A step on the floor at a kiosk; who is not known is refused as a step is. Not in a transaction: a scan that ends in an error,
+ * of a cake that is not there, is undone, and yet the last one under its identity.
+ */
+enum result	flow_who_step(struct db *, const struct scope *, struct who_step *);
 
 #endif

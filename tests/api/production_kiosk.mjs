@@ -143,6 +143,10 @@ export async function kiosks({ house, on, boss, guest, store }) {
     // Made in time, and kept on the device while there was no line.
     equal((await act(ticket, "handle_print_barcode", { identity: who.identity, scanned_at: Date.now() - 90_000 })).status, 200);
     equal((await act(ticket, "complete_filling", { identity: who.identity, scanned_at: Date.now() + 9e9 })).status, 200, "a time to come is now");
+    // One that ends in an error was scanned all the same: the next one follows it.
+    await ago(idle_s * 1000 + 60_000);
+    equal((await act(`${store.id}.999999.1`, "complete_covering", { identity: who.identity, scanned_at: Date.now() - 90_000 })).status, 404);
+    equal((await act(ticket, "complete_covering", { identity: who.identity })).status, 200);
   });
 
   await on("a scan of the outage brings the badge itself; a badge that counts no more refuses it", async () => {
