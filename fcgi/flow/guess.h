@@ -18,7 +18,7 @@ enum guess_kind {
 	GUESS_ADDRESS,	/* where from: IPv4, or the first half of IPv6, which one subscriber has */
 	GUESS_PERSON,	/* someone who is signed in: by id */
 	GUESS_PIN,	/* whose PIN is tried at a kiosk: by id */
-	GUESS_KIOSK,	/* the kiosk where PINs are tried: by id */
+	GUESS_KIOSK,	/* the kiosk where badges and PINs are tried: by id */
 };
 enum { GUESS_KINDS = GUESS_KIOSK + 1, GUESS_MOST = 2 };
 

@@ -86,12 +86,16 @@ by_badge(struct tx *tx, void *in_out)
 	struct audit audit = flow_audit(tx);
 	enum result result = get_kiosk(tx, w->kiosk_id, &w->kiosk);
 
+	if (result == OK)
+		result = flow_guess_begin(tx, &t->guess);
 	if (result != OK)
 		return result;
 	result = store_person_of_badge(tx, w->badge, &w->person);
 	t->wrong = result == ERR_MISSING || (result == OK && !works_here(&w->person));
 	if (t->wrong)
 		return flow_audit_event(&audit, "kiosk", w->kiosk_id, "badge_refused");
+	if (result == OK)
+		result = flow_guess_right(tx, &t->guess);
 	return result == OK ? as_person(tx, w->person.id, keep, t) : result;
 }
 
@@ -136,8 +140,7 @@ by_pin(const struct env *env, struct db *db, const struct scope *scope, struct t
 	bool told;
 	enum result result;
 
-	if (!flow_guess_of(env, scope->arena, GUESS_KIOSK, w->kiosk_id, &t->guess) ||
-	    !flow_guess_of(env, scope->arena, GUESS_PIN, w->person_id, &t->guess))
+	if (!flow_guess_of(env, scope->arena, GUESS_PIN, w->person_id, &t->guess))
 		return ERR_STORE;
 	result = db_write(db, scope, flow_guess_begin, &t->guess);
 	if (result == OK)
@@ -158,8 +161,10 @@ enum result
 flow_who_identify(const struct env *env, struct db *db, const struct scope *scope, struct who *w)
 {
 	struct try t = { .who = w, .identity = env_token(env, scope->arena, IDENTITY_BYTES) };
-	enum result result = t.identity.n == 0 ? ERR_LIMIT : w->badge.n ? db_write(db, scope, by_badge, &t) : by_pin(env, db, scope, &t);
+	enum result result = t.identity.n == 0 ? ERR_LIMIT : flow_guess_of(env, scope->arena, GUESS_KIOSK, w->kiosk_id, &t.guess) ? OK : ERR_STORE;
 
+	if (result == OK)
+		result = w->badge.n ? db_write(db, scope, by_badge, &t) : by_pin(env, db, scope, &t);
 	if (result != OK || !t.wrong)
 		return result;
 	return w->badge.n ? fault_set(scope->fault, ERR_MISSING, "unknown_badge", "Nobody who works here has this badge (any more).") :

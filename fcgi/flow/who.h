@@ -35,8 +35,8 @@ struct who {
 	struct person person;
 };
 /*
- * Not in a transaction. ERR_MISSING "unknown_badge"; ERR_INPUT naming "pin"; ERR_LIMIT "throttled" (of a PIN, by kiosk and by
- * person); ERR_AUTH "kiosk_revoked"; ERR_STORE.
+ * Not in a transaction. ERR_MISSING "unknown_badge"; ERR_INPUT naming "pin"; ERR_LIMIT "throttled" (by kiosk, of a PIN
+ * by person, too); ERR_AUTH "kiosk_revoked"; ERR_STORE.
  */
 enum result	flow_who_identify(const struct env *, struct db *, const struct scope *, struct who *);
 /* Nobody stands there any more. in_out: struct who_leave. */

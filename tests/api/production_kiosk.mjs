@@ -205,6 +205,19 @@ export async function kiosks({ house, on, boss, guest, store }) {
     equal((await act(await ticketOf(61006), "handle_print_barcode", { identity: cem.identity })).body.code, "identity_over");
   });
 
+  await on("badges that nobody has are slowed down by kiosk, and only those that were looked at are events", async () => {
+    const other = (await boss.post(`${V1}/settings/kiosks`, { name: "Guessed", identify: true, idle_s })).body;
+    const { fresh } = await register(other.code);
+    const tries = [];
+    for (let i = 0; i < 6; i++) tries.push((await identify({ badge: "tp-badge-AAAAAAAAAAAAAAAA" }, fresh)).status);
+    equal((await identify({ badge: badges.Ben }, fresh)).status, 200, "somebody's own in between counts for nothing");
+    while (tries.length < 30 && tries.at(-1) !== 429) tries.push((await identify({ badge: "tp-badge-AAAAAAAAAAAAAAAA" }, fresh)).status);
+    ok(tries.length > 8 && tries.length < 30 && tries.at(-1) === 429, tries.join());
+    equal((await identify({ badge: badges.Ben }, fresh)).status, 429, "nor one that counts now");
+    equal(Number(await house.sql(`SELECT count(*) FROM event WHERE subject = 'kiosk' AND type = 'badge_refused' AND subject_id = '${other.kiosk.id}'`)), tries.length - 1);
+    equal((await boss.ask("DELETE", `${V1}/settings/kiosks/${other.kiosk.id}`)).status, 200);
+  });
+
   await on("where a station asks nobody, the kiosk itself did it", async () => {
     equal((await boss.put(`${V1}/settings/kiosks/${kiosk.id}`, { name: "Filling 2", store: store.id, stage: "Filling", identify: false, idle_s })).body.kiosk.name, "Filling 2");
     equal((await act(await ticketOf(61007), "handle_print_barcode")).body.ticket.touched_by_name, "Filling 2");
