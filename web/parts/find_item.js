@@ -16,7 +16,7 @@ export function FindItem({ label, verb, icon = "check", fits = () => true, onPic
   // What was found goes when one turns elsewhere: it may lie over the page.
   useEffect(() => {
     if (!q) return;
-    const away = (event) => box.current.contains(event.target) || setQ("");
+    const away = (event) => box.current && !box.current.contains(event.target) && setQ(""); // it may be gone itself by then
     for (const name of ["pointerdown", "focusin"]) document.addEventListener(name, away);
     return () => ["pointerdown", "focusin"].forEach((name) => document.removeEventListener(name, away));
   }, [q]);
