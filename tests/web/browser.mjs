@@ -8,6 +8,7 @@
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { until } from "../lib/check.mjs";
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -24,6 +25,8 @@ export async function openPage(browser, { screen = "desk", scheme = "light", ...
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   page.noise = [];
+  page.traffic = { open: 0, at: Date.now() };
+  for (const [name, by] of [["request", 1], ["requestfinished", -1], ["requestfailed", -1]]) page.on(name, () => ((page.traffic.open += by), (page.traffic.at = Date.now())));
   page.on("pageerror", (error) => page.noise.push(`uncaught: ${error.stack}`));
   // A refused request is a line on the console whatever the page does about it; pages are tested for what they show.
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && !/^Failed to load resource/.test(message.text()) && page.noise.push(`console: ${message.text()}`));
@@ -33,6 +36,9 @@ export async function openPage(browser, { screen = "desk", scheme = "light", ...
   });
   return page;
 }
+
+// Nothing has been on its way for a moment.  Playwright's own "networkidle" waits half a second, at hundreds of pages.
+export const idle = (page) => until(() => page.traffic.open === 0 && Date.now() - page.traffic.at > 150, { ms: 8000, every: 20, text: "the network's silence" });
 
 export async function quiet(page) {
   const violations = await page.evaluate(() => window.violations);

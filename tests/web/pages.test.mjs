@@ -8,7 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test, later, finish, equal } from "../lib/check.mjs";
-import { openBrowser, openPage, quiet, axe } from "./browser.mjs";
+import { openBrowser, openPage, idle, quiet, axe } from "./browser.mjs";
 import { startMock } from "./mock.mjs";
 
 const site = process.env.SITE || fileURLToPath(new URL("../../build/web", import.meta.url));
@@ -90,7 +90,7 @@ later(() => browser.close());
 // Waits until nothing is on its way and the fonts, the core and the charts are there.
 async function settled(page) {
   await page.waitForSelector("h1");
-  await page.waitForLoadState("networkidle");
+  await idle(page);
   await page.evaluate(() => new Promise((done) => setTimeout(done, 60)));
 }
 
