@@ -26,7 +26,7 @@ async function seed(shop, store, n, open) {
     await copy(shop, "order_person", ofFirst, n, { order_id: id, customer_id: "CAST(700000000 + n AS TEXT)", name: "'Zoë Müller ' || n", email: "'zoe' || n || '@example.test'", folded: "'bench-' || n || ' #' || n || ' zoe muller ' || n", ordered_at: at }),
     await copy(shop, "ticket", `${ofFirst} AND t.no = 1`, n, { order_id: id, human: "'bench-' || n", number: "n", due_day: due, stage: `CASE WHEN ${done} THEN 'Complete' ELSE 'Filling' END`, open: `CASE WHEN ${done} THEN 0 ELSE 1 END` }),
     "COMMIT; PRAGMA journal_mode = WAL;",
-  ].join("\n"));
+  ].join("\n"), 600_000);
 }
 
 // How long answers take when each comes after a change; ms, sorted by nobody.

@@ -117,5 +117,5 @@ async function taken() {
 export default async function orders() {
   await taken();
   await boards(scaled(1_000_000, 100_000, 2_000));
-  await catchUp(scaled(10_000, 1_000, 30));
+  await catchUp(scaled(1_000, 300, 30));
 }

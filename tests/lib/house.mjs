@@ -67,9 +67,9 @@ export class House {
   }
 
   // The store directly, for what a test has to see or to break: rows as text, columns joined by "|".
-  async sql(text) {
+  async sql(text, ms = 60_000) {
     if (this.database) return this.database.psql(text);
-    const done = await run(find("sqlite3"), ["-bail", "-cmd", ".timeout 5000", this.file], { input: text });
+    const done = await run(find("sqlite3"), ["-bail", "-cmd", ".timeout 5000", this.file], { input: text, ms });
     if (done.code !== 0) throw new Error(`sql: ${done.stderr}`);
     return done.stdout.trimEnd();
   }
