@@ -118,22 +118,27 @@ flow_monitor_free(struct monitor *m)
 	free(m);
 }
 
-/* How many are to be written now, the one that is counted included; 0: later, or there is no place. */
+/* How many are to be written now, the one that is counted included; 0: it counts with the next. */
 static int64_t
 gather(struct monitor *m, struct str where, struct str code, int64_t now_ms)
 {
-	struct slot *at = NULL;
+	struct slot *at = m->slot;
 	int64_t n = 0;
+	bool known = false;
 
 	pthread_mutex_lock(&m->lock);
-	for (int i = 0; i < SLOTS && at == NULL; i++)
-		if (m->slot[i].told_ms == 0 || (str_eq(where, str_of(m->slot[i].where)) && str_eq(code, str_of(m->slot[i].code))))
+	for (int i = 0; i < SLOTS && !known; i++) {
+		known = str_eq(where, str_of(m->slot[i].where)) && str_eq(code, str_of(m->slot[i].code));
+		if (known || m->slot[i].told_ms < at->told_ms)
 			at = &m->slot[i];
-	if (at != NULL && at->told_ms == 0) {
+	}
+	if (!known) {			/* in the place of the one that was told the longest ago */
+		*at = (struct slot){ .n = 0 };
 		memcpy(at->where, where.p, where.n);
 		memcpy(at->code, code.p, code.n);
 	}
-	if (at != NULL && ++at->n > 0 && (at->told_ms == 0 || now_ms - at->told_ms >= QUIET_MS)) {
+	at->n++;
+	if (at->told_ms == 0 || now_ms - at->told_ms >= QUIET_MS) {
 		n = at->n;
 		at->n = 0;
 		at->told_ms = now_ms;
