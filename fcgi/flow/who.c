@@ -286,43 +286,44 @@ deny(struct who_step *x, const char *code, const char *text)
 
 /* Who made the scan; person stays "" where nobody has said, and the kiosk does not ask. */
 static enum result
-find_person(struct tx *tx, struct who_step *x, struct kiosk *k, struct str *person_id)
+whose(struct tx *tx, struct who_step *x, struct str *person_id)
 {
 	struct person p;
+	struct kiosk k;
 	int64_t at = x->scanned_at > 0 && x->scanned_at < tx->now_ms ? x->scanned_at : tx->now_ms;
-	enum result result;
+	enum result result = get_kiosk(tx, x->kiosk_id, &k);
 
 	*person_id = STR("");
+	if (result != OK)
+		return result;
 	if (x->badge.n == 0 && x->identity.n == 0)
-		return k->identify ? deny(x, "who", "Say who you are first: scan your badge, then the cake again.") : OK;
-	if (x->badge.n == 0 && !str_eq(x->identity, k->identity))
+		return k.identify ? deny(x, "who", "Say who you are first: scan your badge, then the cake again.") : OK;
+	if (x->badge.n == 0 && !str_eq(x->identity, k.identity))
 		return deny(x, "identity_over", "Somebody else, or nobody, stood at this kiosk by then. Scan your badge, then the cake again.");
-	if (x->badge.n == 0 && at > k->identity_at + k->idle_s * SECOND_MS)
+	if (x->badge.n == 0 && at > k.identity_at + k.idle_s * SECOND_MS)
 		return deny(x, "identity_over", "Nobody had scanned here for a while when this was scanned. Scan your badge, then the cake again.");
-	result = x->badge.n ? store_person_of_badge(tx, x->badge, &p) : store_person_get(tx, k->person_id, &p);
+	result = x->badge.n ? store_person_of_badge(tx, x->badge, &p) : store_person_get(tx, k.person_id, &p);
 	if (result == ERR_MISSING || (result == OK && !works_here(&p)))
 		return deny(x, x->badge.n ? "unknown_badge" : "identity_over", x->badge.n ?
 		    "Nobody who works here has the badge that was scanned before this." : "Whoever scanned this does not work here any more.");
 	if (result != OK)
 		return result;
 	*person_id = p.id;
-	if (x->badge.n || at <= k->identity_at)
+	if (x->badge.n || at <= k.identity_at)
 		return OK;
-	k->identity_at = at;
-	return store_kiosk_put(tx, k);
+	k.identity_at = at;
+	return store_kiosk_put(tx, &k);
 }
 
 static enum result
 step(struct tx *tx, void *in_out)
 {
 	struct who_step *x = in_out;
-	struct kiosk k;
 	struct str person_id;
-	enum result result = get_kiosk(tx, x->kiosk_id, &k);
+	enum result result;
 
 	x->step->deny = STR("");
-	if (result == OK)
-		result = find_person(tx, x, &k, &person_id);
+	result = whose(tx, x, &person_id);
 	if (result != OK)
 		return result;
 	return person_id.n ? as_person(tx, person_id, flow_floor_step, x->step) : flow_floor_step(tx, x->step);
@@ -332,12 +333,9 @@ step(struct tx *tx, void *in_out)
 static enum result
 stood(struct tx *tx, void *in_out)
 {
-	struct who_step *x = in_out;
-	struct kiosk k;
 	struct str person_id;
-	enum result result = get_kiosk(tx, x->kiosk_id, &k);
 
-	return result == OK ? find_person(tx, x, &k, &person_id) : result;
+	return whose(tx, in_out, &person_id);
 }
 
 enum result
