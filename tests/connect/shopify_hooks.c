@@ -68,7 +68,7 @@ signatures(void)
 		{ "no key is nobody's", "", "", "{\"id\":1}", "OH4HrEMyI2Gyl0Nx9AtqhHOTI11vM8Vi/iDRBFu925g=", ERR_AUTH },
 		{ "no header", "shop key 1", "", "{\"id\":1}", "", ERR_INPUT },
 		{ "no body, though signed", "shop key 1", "", "", "MhRKh1zw4QLKT6tJYc41koDHZVXtJlhpEQAYKifaV7c=", ERR_INPUT },
-		{ "no base64", "shop key 1", "", "{\"id\":1}", "XXXXXaGVsbG8=", ERR_AUTH },
+		{ "no base64", "shop key 1", "", "{\"id\":1}", "~~~~~aGVsbG8=", ERR_AUTH },
 		{ "no padding", "shop key 1", "", "{\"id\":1}", "6peOo9m2KFXrEY2PXw29922ei0i1tY4CbDY/ckbTmbI", ERR_AUTH },
 		{ "nine bytes", "shop key 1", "", "{\"id\":1}", "YmxhaGJsYWgK", ERR_AUTH },
 		{ "hexadecimal", "shop key 1", "", "{\"id\":1}", "ea978ea3d9b62855eb118d8f5f0dbdf76d9e8b48b5b58e026c363f7246d399b2", ERR_AUTH },
