@@ -11,7 +11,7 @@ export const trouble = signal(null); // why it is not known
 // server knows them again. Nothing secret is kept, and nothing once they have signed out.
 const KEPT = "tradepost-floor-session";
 const onFloor = () => location.pathname.startsWith("/production/floor");
-function keepForFloor(session) {
+export function keepForFloor(session = me.peek()) {
   try {
     if (!session) localStorage.removeItem(KEPT);
     else if (onFloor()) localStorage.setItem(KEPT, JSON.stringify({ ...session, csrf: "" }));

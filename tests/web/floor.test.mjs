@@ -12,10 +12,15 @@ import { HERE } from "./mock_kiosk.mjs";
 const STATION = "/production/floor/Covering";
 const steps = (mock) => mock.state.log.filter(({ name }) => /^POST \/production\/tickets\//.test(name));
 const result = (page) => page.locator(".kiosk-result strong");
-// As a scanner does: into whatever has the focus, quickly, with Enter behind.
-async function scan(page, text) {
-  await page.keyboard.type(text);
-  await page.keyboard.press("Enter");
+// As a scanner does: into whatever has the focus, 10 ms from key to key, with Enter behind.  The keys bring their own times, for the
+// page tells a scanner from hands by them, and a busy machine is slower than either.
+const ENDS = { Enter: { key: "Enter", code: "Enter", text: "\r", windowsVirtualKeyCode: 13 }, Tab: { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 } };
+async function scan(page, text, end = "Enter") {
+  const hands = await page.context().newCDPSession(page);
+  const from = Date.now();
+  const keys = [...[...text].map((sign) => ({ key: sign, text: sign })), ENDS[end]];
+  await Promise.all(keys.map((key, i) => hands.send("Input.dispatchKeyEvent", { type: "keyDown", ...key, timestamp: (from + i * 10) / 1000 })));
+  await hands.detach();
 }
 const word = (page, text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 const ticket = (mock, human) => mock.state.production.tickets.find((t) => t.human === human);
@@ -149,6 +154,7 @@ await test("at a kiosk nothing is done until somebody says who it is; a badge, a
     await word(page, "Goodbye");
     await button(page, "PIN").click();
     await page.locator("dialog .card-buttons button").first().click();
+    await until(() => page.evaluate(() => document.activeElement.id === "pin"), { text: "the name is followed by the PIN" });
     for (const digit of ["0", "8", "1", "5"]) await page.locator(".pin-pad").getByRole("button", { name: digit, exact: true }).click();
     await button(page, "That is me").click();
     await says(page, "This is not the PIN.");
@@ -179,10 +185,16 @@ await test("without a line a badge is kept with the scans behind it; a revoked t
     await page.locator(".kiosk-who", { hasText: "Badge …DCBA" }).waitFor();
     await scan(page, "bannos-12354");
     await page.getByText("1 scan waits").waitFor();
-    Object.assign(mock.state, { down: false, signedIn: false, revoked: true });
+    Object.assign(mock.state, { down: false, refuse: { name: "POST /production/tickets/so9.1/complete", error: new Refusal(429, "throttled", "That was tried too often.") } });
+    await until(() => steps(mock).length > 0, { text: "heard, and told to wait" });
+    await sleep(300);
+    equal((await kept(page)).map(({ human, state }) => [human, state]), [["bannos-12354", "waiting"]], "which is no refusal");
+    await scan(page, "bannos-99999");
+    await page.locator("#page").getByText("The server asks to wait a moment.").waitFor();
+    Object.assign(mock.state, { refuse: null, signedIn: false, revoked: true });
     await page.getByRole("heading", { name: "This tablet is no kiosk any more" }).waitFor();
-    await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("by Badge …DCBA").waitFor();
-    equal((await kept(page)).map(({ human, state, who }) => [human, state, who.badge]), [["bannos-12354", "refused", "tp-badge-HGFEDCBA"]], "with whose badge it was scanned");
+    await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("by Badge …DCBA").first().waitFor();
+    equal((await kept(page)).map(({ human, state, who }) => [human, state, who.badge]), ["bannos-12354", "bannos-99999"].map((human) => [human, "refused", "tp-badge-HGFEDCBA"]), "with whose badge it was scanned");
     ok(steps(mock).every(({ body }) => body.badge === "tp-badge-HGFEDCBA"), "and brought, where it was heard");
     await page.getByLabel("Code").fill("abcd efgh");
     await button(page, "Register this tablet").click();
@@ -209,6 +221,22 @@ await test("who has left without a line is not there again when it is back, and 
     await page.reload();
     await known(page);
     await here("Céline Okafor");
+  }));
+
+await test("who leaves while a scan of hers is still being asked about made it all the same", () =>
+  at(STATION, { kiosk: HERE }, async (page, mock) => {
+    await known(page);
+    await scan(page, "tp-badge-HGFEDCBA");
+    await page.locator(".kiosk-who", { hasText: "Céline Okafor" }).waitFor();
+    let answer;
+    const asked = new Promise((done) => (answer = done));
+    await page.route("**/api/v1/production/scan?*", async (route) => (await asked, route.continue()));
+    await scan(page, "bannos-12354");
+    await button(page, "Leave: Céline Okafor").click();
+    answer();
+    await word(page, "Goodbye");
+    equal(steps(mock).map(({ body }) => body.identity), ["identity-of-Céline Okafor"]);
+    await page.locator(".kiosk-who", { hasText: "Who are you?" }).waitFor();
   }));
 
 for (const [when, revoke] of [["looked up", (state) => Object.assign(state, { signedIn: false, revoked: true })],
@@ -287,8 +315,7 @@ await test("everything that is pressed at a station is 64 px high, on a tablet t
 await test("a scanner that ends with Tab, and one that types while a button has the focus, are heard too", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);
-    await page.keyboard.type("bannos-12354");
-    await page.keyboard.press("Tab");
+    await scan(page, "bannos-12354", "Tab");
     await word(page, "Done");
     await button(page, "Sound").focus();
     await scan(page, "bannos-12358");
@@ -417,6 +444,25 @@ await test("what one person scanned is never sent as another's, who signed in be
     await sleep(2100);
     await scan(page, "bannos-12354");
     await until(() => ticket(mock, "bannos-12354").stage === "Decorating", { text: "scanned again, it is his" });
+  }));
+
+await test("nor when they sign in while the scan is still being asked about", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    let answer;
+    const asked = new Promise((done) => (answer = done));
+    await page.route("**/api/v1/production/scan?*", async (route) => (await asked, route.abort()));
+    await scan(page, "bannos-12354");
+    mock.state.signedIn = false;
+    await page.evaluate(() => dispatchEvent(new Event("online"))); // the board asks, and hears that nobody is signed in
+    await page.getByRole("dialog").waitFor();
+    mock.state.person = { id: "u2", name: "Bram de Boer" };
+    await page.fill("dialog [name=password]", "right");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    answer();
+    await page.locator(".kiosk-refused", { hasText: "bannos-12354" }).getByText("Anna Bakker was signed in when it was scanned, and it is Bram de Boer now.").waitFor();
+    equal([ticket(mock, "bannos-12354").stage, mock.state.production.count ?? 0], ["Covering", 0]);
   }));
 
 await finish();

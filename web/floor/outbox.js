@@ -80,10 +80,14 @@ async function changed() {
   others?.postMessage("changed");
 }
 
+// Who is signed in now. A scan is whose it was when the hand made it: who signs in while it is looked at does not get it.
+export const signedInNow = () => {
+  const { id = "", name = "Somebody else" } = me.peek()?.person || {};
+  return { id, name };
+};
 // Kept before it is sent; gives the entry back.
 export async function keep(entry) {
-  const { id = "", name = "Somebody else" } = me.peek()?.person || {};
-  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, as: { id, name }, by: who.peek()?.name || "", who: proof(), ...entry };
+  const kept = { key: newKey(), at: Date.now(), state: "waiting", message: "", path: null, body: {}, by: who.peek()?.name || "", who: proof(), ...entry };
   kept.n = await ofScans("readwrite", (store) => store.add(kept), () => (memory.set(++count, { ...kept, n: count }), count));
   await changed();
   return kept;
@@ -129,9 +133,14 @@ export const noLine = (error) => !error.status || error.status >= 500 || error.s
 
 // A line that has just failed is not waited for again at each scan.
 const DEAD_MS = 4000;
-let deadUntil = 0;
+let deadUntil = 0, throttled = false;
 export const lineIsDead = () => Date.now() < deadUntil;
-export const lineFailed = () => (deadUntil = Date.now() + DEAD_MS);
+export function lineFailed(error) {
+  deadUntil = Date.now() + DEAD_MS;
+  throttled = error.status === 429;
+}
+// Why it is not sent now, for people.
+export const noLineText = () => (throttled ? "The server asks to wait a moment." : "There is no line.");
 
 let sending = null;
 export function flush() {
@@ -169,7 +178,7 @@ async function sendOne(entry) {
     settled({ entry, answer });
   } catch (error) {
     if (noLine(error)) {
-      lineFailed();
+      lineFailed(error);
       if (error.code === "csrf") csrf.token = "";
       return false;
     }

@@ -15,7 +15,7 @@ import { say } from "../status.js";
 import { refresh } from "../poll.js";
 import { byBadge, byBadgeUnheard, byPin, leave, kiosk, unsaid, who } from "./who.js";
 import { sound } from "./sound.js";
-import { keep, seen, flush, scans, sent, onLate, noLine, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
+import { keep, signedInNow, seen, flush, scans, sent, onLate, noLine, noLineText, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
 
 const PATIENCE_MS = 2500; // then it waits, and the next cake can be scanned
 const REPEAT_MS = 2000;
@@ -31,12 +31,15 @@ export const busy = signal(false);
 let here = { stage: "", stores: [], world: { stores: [], rows: [] } };
 let before = null; // { read, text, at }: the scan before this one
 
-export async function openStation(stage, stores) {
+let remembered = Promise.resolve(); // what this device knew of the station has been read
+
+export function openStation(stage, stores) {
   here = { stage, stores, world: { stores: [], rows: [] } };
   result.value = shown.value = null;
   choice.value = [];
-  const kept = await recall("world:" + stage);
-  if (kept && here.stage === stage && !here.world.heard) here.world = kept;
+  remembered = recall("world:" + stage).then((kept) => {
+    if (kept && here.stage === stage && !here.world.heard) here.world = kept;
+  });
 }
 // The stages of a ticket's shop: its card has them, then the board; else the usual ones when they have its stage. Null when
 // they are not known: then nothing is decided here.
@@ -92,7 +95,13 @@ function settledRow(entry, ticket, word, tone) {
 // ---- a scan --------------------------------------------------------------------------------------------------------
 
 const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-let turn = Promise.resolve(); // scans come one after the other, however quick the hands
+// Scans, and who comes and leaves between them, one after the other, however quick the hands and slow the line.
+let turn = Promise.resolve();
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
 
 export function scanned(text) {
   const at = Date.now();
@@ -103,16 +112,17 @@ export function scanned(text) {
   if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
   if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
   if (read?.kind === "too_long") return tell("Not read", "bad", read.text);
-  turn = turn.then(() => takeUp(text, read)).catch((error) => tell("Not kept", "bad", `Scan it again: ${error.message}`));
-  return turn;
+  const as = signedInNow();
+  return inTurn(() => takeUp({ text, read, as })).catch((error) => tell("Not kept", "bad", `Scan it again: ${error.message}`));
 }
 
-async function takeUp(text, read) {
+// hand: { text, read, as }, what was scanned and by whom.
+async function takeUp(hand) {
   choice.value = [];
   busy.value = true;
   try {
     if (waiting() && !lineIsDead()) await flushBriefly();
-    await (waiting() || lineIsDead() ? withoutLine(text, read) : withLine(text, read));
+    await (waiting() || lineIsDead() ? withoutLine(hand) : withLine(hand));
   } finally {
     busy.value = false;
   }
@@ -122,22 +132,25 @@ const flushBriefly = () => Promise.race([flush(), new Promise((done) => setTimeo
 const onlyStore = () => (here.stores.length === 1 ? here.stores[0] : "");
 const ofHere = (ticket) => !here.stores.length || here.stores.includes(ticket.store_id);
 
-async function withLine(text, read) {
+const UNFOUND = { no_such_order: "No such order", nothing_to_make: "Nothing to make" };
+
+async function withLine(hand) {
+  const { text, read, as } = hand;
   if (read?.kind === "person") return badge(read.code); // in no address, which web servers write down
   let found;
   try {
     found = await get("/production/scan?" + new URLSearchParams({ text, ...(onlyStore() && { store: onlyStore() }), station: here.stage }), { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
-    if (revoked.peek() && read?.kind !== "person") return refusedHere(text);
-    if (error.status && !noLine(error)) return tell(error.code === "no_such_order" ? "No such order" : "Not read", "bad", error.message);
-    lineFailed();
-    return withoutLine(text, read);
+    if (revoked.peek()) return refusedHere(hand);
+    if (error.status && !noLine(error)) return tell(UNFOUND[error.code] || "Not read", "bad", error.message);
+    lineFailed(error);
+    return withoutLine(hand);
   }
   if (found.kind === "person") return badge(found.code);
-  if (found.kind === "place") return place(found.code);
+  if (found.kind === "place") return place(found.code, as);
   if (found.kind === "several") return several(found.rows);
   learn(found.ticket);
-  return meant(found.ticket, found.scan, "server");
+  return meant(found.ticket, found.scan, { from: "server", as });
 }
 
 function several(rows) {
@@ -161,7 +174,7 @@ async function badge(code) {
   try {
     welcome(await byBadge("tp-badge-" + code));
   } catch (error) {
-    if (noLine(error)) return lineFailed(), badgeUnheard(code);
+    if (noLine(error)) return lineFailed(error), badgeUnheard(code);
     tell("Badge not known", "bad", error.message);
   }
 }
@@ -174,7 +187,7 @@ function badgeUnheard(code) {
 // By a PIN, which needs the line. Gives "" when it is right, else what is wrong.
 export async function hello(person, pin) {
   try {
-    welcome(await byPin(person.id, pin));
+    welcome(await inTurn(() => byPin(person.id, pin)));
     return "";
   } catch (error) {
     if (noLine(error) && error.status !== 429) return "A PIN needs the line, and there is none. Scan your badge instead.";
@@ -183,11 +196,12 @@ export async function hello(person, pin) {
   }
 }
 
-export function goodbye() {
+export const goodbye = () => inTurn(() => {
   const name = who.peek()?.name;
+  if (!name) return; // left twice
   leave(!waiting() && !lineIsDead());
   tell("Goodbye", "calm", `${name} has left.`);
-}
+});
 
 // By whoever stands here; she has to say it anew.
 export function pinChanged() {
@@ -196,14 +210,14 @@ export function pinChanged() {
   tell("PIN changed", "good", `${name}, say who you are with the new one.`);
 }
 
-function place(code) {
+function place(code, as) {
   const ticket = shown.value?.ticket;
   if (!ticket) return tell("Which cake?", "warn", `This is the place ${code}. Scan the cake first, then where it stands.`);
-  return act(ticket, "store", { storage: code }, `${ticket.human} stands at ${code}.`);
+  return act(ticket, "store", { storage: code }, `${ticket.human} stands at ${code}.`, as);
 }
 
 // What a scan of this cake does here, unless a person should look first.
-async function meant(ticket, scan, from) {
+async function meant(ticket, scan, { from, as }) {
   const asked = shown.value?.ticket.id === ticket.id ? shown.value.asks : "";
   if (scan.action === "acknowledge" && asked !== "acknowledge") {
     shown.value = { ticket, from, asks: "acknowledge", notice: "" };
@@ -216,7 +230,7 @@ async function meant(ticket, scan, from) {
     shown.value = { ticket, from, asks: "again", notice };
     return tell("Already started", "warn", `${notice} If ${scan.stage} is really done, scan it once more.`);
   }
-  return carryOut(ticket, scan.action, scan.stage, { notice, from });
+  return carryOut(ticket, scan.action, scan.stage, { notice, from, as });
 }
 const begins = (ticket, stage) => (floorOf(ticket) || []).find(({ name }) => name === stage)?.begin;
 
@@ -226,17 +240,17 @@ const PERMISSION = { hold: "floor_manage", resume: "floor_manage", move_back: "f
 export const whyNotTo = (action) => whyNot(PERMISSION[action] || "floor");
 
 // A button: the same way as a scan. Gives true when it is done, or kept to be done.
-export async function act(ticket, action, more = {}, text = "") {
+export async function act(ticket, action, more = {}, text = "", as = signedInNow()) {
   busy.value = true;
   try {
     const stage = more.stage || (["start", "complete", "qc_return", "receive"].includes(action) ? ticket.stage : undefined);
-    return await carryOut(ticket, action, stage, { more, from: shown.value?.from || "server", text });
+    return await carryOut(ticket, action, stage, { more, from: shown.value?.from || "server", text, as });
   } finally {
     busy.value = false;
   }
 }
 
-async function carryOut(ticket, action, stage, { more = {}, notice = "", from, text = "" }) {
+async function carryOut(ticket, action, stage, { more = {}, notice = "", from, text = "", as }) {
   if (!may(PERMISSION[action] || "floor")) return tell("Not allowed", "bad", whyNotTo(action)), false;
   if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again."), false;
   const decided = from === "device" ? decide(ticket, action, stage) : null;
@@ -246,7 +260,7 @@ async function carryOut(ticket, action, stage, { more = {}, notice = "", from, t
     tell("No", "bad", decided.text);
     return false;
   }
-  const entry = await keep({ text: ticket.human, human: ticket.human, product: ticket.product, station: here.stage, store: ticket.store_id, action, ...requestOf(ticket, action, stage, more) });
+  const entry = await keep({ as, text: ticket.human, human: ticket.human, product: ticket.product, station: here.stage, store: ticket.store_id, action, ...requestOf(ticket, action, stage, more) });
   if (from === "device") {
     flush();
     return waits(entry, ticket, decided);
@@ -299,36 +313,38 @@ const coreSoon = () => new Promise((done) => {
 });
 const readHere = (text) => readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
 
-async function withoutLine(text, read) {
+async function withoutLine(hand) {
+  const { text, as } = hand;
+  await remembered;
   if (!core.value) await coreSoon();
-  read ||= readHere(text);
-  if (!core.value || !read) return keepUnread(text);
+  const read = readHere(text); // with what is remembered
+  if (!core.value || !read) return keepUnread(hand);
   if (read.kind === "unknown") {
     // A shop that this device has not heard of may have it all the same, as long as it knows none at all.
-    if (read.problem === "no_prefix" && !here.world.stores.length) return keepUnread(text);
+    if (read.problem === "no_prefix" && !here.world.stores.length) return keepUnread(hand);
     return tell("Not read", "bad", read.text);
   }
   if (read.kind === "person") return badgeUnheard(read.code);
-  if (read.kind === "place") return place(read.code);
+  if (read.kind === "place") return place(read.code, as);
   const store = read.kind === "ticket" ? here.world.stores[read.store]?.id : onlyStore();
   const fits = here.world.rows.filter((row) => Number(row.number) === Number(read.number) && (!read.part || row.no === read.part) && (!store || row.store_id === store) && ofHere(row));
   if (fits.length > 1) return several(fits);
-  if (!fits.length) return keepUnread(text);
+  if (!fits.length) return keepUnread(hand);
   const [ticket] = fits;
   const floor = floorOf(ticket);
-  if (!floor) return keepUnread(text);
-  return meant(ticket, { action: scanMeans(ticket, floor, here.stage), stage: here.stage }, "device");
+  if (!floor) return keepUnread(hand);
+  return meant(ticket, { action: scanMeans(ticket, floor, here.stage), stage: here.stage }, { from: "device", as });
 }
 
-const keepText = (text) => keep({ text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
+const keepText = ({ text, as }) => keep({ as, text, human: text.trim(), station: here.stage, store: onlyStore(), action: "" });
 // This tablet is no kiosk any more: the scan stands among what was refused until a person has seen it.
-const refusedHere = (text) => keepText(text).then(flush);
+const refusedHere = (hand) => keepText(hand).then(flush);
 
-async function keepUnread(text) {
+async function keepUnread(hand) {
   shown.value = null;
   if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again.");
-  await keepText(text);
-  tell("Waiting", "warn", "There is no line, and this station does not know the cake. It is kept; what it means is asked when the line is back.");
+  await keepText(hand);
+  tell("Waiting", "warn", `${noLineText()} This station does not know the cake, so it is kept, and what it means is asked later.`);
 }
 
 // Kept, not heard of: what the core makes of it is shown as it will be, so that work can go on.
@@ -339,7 +355,7 @@ function waits(entry, ticket, said) {
   const floor = floorOf(ticket);
   shown.value = { ticket: { ...after, next: floor ? nextStep(after, floor) : null }, from: "device", asks: "", notice: "" };
   settledRow(entry, null, "Waiting", "warn");
-  tell("Waiting", "warn", said?.answer === "already" ? "It seems to be done already; the server decides when the line is back." : "There is no line. It is kept and sent when the line is back.");
+  tell("Waiting", "warn", said?.answer === "already" ? "It seems to be done already; the server decides when the line is back." : `${noLineText()} It is kept and sent later.`);
   return true;
 }
 

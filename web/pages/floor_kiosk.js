@@ -14,6 +14,7 @@ import { scans, keeps, startSending, flush } from "../floor/outbox.js";
 import { startWho } from "../floor/who.js";
 import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act, look } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
+import { Sums } from "./board.js";
 import { Card, dueText } from "./floor_card.js";
 import { Refused } from "./kiosk_refused.js";
 import { Who } from "./kiosk_who.js";
@@ -108,10 +109,9 @@ const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="w
 // Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
 function Here({ rows, column, known, stage }) {
   if (known.data && !column) return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">There is no stage called ${stage}</h2><p>It was renamed or taken away, or the stores of this device have another floor.</p><p><a class="button primary" href="/production/floor">Choose a station</a></p></section>`;
-  const missing = rows.filter(({ received }) => !received);
   if (!known.data) return html`<section class="kiosk-card"><p>${known.error ? "The server does not answer. Scans are kept on this device." : "Reading what stands here."}</p></section>`;
   return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">${rows.length ? `At ${stage}: ${plural(column.count, "cake")}` : `Nothing stands at ${stage}`}</h2>
-    <p class="kiosk-sums">${column ? html`${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${count(column.overdue)} overdue</span>`} ${column.unassigned > 0 && html`<span data-tone="warn"><${Shape} name="look" />${count(column.unassigned)} nobody's</span>`} ${missing.length > 0 && html`<span data-tone="calm"><${Shape} name="wait" />${count(column.unreceived)} not received</span>`}` : ""}</p>
+    ${column && html`<${Sums} column=${column} />`}
     ${rows.length === 0 && html`<p>Cakes appear here as they come from the stage before.</p>`}
     <ol class="here">${rows.slice(0, HERE_SHOWN).map((row) => html`<li key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}>
       <button class="button here-id" onClick=${() => look(row)}><span dir="auto">${row.human}</span></button><span class="here-what" dir="auto">${row.product} · ${row.flavour}${row.size ? ` · ${row.size}` : ""}</span><span>${dueText(row)}</span>

@@ -52,6 +52,7 @@ function Pad({ person, onClose }) {
   useEffect(() => {
     const dialog = field.current.closest("dialog");
     const back = () => field.current?.focus();
+    back(); // the name that was pressed has gone
     dialog.addEventListener("click", back);
     return () => dialog.removeEventListener("click", back);
   }, []);
