@@ -1,15 +1,13 @@
-// production.test.mjs - board, orders, stock and a store's settings, with hands and keyboard, against the mock.
+// production.test.mjs - board, orders, capacity, kiosks and a store's settings, with hands and keyboard, against the mock.
 //
 //   node tests/web/production.test.mjs        SITE=folder instead of build/web
 
-import { readFileSync } from "node:fs";
 import { test, finish, equal, ok, until } from "../lib/check.mjs";
 import { at, button, says, sent } from "./at.mjs";
 import { Refusal } from "./mock.mjs";
 
 const dayOn = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
 const bare = (iso) => iso.split("-").slice(1).map(Number).reverse().join("/"); // 28/11
-const heardAnew = (page) => page.evaluate(() => dispatchEvent(new Event("online"))); // as by the next poll
 const assigned = (mock, id) => sent(mock, `POST /production/tickets/${id}/assign`).map(({ body }) => body.person);
 
 // ---- the board -----------------------------------------------------------------------------------------------------
@@ -63,6 +61,31 @@ await test("the overdue stand first in each column", () =>
     }
   }));
 
+await test("where nothing is connected yet, each page leads on to the first step", () =>
+  at("/", { size: "none" }, async (page) => {
+    const steps = page.getByRole("region", { name: "Where to begin" });
+    await steps.waitFor();
+    equal(await steps.getByRole("link").evaluateAll((all) => all.map((of) => of.getAttribute("href"))), ["/settings/stores/new", "/stock/items/new", "/settings/integrations", "/settings/people/new"]);
+    for (const [path, name, href] of [["/production/board", "Connect the first store", "/settings/stores/new"], ["/production/orders", "Connect the first store", "/settings/stores/new"], ["/stock/comparisons", "Connect the first store", "/settings/stores/new"], ["/settings/allergens", "Add the first item", "/stock/items/new"], ["/settings/lots/new", "Add the first item", "/stock/items/new"]]) {
+      await page.goto(new URL(path, page.url()).href);
+      await page.getByRole("link", { name }).waitFor();
+      equal(await page.getByRole("link", { name }).getAttribute("href"), href, path);
+    }
+  }));
+
+await test("on the wall a long name has two lines and is whole when pointed at; cakes are of one height, and no mark is half there", () =>
+  at("/production/board?wall=1", { size: "much", screen: "wall" }, async (page) => {
+    await page.locator(".wall-turn", { hasText: "1 of" }).first().waitFor();
+    const cards = await page.locator(".wall .ticket").evaluateAll((all) => all.map((card) => {
+      const name = card.querySelector(".ticket-cake"), { bottom } = card.querySelector(".ticket-body").getBoundingClientRect();
+      const half = [...card.querySelectorAll(".ticket-marks > *")].filter((mark) => { const at = mark.getBoundingClientRect(); return at.top < bottom && (at.bottom > bottom + 1 || at.right > card.getBoundingClientRect().right); });
+      return { text: name.textContent, title: name.title, lines: Math.round(name.offsetHeight / parseFloat(getComputedStyle(name).lineHeight)), height: card.offsetHeight, half: half.map((of) => of.textContent) };
+    }));
+    const long = cards.filter(({ text }) => text.length > 100);
+    equal([long.length > 0, long.every(({ text, title, lines }) => title === text && lines === 2)], [true, true]);
+    equal([new Set(cards.map(({ height }) => height)).size, cards.flatMap(({ half }) => half)], [1, []]);
+  }));
+
 await test("the wall comes round by itself, and turns red when the server is not heard twice", () =>
   at("/production/board?wall=1", { size: "much", clock: true }, async (page, mock) => {
     const column = page.locator(".wall-column").first();
@@ -75,6 +98,18 @@ await test("the wall comes round by itself, and turns red when the server is not
     await says(page, "Not heard from the server");
   }));
 
+await test("hours of the day say whose they are where the clock here shows others", () =>
+  at("/", {}, async (page, mock) => {
+    await says(page, "Hours are those of Australia/Sydney.");
+    mock.state.production.stores[0].zone = "Europe/Of_tomorrow";
+    await page.reload();
+    await says(page, "Hours are those of Europe/Of tomorrow.");
+    mock.state.production.stores[0].zone = "Europe/Amsterdam";
+    await page.reload();
+    await says(page, "stages completed today");
+    equal(await page.getByText("Hours are those of").count(), 0);
+  }));
+
 // ---- orders --------------------------------------------------------------------------------------------------------
 
 await test("an order opens beside the list: its cakes, holds, history and what arrived; one that is redacted says so", () =>
@@ -84,15 +119,68 @@ await test("an order opens beside the list: its cakes, holds, history and what a
     await page.getByLabel("Only with problems").uncheck();
     await page.locator("tr", { hasText: "bannos-12348" }).click();
     const panel = page.locator(".panel");
-    for (const text of ["bannos-12348-2", "Sponge base", "1 1/3", "Barcode printed", "orders/create", "Print all 2 labels"]) await panel.getByText(text).first().waitFor();
+    for (const text of ["bannos-12348-2", "Sponge base", "1 1/3", "Barcode printed", "orders/create", "Print 2 labels"]) await panel.getByText(text).first().waitFor();
+    await panel.locator(".timeline > li").first().getByRole("button", { name: "More" }).click();
+    equal(await panel.locator(".timeline .facts dd").allInnerTexts(), ["human bannos-12348, due day 2026-11-28, test no", "sku CAKE-S, quantity 2; sku CANDLE"], "in words");
     await panel.getByRole("button", { name: "Read it again" }).click();
     await says(page, "It is read once more");
     await page.goto(new URL("/production/orders/so2", page.url()).href);
     await says(page, "The customer's data was removed");
   }));
 
+await test("an order that lacks some of the stock is tried again by hand, by who may", async () => {
+  const lacks = (mock) => (mock.state.production.orders[0].problems = [{ code: "oversold", text: "There is less of the item in stock than was sold." }]);
+  const open = (page, mock) => page.goto(new URL(`/production/orders/${mock.state.production.orders[0].id}`, page.url()).href);
+  await at("/", {}, async (page, mock) => {
+    lacks(mock);
+    await open(page, mock);
+    const again = page.getByRole("button", { name: "Set it aside now" });
+    await again.click();
+    await says(page, "There is still not enough in stock for it.");
+    mock.state.production.enough = true;
+    await again.click();
+    await says(page, "What there is now is on hold for");
+    await again.waitFor({ state: "detached" });
+  });
+  await at("/", { role: "viewer" }, async (page, mock) => {
+    lacks(mock);
+    await open(page, mock);
+    await says(page, "Your role (viewer) may not change the stock.");
+  });
+});
+
+await test("on a phone the tab that is open is in view, of a page and of an opened item", () =>
+  at("/settings/stores/s1?part=floor", { screen: "phone" }, async (page) => {
+    const inView = (name) => until(() => page.locator(`nav[aria-label="${name}"]`).evaluate((nav) => {
+      const [row, link] = [nav, nav.querySelector("[aria-current]")].map((of) => of.getBoundingClientRect());
+      return link.left >= row.left && link.right <= row.right + 1;
+    }), { text: `${name}: the open tab is in view` });
+    await page.locator(".stages-editor").waitFor();
+    await inView("Parts of the store's settings");
+    await page.goto(new URL("/settings/account", page.url()).href);
+    await page.locator("[name=old]").first().waitFor();
+    await inView("Settings");
+  }));
+
+await test("on a phone an order's id is whole, and its day stands below its state", () =>
+  at("/production/orders", { screen: "phone" }, async (page) => {
+    const cells = page.locator("tbody tr[data-index]").first().locator("td > div");
+    await cells.first().waitFor();
+    equal([await cells.count(), await cells.evaluateAll((all) => all.filter((of) => of.scrollWidth > of.clientWidth).map((of) => of.textContent)), await cells.nth(1).locator("small").isVisible()], [2, [], true]);
+  }));
+
+await test("what arrived is shown as it came: an id that is larger than JavaScript's numbers, and an amount with its zeros", () =>
+  at("/activity/deliveries/d2", {}, async (page) => {
+    for (const text of [/^content-type: application\/json/, /"order_id": 5800000000000012345,\n/, /"price": 45\.00,\n/, /"note": "12, not 13: \\"58\\"",\n/]) await page.locator("pre.body", { hasText: text }).waitFor();
+  }));
+
 await test("an order is entered by hand: its day is read as one types, a double click is one order", () =>
   at("/production/orders/new", {}, async (page, mock) => {
+    await page.locator("[name=store]").waitFor();
+    equal(await page.locator("[aria-invalid]").count(), 0, "nothing is wrong before anybody was there");
+    await page.locator("[name=store]").focus();
+    await page.keyboard.press("Tab");
+    await page.locator("[name=store][aria-invalid]").waitFor();
     await page.selectOption("[name=store]", "s1");
     await page.fill("[name=customer_name]", "Zoë");
     await page.fill("[name=due]", "31/2/2027");
@@ -135,9 +223,9 @@ await test("so many more on a day: answered as one types, from what was read; a 
     await page.locator(".calendar-day", { hasText: "One pair of hands" }).getByRole("link", { name: "Large cakes" }).click();
     await page.locator(".fits").getByText("too many.").waitFor();
     await page.getByLabel("Pieces").fill("1");
-    const cell = page.locator("a.heat[href*='ask=Cakes'][data-heat=free]").filter({ hasNotText: /[^\d]0 \// }).nth(4); // some are taken
+    const cell = page.locator("a.heat[href*='ask=Cakes'][data-heat=free]").filter({ hasNotText: /[^\d]0 \// }).last(); // far below, and some are taken
     const free = parseInt(await cell.locator(".heat-words").textContent(), 10);
-    await cell.click();
+    await cell.click({ delay: 300 }); // as long as a finger's: nothing may move under it while the field is left
     await page.locator(".fits", { hasText: "1 × Cakes fits on" }).filter({ hasText: `: ${free - 1} left after that.` }).waitFor();
     await page.getByLabel("Pieces").fill("0");
     await says(page, "A whole number, from 1 to 9999.");
@@ -156,6 +244,8 @@ await test("the group that is looked at alone, and the days shown, stand in the 
     const week = page.locator(".calendar-week");
     for (const at of [0, 1, -1]) equal(await week.nth(at).locator(".calendar-day").count(), 7, "whole weeks");
     equal(await page.locator("[data-past] a").count(), 0, "nothing is asked of what is past");
+    const tall = await page.locator("[data-past]").evaluateAll((all) => all.filter((of) => of.offsetHeight > 40).length);
+    equal(tall, 0, "and it takes no room");
   }));
 
 await test("entering an order says what it will say of its day, before it is saved", () =>
@@ -214,247 +304,6 @@ await test("capacity: who may not set it is told why", () =>
     equal(sent(mock, "PUT /settings/capacity").length, 0);
   }));
 
-// ---- stock ---------------------------------------------------------------------------------------------------------
-
-const counted = (page, name) => page.getByLabel(name);
-
-await test("what runs out is found; an item opens beside the list and says who holds it and what stores show", () =>
-  at("/stock", {}, async (page) => {
-    await page.getByLabel("Show").selectOption("wanting");
-    await page.locator("tbody tr", { hasText: "Chocolate sponge" }).waitFor();
-    equal(await page.locator("tbody tr", { hasText: "Vanilla sponge" }).count(), 0);
-    equal(new URL(page.url()).search, "?standing=wanting");
-    await page.getByLabel("SKU or name").fill("no such thing");
-    await says(page, "No item fits");
-    await button(page, "Show all items").click();
-    await page.locator("tbody tr", { hasText: "Chocolate sponge" }).click();
-    const panel = page.locator(".panel");
-    for (const text of ["−4", "bannos-12348", "To show 0", "Chocolate layer cake"]) await panel.getByText(text).first().waitFor();
-    await panel.getByRole("link", { name: "Transactions" }).click();
-    await panel.getByText("Bannos shows 17 where 18 were expected").waitFor();
-  }));
-
-await test("a receipt is seen before it is done, done once however often one clicks, and taken back", () =>
-  at("/stock/items/i0", {}, async (page, mock) => {
-    await page.fill("[name=amount]", "1 1/3");
-    await page.locator(".stock-preview").getByText("18 → 19 1/3").waitFor();
-    mock.state.slow = 150;
-    await button(page, "Receive").dblclick();
-    await says(page, "19 1/3 piece on hand");
-    const first = sent(mock, "POST /stock/items/i0/receive");
-    equal([first.length, { ...first[0].body, key: "" }], [1, { amount: "1 1/3", key: "" }]);
-    ok(first[0].body.key.length > 8);
-    await button(page, "Undo").click();
-    await until(() => sent(mock, "POST /stock/items/i0/adjust").length === 1, { text: "taken back" });
-    equal({ ...sent(mock, "POST /stock/items/i0/adjust")[0].body, key: "" }, { delta: "-1 1/3", reason: "Taken back: receive 1 1/3", key: "" });
-  }));
-
-await test("an adjustment needs its reason, and says what it leaves short", () =>
-  at("/stock/items/i0?do=adjust", {}, async (page, mock) => {
-    await page.fill("[name=amount]", "-14");
-    await says(page, "Less is left than orders have on hold.");
-    await button(page, "Adjust the stock").click();
-    await says(page, "Say why");
-    equal(sent(mock, "POST /stock/items/i0/adjust").length, 0);
-    await page.fill("[name=amount]", "0");
-    await page.locator("[name=amount][aria-invalid]").waitFor();
-  }));
-
-await test("who may not change the stock is told why", () =>
-  at("/stock/items/i0", { role: "viewer" }, async (page, mock) => {
-    await says(page, "may not change the stock");
-    await page.fill("[name=amount]", "1");
-    await page.press("[name=amount]", "Enter");
-    equal(sent(mock, "POST /stock/items/i0/receive").length, 0);
-  }));
-
-await test("a recipe is put together of what there is, in exact amounts", () =>
-  at("/stock/items/r2?part=setup", {}, async (page, mock) => {
-    await page.getByLabel("How much Chocolate sponge").fill("1/3 of it");
-    await page.locator("[aria-invalid]").waitFor();
-    await page.getByLabel("How much Chocolate sponge").fill("1/3");
-    await page.getByLabel("Find what goes into it").fill("pist");
-    await button(page, "Add Pistachio paste").click();
-    await page.getByLabel("How much Pistachio paste").fill("0.25");
-    await button(page, "Leave Dark ganache out").click();
-    await button(page, "Keep the recipe").click();
-    await says(page, "Kept.");
-    equal(sent(mock, "PUT /stock/items/r2/recipe")[0].body, { lines: [{ item_id: "i1", amount: "1/3" }, { item_id: "i7", amount: "0.25" }] });
-    await button(page, "Undo").click();
-    await until(async () => (await page.getByLabel("How much Dark ganache").count()) === 1, { text: "the form is as it was" });
-    equal([await page.getByLabel("How much Chocolate sponge").inputValue(), await page.getByLabel("How much Pistachio paste").count()], ["2", 0]);
-    equal(sent(mock, "PUT /stock/items/r2/recipe")[1].body, { lines: [{ item_id: "i1", amount: "2" }, { item_id: "i6", amount: "1/4" }] });
-  }));
-
-await test("how an item is set up: saving sends what was changed here, not what somebody else changed meanwhile; undo fills the form in again", () =>
-  at("/stock/items/i0?part=setup", {}, async (page, mock) => {
-    await page.fill("[name=safety]", "3");
-    mock.state.stock.items.find(({ id }) => id === "i0").name = "Vanilla sponge, round";
-    await heardAnew(page);
-    await page.locator(".panel-head", { hasText: "round" }).waitFor();
-    await button(page, "Save").click();
-    await says(page, "Saved.");
-    await button(page, "Undo").click();
-    await until(async () => (await page.inputValue("[name=safety]")) === "2", { text: "as it was" });
-    equal(sent(mock, "PUT /stock/items/i0").map(({ body }) => body), [{ safety: "3" }, { safety: "2" }]);
-  }));
-
-await test("a count sheet: Ctrl Enter does no more than the button would; starting anew can be undone", () =>
-  at("/stock/count", { role: "staff" }, async (page) => {
-    await counted(page, "Butter").fill("7");
-    await counted(page, "Butter").press("Control+Enter");
-    equal(await page.getByRole("dialog").count(), 0, "who may not");
-    await button(page, "Start anew").click();
-    await says(page, "What was typed is gone.");
-    equal(await counted(page, "Butter").inputValue(), "");
-    await counted(page, "Candles").fill("1");
-    await button(page, "Undo").click();
-    await until(async () => (await counted(page, "Butter").inputValue()) === "7", { text: "it is back" });
-    equal(await counted(page, "Candles").inputValue(), "1", "what was typed since stays");
-  }));
-
-await test("a count sheet by keyboard: what differs is looked through, kept under one key; what moved meanwhile is counted again", () =>
-  at("/stock/count", {}, async (page, mock) => {
-    await counted(page, "Cake box 30 cm").focus();
-    await page.keyboard.type("24");
-    await page.keyboard.press("Enter");
-    await page.keyboard.type("1.5");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.type("3/4");
-    await says(page, "−2.25");
-    await page.reload(); // what was typed is still there
-    await until(async () => (await counted(page, "Cake box 30 cm").inputValue()) === "24", { text: "kept on the device" });
-    mock.state.stock.items.find(({ id }) => id === "i4").hand = 24; // two went meanwhile; the page has not heard
-    await counted(page, "Butter").press("Control+Enter");
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText("2 items will be set to what was counted; 1 other is as it should be").waitFor();
-    await button(dialog, "Keep 3 counts").click();
-    await says(page, "2 counts kept; 1 item could not be");
-    const [{ body }] = sent(mock, "POST /stock/count");
-    equal(body.lines, [{ item_id: "i3", amount: "24", shown: "25" }, { item_id: "i5", amount: "1.5", shown: "1.5" }, { item_id: "i4", amount: "3/4", shown: "3" }]);
-    ok(body.key.length > 8);
-    equal([await counted(page, "Cake box 30 cm").inputValue(), await counted(page, "Candles").inputValue()], ["", "3/4"]);
-    await says(page, "It has moved since");
-    await counted(page, "Candles").fill("2");
-    await until(async () => (await page.getByText("It has moved since").count()) === 0, { text: "counted again" });
-  }));
-
-await test("a count sheet goes to a spreadsheet and comes back", () =>
-  at("/stock/count", {}, async (page) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "CSV").first().click()]);
-    const text = readFileSync(await download.path(), "utf8");
-    ok(text.includes("SPONGE-V,Vanilla sponge,piece,18,"), text);
-    const filled = text.replace("piece,18,", "piece,18,16").replace("kg,1.5,", "kg,1.5,1") + "NOBODY,x,x,1,1\n";
-    await page.locator("input[type=file]").setInputFiles({ name: "counted.csv", mimeType: "text/csv", buffer: Buffer.from(filled) });
-    await says(page, "2 counts read from counted.csv. 1 line has no SKU");
-    equal([await counted(page, "Vanilla sponge").inputValue(), await counted(page, "Butter").inputValue()], ["16", "1"]);
-  }));
-
-await test("what a comparison found leads to the item", () =>
-  at("/stock/comparisons", {}, async (page) => {
-    await says(page, "3 levels put right");
-    await page.getByRole("link", { name: "SPONGE-V" }).click();
-    await page.locator(".panel").getByText("Vanilla sponge").first().waitFor();
-  }));
-
-// ---- lots, allergens -----------------------------------------------------------------------------------------------
-
-await test("a lot is received: its item is found among hundreds, a double click is one lot, and the next has a key of its own", () =>
-  at("/settings/lots", { size: "much" }, async (page, mock) => {
-    await button(page, "Receive a lot").first().click();
-    const form = page.locator(".panel form");
-    await button(form, "Receive it").click();
-    await says(form, "Choose what came in.");
-    equal(await page.evaluate(() => document.activeElement.name), "item");
-    await page.keyboard.type("pistachio-52");
-    await form.getByText("PISTACHIO-52").waitFor();
-    await page.keyboard.press("Enter"); // to what was found
-    await page.keyboard.press("Enter");
-    await form.locator(".item-picked", { hasText: "PISTACHIO-52" }).waitFor();
-    await form.locator(".unit", { hasText: "kg" }).waitFor();
-    mock.state.slow = 100;
-    for (const code of ["L-1", "L-2"]) {
-      await form.locator("[name=code]").fill(code);
-      await form.locator("[name=amount]").fill("2.5");
-      await button(form, "Receive it").dblclick();
-      await says(page, `Lot ${code} is in stock.`);
-      await page.goBack();
-      await form.waitFor();
-      if (code === "L-1") {
-        await form.locator("[name=item]").fill("pistachio-52");
-        await button(form, "Take Pistachio paste").click();
-      }
-    }
-    const made = sent(mock, "POST /stock/items/i475/lots").map(({ body }) => body);
-    equal(made.map(({ code, amount }) => [code, amount]), [["L-1", "2.5"], ["L-2", "2.5"]]);
-    ok(made[0].key.length > 8 && made[0].key !== made[1].key, "a key for each");
-  }));
-
-await test("lots are narrowed down to an item; one is corrected while others work on it, blocked with its reason, and closed", () =>
-  at("/settings/lots", {}, async (page, mock) => {
-    const rows = page.locator(".split-list tbody tr");
-    const find = page.getByRole("searchbox", { name: "SKU or name" });
-    await find.fill("butt");
-    await button(page, "Take Butter").waitFor();
-    await page.getByRole("heading", { name: "Settings" }).click(); // what lay over the list is gone
-    await button(page, "Take Butter").waitFor({ state: "detached" });
-    await find.fill("vanilla sp");
-    await button(page, "Take Vanilla sponge").click();
-    await until(async () => (await rows.count()) === 2, { text: "its lots" });
-    equal(new URL(page.url()).search, "?item=i0");
-    await button(page, "All items").click();
-    await until(async () => (await rows.count()) === 5, { text: "all" });
-    await rows.filter({ hasText: "L24-0318" }).click();
-    const panel = page.locator(".panel");
-    await panel.getByText("Correct what was written down").click();
-    await panel.locator("[name=code]").fill("L24-0318-B");
-    Object.assign(mock.state.lots.rows.find(({ id }) => id === "l1"), { left: "11", supplier: "Another mill", updated_at: Date.now() });
-    await heardAnew(page);
-    await panel.getByText("11 kg of 25").waitFor();
-    equal(await panel.locator("[name=code]").inputValue(), "L24-0318-B", "what is being typed stands");
-    await button(panel, "Save").click();
-    await says(page, "Saved.");
-    equal(sent(mock, "PUT /stock/lots/l1")[0].body, { code: "L24-0318-B" });
-    await button(panel, "Block").click();
-    await button(page, "Block it").click();
-    await says(page, "Say why: called back, doubtful.");
-    await page.locator("dialog [name=reason]").fill("doubtful");
-    await button(page, "Block it").click();
-    await says(page, "Blocked: doubtful");
-    await button(page, "Undo").click();
-    await until(() => sent(mock, "POST /stock/lots/l1/unblock").length === 1, { text: "unblocked" });
-    await button(panel, "Close").last().click();
-    await page.locator("dialog").getByLabel("It was thrown away").check();
-    await button(page, "Close it").click();
-    await says(page, "L24-0318-B is closed. 3 kg came off the stock: by the last count there was no more.");
-    equal(sent(mock, "POST /stock/lots/l1/close")[0].body, { discard: true });
-  }));
-
-await test("allergens: quick presses all count, each on what the one before came to; none at once can be undone", () =>
-  at("/settings/allergens", {}, async (page, mock) => {
-    const mark = (name) => button(page, new RegExp(`^Butter, ${name}:`));
-    mock.state.slow = 150;
-    for (const name of ["Milk", "Soybeans", "Soybeans", "Milk", "Milk"]) await mark(name).click();
-    await until(() => sent(mock, "PUT /stock/items/i5").length === 5, { text: "all five" });
-    const last = sent(mock, "PUT /stock/items/i5").at(-1).body;
-    equal(last, { contains: [], may_contain: ["soybeans"] });
-    await button(page, "Butter, Soybeans: may contain").waitFor();
-    mock.state.slow = 0;
-    await page.locator("tr", { hasText: "Candles" }).getByRole("button", { name: "None" }).click();
-    await says(page, "Candles, a box: none of the fourteen.");
-    await button(page, "Undo").click();
-    await until(() => sent(mock, "PUT /stock/items/i4").length === 2, { text: "taken back" });
-    equal(sent(mock, "PUT /stock/items/i4").map(({ body }) => body), [{ contains: [] }, { contains: null, may_contain: [] }]);
-  }));
-
-await test("allergens: who may not say them is told why", () =>
-  at("/settings/allergens", { role: "staff" }, async (page, mock) => {
-    const mark = button(page, /^Butter, Eggs:/);
-    await mark.click({ force: true });
-    equal(sent(mock, "PUT /stock/items/i5").length, 0);
-    ok(/may not change the stock/.test(await mark.getAttribute("title")));
-  }));
-
 // ---- kiosks --------------------------------------------------------------------------------------------------------
 
 await test("a kiosk is added, its code is shown once, and its page is there at once; it is changed, given a new code and revoked", () =>
@@ -505,7 +354,13 @@ await test("a prefix that cannot be told from another store's is refused as one 
 
 await test("an edited mapping shows at once what a real order would be read as", () =>
   at("/settings/stores/s1?part=reading", {}, async (page, mock) => {
-    await page.locator(".preview").getByText("28 Nov 2026").first().waitFor();
+    const preview = page.locator(".preview");
+    await preview.getByText("28 Nov 2026").first().waitFor();
+    await preview.getByLabel("Order").selectOption("so3");
+    await preview.locator("p.hint", { hasText: "is not kept any more" }).waitFor();
+    equal(await preview.locator(".trouble").count(), 0, "nothing is wrong");
+    await preview.getByLabel("Order").selectOption("");
+    await preview.getByText("28 Nov 2026").first().waitFor();
     await page.fill("[name=due_date]", "Abholung");
     await says(page, "No due date was found");
     await page.fill("[name=due_date]", "Abholung\nabholung");

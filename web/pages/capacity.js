@@ -1,6 +1,6 @@
 // capacity.js - the coming weeks: what is taken of what can be made, day by day and group by group, and whether so many more fit.
 
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useRef, useState } from "../html.js";
 import { place, setQuery, withQuery, seg } from "../router.js";
 import { polled } from "../poll.js";
 import { whyNot } from "../session.js";
@@ -18,11 +18,12 @@ export function Capacity() {
   const { query } = place.value;
   const near = useLoad(null);
   const from = mondayAhead(query.get("from"), near.data?.today);
+  const asked = useRef(null); // where the answer stands, perhaps far above what is pressed
   const far = polled(from ? `/production/capacity?${new URLSearchParams({ from, days: String(SHOWN) })}` : null).value;
   return html`<${Known} of=${from ? far : near} rows=${8}>${(data) => data.settings.groups.length === 0
     ? html`<${Empty} title="Nothing is limited yet" text="Say which products belong together, how many of each can be made on which weekday and how long they take. Then the days ahead stand here with what is taken and what is free, and an order for a full day says so.">
         ${whyNot("settings_read") ? html`<small class="why">${whyNot("settings_read")}</small>` : html`<a class="button primary" href=${SETTINGS}>Set up the first group</a>`}<//>`
-    : html`<${WhatIf} settings=${data.settings} today=${data.today} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} />`}<//>`;
+    : html`<${WhatIf} settings=${data.settings} today=${data.today} box=${asked} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} onAsk=${() => requestAnimationFrame(() => asked.current?.scrollIntoView({ block: "nearest" }))} />`}<//>`;
 }
 
 const weekday = (iso) => (new Date(iso + "T12:00:00Z").getUTCDay() + 6) % 7; // 0: Monday
@@ -34,23 +35,18 @@ function mondayAhead(day, today) {
 
 // ---- so many more? -------------------------------------------------------------------------------------------------
 
-function WhatIf({ settings: { groups }, today }) {
+function WhatIf({ settings: { groups }, today, box }) {
   const { query } = place.value;
-  const [typed, setTyped] = useState({}); // over what the address says, until the field is left
-  const box = useRef(null);
   const first = groups[0].name, on = query.get("on") || "", named = query.get("ask") || first;
   const group = Math.max(groups.findIndex(({ name }) => name === named), 0);
+  const [kept, setTyped] = useState({}); // over what the address says, until that changes
+  const address = query.toString(), typed = kept.address === address ? kept.values : {};
   const values = { n: query.get("n") || "1", ask: groups[group].name, on: on && dayText(on), ...typed };
   const due = values.on.trim() ? readDue(values.on, "day_first", today) : null;
   const errors = { ...(!/^[1-9]\d{0,3}$/.test(values.n.trim()) && { n: "A whole number, from 1 to 9999." }), ...(values.on.trim() && !due?.day && { on: due?.text || "This is no day. Write it as 28/11 or Sat 28 Nov." }) };
   const load = useLoad(due?.day).data;
   const keep = (changes) => setQuery({ n: values.n, on: due?.day, ...changes });
-  const form = { values, errors, touched: { n: true }, touch: () => !errors.n && !errors.on && keep({}), set: (name, value) => (name === "ask" ? keep({ ask: value }) : setTyped({ ...typed, [name]: value })) };
-  // Something was pressed in the calendar, perhaps far below.
-  useEffect(() => {
-    setTyped({});
-    if (on) box.current.scrollIntoView({ block: "nearest" });
-  }, [on, named, query.get("n")]);
+  const form = { values, errors, touched: { n: true }, touch: () => !errors.n && !errors.on && keep({}), set: (name, value) => (name === "ask" ? keep({ ask: value }) : setTyped({ address, values: { ...typed, [name]: value } })) };
   const ready = due?.day && !errors.n && load;
   return html`<section class="card what-if" aria-labelledby="what-if" ref=${box}><h2 id="what-if">Do so many more fit?</h2>
     <div class="what-if-asked"><${Field} form=${form} name="n" label="Pieces" inputmode="numeric" /><${Choice} form=${form} name="ask" label="Of" options=${groups.map(({ name }) => [name, name])} />
@@ -65,7 +61,7 @@ function Piles({ data: { settings, overdue, undated, today } }) {
   const late = settings.groups.map(({ name }, i) => [name, overdue[i]]).filter(([, n]) => n > 0);
   const all = late.reduce((sum, [, n]) => sum + n, 0);
   return html`<p class="piles">${all > 0
-      ? html`<a data-tone="bad" href=${`/production/board?to=${dayAfter(today, -1) || ""}`}><${Shape} name="bad" /><strong>${plural(all, "piece")} overdue</strong></a> <span dir="auto">${late.map(([name, n]) => `${count(n)} ${name}`).join(", ")}</span>`
+      ? html`<a data-tone="bad" href=${`/production/board?to=${dayAfter(today, -1) || ""}`}><${Shape} name="bad" /><strong>${plural(all, "piece")} overdue</strong></a> <span dir="auto">${late.map(([name, n]) => `${name}: ${count(n)}`).join(", ")}</span>`
       : html`<span data-tone="good"><${Shape} name="done" />Nothing is overdue</span>`}
     ${undated > 0 && html`<a data-tone="warn" href="/production/board?priority=none"><${Shape} name="look" />${plural(undated, "piece")} without a due day</a>`}</p>`;
 }
@@ -82,7 +78,7 @@ function words({ capacity, taken, free, heat }) {
   return heat === "over" ? `${count(-free)} too many` : heat === "full" ? "full" : `${count(free)} free`;
 }
 
-function Calendar({ data: { settings: { groups }, days, today }, from, only }) {
+function Calendar({ data: { settings: { groups }, days, today }, from, only, onAsk }) {
   const begun = weekday(days[0].day); // days of the first week that are past
   const shown = days.slice(0, SHOWN - begun);
   const past = Array.from({ length: begun }, (_, i) => dayAfter(days[0].day, i - begun)).filter(Boolean);
@@ -93,7 +89,7 @@ function Calendar({ data: { settings: { groups }, days, today }, from, only }) {
       ${groups.length > 1 && html`<${Pick} label="Group" value=${picked} options=${[["", "All groups"], ...groups.map(({ name }) => [name, name])]} onPick=${(group) => setQuery({ group })} />`}
       <span class="push filters-actions">${from && html`<a class="button" href=${step(-WEEKS)}>Earlier</a>`}<a class="button" href=${step(WEEKS)}>Later</a>${!whyNot("settings_read") && html`<a class="button" href=${SETTINGS}>Set up</a>`}</span></header>
     <ul class="legend heat-legend">${Object.entries(HEAT).map(([heat, [shape, tone, word]]) => html`<li key=${heat} data-tone=${tone}><${Shape} name=${shape} />${word}</li>`)}<li>taken / can be made</li></ul>
-    <ol class="calendar" data-one=${picked ? true : null}>${weeks.map((week, i) => html`<li key=${week[0].day}><ol class="calendar-week">
+    <ol class="calendar" data-one=${picked ? true : null} onClick=${(event) => event.target.closest(".heat") && onAsk()}>${weeks.map((week, i) => html`<li key=${week[0].day}><ol class="calendar-week">
       ${i === 0 && past.map((day) => html`<li key=${day} class="calendar-day" data-past><h3>${dayShort(day)} <small>past</small></h3></li>`)}
       ${week.map((of) => html`<${Day} key=${of.day} of=${of} groups=${groups} only=${picked} today=${of.day === today} />`)}</ol></li>`)}</ol></section>`;
 }
