@@ -32,13 +32,16 @@ const vendor = {
   "signals.js": "@preact/signals/dist/signals.mjs",
   "signals-core.js": "@preact/signals-core/dist/signals-core.mjs",
   "htm.js": "htm/dist/htm.mjs",
-  "uplot.js": "uplot/dist/uPlot.esm.js",
+  "uplot.js": "uplot/dist/uPlot.iife.min.js",
   "uplot.css": "uplot/dist/uPlot.min.css",
   "LICENSE.preact": "preact/LICENSE",
   "LICENSE.signals": "@preact/signals/LICENSE",
   "LICENSE.htm": "htm/LICENSE",
   "LICENSE.uplot": "uplot/LICENSE",
 };
+
+// uPlot's minified file makes a global, and its modules are three times as large: a line makes a module of the former.
+const ofGlobal = { "uplot.js": "export default uPlot;\n" };
 
 // from "x", import "x", import("x"); the vendor's files leave out the blanks.
 const specifier = /((?:\bfrom|\bimport)\s*\(?\s*)(["'])([^"'\s]+)\2/g;
@@ -62,8 +65,8 @@ function put(path, bytes) {
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, bytes);
 }
-function putModule(path, file) {
-  const text = applied(readFileSync(file, "utf8"), file);
+function putModule(path, file, more = "") {
+  const text = applied(readFileSync(file, "utf8"), file) + more;
   modules.set("/" + path, text);
   put(path, text);
 }
@@ -91,7 +94,7 @@ function closure(path, found = new Set()) {
 walk();
 for (const [name, from] of Object.entries(vendor)) {
   const file = join(web, "node_modules", from);
-  if (name.endsWith(".js")) putModule("vendor/" + name, file);
+  if (name.endsWith(".js")) putModule("vendor/" + name, file, ofGlobal[name]);
   else put("vendor/" + name, readFileSync(file));
 }
 const wrapper = join(web, "../wasm/core.mjs"); // as .js: not every web server knows .mjs for a script

@@ -2,6 +2,7 @@
 
 const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const dayTime = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const yearTime = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const shortTime = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const hourTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const minuteTime = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
@@ -9,7 +10,12 @@ const counted = new Intl.NumberFormat();
 
 export const exact = (at) => exactTime.format(at);
 export const clockTime = (at) => hourTime.format(at);
-export const day = (text) => dayTime.format(new Date(text + "T12:00:00"));
+// With its year where it could be taken for another's.
+const HALF_A_YEAR_MS = 182 * 86400000;
+export function day(text) {
+  const at = new Date(text + "T12:00:00");
+  return (Math.abs(at - Date.now()) > HALF_A_YEAR_MS ? yearTime : dayTime).format(at);
+}
 export const dayMonth = (at) => shortTime.format(at);
 export const clockMinutes = (at) => minuteTime.format(at);
 export const shortDay = (text) => dayMonth(new Date(text + "T12:00:00"));

@@ -23,7 +23,7 @@ export async function openPage(browser, { screen = "desk", scheme = "light", ...
   const phone = screen === "phone";
   const context = await browser.newContext({ viewport: SCREENS[screen], colorScheme: scheme, hasTouch: phone, isMobile: phone, reducedMotion: "reduce", locale: "en-GB", timezoneId: "Europe/Amsterdam", ...more });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20000);
   page.noise = [];
   page.traffic = { open: 0, at: Date.now() };
   for (const [name, by] of [["request", 1], ["requestfinished", -1], ["requestfailed", -1]]) page.on(name, () => ((page.traffic.open += by), (page.traffic.at = Date.now())));

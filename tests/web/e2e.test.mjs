@@ -1,5 +1,6 @@
-// e2e.test.mjs - the dashboard as people use it: a real Chromium, the real server behind nginx, a worker, the providers'
-// stand-ins.  One walk in the order in which a buyer, then a bakery would take it; each step stands on the ones before.
+// e2e.test.mjs - the dashboard as people use it: a real Chromium, the real server behind nginx (the floor behind Apache,
+// too), a worker, the providers' stand-ins.  One walk in the order in which a buyer, then a bakery would take it; each step
+// stands on the ones before.
 //
 //   node tests/web/e2e.test.mjs
 //
@@ -8,5 +9,5 @@
 
 import { finish } from "../lib/check.mjs";
 
-for (const part of ["purchasing", "settings", "production", "others"]) await import(`./walk_${part}.mjs`);
+for (const part of ["purchasing", "settings", "production", "fronts", "others"]) await import(`./walk_${part}.mjs`);
 await finish();

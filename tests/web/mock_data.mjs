@@ -176,7 +176,8 @@ export function overview(size, list, at) {
     attention.push({ kind: "login_blocked", subject: "login", subject_id: "po3", title: "Kaas Centrale: login refused", text: "New credentials are needed", since: at - 2 * HOUR });
     attention.push({ kind: "dead_job", subject: "queue", subject_id: "q9", title: "slack.post was given up", text: "HTTP 404 no_service, 5 tries", since: at - 5 * HOUR });
   }
-  const counts = {};
+  if (size === "much") attention.push({ kind: "lot", subject: "lot", subject_id: "l1", title: "Wheat flour, lot L24-0318", text: "Expires in 2 days.", since: at - HOUR });
+  const counts = { pending: 0 };
   for (const job of list) counts[job.state] = (counts[job.state] || 0) + 1;
   return {
     ok: true, attention, moving: list.filter((job) => ["pending", "connecting", "adding_items", "awaiting_mfa"].includes(job.state)).map(summary), jobs: counts,

@@ -32,7 +32,7 @@ export function lots(size, at) {
   return { rows };
 }
 
-const trace = (at, n) => Array.from({ length: n }, (_, i) => ({
+const cakes = (at, n) => Array.from({ length: n }, (_, i) => ({
   order_id: `so${i}`, ticket: 1, human: `bannos-${12345 + i}`, customer_name: i % 3 ? "Maya Chen" : "Zoë Müller", state: i % 2 ? "complete" : "floor", due_day: day(at + i * DAY), ordered_at: at - DAY, amount: "1/3",
 }));
 
@@ -46,7 +46,12 @@ export function lotsRoute({ rows }, method, [what, id, action], query, body, at)
   if (!id) return ok({ rows: list.filter((one) => query.get("all") || one.standing !== "closed"), next: null });
   const lot = rows.find((one) => one.id === id);
   if (!lot) throw new Refusal(404, "no_such_lot", "There is no such lot.");
-  if (action === "trace") return ok({ lot, rows: trace(at, rows.length), next: null });
+  if (action === "trace") {
+    // Of a blocked one every second cake of the floor is complete by now, with another lot written down.
+    const all = cakes(at, rows.length), floor = all.filter(({ state }) => state === "floor").map((row, i) => (lot.blocked && i % 2
+      ? { ...row, state: "complete", stage: "Complete", amount: null, other_lot: true } : { ...row, stage: ["Covering", "Packing"][i % 2], other_lot: false }));
+    return ok({ lot, floor, floor_more: rows.length > 100, rows: all.filter(({ state }) => state !== "floor"), next: null });
+  }
   if (action === "open" && lot.standing === "expired") throw new Refusal(409, "expired", "This lot has expired: take another. If the day is wrong, correct it.");
   const standing = { open: "open", block: "blocked", unblock: "ready", close: "closed", reopen: "ready" }[action];
   if (standing) Object.assign(lot, { standing, standing_label: STANDING[standing], blocked: body.reason ?? "", warning: body.reason ? `Blocked: ${body.reason}` : "", updated_at: at });

@@ -216,7 +216,7 @@ function overview({ tickets, stores, people }, at) {
   const open = tickets.filter((t) => !t.complete && !t.cancelled), today = open.filter((t) => t.due_day === day(at));
   const made = stores.length ? people.map((of, i) => ({ person: of.id, name: i === 1 ? LONG : of.name, today: 9 - 3 * i, week: 61 - 14 * i })) : [];
   return {
-    ok: true, stores: stores.length, day: stores.length ? day(at) : null, hour: 14, due: today.length + (stores.length && 5), done: stores.length && 5, overdue: open.filter((t) => t.overdue).length, more: tickets.length > 400,
+    ok: true, stores: stores.length, day: stores.length ? day(at) : null, hour: 14, zone: stores[0]?.zone ?? "", due: today.length + (stores.length && 5), done: stores.length && 5, overdue: open.filter((t) => t.overdue).length, more: tickets.length > 400,
     stages: (stores.length ? STAGES : []).map(({ name }) => ({ name, due: today.filter((t) => t.stage === name).length, overdue: open.filter((t) => t.overdue && t.stage === name).length })),
     hours: (stores.length ? [6, 7, 8, 9, 10, 12, 13, 14] : []).map((hour, i) => ({ hour, n: 6 + (i * 5) % 9, by_stage: { Filling: 4, Covering: 2 + (i * 5) % 9 } })), people: made,
   };
@@ -236,6 +236,12 @@ export function productionRoute(state, method, [what, id, action], query, body, 
     return method === "GET" ? ok({ ticket: card(state, t, at) }) : act(state, t, action, body, at);
   }
   if (what !== "orders") throw new Refusal(404, "missing", "This is not here.");
+  if (action === "deduct") {
+    const row = state.orders.find((of) => of.id === id);
+    if (!state.enough) throw new Refusal(409, "not_enough", "There is still not enough in stock for it.");
+    row.problems = row.problems.filter(({ code }) => code !== "oversold");
+    return ok({ order: detail(state, row, at) });
+  }
   if (method === "POST") {
     if (state.keys.has(body.key)) return state.keys.get(body.key);
     const n = 90000 + ++state.made;
@@ -252,7 +258,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
   if (!id) return page(state.orders.filter((row) => (!words || `${row.human} ${row.customer_name}`.toLowerCase().includes(words)) && (!query.get("problems") || row.problems.length) && (!query.get("store") || row.store_id === query.get("store"))), query);
   const row = state.orders.find((of) => of.id === id);
   if (!row) throw new Refusal(404, "missing", "There is no such order (any more).");
-  if (action === "timeline") return ok({ rows: [["Ordered in the shop", "created", ""], ["Barcode printed", "printed", "Bram de Boer"], ["Filling is done", "completed", "Anna Bakker"]].map(([label, type, by], i) => ({ id: 900 + i, seq: i + 1, type, label, at: row.ordered_at + i * HOUR, actor_name: by, cause: { kind: "request", id: "r1", label: "A scan" }, data: { stage: "Filling", round: 1 }, jobs: [] })) });
+  if (action === "timeline") return ok({ rows: [["Ordered in the shop", "created", ""], ["Barcode printed", "printed", "Bram de Boer"], ["Filling is done", "completed", "Anna Bakker"]].map(([label, type, by], i) => ({ id: 900 + i, seq: i + 1, type, label, at: row.ordered_at + i * HOUR, actor_name: by, cause: { kind: "request", id: "r1", label: "A scan" }, data: i ? { stage: "Filling", round: 1 } : { order: { human: row.human, due_day: 20785, test: false }, lines: [{ sku: "CAKE-S", quantity: 2 }, { sku: "CANDLE", quantity: 0 }], problems: [] }, jobs: [] })) });
   return ok({ order: detail(state, row, at) });
 }
 
@@ -261,6 +267,7 @@ export function storesRoute(state, method, [id, action], query, body) {
   const row = state.stores.find((of) => of.id === id);
   if (action === "locations") return ok({ rows: [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true }] });
   if (action === "preview") {
+    if (body.order === "so3") throw new Refusal(409, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());
     const due = names.includes("delivery date");
     return ok({ order: { id: "so0", human: "bannos-12345" }, due_day: due ? "2026-11-28" : null, due_text: due ? "28/11/2026" : "", due_from: due ? "note_attributes" : "nowhere", due_reading: due ? "fine" : "blank", method: "pickup", notes_from: "note",

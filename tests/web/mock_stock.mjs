@@ -28,7 +28,7 @@ function words(n) {
 const THINGS = [
   // sku, name, unit, on hand, held, safety
   ["SPONGE-V", "Vanilla sponge", "piece", "18", "6", "2"], ["SPONGE-C", "Chocolate sponge", "piece", "9", "11", "2"], ["FONDANT", "White fondant", "kg", "12 1/3", "2 2/3", "1"],
-  ["BOX-30", "Cake box 30 cm", "piece", "25", "4", "0"], ["CANDLE", "Candles, a box", "box", "3", "3", "0"], ["BUTTER", "Butter", "kg", "1.5", "0", "2"], ["GANACHE", "Dark ganache", "l", "0", "0", "0"],
+  ["BOX-30", "Cake box 30 cm", "piece", "25", "4", "0"], ["CANDLE", "Candles, a box", "box", "3", "3", "0"], ["BUTTER", "Butter", "kg", "1.5", "0", "2"], ["GANACHE", "Dark ganache", "l", "0", "0", "60"],
   ["PISTACHIO", "Pistachio paste", "kg", "4", "1/3", "0.5"], ["TOPPER", "Gold topper", "piece", "40", "12", "5"],
 ];
 const LABEL = { fine: "In stock", low: "Low", out: "Sold out", short: "Oversold" };
@@ -108,7 +108,7 @@ function act(state, item, verb, body, at) {
 function items(state, query) {
   const q = (query.get("q") || "").toLowerCase(), standing = query.get("standing");
   return state.items.map((item) => itemJson(state, item)).filter((item) => `${item.sku} ${item.name}`.toLowerCase().includes(q)
-    && (!query.get("uncounted") || !item.counted) && (!standing || (standing === "wanting" ? item.standing !== "fine" && item.counted && item.active : item.standing === standing)));
+    && (!query.get("recipe") || item.recipe === (query.get("recipe") === "1")) && (!query.get("uncounted") || !item.counted) && (!standing || (standing === "wanting" ? item.standing !== "fine" && item.counted && item.active : item.standing === standing)));
 }
 
 const COMPARED = [

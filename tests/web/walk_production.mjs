@@ -2,7 +2,7 @@
 // board on the wall see it.
 
 import { equal, ok, sleep, until } from "../lib/check.mjs";
-import { KEY, deliver, line, order } from "../lib/production.mjs";
+import { KEY, dayThere, deliver, line, order } from "../lib/production.mjs";
 import { openPage } from "./browser.mjs";
 import { api, browser, button, house, open, page, panel, row, says, sound, test } from "./walk.mjs";
 
@@ -16,7 +16,8 @@ async function station(name) {
   await page.locator(".kiosk-card h2").waitFor();
   await until(() => page.evaluate(() => document.activeElement.id === "scan"), { text: "the scan field has the focus" });
 }
-const day = (away) => new Date(Date.now() + away * 86400000).toISOString().slice(0, 10);
+const ZONE = "Australia/Sydney"; // of the store, whose days are counted
+const day = (away) => dayThere(Date.now() + away * 86400000, ZONE);
 let store;
 
 await test("a store is connected; its webhooks are taken and become cakes on the board", async () => {
@@ -25,7 +26,7 @@ await test("a store is connected; its webhooks are taken and become cakes on the
   await page.fill("[name=domain]", "walks-cakes.myshopify.com");
   await page.fill("[name=prefix]", "walks");
   await page.selectOption("[name=currency]", "AUD");
-  await page.selectOption("[name=zone]", "Australia/Sydney");
+  await page.selectOption("[name=zone]", ZONE);
   await button(page, "Add the store").click();
   await panel(page).locator("[name='secret:hmac_key']").fill(KEY);
   await button(panel(page), "Save").click();
@@ -110,23 +111,6 @@ await test("an order the shop has changed shows what is different, and waits for
   await sleep(2100);
   await scan("walks-3001");
   await word("Seen");
-});
-
-await test("the server goes away: scans are kept, and sent when it is back", async () => {
-  await station("Filling");
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  equal(await house.serve.stop(), 0);
-  try {
-    await scan("walks-3002-1");
-    await word("Waiting");
-    await page.reload();
-    await says(page, "1 scan waits");
-  } finally {
-    await house.startServe();
-  }
-  await page.getByText("1 scan waits").waitFor({ state: "detached", timeout: 20000 });
-  const found = (await api.get("/api/v1/production/scan?text=walks-3002-1")).body.ticket;
-  equal([found.stage, found.round], ["Covering", 1]);
 });
 
 await test("an order's page tells its story; one is entered by hand and found again", async () => {

@@ -45,13 +45,16 @@ export function Delivery() {
       ${of.note && html`<p dir="auto">${of.note}</p>`}
       <${Facts} facts=${[["From", of.provider], ["Received", html`<${Ago} at=${of.received_at} />`], ["Size", bytes(of.bytes)], ["SHA-256", html`<${CopyId} id=${of.sha256} />`], ["Id", html`<${CopyId} id=${of.id} />`]]} />
       <h3 class="body-head">As it came <small>secrets are blanked</small></h3>
-      ${of.headers_text && html`<pre class="body" tabindex="0" dir="ltr" aria-label="Headers">${of.headers_text}</pre>`}
+      ${of.headers_text && html`<pre class="body headers" tabindex="0" dir="ltr" aria-label="Headers">${of.headers_text}</pre>`}
       ${of.body_text === null ? html`<p class="none">Its body is no longer kept.</p>` : html`<pre class="body" tabindex="0" dir="ltr">${pretty(of.body_text)}</pre>`}`}<//></section>`;
 }
 
+// Its numbers stand as they came: a shop's ids are larger than JavaScript's numbers are exact.
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 function pretty(text) {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    const kept = text.replace(STRING_OR_NUMBER, (of) => (of[0] === '"' ? of : `"\\u0000${of}"`));
+    return JSON.stringify(JSON.parse(kept), null, 2).replace(/"\\u0000([^"]*)"/g, "$1");
   } catch {
     return text; // not JSON, or cut short: as it is
   }

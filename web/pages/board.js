@@ -29,14 +29,14 @@ export function Board() {
   const people = known.data?.people || [];
   const stores = known.data?.stores || [];
   const filtered = FILTERS.some((name) => query.get(name));
-  return html`<div class="filters board-filters">
+  return html`${!(known.data && stores.length === 0) && html`<div class="filters board-filters">
       <${Find} label="Order, product or flavour" value=${query.get("q") || ""} onFind=${(q) => setQuery({ q })} />
       ${stores.length > 1 && html`<${Pick} label="Store" value=${query.get("store") || ""} options=${[["", "All stores"], ...stores.map(({ id, name }) => [id, name])]} onPick=${(store) => setQuery({ store })} />`}
       <${Pick} label="Person" value=${query.get("person") || ""} options=${[["", "Everybody"], ["none", "Nobody yet"], ...people.map(({ id, name }) => [id, name])]} onPick=${(person) => setQuery({ person })} />
-      <${Pick} label="Priority" value=${query.get("priority") || ""} options=${[["", "Any"], ...Object.entries(PRIORITY).map(([id, [, word]]) => [id, word])]} onPick=${(priority) => setQuery({ priority })} />
-      <${Day} label="Due from" name="from" value=${query.get("from") || ""} /><${Day} label="to" name="to" value=${query.get("to") || ""} />
+      <${Pick} label="Priority" value=${query.get("priority") || ""} options=${[["", "Any priority"], ...Object.entries(PRIORITY).map(([id, [, word]]) => [id, word])]} onPick=${(priority) => setQuery({ priority })} />
+      <span class="pick-days"><${Day} label="Due from" name="from" value=${query.get("from") || ""} /><${Day} label="to" name="to" value=${query.get("to") || ""} /></span>
       <span class="push filters-actions"><a class="button" href="/production/capacity">Capacity</a><a class="button" href=${withQuery({ wall: "1" }, "/production/board")}>Wall screen</a></span>
-    </div>
+    </div>`}
     <${Known} of=${known} rows=${8}>${(data) => data.stores.length === 0
       ? html`<${Empty} title="No store yet" text="Orders of a connected store appear here as cakes, each in the column of its stage, seconds after the customer has paid."><a class="button primary" href="/settings/stores/new">Connect the first store</a><//>`
       : data.stages.every((of) => of.count === 0)
@@ -44,7 +44,7 @@ export function Board() {
         : html`<${Columns} data=${data} path=${path} people=${people} />`}<//>`;
 }
 
-const Day = ({ label, name, value }) => html`<div class="pick-one"><label for=${"day-" + name}>${label}</label><input id=${"day-" + name} type="date" value=${value} onChange=${(event) => setQuery({ [name]: event.target.value })} /></div>`;
+const Day = ({ label, name, value }) => html`<div class="pick-one day-one"><label for=${"day-" + name}>${label}</label><input id=${"day-" + name} type="date" value=${value} onChange=${(event) => setQuery({ [name]: event.target.value })} /></div>`;
 
 function Columns({ data, path, people }) {
   const [giving, setGiving] = useState(null); // the cake whose person is asked for
@@ -132,17 +132,17 @@ function Ticket({ row, shop, first, ask, setDragged }) {
 // What a card says, on the board and on the wall. who: its person stands with its marks.
 export function Face({ row, shop, who = "" }) {
   const [shape, word] = PRIORITY[row.priority] || PRIORITY.none;
-  return html`<p class="ticket-head"><strong dir="auto">${row.human}</strong>
+  return html`<p class="ticket-head"><strong dir="auto" title=${row.human}>${row.human}</strong>
       <span class="due" data-tone=${row.overdue ? "bad" : row.priority === "high" ? "warn" : "calm"}><${Shape} name=${row.overdue ? "bad" : shape} />${row.overdue ? `Overdue, ${day(row.due_day)}` : row.due_day ? day(row.due_day) : word}</span></p>
-    <p class="ticket-cake" dir="auto">${row.quantity > 1 ? `${row.quantity} × ` : ""}${row.product}</p>
+    <div class="ticket-body"><p class="ticket-cake" dir="auto" title=${row.product}>${row.quantity > 1 ? `${row.quantity} × ` : ""}${row.product}</p>
     <p class="ticket-kind" dir="auto">${[row.flavour, row.size, shop].filter(Boolean).join(" · ")}</p>
     ${(who || row.held || row.changed || row.test || !row.received || row.storage) && html`<p class="ticket-marks">
-      ${who && html`<strong dir="auto">${who}</strong>`}
+      ${who && html`<strong dir="auto" title=${who}>${who}</strong>`}
       ${row.held && html`<span data-tone="warn" title=${row.hold_reason}><${Shape} name="look" />On hold</span>`}
       ${row.changed && html`<span data-tone="warn"><${Shape} name="look" />Changed by the shop</span>`}
       ${row.test && html`<span data-tone="calm">Test order</span>`}
       ${!row.received && html`<span data-tone="calm"><${Shape} name="wait" />Not received</span>`}
-      ${row.storage && html`<span dir="auto">at ${row.storage}</span>`}</p>`}`;
+      ${row.storage && html`<span dir="auto">at ${row.storage}</span>`}</p>`}</div>`;
 }
 
 function Give({ ticket, people, give, onClose }) {

@@ -12,7 +12,7 @@ import { Trouble } from "../parts/page.js";
 import { boardPath, Face, Sums } from "./board.js";
 
 const TURN_MS = 10000;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export function Wall() {
   const { query } = place.value;

@@ -75,7 +75,7 @@ const COLUMNS = [
       <small dir="auto">${job.kind === "test" ? "Login test" : job.orders.length > 3 ? `${job.orders.slice(0, 2).join(", ")} and ${job.orders.length - 2} more` : job.orders.join(", ")}${job.parent ? " · sent again" : ""}</small>`,
   },
   { key: "state", title: "State", size: (width) => (width < 440 ? "10.5rem" : "14.5rem"), cell: (job) => html`<${Badge} state=${job.state} label=${job.label} />${job.awaiting_checkout
-    ? html`<small><span class="whole-only">awaiting checkout, </span><span class="slim-inline">not ordered, </span><${Ago} at=${job.ended_at || job.updated_at} /></small>`
+    ? html`<small><span class="whole-only">awaiting checkout, <${Ago} at=${job.ended_at || job.updated_at} /></span><span class="slim-inline">not ordered</span></small>`
     : html`<small class="narrow-only"><${Ago} at=${job.updated_at} /></small>`}` },
   { key: "progress", title: "Progress", from: 680, size: "12.5rem", cell: (job) => html`<${Progress} job=${job} />` },
   { key: "items", title: "Items", from: 680, size: "7.5rem", align: "end", cell: (job) => html`<${Items} job=${job} />` },

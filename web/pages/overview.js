@@ -3,7 +3,7 @@
 import { html, useMemo } from "../html.js";
 import { seg } from "../router.js";
 import { polled, EVERY_MS } from "../poll.js";
-import { base } from "../session.js";
+import { base, may } from "../session.js";
 import { tenth, now } from "../clock.js";
 import { Heading, Known, Empty } from "../parts/page.js";
 import { Badge, Progress, JOB_STATES } from "../parts/badge.js";
@@ -46,8 +46,10 @@ function Overview({ data, floor }) {
   const all = useMemo(() => [...data.attention].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.since - b.since), [data]);
   const attention = all.filter(({ kind }) => kind !== "checkout");
   const carts = all.filter(({ kind }) => kind === "checkout");
+  const unused = floor.data && !floor.data.stores && !Object.values(data.jobs).some(Boolean);
   return html`<div class="columns">
     <div>
+      ${unused && may("settings") && html`<${FirstSteps} />`}
       <section class="card" aria-labelledby="needs"><h2 id="needs">Needs a person now ${attention.length > 0 && html`<small>${count(attention.length)}</small>`}</h2>
         ${attention.length === 0
           ? html`<p class="all-well"><${Shape} name="done" /> Nothing. What a portal asks, what has to be reviewed and what went wrong will stand here.</p>`
@@ -74,6 +76,16 @@ function Overview({ data, floor }) {
     </div>
   </div>`;
 }
+
+const STEPS = [
+  ["Orders of your stores, onto the floor", "Connect a Shopify store: its orders become cakes with labels that are scanned from stage to stage.", "/settings/stores/new", "Connect a store", "settings"],
+  ["What is on the shelf", "Add what you count, with the SKU that the stores use: orders hold it, and every store shows what is left.", "/stock/items/new", "Add an item", "stock"],
+  ["Buy orders, into suppliers' portals", "Say where approved orders come from; then add each supplier's portal.", "/settings/integrations", "Set up purchasing", "settings"],
+  ["Who works here", "People who sign in, and those who are known at a tablet by a badge or a PIN.", "/settings/people/new", "Add a person", "users"],
+];
+// Where neither a store nor a supplier is connected yet.
+const FirstSteps = () => html`<section class="card" aria-labelledby="first-steps"><h2 id="first-steps">Where to begin</h2>
+  <ul class="rows">${STEPS.filter(([, , , , permission]) => may(permission)).map(([what, why, href, verb]) => html`<li key=${href} class="row-line"><span class="row-what"><strong>${what}</strong><small>${why}</small></span><a class="button" href=${href}>${verb}</a></li>`)}</ul></section>`;
 
 function Ask({ of }) {
   const [shape, tone, verb] = KINDS[of.kind] || ["look", "warn", "Look"];

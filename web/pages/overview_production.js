@@ -43,14 +43,25 @@ function Stages({ data: { stages, due, done, overdue } }) {
     table=${{ head: ["Stage", "Due today", "Overdue"], rows: [...stages.map((of) => [of.name, of.due, of.overdue]), ["Complete", done, 0]] }} />`;
 }
 
-function Hours({ data: { hours, hour, stages } }) {
+// Where the hours are, when a clock here shows others.
+function clockOf(zone) {
+  const now = Date.now(), show = (timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(now);
+  try {
+    if (show(zone) === show()) return "";
+  } catch {
+    // a zone that this browser has not heard of
+  }
+  return ` Hours are those of ${zone.replaceAll("_", " ")}.`;
+}
+
+function Hours({ data: { hours, hour, zone, stages } }) {
   if (!hours.length) return html`<h3>Completed by the hour</h3><p class="none">None yet today. Each scan that completes a stage will be drawn here.</p>`;
   const from = Math.min(hours[0].hour, FIRST_HOUR, hour), until = Math.max(hours.at(-1).hour, hour);
   const drawn = Array.from({ length: until - from + 1 }, (_, i) => hours.find((of) => of.hour === from + i) || { hour: from + i, n: 0, by_stage: {} });
   const best = hours.reduce((most, of) => (of.n > most.n ? of : most));
   const names = stages.map(({ name }) => name);
   return html`<${Chart} kind="bars" title="Completed by the hour" labels=${drawn.map((of) => clock(of.hour))}
-    says=${`${plural(hours.reduce((sum, of) => sum + of.n, 0), "stage")} completed today, most at ${clock(best.hour)}: ${count(best.n)}.`}
+    says=${`${plural(hours.reduce((sum, of) => sum + of.n, 0), "stage")} completed today, most at ${clock(best.hour)}: ${count(best.n)}.${clockOf(zone)}`}
     series=${[{ name: "Stages completed", values: drawn.map((of) => of.n), tone: "accent" }]}
     table=${{ head: ["Hour", "All", ...names], rows: drawn.map((of) => [clock(of.hour), of.n, ...names.map((name) => of.by_stage[name] || 0)]) }} />`;
 }

@@ -36,7 +36,7 @@ export function Allergens() {
   return html`<div class="filters"><${Find} label="Item or SKU" value=${q} onFind=${(text) => setQuery({ q: text || null })} />
       <p class="hint">● contains, ◐ may contain traces, ○ by what it is made of, ? nobody has said. What is in an ingredient is in all that is made of it: on the cake's card, its label and its order.</p></div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
-      ? html`<${Empty} title=${q ? "No item fits" : "No stock item yet"} text=${q ? "No item has these words." : "Items come from the stock. Here you say once what is in each."} />`
+      ? html`<${Empty} title=${q ? "No item fits" : "No stock item yet"} text=${q ? "No item has these words." : "Items come from the stock. Here you say once what is in each."}>${!q && html`<a class="button primary" href="/stock/items/new">Add the first item</a>`}<//>`
       : html`<div class="matrix" role="region" aria-label="Allergens by item" tabindex="0"><table class="plain"><thead><tr><th scope="col">Item</th>
           ${ALLERGENS.map(([name, label]) => html`<th key=${name} scope="col"><span>${label}</span></th>`)}<th scope="col"><span class="unseen">All at once</span></th></tr></thead>
         <tbody>${data.rows.map((item) => html`<${Row} key=${item.id} item=${item} />`)}</tbody></table></div>
@@ -44,6 +44,7 @@ export function Allergens() {
 }
 
 // Presses on one row go one after the other, each on what the answer before it said: that may be newer than what was read.
+// Undoing "None" is one of them: what was said before it, with what was pressed since done to that instead.
 function Row({ item: read }) {
   const [busy, setBusy] = useState(0);
   const heard = useRef(read);
@@ -52,11 +53,14 @@ function Row({ item: read }) {
   const item = heard.current;
   const path = `${PATH}/${seg(read.id)}`;
   const why = whyNot("stock");
-  const change = async (bodyOf, said) => {
+  const since = useRef([]); // what was pressed after "None"
+  const change = async (bodyOf, none) => {
     const { stated, contains, may_contain } = heard.current.allergens;
+    const before = () => (since.current.length || stated ? since.current.reduce((now, press) => press(now), { contains, may_contain }) : { contains: null, may_contain });
     try {
       heard.current = (await put(path, bodyOf(heard.current.allergens))).item;
-      if (said) toast(said, { undo: () => put(path, { contains: stated ? contains : null, may_contain }).then(refresh) });
+      since.current = none ? [] : [...since.current, bodyOf];
+      if (none) toast(`${item.name}: none of the fourteen.`, { undo: () => send(before) });
     } catch (error) {
       failed(error);
     }
@@ -66,12 +70,12 @@ function Row({ item: read }) {
   const send = (...asked) => {
     if (why) return;
     setBusy((n) => n + 1);
-    turn.current = turn.current.then(() => change(...asked));
+    return (turn.current = turn.current.then(() => change(...asked)));
   };
   return html`<tr aria-busy=${busy > 0 || null}><th scope="row"><strong dir="auto">${item.name}</strong> <small dir="auto">${item.allergens_all.text || "Not stated"}</small></th>
     ${ALLERGENS.map(([name, label]) => {
       const is = cell(item, name), [sign, word] = SAYS[is];
       return html`<td key=${name}><button class="quiet mark" data-is=${is} title=${why || `${label}: ${word}`} aria-label=${`${item.name}, ${label}: ${word}`} aria-disabled=${why ? true : null} onClick=${() => send((now) => turned(now, name))}>${sign}</button></td>`;
     })}
-    <td>${item.allergens.stated || item.recipe ? null : html`<${Action} act=${() => send(() => ({ contains: [] }), `${item.name}: none of the fourteen.`)} why=${why} quietWhy=${true}>None<//>`}</td></tr>`;
+    <td>${item.allergens.stated || item.recipe ? null : html`<${Action} act=${() => send(() => ({ contains: [], may_contain: [] }), true)} why=${why} quietWhy=${true}>None<//>`}</td></tr>`;
 }

@@ -42,7 +42,7 @@ const placeOf = (row, stores) => [row.stage || "any station", row.store && store
 const columnsOf = (stores) => [
   { key: "name", title: "Name", sort: (row) => row.name, cell: (row) => html`<strong dir="auto">${row.name}</strong><small dir="auto">${placeOf(row, stores)}</small>` },
   { key: "state", title: "State", size: "12rem", sort: (row) => row.state, cell: (row) => html`<${Badge} state=${STATES[row.state][0]} label=${STATES[row.state][1]} />` },
-  { key: "who", title: "Who", size: "10rem", from: 560, cell: (row) => row.person_name && html`<span dir="auto">${row.person_name}</span><small>${row.person_here ? "stands there" : html`<${Ago} at=${row.person_at} />`}</small>` },
+  { key: "who", title: "Who", size: "10rem", from: 560, cell: (row) => !row.person_name ? html`<span class="none">nobody</span>` : html`<span dir="auto">${row.person_name}</span><small>${row.person_here ? "stands there" : html`<${Ago} at=${row.person_at} />`}</small>` },
   { key: "seen", title: "Last seen", size: "8rem", align: "end", from: 680, sort: (row) => row.seen_at, cell: (row) => html`<${Ago} at=${row.seen_at} />` },
 ];
 
@@ -78,7 +78,7 @@ function One({ row, stores, onMade }) {
       <${Tick} form=${form} name="identify" label="Nothing is done there until somebody says who it is" hint="Without it, the kiosk itself did what nobody has put a name to." />
       <${Field} form=${form} name="idle" label="Nobody stands there after" unit="minutes without a scan" inputmode="decimal" />
       <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("settings")}>${row ? "Save" : "Add it and show its code"}<//><//>
-    ${row && row.state !== "revoked" && may("settings") && html`<div class="dialog-actions"><button class="button" onClick=${() => setAsking("code")}>${row.state === "registered" ? "Register another tablet" : "A new code"}</button>
+    ${row && row.state !== "revoked" && may("settings") && html`<div class="dialog-actions part"><button class="button" onClick=${() => setAsking("code")}>${row.state === "registered" ? "Register another tablet" : "A new code"}</button>
       <button class="button" onClick=${() => setAsking("revoke")}>Revoke</button></div>`}
     ${asking === "code" && html`<${Confirm} title=${`A new code for ${row.name}?`} verb="Show a new code" onClose=${() => setAsking("")} text="The code before counts no more, and a tablet that is this kiosk now is so no longer. What waits there unsent stays there."
       act=${() => post(path + "/code", {}).then((answer) => (refresh(), onMade(answer)))} />`}

@@ -17,18 +17,16 @@ import { OneItem, useItem } from "../parts/find_item.js";
 import { useForm, Form, Field, Tick, Submit, Refusal, Pick } from "../parts/form.js";
 import { StateBadge } from "./shop_orders.js";
 
-const PATH = "/settings/lots", LOTS = "/stock/lots";
+const PATH = "/settings/lots", LOTS = "/stock/lots", ITEMS = "/stock/items?recipe=0&limit=1";
 const LOOK = { ready: "good", open: "good", expired: "bad", blocked: "bad", closed: "off" };
 const Standing = ({ lot }) => html`<${Badge} state=${LOOK[lot.standing]} label=${lot.standing_label} />`;
 const lastDay = (lot) => (lot.expiry_day ? day(lot.expiry_day) : "keeps");
 const amount = (lot, n) => html`<span class="num">${n}</span> ${lot.unit}`;
 
-const mayHave = ({ recipe }) => !recipe; // what is made of other items is not what came in
-
 const COLUMNS = [
   { key: "lot", title: "Lot", cell: (lot) => html`<strong dir="auto" title=${lot.code}>${lot.code}</strong><small dir="auto">${lot.name}</small>` },
-  { key: "last", title: "Last day", size: "11rem", cell: (lot) => html`<span>${lastDay(lot)}</span>${lot.warning && lot.standing !== "blocked" && html`<small>${lot.warning}</small>`}` },
-  { key: "left", title: "Left", size: "8rem", align: "end", cell: (lot) => amount(lot, lot.left) },
+  { key: "last", title: "Last day", size: (width) => (width < 440 ? "8.5rem" : "11rem"), cell: (lot) => html`<span>${lastDay(lot)}</span>${lot.warning && lot.standing !== "blocked" && html`<small>${lot.warning}</small>`}` },
+  { key: "left", title: "Left", size: (width) => (width < 440 ? "5.75rem" : "8rem"), align: "end", cell: (lot) => amount(lot, lot.left) },
   { key: "standing", title: "State", size: "8rem", from: 560, cell: (lot) => html`<${Standing} lot=${lot} />` },
   { key: "supplier", title: "Supplier", from: 1000, cell: (lot) => html`<span dir="auto">${lot.supplier}</span>` },
 ];
@@ -41,7 +39,7 @@ export function Lots() {
   const back = withQuery({}, PATH);
   const receive = html`<${Action} kind="primary" act=${() => go(withQuery({}, PATH + "/new"))} why=${whyNot("stock")} quietWhy=${true}>Receive a lot<//>`;
   const list = html`<div class="filters">
-      <${OneItem} label="Item" id=${item} clear="All items" fits=${mayHave} onPick=${(id) => setQuery({ item: id })} />
+      <${OneItem} label="Item" id=${item} clear="All items" onPick=${(id) => setQuery({ item: id })} />
       <${Pick} label="Which" value=${all ? "1" : ""} options=${[["", "What is there"], ["1", "Used up and closed, too"]]} onPick=${(value) => setQuery({ all: value || null })} />
       <span class="push">${receive}</span>
     </div>
@@ -55,7 +53,16 @@ const dayOrNull = (text) => text || null;
 const Days = ({ form }) => html`<${Field} form=${form} name="received_day" label="Received" type="date" /><${Field} form=${form} name="expiry_day" label="Last day it may be used" type="date" hint="Blank: it keeps." />`;
 const Words = ({ form }) => html`<${Field} form=${form} name="supplier" label="Supplier" /><${Field} form=${form} name="note" label="Note" wide=${true} />`;
 
+// A lot is of an item: where there is none, that comes first.
 function Receive({ back, item }) {
+  const items = polled(ITEMS, { frame: true }).value.data?.rows;
+  const why = whyNot("stock");
+  return html`<${Panel} title="Receive a lot" back=${back} of="new">${items?.length === 0
+    ? html`<${Empty} title="No item yet" text="A lot is of something that you have in stock: add that first, with the SKU that your stores use.">${why ? html`<small class="why">${why}</small>` : html`<a class="button primary" href="/stock/items/new">Add the first item</a>`}<//>`
+    : html`<${Receipt} item=${item} />`}<//>`;
+}
+
+function Receipt({ item }) {
   const form = useForm({ item, code: "", amount: "", received_day: "", expiry_day: "", supplier: "", note: "" }, {
     check: (v) => ({ ...(!v.item && { item: "Choose what came in." }), ...(!v.code.trim() && { code: "As the supplier printed it." }), ...(!v.amount.trim() && { amount: "Say how much: 25, 2.5 or 1 1/2." }) }),
     send: ({ item: of, expiry_day, ...v }) => postOnce("receive lot", `/stock/items/${seg(of)}/lots`, { ...Object.fromEntries(Object.entries(v).filter(([, text]) => text.trim())), expiry_day: dayOrNull(expiry_day) }),
@@ -67,12 +74,12 @@ function Receive({ back, item }) {
   });
   const { values, errors, touched } = form;
   const unit = useItem(values.item)?.unit;
-  return html`<${Panel} title="Receive a lot" back=${back} of="new"><${Form} form=${form} label="Lot">
-    <${OneItem} label="Item" name="item" id=${values.item} clear="Another item" error=${touched.item && errors.item} fits=${mayHave} onPick=${(id) => form.set("item", id)} />
+  return html`<${Form} form=${form} label="Lot">
+    <${OneItem} label="Item" name="item" id=${values.item} clear="Another item" error=${touched.item && errors.item} onPick=${(id) => form.set("item", id)} />
     <${Field} form=${form} name="code" label="Lot number" hint="Two deliveries of one number and one last day are one lot." />
     <${Field} form=${form} name="amount" label="How much" unit=${unit} inputmode="decimal" />
     <${Days} form=${form} /><${Words} form=${form} /><${Refusal} form=${form} />
-    <${Submit} form=${form} why=${whyNot("stock")}>Receive it<//><//><//>`;
+    <${Submit} form=${form} why=${whyNot("stock")}>Receive it<//><//>`;
 }
 
 function Lot({ id, back }) {
@@ -81,7 +88,7 @@ function Lot({ id, back }) {
   return html`<${Panel} title=${lot ? lot.code : "Lot"} back=${back} of=${id} label="Lot" actions=${lot && html`<${Standing} lot=${lot} />`}>
     <${Known} of=${known} rows=${6}>${({ lot: of }) => html`
       ${of.warning && html`<p class="card-notice"><${Shape} name="look" /><span dir="auto">${of.warning}</span></p>`}
-      <${Facts} facts=${[["Item", `${of.name} (${of.sku})`], ["Left", html`${amount(of, of.left)} of ${of.received}`], ["Last day", lastDay(of)], ["Received", day(of.received_day)]]} />
+      <${Facts} facts=${[["Item", `${of.name} (${of.sku})`], ["Left", html`${amount(of, of.left)} of ${of.received}`], ["Last day", lastDay(of)], ["Received", day(of.received_day)], ["Supplier", of.supplier], ["Note", of.note]]} />
       <${Doing} lot=${of} />
       <${Correct} key=${of.id} lot=${of} />
       <${Trace} lot=${of} />`}<//><//>`;
@@ -93,7 +100,7 @@ function Doing({ lot }) {
   const does = (verb, body, said) => post(`${LOTS}/${seg(lot.id)}/${verb}`, body).then(() => (toast(said), refresh()));
   const why = { open: "This is the open one.", expired: "It has expired.", blocked: "It is blocked.", closed: "It is closed." }[lot.standing] || "";
   const undo = { undo: () => post(`${LOTS}/${seg(lot.id)}/reopen`, {}).then(refresh) };
-  return html`<p class="form-actions">
+  return html`<p class="form-actions part">
       <${Action} act=${() => does("open", {}, `${lot.code} is the open one of ${lot.name}.`).catch(failed)} why=${whyNot("floor") || why} quietWhy=${true}>This one is open now<//>
       ${lot.blocked
         ? html`<${Action} act=${() => does("unblock", {}, "It may be used again.").catch(failed)} why=${whyNot("stock")} quietWhy=${true}>Unblock<//>`
@@ -123,9 +130,9 @@ function Close({ lot, undo, onClose }) {
   const [discard, setDiscard] = useState(false);
   const gone = lot.left === "0";
   const form = { values: { discard }, errors: {}, set: (_, value) => setDiscard(value) };
-  // Where a count had found less than the lots say, what was missed is not taken off a second time.
+  // Where a count had found less than the lots say, what was missed is not taken off a second time, nor off what others have.
   const told = ({ discarded = lot.left }) => toast(discarded === lot.left ? `${lot.code} is closed.`
-    : `${lot.code} is closed. ${discarded} ${lot.unit} came off the stock: by the last count there was no more.`, discard ? {} : undo);
+    : `${lot.code} is closed. ${discarded} ${lot.unit} came off the stock: by the last count there was no more that is not of another lot.`, discard ? {} : undo);
   return html`<${Confirm} title=${`Close lot ${lot.code}?`} verb="Close it" onClose=${onClose} text=${gone ? "Nothing is left of it." : `${lot.left} ${lot.unit} should still be there.`}
     act=${() => post(`${LOTS}/${seg(lot.id)}/close`, { discard }).then((answer) => (told(answer), refresh()))}>
     ${!gone && html`<${Tick} form=${form} name="discard" label="It was thrown away" hint="The stock has so much less. Otherwise it was used, and its stock is right." />`}<//>`;
@@ -147,13 +154,26 @@ function Correct({ lot }) {
     <${Field} form=${form} name="code" label="Lot number" /><${Days} form=${form} /><${Words} form=${form} /><${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock")}>Save<//><//></details>`;
 }
 
+// Called back while cakes are being made: those stand first, for they can still be stopped.
 function Trace({ lot }) {
   const path = `${LOTS}/${seg(lot.id)}/trace`;
   const known = polled(path).value;
-  return html`<section class="part" aria-labelledby="lot-trace"><h3 id="lot-trace">Went into</h3>
-    <${Known} of=${known} rows=${3}>${({ rows, next }) => rows.length === 0 ? html`<p class="none">No cake yet.</p>`
-      : html`<p class="form-actions"><span>${next ? `${count(rows.length)} cakes and more` : plural(rows.length, "cake")}</span><a class="button" href=${file(path + ".csv")} download><${Icon} name="download" />List for a recall</a></p>
-        <ul class="rows">${rows.map((row) => html`<li key=${row.order_id + row.ticket} class="row-line"><span class="row-what"><a href=${`/production/orders/${seg(row.order_id)}`} dir="auto">${row.human}</a> <span dir="auto">${row.customer_name}</span>
-          <small>${row.due_day ? day(row.due_day) : "no date"} · ${row.amount} ${lot.unit}</small></span> <${StateBadge} order=${row} /></li>`)}</ul>
-        ${next && html`<button class="button" onClick=${() => more(path)}>Show more</button>`}`}<//></section>`;
+  return html`<${Known} of=${known} rows=${3}>${({ floor, floor_more, rows, next }) => html`
+    <${OnFloor} lot=${lot} rows=${floor.filter(({ other_lot }) => !other_lot)} more=${floor_more} />
+    <${Since} lot=${lot} rows=${floor.filter(({ other_lot }) => other_lot)} more=${floor_more} />
+    <section class="part" aria-labelledby="lot-trace"><h3 id="lot-trace">Went into</h3>
+      ${rows.length + floor.length > 0 && html`<p class="form-actions"><span>${next ? `${count(rows.length)} cakes and more` : plural(rows.length, "cake")}</span><a class="button" href=${file(path + ".csv")} download><${Icon} name="download" />List for a recall</a></p>`}
+      ${rows.length === 0 ? html`<p class="none">No cake yet.</p>` : html`<${Cakes} lot=${lot} rows=${rows} />`}
+      ${next && html`<button class="button" onClick=${() => more(path)}>Show more</button>`}</section>`}<//>`;
 }
+
+const InCsv = () => html`<p class="none">The list for a recall has all of them.</p>`;
+const OnFloor = ({ lot, rows, more }) => rows.length > 0 && html`<section class="part" aria-labelledby="lot-floor"><h3 id="lot-floor">On the floor now, lot not yet written down</h3>
+  <p>${plural(rows.length, "cake")}${more ? " and more" : ""} in need of ${lot.name}, which may be of this lot: what each took is written down when it is complete, of the lots that may be used then.</p>
+  <${Cakes} lot=${lot} rows=${rows} />${more && html`<${InCsv} />`}</section>`;
+const Since = ({ lot, rows, more }) => rows.length > 0 && html`<section class="part" aria-labelledby="lot-since"><h3 id="lot-since">On the floor when it was blocked</h3>
+  <p>${plural(rows.length, "cake")} complete since, for which another lot is written down, or none: of a blocked lot nothing is. Whoever made them knows which it was.</p>
+  <${Cakes} lot=${lot} rows=${rows} />${more && html`<${InCsv} />`}</section>`;
+
+const Cakes = ({ lot, rows }) => html`<ul class="rows">${rows.map((row) => html`<li key=${row.order_id + row.ticket} class="row-line"><span class="row-what"><a href=${`/production/orders/${seg(row.order_id)}`} dir="auto">${row.human}</a> <span dir="auto">${row.customer_name}</span>
+  <small>${row.due_day ? day(row.due_day) : "no date"}${row.amount ? ` · ${row.amount} ${lot.unit}` : ""}</small></span> <${StateBadge} order=${row} /></li>`)}</ul>`;

@@ -37,7 +37,7 @@ export function People() {
   const open = place.value.parts[2];
   const row = known.data?.rows.find(({ id }) => id === open);
   const badges = (known.data?.rows || []).filter(({ badge, active }) => badge && active).map(({ id }) => id).slice(0, MOST_BADGES);
-  const list = html`<div class="filters"><span class="push">${badges.length > 0 && html`<a class="button" href=${badgesOf(badges, "badge-a4")} target="_blank" rel="noopener"><${Icon} name="print" />All badges</a>`} <${Action} kind="primary" act=${() => go(HERE + "/new")}>Add a person<//></span></div>
+  const list = html`<div class="filters"><span class="push filters-actions">${badges.length > 0 && html`<a class="button" href=${badgesOf(badges, "badge-a4")} target="_blank" rel="noopener"><${Icon} name="print" />All badges</a>`}<${Action} kind="primary" act=${() => go(HERE + "/new")}>Add a person<//></span></div>
     <${Known} of=${known} rows=${4}>${(data) => html`<${Table} label="People" rows=${data.rows} columns=${COLUMNS} id=${(of) => of.id} openId=${open} tall=${true} href=${(of) => `${HERE}/${seg(of.id)}`}
       hasMore=${Boolean(data.next)} more=${() => more(PATH)} />`}<//>`;
   return html`<${Split} open=${open} list=${list}>
@@ -49,7 +49,7 @@ export function People() {
 const COLUMNS = [
   { key: "name", title: "Name", sort: (row) => row.name, cell: (row) => html`<strong dir="auto">${row.name}</strong><small>${row.email || "known at kiosks alone"}</small>` },
   { key: "role", title: "Role", size: "7rem", sort: (row) => row.role, cell: (row) => row.role },
-  { key: "active", title: "May sign in", size: "9rem", from: 560, cell: (row) => html`<${Badge} state=${row.active && row.signs_in ? "good" : "off"} label=${!row.active ? "No" : row.signs_in ? "Yes" : "At kiosks"} />` },
+  { key: "active", title: "May sign in", size: "9rem", from: 560, cell: (row) => html`<${Badge} state=${row.active && row.signs_in ? "good" : "off"} label=${row.active && row.signs_in ? "Yes" : "No"} />` },
   { key: "floor", title: "At kiosks", size: "8rem", from: 560, cell: (row) => [row.badge && "badge", row.pin && "PIN"].filter(Boolean).join(", ") },
   { key: "seen", title: "Last signed in", size: "9rem", align: "end", from: 680, sort: (row) => row.signed_in_at, cell: (row) => html`<${Ago} at=${row.signed_in_at} />` },
 ];
@@ -108,14 +108,14 @@ function Person({ row }) {
       ${row.signs_in && html`<${Field} form=${form} name="password" label="New password" type="password" autocomplete="new-password" hint="Blank: stays as it is. A new one ends their sessions, and they choose their own when they sign in with it." />`}
       <${Field} form=${form} name="pin" label=${row.pin ? "Another PIN" : "PIN"} type="password" inputmode="numeric" autocomplete="off" hint=${row.pin ? "Blank: stays as it is." : PIN_HINT} />
       <${Refusal} form=${form} /><${Submit} form=${form}>Save<//><//>
-    <h3>At kiosks</h3>
-    ${row.badge && html`<p class="label-picture"><img class="code-picture" src=${file(`/settings/users/${seg(row.id)}/badge.svg`)} alt=${`The code on the badge of ${row.name}`} /></p>`}
+    <section class="part" aria-labelledby="person-kiosks"><h3 id="person-kiosks">At kiosks</h3>
+    ${row.badge && html`<p class="label-picture badge-picture"><img class="code-picture" src=${file(`/settings/users/${seg(row.id)}/badge.svg`)} alt=${`The code on the badge of ${row.name}`} /></p>`}
     <div class="dialog-actions">
       ${row.badge && html`<a class="button" href=${badgesOf([row.id], "badge-card")} target="_blank" rel="noopener"><${Icon} name="print" />Print the badge</a>`}
       <${Action} act=${() => floor({ badge: true }, row.badge ? "The badge before counts no more." : "There is a badge to print.")}>${row.badge ? "It is lost: make another" : "Make a badge"}<//>
       ${row.badge && html`<${Action} act=${() => floor({ badge: false }, "The badge counts no more.")}>Take the badge away<//>`}
       ${row.pin && html`<${Action} act=${() => floor({ pin: "" }, "The PIN counts no more.")}>Take the PIN away<//>`}
-    </div>
+    </div></section>
   <//>`;
 }
 

@@ -55,7 +55,7 @@ const COLUMNS = [
   { key: "id", title: "Id", from: 680, size: "8rem", sort: (row) => row.supplier_id, cell: (row) => html`<code>${row.supplier_id}</code>` },
   { key: "currency", title: "Currency", from: 680, size: "6rem", sort: (row) => row.currency, cell: (row) => row.currency },
   { key: "tolerance", title: "Tolerance", from: 680, size: "8rem", align: "end", cell: (row) => html`<span class="num">${toleranceText(row)}</span>` },
-  { key: "login", title: "Credentials", size: "11rem", cell: (row) => html`<${Login} row=${row} />` },
+  { key: "login", title: "Credentials", size: (width) => (width < 440 ? "9.5rem" : "11rem"), cell: (row) => html`<${Login} row=${row} />` },
   { key: "active", title: "Orders", from: 680, size: "10rem", sort: (row) => row.active, cell: (row) => html`<${Badge} state=${row.active ? "good" : "off"} label=${row.active ? "Are sent" : "Switched off"} />` },
 ];
 

@@ -72,6 +72,8 @@ export function Reading({ row, save }) {
     <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("settings")}>Save<//><//>`;
 }
 
+const NOTHING = ["no_order", "body_dropped"]; // there is nothing to read, and nothing is wrong
+
 // A moment after the last key: what the server reads from the order as it arrived, with these settings.
 function Preview({ row, map, fine }) {
   const [order, setOrder] = useState("");
@@ -94,7 +96,7 @@ function Preview({ row, map, fine }) {
   return html`<section class="whole preview" aria-labelledby="preview"><header><h3 id="preview">What a real order is read as</h3>
       <${Pick} label="Order" value=${order} options=${[["", "the newest"], ...orders.filter(({ by_hand: hand }) => !hand).map(({ id, human }) => [id, human])]} onPick=${setOrder} /></header>
     ${!fine && html`<p class="hint">Correct what is marked, and it is read again.</p>`}
-    ${error && (error.status === 404 ? html`<p class="hint">No order of this store has arrived yet, or its webhook is not kept any more.</p>` : html`<${Trouble} text=${error.message} />`)}
+    ${error && (NOTHING.includes(error.code) ? html`<p class="hint">${error.message}</p>` : html`<${Trouble} text=${error.message} />`)}
     ${read && html`<div role="status"><p><strong dir="auto">${read.order.human}</strong></p><${Facts} facts=${[
         ["Due", read.due_day ? html`${dayText(read.due_day)} <small dir="auto">${[placeWord(read.due_from), read.due_text && `“${read.due_text}”`].filter(Boolean).join(": ")}</small>` : "not found"], ["How", read.method],
         ...read.lines.flatMap((line, i) => [[`Line ${i + 1}`, html`<span dir="auto">${line.title}: ${[line.flavour || "no flavour", line.size || "no size", line.writing && `“${line.writing}”`].filter(Boolean).join(", ")}</span>`]])]} />

@@ -2,7 +2,7 @@
 // (settings_store_reading.js), the stages and rules of their floor (settings_store_floor.js).
 
 import { html, useEffect, useMemo, useState } from "../html.js";
-import { place, go, seg, withQuery } from "../router.js";
+import { place, go, seg } from "../router.js";
 import { added, polled, refresh, EVERY_MS } from "../poll.js";
 import { post, put } from "../api.js";
 import { toast, failed } from "../status.js";
@@ -10,7 +10,7 @@ import { base, may, whyNot } from "../session.js";
 import { currencies, fieldError, prefixError, scanId } from "../core.js";
 import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
-import { Known, Empty, Action, Trouble } from "../parts/page.js";
+import { Known, Empty, Action, Trouble, Parts } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
 import { CopyId } from "../parts/copy.js";
 import { Ago } from "../parts/time.js";
@@ -102,7 +102,7 @@ const PARTS = [["", "Connection"], ["reading", "How orders are read"], ["floor",
 function Store({ row, rows, testing, test }) {
   const part = place.value.query.get("part") || "";
   return html`<${Panel} title=${row.name} back=${PATH} of=${row.id} label="Store" actions=${html`<${Badge} state=${testing ? "running" : row.state} label=${testing ? "Being tested" : STATE[row.state]} />`}>
-    <nav class="tabs" aria-label="Parts of the store's settings"><ul>${PARTS.map(([name, title]) => html`<li key=${name}><a href=${withQuery({ part: name })} aria-current=${name === part ? "page" : null}>${title}</a></li>`)}</ul></nav>
+    <${Parts} label="Parts of the store's settings" parts=${PARTS} />
     ${part === "reading" ? html`<${Reading} row=${row} save=${(settings) => saveSettings(row, settings)} />` : part === "floor" ? html`<${FloorSettings} row=${row} save=${(settings) => saveSettings(row, settings)} />` : html`<${Connection} row=${row} rows=${rows} testing=${testing} test=${test} />`}<//>`;
 }
 

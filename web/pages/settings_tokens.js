@@ -21,9 +21,9 @@ export function Tokens() {
   const [asking, setAsking] = useState(null); // "new", or the row to revoke
   const known = polled(PATH).value;
   const columns = [
-    { key: "name", title: "Name", sort: (row) => row.name, cell: (row) => html`<strong dir="auto">${row.name}</strong><small>${row.role}</small>` },
+    { key: "name", title: "Name", sort: (row) => row.name, cell: (row) => html`<strong dir="auto">${row.name}</strong><small>${row.role}<span class="slim-inline">, ${row.used_at ? html`used <${Ago} at=${row.used_at} />` : "never used"}</span></small>` },
     { key: "made", title: "Made", size: "10rem", from: 560, sort: (row) => row.created_at, cell: (row) => html`<${Ago} at=${row.created_at} /><small dir="auto">${row.created_by_name && `by ${row.created_by_name}`}</small>` },
-    { key: "used", title: "Last used", size: "8rem", from: 560, sort: (row) => row.used_at, cell: (row) => html`<${Ago} at=${row.used_at} />` },
+    { key: "used", title: "Last used", size: "8rem", from: 560, sort: (row) => row.used_at, cell: (row) => (row.used_at ? html`<${Ago} at=${row.used_at} />` : html`<span class="none">never</span>`) },
     {
       key: "act", title: "", name: "Revoke", size: "9rem", align: "end",
       cell: (row) => (row.revoked_at ? html`<${Badge} state="off" label="Revoked" />` : html`<button class="button small" aria-label=${`Revoke ${row.name}`} onClick=${() => setAsking(row)}>Revoke</button>`),

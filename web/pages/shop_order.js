@@ -29,7 +29,8 @@ export function ShopOrderPanel({ id, back }) {
 function Order({ order, path }) {
   return html`
     ${order.problems.length > 0 && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
-      <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul></section>`}
+      <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul>
+      ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
       ["Due", order.due_day ? html`${day(order.due_day)}${order.due_text && html` <small dir="auto">written as “${order.due_text}”</small>`}` : order.due_text ? html`not read: <span dir="auto">“${order.due_text}”</span>` : "no date"],
       ["How", order.method], ["Total", order.total_text], ["Payment", order.financial || null],
@@ -38,7 +39,7 @@ function Order({ order, path }) {
     ]} />
     <section class="part" aria-labelledby="order-cakes"><h3 id="order-cakes">Cakes <small>${count(order.tickets.length)}</small></h3>
       ${order.tickets.length === 0 ? html`<p class="none">None: ${order.state === "waiting" ? "the order waits for its payment." : "nothing of this order is made here."}</p>` : html`<ul class="rows">${order.tickets.map((t) => html`<${Cake} key=${t.id} t=${t} />`)}</ul>`}
-      ${order.tickets.length > 1 && html`<p class="form-actions"><a class="button" target="_blank" rel="noopener" href=${file(`/production/labels.pdf?ids=${order.tickets.map(({ id }) => seg(id)).join(",")}`)}><${Icon} name="print" />Print all ${count(order.tickets.length)} labels</a></p>`}</section>
+      ${order.tickets.length > 1 && html`<p class="form-actions"><a class="button" target="_blank" rel="noopener" href=${file(`/production/labels.pdf?ids=${order.tickets.map(({ id }) => seg(id)).join(",")}`)}><${Icon} name="print" />Print ${plural(order.tickets.length, "label")}</a></p>`}</section>
     <section class="part" aria-labelledby="order-lines"><h3 id="order-lines">What was ordered</h3>
       <ul class="rows">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line} currency=${order.currency} />`)}</ul></section>
     <section class="part" aria-labelledby="order-who"><h3 id="order-who">Customer</h3>${order.customer
@@ -53,6 +54,16 @@ function Order({ order, path }) {
           <td dir="auto">${of.lot_id ? html`<a href=${`/settings/lots/${seg(of.lot_id)}`}>${of.code}</a>` : "no lot had it"}${of.blocked && html` <small class="warn"><${Shape} name="look" /> Blocked: ${of.blocked}</small>`}</td><td data-align="end" class="num">${of.amount} ${of.unit}</td></tr>`)}</tbody></table></section>`}
     <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
     ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
+}
+
+// Once more what was tried when it came in: some may have come back meanwhile.
+function Deduct({ order, path }) {
+  const [busy, setBusy] = useState(false);
+  const run = () => {
+    setBusy(true);
+    post(`${path}/deduct`).then(({ already_done: already }) => (toast(already ? `${order.human} lacks nothing.` : `What there is now is on hold for ${order.human}.`), refresh()), failed).finally(() => setBusy(false));
+  };
+  return html`<p class="form-actions"><${Action} kind="small" act=${run} busy=${busy} why=${whyNot("stock")}>Set it aside now<//></p>`;
 }
 
 const Cake = ({ t }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${t.human}</strong> <span dir="auto">${t.quantity > 1 ? `${t.quantity} × ` : ""}${t.product}</span>

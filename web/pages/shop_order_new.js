@@ -82,7 +82,7 @@ export function NewOrder({ back, stores }) {
       <${Field} form=${form} name=${"flavour" + i} label="Flavour" /><${Field} form=${form} name=${"size" + i} label="Size" />
       <${Field} form=${form} name=${"writing" + i} label="Writing on it" /><${Field} form=${form} name=${"sku" + i} label="SKU" hint="Holds the stock of this item." /></div>
       ${values.lines > 1 && html`<button type="button" class="quiet small" onClick=${() => drop(i)}>Leave cake ${i + 1} out</button>`}</fieldset>`)}
-    <div class="whole"><button type="button" class="button" disabled=${values.lines >= MOST} onClick=${add}><${Icon} name="check" />One more cake</button></div>
+    <div class="whole"><button type="button" class="button" disabled=${values.lines >= MOST} onClick=${add}><${Icon} name="plus" />One more cake</button></div>
     <${Field} form=${form} name="note" label="Note for the floor" type="area" wide=${true} />
     <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("orders")}>Enter the order<//><//><//>`;
 }

@@ -45,19 +45,20 @@ export function ShopOrders() {
     <${Known} of=${known} rows=${8}>${(data) => data.rows.length === 0
       ? asked.length
         ? html`<${Empty} title="No order fits" text="No order has these words, this store or such problems."><button class="button" onClick=${() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}>Show all orders</button><//>`
-        : html`<${Empty} title="No order yet" text="Orders of the connected stores appear here seconds after the customer has paid. An order that came by telephone can be entered by hand."><a class="button primary" href="/settings/stores">Look at the stores</a><//>`
+        : html`<${Empty} title="No order yet" text="Orders of the connected stores appear here seconds after the customer has paid. An order that came by telephone can be entered by hand.">${stores.length > 0 || !board.data ? html`<a class="button primary" href="/settings/stores">Look at the stores</a>` : html`<a class="button primary" href="/settings/stores/new">Connect the first store</a>`}<//>`
       : html`<${Table} label="Orders" rows=${data.rows} columns=${COLUMNS} id=${(of) => of.id} openId=${open} tall=${true} state=${(of) => of.state} href=${(of) => withQuery({}, `${HERE}/${seg(of.id)}`)}
           hasMore=${Boolean(data.next)} more=${() => more(path)} />`}<//>`;
   return html`<${Split} open=${open} list=${list}>${open === "new" ? (board.data ? html`<${NewOrder} back=${back} stores=${stores} />` : html`<${Panel} title="Enter an order" back=${back} of="new"><${Known} of=${board}>${() => null}<//><//>`) : html`<${ShopOrderPanel} id=${open} back=${back} />`}<//>`;
 }
 
+const Due = ({ row }) => (row.due_day ? day(row.due_day) : html`<span class="none">no date</span>`);
 const COLUMNS = [
   {
     key: "order", title: "Order",
     cell: (row) => html`<strong dir="auto" title=${row.human}>${row.human}</strong>${row.test ? " (test)" : ""}<small dir="auto" title=${row.customer_name}>${row.customer_name || "no name"}</small>`,
   },
-  { key: "state", title: "State", size: "10.5rem", cell: (row) => html`<${StateBadge} order=${row} />` },
-  { key: "due", title: "Due", size: "7.5rem", sort: (row) => row.due_day, cell: (row) => html`${row.due_day ? day(row.due_day) : html`<span class="none">no date</span>`}<small>${row.method}</small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "9.5rem" : "10.5rem"), cell: (row) => html`<${StateBadge} order=${row} /><small class="slim-only"><${Due} row=${row} /></small>` },
+  { key: "due", title: "Due", size: "7.5rem", from: 440, sort: (row) => row.due_day, cell: (row) => html`<${Due} row=${row} /><small>${row.method}</small>` },
   { key: "problems", title: "Problems", from: 560, cell: (row) => (row.problems.length ? html`<span class="warn" title=${row.problems.map(({ text }) => text).join(" ")}><${Shape} name="look" /> ${row.problems[0].text}</span>${row.problems.length > 1 && html`<small>and ${count(row.problems.length - 1)} more</small>`}` : html`<span class="none">none</span>`) },
   { key: "cakes", title: "Cakes", size: "4.5rem", align: "end", from: 800, cell: (row) => count(row.tickets) },
   { key: "total", title: "Total", size: "8rem", align: "end", from: 680, sort: (row) => row.total_minor, cell: (row) => html`<span class="num">${row.total_text}</span>` },

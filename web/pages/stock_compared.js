@@ -16,10 +16,11 @@ export function Compared() {
   const store = place.value.query.get("store") || "";
   const path = PATH + "?" + new URLSearchParams({ ...(store && { store }), limit: "50" });
   const known = polled(path).value;
-  const stores = polled("/production/board", { every: 60000, frame: true }).value.data?.stores || [];
+  const board = polled("/production/board", { every: 60000, frame: true }).value.data;
+  const stores = board?.stores || [];
   return html`${stores.length > 1 && html`<div class="filters"><${Pick} label="Store" value=${store} options=${[["", "All stores"], ...stores.map(({ id, name }) => [id, name])]} onPick=${(of) => setQuery({ store: of })} /></div>`}
     <${Known} of=${known} rows=${6}>${(data) => (data.rows.length === 0
-      ? html`<${Empty} title="Nothing compared yet" text="Every night, and after its products were pulled, what a store shows is compared with what is known here. What somebody changed in the store is corrected here with its reason, or set again there; both are reported on this page.">${store && html`<button class="button" onClick=${() => setQuery({ store: null })}>Show all stores</button>`}<//>`
+      ? html`<${Empty} title="Nothing compared yet" text="Every night, and after its products were pulled, what a store shows is compared with what is known here. What somebody changed in the store is corrected here with its reason, or set again there; both are reported on this page.">${store && html`<button class="button" onClick=${() => setQuery({ store: null })}>Show all stores</button>`}${board && stores.length === 0 && html`<a class="button primary" href="/settings/stores/new">Connect the first store</a>`}<//>`
       : html`<ol class="compared">${data.rows.map((of) => html`<${Night} key=${of.id} of=${of} />`)}</ol>
         ${data.next && html`<p class="table-more"><button class="quiet" onClick=${() => more(path)}>Read older ones</button></p>`}`)}<//>`;
 }

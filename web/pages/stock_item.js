@@ -7,14 +7,14 @@ import { polled, more } from "../poll.js";
 import { may } from "../session.js";
 import { count, plural, exact, minus } from "../format.js";
 import { Panel } from "../parts/panel.js";
-import { Known, Facts } from "../parts/page.js";
+import { Known, Facts, Parts } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
 import { CopyId } from "../parts/copy.js";
 import { Chart } from "../parts/chart.js";
 import { Pick } from "../parts/form.js";
 import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
-import { Level } from "../parts/level.js";
+import { Level, freeText, isKnown } from "../parts/level.js";
 import { Standing, itemHref } from "./stock_items.js";
 import { Move } from "./stock_move.js";
 import { Setup } from "./stock_setup.js";
@@ -29,7 +29,7 @@ export function StockItemPanel({ id, back }) {
   const item = known.data?.item;
   const part = place.value.query.get("part") || "";
   return html`<${Panel} title=${item ? item.name : "Item"} back=${back} of=${id} label="Item" actions=${item && html`<${Standing} item=${item} />`}>
-    <nav class="tabs" aria-label="Parts of the item"><ul>${PARTS.map(([name, title]) => html`<li key=${name}><a href=${withQuery({ part: name })} aria-current=${name === part ? "page" : null}>${title}</a></li>`)}</ul></nav>
+    <${Parts} label="Parts of the item" parts=${PARTS} />
     <${Known} of=${known} rows=${8}>${(data) => (part === "moves" ? html`<${Moves} item=${data.item} path=${path} />`
       : part === "setup" ? html`<${Setup} key=${data.item.id} item=${data.item} />${data.item.recipe && html`<${Recipe} item=${data.item} recipe=${data.recipe} />`}`
       : html`<${Now} data=${data} path=${path} />`)}<//><//>`;
@@ -38,11 +38,12 @@ export function StockItemPanel({ id, back }) {
 function Now({ data: { item, recipe, products, holds, shops }, path }) {
   const units = item.unit;
   return html`<section class="stock-now" aria-label="What there is">
-      <p class="stock-free"><small>${item.recipe ? "Can be made" : "Available"}</small><span class="figure" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${minus(item.recipe ? count(item.level) : item.ats)}</span> <span dir="auto">${units}</span></p>
-      ${item.recipe ? html`<p class="hint" dir="auto">${item.short_of ? html`As many as <strong>${item.short_of}</strong> still allows.` : "Nobody has said what it is made of, so none can be sold."}</p>` : html`<${Level} item=${item} legend=${true} />`}
+      <p class="stock-free"><small>${item.recipe ? "Can be made" : "Available"}</small>${isKnown(item)
+        ? html`<span class="figure" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span dir="auto">${units}</span>` : html`<strong>Not counted yet</strong>`}</p>
+      ${item.recipe ? html`<p class="hint" dir="auto">${item.short_of ? html`As many as <strong>${item.short_of}</strong> still allows.` : "Nobody has said what it is made of, so none can be sold."}</p>` : item.counted && html`<${Level} item=${item} legend=${true} />`}
       <${Facts} facts=${[
         ["SKU", html`<${CopyId} id=${item.sku} whole=${true} />`],
-        ...(item.recipe ? [] : [["On hand", minus(item.on_hand)], ["Held by orders", item.held], ["Safety level", item.safety], ["When more is ordered", RULE[item.oversell]]]),
+        ...(item.recipe ? [] : [["On hand", item.counted ? minus(item.on_hand) : "–"], ["Held by orders", item.held], ["Safety level", item.safety], ["When more is ordered", RULE[item.oversell]]]),
       ]} /></section>
     ${!item.counted && html`<section class="ask" data-mild aria-labelledby="stock-uncounted"><h3 id="stock-uncounted"><${Shape} name="ask" />Nothing was received or counted yet</h3>
       <p>${item.recipe ? "Count what it is made of. " : ""}Until then its number says nothing, and every store keeps the level that it shows.</p></section>`}
@@ -50,7 +51,7 @@ function Now({ data: { item, recipe, products, holds, shops }, path }) {
     ${item.recipe && html`<section class="part" aria-labelledby="stock-made"><h3 id="stock-made">One is made of</h3><${Made} recipe=${recipe} /></section>`}
     <section class="part" aria-labelledby="stock-shops"><h3 id="stock-shops">What stores show <small>${count(shops.length)}</small></h3>
       ${shops.length === 0 ? html`<p class="none">No store sells a product with this SKU.</p>` : html`<ul class="rows">${shops.map((of) => html`<${Shop} key=${of.shop_id + of.variant_id} of=${of} item=${item} />`)}</ul>`}</section>
-    ${!item.recipe && html`<${Way} item=${item} path=${path} />
+    ${!item.recipe && html`${item.counted && html`<${Way} item=${item} path=${path} />`}
       <section class="part" aria-labelledby="stock-holds"><h3 id="stock-holds">Held for orders <small>${count(holds.length)}</small></h3>
         ${holds.length === 0 ? html`<p class="none">No order holds any of it.</p>` : html`<table class="plain"><thead><tr><th scope="col">Order</th><th scope="col" data-align="end">Held</th><th scope="col" data-align="end">Since</th><th scope="col" data-align="end">Until</th></tr></thead>
           <tbody>${holds.map((of) => html`<tr key=${of.order_id + of.line}><th scope="row"><a href=${`/production/orders/${seg(of.order_id)}`} dir="auto">${of.human}</a>${of.quantity > 1 && html` <small>${count(of.quantity)} pieces</small>`}</th><td data-align="end" class="num">${of.amount}</td>

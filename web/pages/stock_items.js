@@ -4,14 +4,14 @@ import { html } from "../html.js";
 import { place, setQuery, withQuery, go, seg } from "../router.js";
 import { polled, more } from "../poll.js";
 import { whyNot } from "../session.js";
-import { count, minus } from "../format.js";
+import { minus } from "../format.js";
 import { Table } from "../parts/table.js";
 import { Split } from "../parts/panel.js";
 import { Known, Empty, Action } from "../parts/page.js";
 import { Find, Pick } from "../parts/form.js";
 import { Badge } from "../parts/badge.js";
 import { Ago } from "../parts/time.js";
-import { Level } from "../parts/level.js";
+import { Level, freeText, isKnown } from "../parts/level.js";
 import { StockItemPanel } from "./stock_item.js";
 import { NewItem } from "./stock_setup.js";
 
@@ -68,14 +68,14 @@ export function StockItems() {
   return html`<${Split} open=${open} list=${list}>${open === "new" ? html`<${NewItem} back=${back} />` : html`<${StockItemPanel} key=${open} id=${open} back=${back} />`}<//>`;
 }
 
-const free = (item) => (item.recipe ? item.level : item.ats_n / item.parts);
+const free = (item) => (!isKnown(item) ? null : item.recipe ? item.level : item.ats_n / item.parts);
 const COLUMNS = [
   { key: "item", title: "Item", sort: (item) => item.name, cell: (item) => html`<strong dir="auto" title=${item.name}>${item.name}</strong><small dir="auto" title=${item.sku}>${item.sku}${item.recipe ? " · recipe" : ""}</small>` },
   { key: "level", title: "Level", size: (width) => (width < 680 ? "30%" : "34%"), cell: (item) => (item.recipe
     ? html`<span dir="auto" title=${item.short_of}>${item.short_of || html`<span class="none">no recipe yet</span>`}</span><small>${!item.short_of ? "" : item.level > 0 ? "runs out first" : "is missing"}</small>`
-    : html`<${Level} item=${item} />`) },
-  { key: "free", title: "Available", size: (width) => (width < 440 ? "6.5rem" : "8rem"), align: "end", sort: free, cell: (item) => html`<span class="num level-free" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${minus(item.recipe ? count(item.level) : item.ats)}</span> <span class="level-unit" dir="auto" title=${item.unit}>${item.unit}</span><small class="narrow-only">${standingWord(item)}</small>` },
-  { key: "hand", title: "On hand", size: "6.5rem", align: "end", from: 800, sort: (item) => (item.recipe ? null : item.on_hand_n / item.parts), cell: (item) => (item.recipe ? "" : html`<span class="num">${minus(item.on_hand)}</span>`) },
+    : item.counted ? html`<${Level} item=${item} />` : html`<span class="none">not counted yet</span>`) },
+  { key: "free", title: "Available", size: (width) => (width < 440 ? "6.5rem" : "8rem"), align: "end", sort: free, cell: (item) => html`<span class="num level-free" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span class="level-unit" dir="auto" title=${item.unit}>${isKnown(item) && item.unit}</span><small class="narrow-only">${standingWord(item)}</small>` },
+  { key: "hand", title: "On hand", size: "6.5rem", align: "end", from: 800, sort: (item) => (item.recipe || !item.counted ? null : item.on_hand_n / item.parts), cell: (item) => (item.recipe || !item.counted ? "" : html`<span class="num">${minus(item.on_hand)}</span>`) },
   { key: "held", title: "Held", size: "5.5rem", align: "end", from: 800, sort: (item) => (item.recipe ? null : item.held_n / item.parts), cell: (item) => (item.recipe ? "" : html`<span class="num">${item.held}</span>`) },
   { key: "standing", title: "Stands", size: "9rem", from: 680, sort: (item) => ["short", "out", "low", "fine"].indexOf(item.standing), cell: (item) => html`<${Standing} item=${item} />` },
   { key: "changed", title: "Moved", size: "7rem", align: "end", from: 1040, sort: (item) => item.updated_at, cell: (item) => html`<${Ago} at=${item.updated_at} />` },

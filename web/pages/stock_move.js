@@ -66,10 +66,11 @@ function Entry({ item, path, verb }) {
   });
   const { amount } = form.values;
   const said = amount.trim() ? decided(item, verb, amount) : null;
+  const from = (text) => (item.counted ? `${text} → ` : ""); // what nobody has counted is nothing to begin with
   return html`<${Form} form=${form} label=${title}>
     <${Field} form=${form} name="amount" label=${label} inputmode="text" unit=${item.unit} hint=${hint} />
     ${verb !== "count" && html`<${Field} form=${form} name="reason" label=${verb === "adjust" ? "Why" : "Note"} hint=${why} maxlength="200" />`}
-    ${said && said.answer !== "refuses" && html`<p class="whole stock-preview" role="status">${said.answer === "already" ? "As it stands here: nothing changes." : html`On hand <strong class="num">${item.on_hand} → ${said.on_hand}</strong>, available <strong class="num">${item.ats} → ${said.ats}</strong>.`}
+    ${said && said.answer !== "refuses" && html`<p class="whole stock-preview" role="status">${said.answer === "already" ? "As it stands here: nothing changes." : html`On hand <strong class="num">${from(item.on_hand)}${said.on_hand}</strong>, available <strong class="num">${from(item.ats)}${said.ats}</strong>.`}
       ${said.warning && html` <span class="warn"><${Shape} name="look" /> ${said.warning_text}</span>`}</p>`}
     <${Refusal} form=${form} />
     <${Submit} form=${form} why=${whyNot("stock")}>${verb === "adjust" ? "Adjust the stock" : verb === "count" ? "Keep the count" : "Receive"}<//><//>`;

@@ -54,13 +54,13 @@ export function Recipe({ item, recipe }) {
     form.set("lines", [...lines, of]);
   };
   return html`<section class="part" aria-labelledby="stock-recipe"><h3 id="stock-recipe">One ${item.unit} is made of</h3>
+    ${lines.length < MOST && html`<div class="recipe-find"><${FindItem} label="Find what goes into it" verb="Add" icon="plus" without=${lines.map(({ id }) => id)} onPick=${add} /></div>`}
     <${Form} form=${form} label="Recipe">
-      <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find its items below.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
+      <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find what goes into it, and add it.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
         <${Field} form=${form} name=${field(of.id)} label=${`How much ${of.name}`} unit=${of.unit} />
         <button type="button" class="quiet icon" aria-label=${`Leave ${of.name} out`} onClick=${() => form.set("lines", lines.filter(({ id }) => id !== of.id))}><${Icon} name="close" /></button></li>`)}</ul>`}</div>
       <div class="whole"><${Makes} values=${form.values} /></div>
-      <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock")}>Keep the recipe<//><//>
-    ${lines.length < MOST && html`<div class="recipe-find"><${FindItem} label="Find what goes into it" verb="Add" icon="plus" fits=${(of) => !of.recipe && of.id !== item.id && !lines.some(({ id }) => id === of.id)} onPick=${add} /></div>`}</section>`;
+      <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock") || (lines.length || recipe.length ? "" : "Nothing goes into it yet.")}>Keep the recipe<//><//></section>`;
 }
 
 // How many the amounts that stand there now still allow.

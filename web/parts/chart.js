@@ -11,6 +11,8 @@ import { clockMinutes, dayMonth } from "../format.js";
 
 const HEIGHT = 200; // as .picture in the style sheet
 const DAY_S = 86400;
+// What may lie between two times below a picture: no less than a minute, which is what is written there.
+const STEPS_S = [60, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, ...[1, 2, 7, 14, 30, 91, 182, 365].map((days) => days * DAY_S)];
 let uplot = null;
 const fetched = () => (uplot ||= import("uplot").then((module) => {
   const sheet = document.createElement("link");
@@ -137,7 +139,7 @@ function options(box, { kind, labels, series, signed, Plot }) {
       } },
     },
     axes: [
-      kind === "steps" ? { stroke: text, font, grid: { show: false }, ticks: { show: false }, space: size * 6, size: size + 16, values: (plot, at, axis, space, step) => at.map((value) => (step < DAY_S ? clockMinutes : dayMonth)(value * 1000)) }
+      kind === "steps" ? { stroke: text, font, grid: { show: false }, ticks: { show: false }, incrs: STEPS_S, space: size * 6, size: size + 16, values: (plot, at, axis, space, step) => at.map((value) => (step < DAY_S ? clockMinutes : dayMonth)(value * 1000)) }
         : { stroke: text, font, grid: { show: false }, ticks: { show: false }, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => (labels[i].length > 11 ? labels[i].slice(0, 10) + "…" : labels[i])), size: size + 16 },
       { stroke: text, font, grid, ticks: { show: false }, size: size * 4 + 10, incrs: signed || kind !== "bars" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (plot, at) => at.map((value) => String(Math.round(value * 10000) / 10000)) },
     ],

@@ -1,16 +1,18 @@
-// find_item.js - an item of the stock, found by its words among however many there are.
+// find_item.js - an item of the stock that is no recipe (what is made of others is neither received nor taken), found by its
+// words among however many there are.
 
 import { html, useEffect, useId, useRef, useState } from "../html.js";
 import { seg } from "../router.js";
 import { polled } from "../poll.js";
 import { Find } from "./form.js";
 import { Icon } from "./icons.js";
+import { freeWords } from "./level.js";
 
 const PATH = "/stock/items";
-const READ = "50", SHOWN = 6; // of those that were read, so many that fit
+const SHOWN = 6;
 
-// fits: which items may be taken. verb: what a press on one does.
-export function FindItem({ label, verb, icon = "check", fits = () => true, onPick, ...field }) {
+// without: ids of those that are taken already. verb: what a press on one does.
+export function FindItem({ label, verb, icon = "check", without = [], onPick, ...field }) {
   const [q, setQ] = useState("");
   const box = useRef(null);
   // What was found goes when one turns elsewhere: it may lie over the page.
@@ -20,8 +22,8 @@ export function FindItem({ label, verb, icon = "check", fits = () => true, onPic
     for (const name of ["pointerdown", "focusin"]) document.addEventListener(name, away);
     return () => ["pointerdown", "focusin"].forEach((name) => document.removeEventListener(name, away));
   }, [q]);
-  const { data } = polled(q ? `${PATH}?${new URLSearchParams({ q, limit: READ })}` : null, { frame: true }).value;
-  const rows = (data?.rows || []).filter(fits).slice(0, SHOWN);
+  const { data } = polled(q ? `${PATH}?${new URLSearchParams({ q, recipe: "0", limit: String(SHOWN + without.length) })}` : null, { frame: true }).value;
+  const rows = (data?.rows || []).filter(({ id }) => !without.includes(id)).slice(0, SHOWN);
   // From the words to what they found; a form around it is not sent.
   const keys = (event) => {
     if (!event.target.matches("input") || !["Enter", "ArrowDown"].includes(event.key)) return;
@@ -29,7 +31,7 @@ export function FindItem({ label, verb, icon = "check", fits = () => true, onPic
     event.currentTarget.querySelector("button")?.focus();
   };
   return html`<div class="find-item" ref=${box} onKeyDown=${keys}><${Find} label=${label} value=${q} onFind=${setQ} ...${field} />
-    ${q && data && (rows.length === 0 ? html`<p class="none" role="status">No other item has these words.</p>` : html`<ul class="rows">${rows.map((of) => html`<li key=${of.id} class="row-line"><span class="row-what"><span dir="auto">${of.name}</span><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
+    ${q && data && (rows.length === 0 ? html`<p class="none" role="status">No other item has these words.</p>` : html`<ul class="rows">${rows.map((of) => html`<li key=${of.id} class="row-line"><span class="row-what"><span dir="auto">${of.name}</span><small dir="auto">${of.sku} · ${freeWords(of)}</small></span>
       <button type="button" class="button small" onClick=${() => (onPick(of), setQ(""))} aria-label=${`${verb} ${of.name}`}><${Icon} name=${icon} />${verb}</button></li>`)}</ul>`)}</div>`;
 }
 

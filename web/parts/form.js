@@ -74,9 +74,12 @@ export function Refusal({ form }) {
     ${others.length > 0 && html`<ul>${others.map(([name, text]) => html`<li key=${name}>${name.replaceAll("_", " ")}: ${text}</li>`)}</ul>`}</div></div>`;
 }
 
+// What is wrong with a field, once somebody has been there.
+const wrongOf = (form, name) => (form.touched[name] || form.refused || form.values[name] ? form.errors[name] : "");
+
 export function Field({ form, name, label, hint, type = "text", wide = false, unit, ...rest }) {
   const id = useId();
-  const error = form.touched[name] || form.refused ? form.errors[name] : form.values[name] ? form.errors[name] : "";
+  const error = wrongOf(form, name);
   const shared = {
     id,
     name,
@@ -100,11 +103,12 @@ export function Field({ form, name, label, hint, type = "text", wide = false, un
 // options: [[value, text], …]
 export function Choice({ form, name, label, hint, options, ...rest }) {
   const id = useId();
-  const error = form.errors[name];
+  const error = wrongOf(form, name);
   return html`<div class="field" data-bad=${error ? true : null}><label for=${id}>${label}</label>
-    <select id=${id} name=${name} value=${form.values[name]} aria-invalid=${error ? "true" : null} aria-describedby=${hint ? id + "h" : null} onChange=${(event) => form.set(name, event.target.value)} ...${rest}>
+    <select id=${id} name=${name} value=${form.values[name]} aria-invalid=${error ? "true" : null} aria-describedby=${[error && id + "e", hint && id + "h"].filter(Boolean).join(" ") || null}
+      onChange=${(event) => form.set(name, event.target.value)} onBlur=${() => form.touch(name)} ...${rest}>
       ${options.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === form.values[name]}>${text}</option>`)}</select>
-    ${error && html`<p class="field-error">${error}</p>`}${hint && html`<p class="hint" id=${id + "h"}>${hint}</p>`}</div>`;
+    ${error && html`<p class="field-error" id=${id + "e"}>${error}</p>`}${hint && html`<p class="hint" id=${id + "h"}>${hint}</p>`}</div>`;
 }
 
 export function Tick({ form, name, label, hint, ...rest }) {

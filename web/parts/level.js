@@ -4,7 +4,7 @@
 // number is read. Each part has its own pattern, not its colour alone.
 
 import { html } from "../html.js";
-import { count } from "../format.js";
+import { count, minus } from "../format.js";
 
 // [[what, share], …] of an item's numbers over its parts; those that are nothing are left out.
 function partsOf({ on_hand_n: hand, held_n: held, safety_n: safety }) {
@@ -25,3 +25,8 @@ export function Level({ item, legend = false }) {
   return html`<span class="level" role="img" aria-label=${`${item.on_hand} on hand: ${says}`} title=${says}>${parts.map(([what, n]) => html`<i key=${what} data-part=${what} style=${{ flexGrow: n / item.parts }} />`)}</span>
     ${legend && html`<ul class="legend level-legend" aria-hidden="true">${parts.map(([what, n]) => html`<li key=${what}><i class="level-key" data-part=${what} />${WORD[what]} <span class="num">${amount(n)}</span></li>`)}</ul>`}`;
 }
+
+// Before anything was received or counted nobody knows how many there are; of what is made of nothing none.
+export const isKnown = (item) => item.counted || (item.recipe && !item.short_of);
+export const freeText = (item) => (isKnown(item) ? minus(item.recipe ? count(item.level) : item.ats) : "–");
+export const freeWords = (item) => (isKnown(item) ? `${freeText(item)} ${item.unit} available` : "not counted yet");

@@ -1,7 +1,7 @@
 // page.js - what pages are put together from: heading, tabs, nothing-here, trouble, reading.
 
 import { html, useEffect, useRef } from "../html.js";
-import { place } from "../router.js";
+import { place, withQuery } from "../router.js";
 import { pageTitle } from "../status.js";
 import { Icon } from "./icons.js";
 
@@ -26,11 +26,21 @@ export function Heading({ title, note, children }) {
 export function Tabs({ label, tabs }) {
   const path = place.value.path;
   const open = tabs.map(([href]) => href).filter((href) => path === href || path.startsWith(href + "/")).sort((a, b) => b.length - a.length)[0];
+  return html`<${TabRow} label=${label} tabs=${tabs} open=${open} />`;
+}
+
+// The parts of an opened item, [[name, title], …]: the address says which is open, "" when it says none.
+export function Parts({ label, parts }) {
+  const open = place.value.query.get("part") || "";
+  return html`<${TabRow} label=${label} tabs=${parts.map(([name, title]) => [withQuery({ part: name }), title])} open=${withQuery({ part: open })} />`;
+}
+
+function TabRow({ label, tabs, open }) {
   const box = useRef(null);
   // On a narrow screen the open tab may stand outside.
   useEffect(() => {
     const [nav, link] = [box.current, box.current.querySelector("[aria-current]")];
-    if (link) nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 24;
+    if (link) nav.scrollLeft = link.offsetLeft - 24;
   }, [open]);
   return html`<nav class="tabs" aria-label=${label} ref=${box}><ul>
     ${tabs.map(([href, title, n]) => html`<li key=${href}><a href=${href} aria-current=${href === open ? "page" : null}>${title}

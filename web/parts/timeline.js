@@ -25,7 +25,7 @@ export function told({ type, data: all }) {
     ...changes(type, before || {}, after || {}),
   ];
 }
-const isNothing = (value) => value === null || value === undefined || value === "" || value === 0;
+const isNothing = (value) => value === null || value === undefined || value === "" || value === 0 || value.length === 0;
 const titled = (name) => words(name.replace(/_(ms|at)$/, ""));
 
 function changes(type, before, after) {
@@ -35,10 +35,14 @@ function changes(type, before, after) {
     .map((name) => [titled(name), type === "added" ? text(name, after[name]) : `${text(name, before[name])} → ${text(name, after[name])}`]);
 }
 
+const DAY_MS = 86400000;
 function shown(name, value) {
   if (/(^|_)(at|ms)$/.test(name) && value > 1e12) return exact(value);
+  if (/(^|_)day$/.test(name) && Number.isInteger(value)) return new Date(value * DAY_MS).toISOString().slice(0, 10);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map((of) => shown("", of)).join("; ");
+  if (value && typeof value === "object") return Object.entries(value).filter(([, of]) => !isNothing(of)).map(([of, what]) => `${titled(of).toLowerCase()} ${shown(of, what)}`).join(", ");
+  return String(value);
 }
 
 export function Timeline({ rows }) {
