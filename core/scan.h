@@ -62,7 +62,10 @@ struct scan {
 	char code[SCAN_CODE_MAX];	/* see scan_code */
 };
 
-/* An order's id beside the id of one of its tickets is that ticket. */
+/*
+ * An order's id beside the id of one of its tickets is that ticket.  Signs count for nothing within a prefix, so flour=lane-1 is
+ * flour-lane's, also where there is a lane: a field called so in front of an id is read as part of it.
+ */
 struct scan	scan_read(struct str text, const struct scan_store *, size_t n);
 struct str	scan_code(const struct scan *);		/* borrows from the scan */
 /* The same label seen once more by a scanner that sends twice; never true of what was not understood. */

@@ -74,19 +74,12 @@ struct window {
 	int64_t overdue[CAPACITY_GROUPS_MAX], undated;
 };
 
-/* Today of the first shop that works, as every list of several shops has it; without shops the clock's. */
 static enum result
 load_today(struct tx *tx, int32_t *today, struct shop **shop, size_t *n)
 {
 	enum result result = store_shop_list(tx, shop, n);
-	bool found = false;
 
-	*today = day_of_ms(tx->now_ms, 0);
-	for (size_t i = 0; i < *n && !found; i++)
-		if ((*shop)[i].active) {
-			found = true;
-			*today = flow_shops_today(&(*shop)[i], tx->now_ms);
-		}
+	*today = flow_shops_today_of_all(*shop, *n, tx->now_ms);
 	return result;
 }
 

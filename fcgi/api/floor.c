@@ -20,6 +20,7 @@ struct look {
 	/* out: the tickets that it may be; of one, all of it */
 	struct floor_seen *found;
 	size_t n;
+	struct str unmade;		/* the id of an order that was meant, and has no tickets */
 	enum stage_action action;	/* what a scan of it at the station means */
 	struct lot_row lot;		/* it is no cake's label but this lot's; its id "" when it is none's */
 };
@@ -29,6 +30,7 @@ static enum result
 look_in(struct tx *tx, struct look *l, const struct ticket_shop *shop, const struct shop_order *o)
 {
 	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
+	size_t live = 0;
 	enum result result;
 
 	if (w == NULL)
@@ -37,13 +39,17 @@ look_in(struct tx *tx, struct look *l, const struct ticket_shop *shop, const str
 	w->settings = shop->settings;
 	w->all.order = *o;
 	result = flow_order_known(tx, w);
+	if (result == OK && w->all.tickets == 0 && l->scan.part == 0)
+		l->unmade = o->human;
+	for (size_t i = 0; i < w->all.tickets && result == OK; i++)
+		live += !w->all.ticket[i].machine.cancelled;
 	for (size_t i = 0; i < w->all.tickets && result == OK; i++) {
 		const struct ticket *t = &w->all.ticket[i];
 
 		if (l->scan.part != 0 && t->no != l->scan.part)
 			continue;
-		if (l->scan.part == 0 && t->machine.cancelled && w->all.tickets > 1)
-			continue;	/* a bare id does not mean what is no more */
+		if (l->scan.part == 0 && t->machine.cancelled && live > 0)
+			continue;	/* a bare id does not mean what is no more, while there is something else */
 		if (l->n < FOUND_MAX)
 			l->found[l->n++] = (struct floor_seen){ .work = w, .at = i };
 	}
@@ -70,16 +76,30 @@ look_for(struct tx *tx, struct look *l)
 	return result;
 }
 
-/* What is no cake's may stand on a bag of flour: as its supplier printed it, behind what a scanner says of the symbol. */
+static bool
+is_around(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f;
+}
+
+/* A supplier's own text, without the control characters and blanks that a scanner sets around it and what it says of the symbol. */
+static struct str
+printed(struct str s)
+{
+	for (; s.n && is_around(*s.p); s.n--)
+		s.p++;
+	while (s.n && is_around(s.p[s.n - 1]))
+		s.n--;
+	s = str_trim(s);
+	return s.n > 3 && *s.p == ']' ? (struct str){ s.p + 3, s.n - 3 } : s;
+}
+
+/* What is no cake's may stand on a bag of flour, as its supplier printed it. */
 static enum result
 look_lot(struct tx *tx, struct look *l)
 {
-	struct str code = str_trim(l->text);
-	enum result result;
+	enum result result = store_lot_labelled(tx, printed(l->text), &l->lot);
 
-	if (code.n > 3 && code.p[0] == ']')
-		code = (struct str){ code.p + 3, code.n - 3 };
-	result = store_lot_labelled(tx, code, &l->lot);
 	if (result != OK)
 		l->lot = (struct lot_row){ .id = STR("") };
 	return result == ERR_MISSING ? OK : result;
@@ -93,6 +113,7 @@ look(struct tx *tx, void *in_out)
 	enum result result = api_ticket_world(tx, &l->world);
 
 	l->n = 0;
+	l->unmade = STR("");
 	for (size_t i = 0; i < l->world.shops; i++)
 		store[i].prefix = l->world.shop[i].shop.prefix;
 	if (result != OK)
@@ -188,7 +209,9 @@ api_floor_scan(struct api *api)
 	switch (l.scan.kind) {
 	case SCAN_TICKET:
 	case SCAN_NUMBER:
-		if (l.n == 0)
+		if (l.n == 0 && l.unmade.n)
+			api_fail(api, fault_set(&api->fault, ERR_MISSING, "nothing_to_make", "Of %.*s nothing is made here.", STR_ARG(l.unmade)));
+		else if (l.n == 0)
 			api_fail(api, fault_set(&api->fault, ERR_MISSING, "no_such_order", "There is no order %lld%s here.",
 			    (long long)l.scan.number, l.scan.part ? " with such a ticket" : ""));
 		else if (l.n == 1)
@@ -251,7 +274,7 @@ answer_step(struct api *api, struct floor_step *s)
 		json_put_str(api->arena, o, "code", s->code);
 		json_put_str(api->arena, o, "message", s->message);
 	}
-	answer_json(api->ans, s->refused ? 409 : 200, o);
+	answer_json(api->ans, !s->refused ? 200 : s->denied ? 403 : 409, o);
 }
 
 /* Who stands at the kiosk, as it says. */
@@ -353,7 +376,9 @@ step(struct api *api, enum stage_action action, struct str stage)
 		api_fail(api, ERR_INPUT);
 		return;
 	}
-	result = api->kiosk.n ? flow_who_step(api->db, &api->scope, &who) : db_write(api->db, &api->scope, flow_floor_step, &s);
+	if (s.denied)	/* whatever else is wrong with it */
+		api->fault = (struct fault){ 0 };
+	result = api->kiosk.n ? flow_who_step(api->env, api->db, &api->scope, &who) : db_write(api->db, &api->scope, flow_floor_step, &s);
 	if (result != OK)
 		api_fail(api, result);
 	else

@@ -9,7 +9,7 @@ enum { GROUP_MAX = 500 };
 
 struct queue {
 	struct str store;
-	int64_t from_day, to_day, limit;	/* INT64_MIN: today, and a week from it */
+	int64_t from_day, to_day, limit;	/* INT64_MIN: today, and a week from the first */
 	struct ticket_world world;
 	struct pile overdue, window, undated;
 };
@@ -37,7 +37,7 @@ load_queue(struct tx *tx, void *in_out)
 	for (size_t i = 0; i < q->world.shops && result == OK; i++) {
 		const struct ticket_shop *s = &q->world.shop[i];
 		int64_t from = q->from_day == INT64_MIN || q->from_day < s->today ? s->today : q->from_day;
-		int64_t to = q->to_day == INT64_MIN ? s->today + 6 : q->to_day;
+		int64_t to = q->to_day == INT64_MIN ? from + 6 : q->to_day;
 
 		if (!api_pile_asks(s, q->store))
 			continue;

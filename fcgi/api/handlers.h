@@ -133,6 +133,7 @@ void	api_today_get(struct api *);
 /* shop_orders.c, timeline.c: production/orders */
 void	api_shop_orders_list(struct api *);
 void	api_shop_orders_create(struct api *);
+void	api_shop_orders_deduct(struct api *);
 void	api_shop_orders_csv(struct api *);
 void	api_shop_orders_get(struct api *);
 void	api_shop_orders_timeline(struct api *);

@@ -36,6 +36,7 @@ static const struct label events[] = {
 	{ "portal_job", "unsent", "The login request has not left yet" },
 	{ "shop_order", "ingested", "Order came in" },
 	{ "shop_order", "updated", "Order changed in the shop" },
+	{ "shop_order", "deleted", "Deleted in the shop" },
 	{ "shop_order", "regrouped", "Counts to another group of products" },
 	{ "shop_order", "printed", "Label printed" },
 	{ "shop_order", "started", "Stage started" },
@@ -54,7 +55,7 @@ static const struct label events[] = {
 	{ "shop_order", "refused", "Action refused" },
 	{ "shop_order", "hold_expired", "Not paid in time: its stock is free" },
 	{ "shop_order", "seen", "The store told it again, nothing of it has changed" },
-	{ "shop_order", "stock_found", "What there was not enough of is on hold now" },
+	{ "shop_order", "stock_found", "What it lacked is on hold now" },
 	{ "shop_order", "redacted", "What is personal was taken away" },
 	{ "shop", "added", "Store added" },
 	{ "shop", "changed", "Store changed" },
@@ -82,6 +83,7 @@ static const struct label events[] = {
 	{ "integration", "pull_asked", "Buy orders are to be pulled now" },
 	{ "integration", "products_pulled", "Products read" },
 	{ "integration", "caught_up", "Orders caught up" },
+	{ "integration", "orders_unknown", "The store has none of its open orders" },
 	{ "integration", "catch_up_asked", "Orders are to be caught up now" },
 	{ "integration", "subscriptions_vanished", "Subscriptions had vanished, and were made again" },
 	{ "integration", "stock_compared", "Levels compared with the store's" },
@@ -152,6 +154,7 @@ static const struct label topics[] = {
 	{ "shop.catch_up", "", "Catch up a store's orders" },
 	{ "shop.levels", "", "Compare a store's stock" },
 	{ "stock.spread", "", "Tell stores of moved stock" },
+	{ "stock.expire", "", "Release what an unpaid order holds" },
 	{ "inventory_push", "", "Set a level at a store" },
 };
 

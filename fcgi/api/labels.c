@@ -6,7 +6,6 @@
 #include "base/paper.h"
 #include "flow/floor.h"
 #include "flow/stock.h"
-#include "flow/ticket_time.h"
 
 enum { IDS_MAX = 200, DAY_TEXT = 32 };
 
@@ -66,7 +65,6 @@ api_labels_svg(struct api *api)
 static void
 fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, struct paper_ticket *p)
 {
-	struct ticket_time times[TICKET_TIMES_MAX];
 	const struct order_all *all = &l->work->all;
 	const struct ticket *t = &all->ticket[l->at];
 	const struct ticket_shop *s = api_ticket_shop(w, t->shop_id);
@@ -74,8 +72,7 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 	enum due_priority priority = s != NULL ? due_priority((int32_t)t->due_day, s->today, s->settings.days) : DUE_NEVER;
 	char *room = arena_get(a, DAY_TEXT);
 	struct buf day = buf_of(room, room != NULL ? DAY_TEXT : 0);
-	size_t noted = flow_ticket_times(a, t->times, times), n = 0;
-	struct order_text *all_texts = NULL, text;
+	struct order_text text = api_ticket_text(a, l);
 
 	*p = (struct paper_ticket){ .id = t->human, .title = t->human, .store = l->work->shop.name, .product = t->product, .size = t->size,
 	    .flavour = t->flavour, .priority = due_priority_label(priority), .urgent = priority == DUE_HIGH, .part = (int)(l->at + 1),
@@ -84,20 +81,11 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 		p->size = arena_printf(a, "%.*s%s× %lld", STR_ARG(t->size), t->size.n ? "  " : "", (long long)t->quantity);
 	day_say(&day, (int32_t)t->due_day);
 	p->due = buf_str(&day);
-	if (l->has_person)
-		flow_order_texts_read(a, l->person.texts, &all_texts, &n);
-	text = flow_order_text(all_texts, n, t->line);
 	p->allergens = flow_stock_allergens_text(a, l->allergens);
 	p->writing = text.writing;
 	p->notes = text.notes;
-	if (l->has_person && p->notes.n == 0)
-		p->notes = l->person.note;
-	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++) {
-		struct str name = stage_name(&l->work->settings.floor, i);
-		const struct ticket_time *time = flow_ticket_time(times, noted, name, t->machine.round);
-
-		stage[p->stages++] = (struct paper_stage){ name, time != NULL && time->done != 0 ? STR("done") : STR("") };
-	}
+	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++)	/* what a check sent back over is to be done again */
+		stage[p->stages++] = (struct paper_stage){ stage_name(&l->work->settings.floor, i), i < t->machine.stage ? STR("done") : STR("") };
 }
 
 /* What may be asked for, and onto what it is printed. */

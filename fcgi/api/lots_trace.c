@@ -1,4 +1,4 @@
-/* stock/lots/{id}/trace: the cakes that a lot went into, whose they are, and all of them as CSV for a recall. */
+/* stock/lots/{id}/trace: the cakes that a lot went into or may go into, whose they are, and all of them as CSV for a recall. */
 #include "api/handlers.h"
 #include "api/lot_json.h"
 #include "api/ticket_json.h"
@@ -6,12 +6,14 @@
 #include "http/paging.h"
 
 /* Orders that are read at once: if each had all the cakes that one may have, taken back once, store_lot_trace would read all of it. */
-enum { ORDERS = 50, CSV_MAX = 20000, DAY_TEXT = 16 };
+enum { ORDERS = 50, FLOOR_MAX = 500, CSV_MAX = 20000, DAY_TEXT = 16 };
 
 struct trace {
 	struct str id, after;		/* after: an order's id */
-	int64_t limit;
+	int64_t limit, floor_limit;
 	struct lot_row lot;
+	struct lot_trace *floor;	/* out, where it begins: what may be of it */
+	size_t floor_n;
 	int32_t today;
 	struct lot_trace *at;		/* out: one for each cake, its amount above 0 */
 	size_t n;
@@ -44,6 +46,19 @@ net(struct trace *t)
 	return OK;
 }
 
+/* What may be of it: on the floor now, or when it was blocked. */
+static enum result
+load_floor(struct tx *tx, struct trace *t)
+{
+	struct event *blocked;
+	size_t n = 0;
+	enum result result = OK;
+
+	if (t->lot.lot.blocked)
+		result = store_event_type(tx, STR("stock_lot"), t->id, STR("blocked"), 0, 1, &blocked, &n);
+	return result == OK ? store_lot_floor(tx, &t->lot, n > 0 ? blocked->at : 0, t->floor_limit + 1, &t->floor, &t->floor_n) : result;
+}
+
 static enum result
 load(struct tx *tx, void *in_out)
 {
@@ -54,9 +69,11 @@ load(struct tx *tx, void *in_out)
 
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_lot", "There is no such lot.");
-	t->n = 0;
+	t->n = t->floor_n = 0;
 	if (result == OK)
 		result = flow_lot_today(tx, &t->today);
+	if (result == OK && t->after.n == 0)	/* before what is written down: what is complete a moment later stands in both, never in none */
+		result = load_floor(tx, t);
 	if (result == OK)
 		result = store_lot_orders(tx, t->id, t->after, t->limit + 1, &order, &n);
 	t->more = n > (size_t)t->limit;
@@ -80,7 +97,20 @@ row_json(struct arena *a, const struct lot_trace *t)
 	json_put_str(a, o, "state", t->state);
 	api_put_day(a, o, "due_day", t->due_day);
 	json_put_int(a, o, "ordered_at", t->ordered_at);
-	json_put_str(a, o, "amount", flow_stock_text(a, t->move.amount));
+	if (t->move.amount.n > 0)
+		json_put_str(a, o, "amount", flow_stock_text(a, t->move.amount));
+	else
+		json_put_null(a, o, "amount");
+	return o;
+}
+
+static json *
+floor_json(struct arena *a, const struct lot_trace *t)
+{
+	json *o = row_json(a, t);
+
+	json_put_str(a, o, "stage", t->stage);
+	json_put_bool(a, o, "other_lot", t->other_lot);
 	return o;
 }
 
@@ -91,7 +121,7 @@ api_lots_trace(struct api *api)
 	struct arena *a = api->arena;
 	struct trace t = { .id = api_path(api, 0) };
 	struct paging page;
-	json *o, *rows;
+	json *o, *floor, *rows;
 	enum result result = api_list_read(api, known, &page);
 
 	if (result == OK && api_unchanged_today(api))
@@ -99,6 +129,7 @@ api_lots_trace(struct api *api)
 	if (result == OK) {
 		t.after = page.id;
 		t.limit = page.limit < ORDERS ? page.limit : ORDERS;
+		t.floor_limit = FLOOR_MAX;
 		result = db_read(api->db, &api->scope, load, &t);
 	}
 	if (result != OK) {
@@ -106,8 +137,13 @@ api_lots_trace(struct api *api)
 		return;
 	}
 	o = answer_object(api->ans);
+	floor = json_array(a);
 	rows = json_array(a);
 	json_put(a, o, "lot", api_lot_json(a, &t.lot, t.today));
+	for (size_t i = 0; i < t.floor_n && i < FLOOR_MAX; i++)
+		json_put(a, floor, NULL, floor_json(a, &t.floor[i]));
+	json_put(a, o, "floor", floor);
+	json_put_bool(a, o, "floor_more", t.floor_n > FLOOR_MAX);
 	for (size_t i = 0; i < t.n; i++)
 		json_put(a, rows, NULL, row_json(a, &t.at[i]));
 	json_put(a, o, "rows", rows);
@@ -116,7 +152,7 @@ api_lots_trace(struct api *api)
 }
 
 static void
-csv_trace(struct arena *a, struct csv *csv, const struct trace *of, const struct lot_trace *t)
+csv_trace(struct arena *a, struct csv *csv, const struct trace *of, const struct lot_trace *t, bool written)
 {
 	char room[DAY_TEXT];
 	struct buf day = buf_of(room, sizeof room);
@@ -125,13 +161,15 @@ csv_trace(struct arena *a, struct csv *csv, const struct trace *of, const struct
 	csv_cell(csv, of->lot.code);
 	csv_cell(csv, of->lot.sku);
 	csv_cell(csv, t->human);
-	csv_cell(csv, t->state);
+	csv_cell(csv, t->stage.n ? t->stage : t->state);
 	csv_cell(csv, buf_str(&day));
 	csv_cell(csv, t->customer);
 	csv_cell(csv, t->email);
 	csv_cell(csv, t->phone);
-	csv_cell(csv, flow_stock_text(a, t->move.amount));
+	csv_cell(csv, t->move.amount.n > 0 ? flow_stock_text(a, t->move.amount) : STR(""));
 	csv_cell(csv, of->lot.unit);
+	csv_cell(csv, written ? STR("written down") : t->other_lot ? STR("another lot is written down: on the floor when this one was blocked") :
+	    STR("not yet written down: on the floor now"));
 	csv_row(csv);
 }
 
@@ -139,8 +177,9 @@ void
 api_lots_csv(struct api *api)
 {
 	static const char *const known[] = { NULL };
-	static const char *const head[] = { "lot", "sku", "cake", "state", "due", "customer", "email", "phone", "amount", "unit" };
-	struct trace t = { .id = api_path(api, 0), .limit = ORDERS, .more = true };
+	static const char *const head[] = { "lot", "sku", "cake", "state", "due", "customer", "email", "phone", "amount", "unit", "known" };
+	struct trace t = { .id = api_path(api, 0), .limit = ORDERS, .floor_limit = CSV_MAX, .more = true };
+	size_t may = 0;
 	struct csv csv = csv_begin(api->arena);
 	enum result result = request_query_only(api->req, known, &api->fault);
 
@@ -149,11 +188,14 @@ api_lots_csv(struct api *api)
 	csv_row(&csv);
 	for (size_t rows = 0; t.more && rows < CSV_MAX && result == OK; rows += ORDERS, t.after = t.last) {
 		result = db_read(api->db, &api->scope, load, &t);
+		may += t.floor_n;
+		for (size_t i = 0; i < t.floor_n && result == OK; i++)
+			csv_trace(api->arena, &csv, &t, &t.floor[i], false);
 		for (size_t i = 0; i < t.n && result == OK; i++)
-			csv_trace(api->arena, &csv, &t, &t.at[i]);
+			csv_trace(api->arena, &csv, &t, &t.at[i], true);
 	}
-	if (result == OK && t.more)	/* who calls people by it thinks that it is all of them */
-		result = fault_set(&api->fault, ERR_LIMIT, "too_large", "This lot went into more than %d orders. Take them page by page.", CSV_MAX);
+	if (result == OK && (t.more || may > CSV_MAX))	/* who calls people by it thinks that it is all of them */
+		result = fault_set(&api->fault, ERR_LIMIT, "too_large", "This lot went into more than %d orders, or may. Take them page by page.", CSV_MAX);
 	if (result == OK && csv_text(&csv).p == NULL)
 		result = ERR_LIMIT;
 	if (result != OK)

@@ -30,7 +30,7 @@ search(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = store_mapping_list(tx, &skus, &s->mapping, &s->mappings);
 	if (result == OK)
-		result = store_stock_list(tx, s->folded, STR(""), FOUND_EACH, &s->stock, &s->stocks);
+		result = store_stock_list(tx, s->folded, STOCK_LIST_ALL, STR(""), FOUND_EACH, &s->stock, &s->stocks);
 	return result;
 }
 

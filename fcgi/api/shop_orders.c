@@ -4,6 +4,7 @@
 #include "api/lot_json.h"
 #include "api/pile.h"
 #include "core/money.h"
+#include "flow/order_again.h"
 #include "flow/order_hand.h"
 #include "flow/order_stock.h"
 #include "flow/shops.h"
@@ -417,6 +418,20 @@ api_shop_orders_create(struct api *api)
 		api_fail(api, result);
 	else
 		answer_order(api, h.order_id, 201, h.already);
+}
+
+/* ---- its stock ---------------------------------------------------------------------------------------------------- */
+
+void
+api_shop_orders_deduct(struct api *api)
+{
+	struct order_deduct d = { .order_id = api_path(api, 0) };
+	enum result result = db_write(api->db, &api->scope, flow_order_deduct, &d);
+
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_order(api, d.order_id, 200, d.already);
 }
 
 /* ---- as CSV ------------------------------------------------------------------------------------------------------- */

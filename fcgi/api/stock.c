@@ -15,6 +15,7 @@ enum { READ_AT_ONCE = 200, LOOKED_AT = 2000 };	/* items that one page looks at b
 struct list {
 	struct str q, after;
 	int standing;			/* of one standing; or one of these: */
+	int64_t recipe;			/* as store_stock_list has it */
 	bool uncounted;			/* only of which nothing was ever received or counted */
 	int64_t limit;
 	struct stock_row row[PAGING_MAX];
@@ -71,7 +72,7 @@ list(struct tx *tx, void *in_out)
 		l->more = looked >= LOOKED_AT;
 		if (l->more)
 			break;
-		result = store_stock_list(tx, l->q, l->last, page, &at, &n);
+		result = store_stock_list(tx, l->q, l->recipe, l->last, page, &at, &n);
 		if (result == OK)
 			result = take(tx, l, at, n);
 		looked += (int64_t)n;
@@ -88,6 +89,9 @@ read_list(struct api *api, struct list *l)
 	l->uncounted = request_query(api->req, "uncounted", &text);
 	if (result == OK && l->uncounted && !str_eq(text, STR("1")))
 		return fault_field(&api->fault, "uncounted", "Should be 1, or not be there.");
+	l->recipe = STOCK_LIST_ALL;
+	if (result == OK)
+		result = request_query_int(api->req, "recipe", 0, 1, &l->recipe, &api->fault);
 	l->standing = ALL;
 	if (result != OK || !request_query(api->req, "standing", &text) || text.n == 0)
 		return result;
@@ -102,7 +106,7 @@ read_list(struct api *api, struct list *l)
 void
 api_stock_list(struct api *api)
 {
-	static const char *const known[] = { "q", "standing", "uncounted", "limit", "cursor", NULL };
+	static const char *const known[] = { "q", "standing", "uncounted", "recipe", "limit", "cursor", NULL };
 	struct arena *a = api->arena;
 	struct list *l = ARENA_NEW(a, struct list);
 	struct paging page;
@@ -168,7 +172,7 @@ one(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = store_stock_products(tx, o->id, STR(""), PRODUCTS_SHOWN, &o->product, &o->products);
 	if (result == OK)
-		result = store_stock_look_holds(tx, o->id, HOLDS_SHOWN, &o->hold, &o->holds);
+		result = store_stock_look_holds(tx, &o->row, HOLDS_SHOWN, &o->hold, &o->holds);
 	if (result == OK)
 		result = store_variant_of_sku(tx, o->row.sku, STR(""), &o->variant, &o->variants);
 	if (result == OK)

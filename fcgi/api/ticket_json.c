@@ -203,20 +203,29 @@ api_ticket_json(struct arena *a, const struct ticket_world *w, const struct tick
 
 /* ---- a card ------------------------------------------------------------------------------------------------------- */
 
-static void
-put_texts(struct arena *a, json *o, const struct order_person *p, struct str line)
+struct order_text
+api_ticket_text(struct arena *a, const struct floor_seen *seen)
 {
+	const struct order_person *p = seen->has_person ? &seen->person : NULL;
 	struct order_text *all = NULL, text;
 	size_t n = 0;
 
 	if (p != NULL)
 		flow_order_texts_read(a, p->texts, &all, &n);
-	text = flow_order_text(all, n, line);
+	text = flow_order_text(all, n, seen->work->all.ticket[seen->at].line);
 	if (p != NULL && p->note.n && !str_eq(p->note, text.notes))
 		text.notes = text.notes.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(text.notes), STR_ARG(p->note)) : p->note;
+	return text;
+}
+
+static void
+put_texts(struct arena *a, json *o, const struct floor_seen *seen)
+{
+	const struct order_text text = api_ticket_text(a, seen);
+
 	json_put_str(a, o, "writing", text.writing);
 	json_put_str(a, o, "notes", text.notes);
-	json_put_str(a, o, "customer_name", p != NULL ? p->name : STR(""));
+	json_put_str(a, o, "customer_name", seen->has_person ? seen->person.name : STR(""));
 }
 
 static void
@@ -295,7 +304,7 @@ api_ticket_card(struct arena *a, const struct ticket_world *w, const struct acto
 	const struct ticket *t = &work->all.ticket[seen->at];
 	json *o = api_ticket_json(a, w, t), *siblings = json_array(a);
 
-	put_texts(a, o, seen->has_person ? &seen->person : NULL, t->line);
+	put_texts(a, o, seen);
 	json_put(a, o, "allergens", api_allergens_json(a, seen->allergens));
 	json_put_str(a, o, "method", work->all.order.method);
 	json_put_str(a, o, "due_text", seen->has_person ? seen->person.due_text : STR(""));

@@ -26,6 +26,8 @@ struct str	api_ticket_person(const struct ticket_world *, struct str id);	/* a n
 
 /* Ticket of openapi.json. */
 json *		api_ticket_json(struct arena *, const struct ticket_world *, const struct ticket *);
+/* What to write on it and to mind: its line's, and what is noted for the whole order. */
+struct order_text api_ticket_text(struct arena *, const struct floor_seen *);
 /* TicketCard: the same with what is personal, its times, its siblings, and what this actor may do. */
 json *		api_ticket_card(struct arena *, const struct ticket_world *, const struct actor *, const struct floor_seen *);
 

@@ -1,6 +1,6 @@
 /*
- * production/overview: how the day goes. What is due today and overdue by stage, and what was made: by the hour of the store's own
- * day, and by whom.
+ * production/overview: how the day goes. What is due today and overdue by stage, each store by its own calendar, and what was made:
+ * by the hour of one clock, the first store's, for hours that stand in one picture have to be one after the other; and by whom.
  */
 #include <stdlib.h>
 
@@ -17,7 +17,8 @@ struct stage_sum { struct str name; int64_t due, overdue, made[DAY_HOURS]; };
 struct today {
 	struct str store;
 	struct ticket_world world;
-	int64_t stores, day, hour;		/* day and hour: where the first of them is */
+	int64_t stores, day, hour;		/* day and hour: where the first of them is, */
+	struct str zone;			/* which is here; "" none */
 	struct stage_sum stage[COLUMNS_MAX];
 	size_t stages;
 	int64_t due, done, overdue;
@@ -125,17 +126,19 @@ load_today(struct tx *tx, void *in_out)
 {
 	struct today *v = in_out;
 	struct str store = v->store;
+	const struct zone *zone = NULL;
 	enum result result;
 
-	*v = (struct today){ .store = store, .day = DAY_NONE };
+	*v = (struct today){ .store = store, .day = DAY_NONE, .zone = STR("") };
 	result = api_ticket_world(tx, &v->world);
 	for (size_t i = 0; i < v->world.shops && result == OK; i++) {
 		const struct ticket_shop *s = &v->world.shop[i];
-		const struct zone *zone = zone_open(s->shop.zone);
 
 		if (!api_pile_asks(s, store))
 			continue;
 		if (v->stores++ == 0) {
+			v->zone = s->shop.zone;
+			zone = zone_open(v->zone);
 			v->day = s->today;
 			v->hour = hour_of_day(zone, tx->now_ms);
 		}
@@ -243,6 +246,7 @@ api_today_get(struct api *api)
 	json_put_int(a, o, "stores", v->stores);
 	api_put_day(a, o, "day", v->day);
 	json_put_int(a, o, "hour", v->hour);
+	json_put_str(a, o, "zone", v->zone);
 	json_put_int(a, o, "due", v->due);
 	json_put_int(a, o, "done", v->done);
 	json_put_int(a, o, "overdue", v->overdue);

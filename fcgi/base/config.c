@@ -108,7 +108,7 @@ folder_ok(struct str s)
 
 /* ---- the table ------------------------------------------------------------------------------------------------- */
 
-enum kind { TEXT, URL, INT, BOOL };
+enum kind { TEXT, KEY, URL, INT, BOOL };	/* KEY: a text that is shown to nobody, or only behind its '@' */
 
 static const struct setting {
 	const char *name;
@@ -155,9 +155,9 @@ static const struct setting {
 	{ "slack_url", URL, AT(slack_url), "https://hooks.slack.com", url_ok, 0, 0, "what Slack's webhook addresses begin with" },
 	{ "shopify_url", URL, AT(shopify_url), "", url_or_none_ok, 0, 0,
 	  "what stands before /SHOP.myshopify.com in a shop's address: a stand-in; empty: every shop at its own https address" },
-	{ "sentry_dsn", TEXT, AT(sentry_dsn), "", NULL, 0, 0,
+	{ "sentry_dsn", KEY, AT(sentry_dsn), "", NULL, 0, 0,
 	  "a project's DSN at Sentry, to be told of errors: their kind, route and number, nothing else; empty: nobody is told" },
-	{ "posthog_key", TEXT, AT(posthog_key), "", NULL, 0, 0,
+	{ "posthog_key", KEY, AT(posthog_key), "", NULL, 0, 0,
 	  "a project's API key at PostHog, to be told what is used how often, per company and hour; empty: nobody is told" },
 	{ "posthog_host", URL, AT(posthog_host), "https://us.i.posthog.com", url_ok, 0, 0, "PostHog's base address" },
 	{ "private_hosts", TEXT, AT(private_hosts), "", hosts_ok, 0, 0,
@@ -211,6 +211,7 @@ put(struct config *c, const struct setting *s, struct str v)
 
 	switch (s->kind) {
 	case TEXT:
+	case KEY:
 	case URL:
 		if (should)
 			return should;
@@ -336,6 +337,20 @@ config_load(struct arena *a, struct str path, struct config *c, struct fault *f)
 	return (path.n == 0 || read_file(a, path, c, f)) && read_environment(c, f);
 }
 
+/* A key, as anybody may read it over a shoulder: of a DSN where it leads to. */
+static struct str
+hidden(struct str value, struct buf *room)
+{
+	size_t at = value.n;
+
+	while (at > 0 && value.p[at - 1] != '@')
+		at--;
+	buf_text(room, value.n > 0 ? "(hidden)" : "");
+	if (at > 0)
+		buf_put(room, (struct str){ value.p + at - 1, value.n - at + 1 });
+	return room->full ? STR("(hidden)") : buf_str(room);
+}
+
 void
 config_each(const struct config *c, void (*each)(void *, struct str name, struct str value, struct str meaning), void *state)
 {
@@ -344,7 +359,7 @@ config_each(const struct config *c, void (*each)(void *, struct str name, struct
 	for (int i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
 		struct str value = { 0 };
-		char text[24];
+		char text[300];
 		struct buf b = buf_of(text, sizeof text);
 
 		switch (s->kind) {
@@ -353,6 +368,9 @@ config_each(const struct config *c, void (*each)(void *, struct str name, struct
 			value = *as_text(&copy, s);
 			if (str_starts(value, STR("postgres:")))
 				value = STR("postgres:(hidden)");
+			break;
+		case KEY:
+			value = hidden(*as_text(&copy, s), &b);
 			break;
 		case INT:
 			buf_int(&b, *as_int(&copy, s));

@@ -131,24 +131,29 @@ crypto_seal(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NO
 
 bool
 crypto_open(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NONCE], struct str aad, struct str sealed,
-    unsigned char *out)
+    unsigned char *out, bool *told)
 {
 	EVP_CIPHER_CTX *c;
 	unsigned char tag[AEAD_TAG], none[16];
 	size_t n_plain;
 	int n = 0;
-	bool ok;
+	bool ready, ok;
 
-	if (aad.n > INT_MAX || sealed.n < AEAD_TAG || sealed.n > INT_MAX || (c = EVP_CIPHER_CTX_new()) == NULL)
+	if (told)
+		*told = true;
+	if (aad.n > INT_MAX || sealed.n < AEAD_TAG || sealed.n > INT_MAX)
 		return false;
 	n_plain = sealed.n - AEAD_TAG;
 	memcpy(tag, sealed.p + n_plain, AEAD_TAG);
-	ok = EVP_DecryptInit_ex(c, aes_256_gcm(), NULL, key, nonce) == 1 &&
+	c = EVP_CIPHER_CTX_new();
+	ready = c != NULL && EVP_DecryptInit_ex(c, aes_256_gcm(), NULL, key, nonce) == 1 &&
 	    (aad.n == 0 || EVP_DecryptUpdate(c, NULL, &n, bytes(aad), (int)aad.n) == 1) &&
 	    (n_plain == 0 || EVP_DecryptUpdate(c, out, &n, bytes(sealed), (int)n_plain) == 1) &&
-	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, AEAD_TAG, tag) == 1 &&
-	    EVP_DecryptFinal_ex(c, none, &n) == 1;
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, AEAD_TAG, tag) == 1;
+	ok = ready && EVP_DecryptFinal_ex(c, none, &n) == 1;	/* which alone judges */
 	EVP_CIPHER_CTX_free(c);
+	if (told)
+		*told = ready;
 	if (!ok)
 		OPENSSL_cleanse(out, n_plain);	/* what does not verify was never plain text */
 	return ok;

@@ -17,8 +17,9 @@ bool		crypto_equal(struct str, struct str);			/* constant time in the content */
 /* AES-256-GCM: out holds plain.n + AEAD_TAG bytes. */
 bool		crypto_seal(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NONCE], struct str aad,
 		    struct str plain, unsigned char *out);
+/* out holds sealed.n - AEAD_TAG bytes. *told (may be NULL) as of crypto_password_check. */
 bool		crypto_open(const unsigned char key[AEAD_KEY], const unsigned char nonce[AEAD_NONCE], struct str aad,
-		    struct str sealed, unsigned char *out);	/* out holds sealed.n - AEAD_TAG bytes */
+		    struct str sealed, unsigned char *out, bool *told);
 /* "scrypt$N$r$p$salt$hash", base64; N=2^15 r=8 p=3 (32 MiB, a good part of a second). */
 struct str	crypto_password_hash(struct arena *, struct str password);
 /* False also for a stored text that cannot be read (or is empty), after the same time: nobody learns who exists. */

@@ -44,6 +44,7 @@ print_json(struct arena *a, const struct demo_filled *filled, const struct demo_
 
 			json_put_str(a, one, "domain", floor->shop[i].domain);
 			json_put_str(a, one, "webhook", floor->shop[i].webhook);
+			json_put(a, one, "orders", floor->shop[i].orders);
 			json_put(a, shops, NULL, one);
 		}
 		json_put(a, o, "shops", shops);

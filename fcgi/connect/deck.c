@@ -158,7 +158,7 @@ deck_add_items(struct arena *a, const struct portal_ask *ask, struct secret toke
 	if (res == OK && n == 0)
 		res = fault_set(f, ERR_INPUT, "no_items", "There is nothing to be added.");
 	if (res == OK && n > PORTAL_ITEMS_MAX)
-		res = fault_set(f, ERR_LIMIT, "too_many_items", "More than %d items cannot be sent at once.", PORTAL_ITEMS_MAX);
+		res = fault_set(f, ERR_INPUT, "too_many_items", "More than %d items cannot be sent at once.", PORTAL_ITEMS_MAX);
 	if (res != OK)
 		return res;
 	put_token(c, token);

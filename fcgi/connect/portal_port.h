@@ -126,7 +126,7 @@ struct portal_delivery {
 	const void *request;
 };
 
-/* Builders answer OK, or a fault and its result: ERR_INPUT (a value that cannot be sent), ERR_LIMIT (too much of it). */
+/* Builders answer OK, or a fault and its result: ERR_INPUT (what cannot be sent, or too much of it), ERR_LIMIT (no room). */
 struct portal_port {
 	const char *name;		/* "deck": the provider */
 	const char *signature_header;	/* for messages: "X-Signature" */

@@ -39,7 +39,8 @@ sentry_dsn_read(struct str s, struct sentry_dsn *d)
 		return false;
 	d->place = (struct str){ rest.p, at - 1 };
 	d->project = (struct str){ rest.p + at, rest.n - at };
-	return only(d->key, KEY_MAX, "") && only(d->project, PROJECT_MAX, NULL) && only(d->place, PLACE_MAX, ".-_:/[]");
+	return only(d->key, KEY_MAX, "") && only(d->project, PROJECT_MAX, NULL) && only(d->place, PLACE_MAX, ".-_:/[]") &&
+	    d->place.p[0] != '/' && d->place.p[0] != ':' && !str_ends(d->place, STR("/"));
 }
 
 void
@@ -163,7 +164,8 @@ sentry_reply(struct arena *a, const struct answer *w)
 	struct told t = told_reply(a, w, "Sentry");
 	int64_t limit = limited_ms(w->limits);
 
-	if (t.outcome == CALL_THROTTLED && limit > t.retry_after_ms)
+	t.all_wait = limit > 0;
+	if (limit > t.retry_after_ms)
 		t.retry_after_ms = limit;
 	return t;
 }

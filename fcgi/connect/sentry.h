@@ -27,7 +27,7 @@ struct sentry_event {
 };
 enum result	sentry_ask(struct arena *, const struct sentry_dsn *, const struct sentry_event *, int64_t now_ms, struct call *, struct fault *);
 
-/* THROTTLED: for as long as it says that errors are not taken. */
+/* Whatever it answers, it may say for how long errors are not taken from now on. */
 struct told	sentry_reply(struct arena *, const struct answer *);
 
 #endif

@@ -350,6 +350,7 @@ struct shopify_reply {
 	bool partial;			/* OK, but fields are missing that we may not see: text */
 	struct str text;		/* all but OK: why, for a person */
 	int64_t retry_after_ms;		/* 0: not said. THROTTLED: from the cost, at least 1 s; add some chance to it */
+	int64_t rest_ms;		/* OK: a chain that waits so long leaves half of the shop's points to others, and finds its own */
 	struct shopify_user_error *error;
 	size_t errors;
 	int64_t at_ms;			/* of an accepted shopify_set: when, by the shop's clock; 0 unsaid */
@@ -376,6 +377,7 @@ struct str	shopify_scopes_missing(struct arena *, const struct str *scope, size_
 /* One call may cost 1,000 points: these pages do not. With TOO_COSTLY ask for half as many, with a low cost for more. */
 enum {
 	SHOPIFY_ORDERS_FIRST = 10, SHOPIFY_ORDERS_INNER = 10,		/* below 820 */
+	SHOPIFY_STAMPS_FIRST = 250,					/* about 250 */
 	SHOPIFY_PRODUCTS_FIRST = 8, SHOPIFY_PRODUCTS_INNER = 20,	/* about 840 */
 	SHOPIFY_VARIANTS_INNER = 100,					/* about 500 */
 	SHOPIFY_LINES_INNER = 50, SHOPIFY_REFUNDS_ASKED = 10,		/* about 700 */
@@ -414,13 +416,34 @@ struct shopify_orders {
 };
 /* By updated_at, oldest first, whatever became of them. */
 enum result	shopify_orders_ask(struct arena *, const struct shopify_site *, const struct shopify_page_ask *, struct call *, struct fault *);
+/* These; those that are not there any more are left out. */
+enum result	shopify_some_orders_ask(struct arena *, const struct shopify_site *, const struct str *order_id, size_t n, int inner,
+		    struct call *, struct fault *);
 /* More lines of one order: it comes as one order with these lines. */
 enum result	shopify_lines_ask(struct arena *, const struct shopify_site *, struct str order_id, const struct shopify_page_ask *,
 		    struct call *, struct fault *);
-struct shopify_orders shopify_orders_reply(struct arena *, const struct answer *);
+struct shopify_orders shopify_orders_reply(struct arena *, const struct answer *);	/* of the page, and of some */
 struct shopify_orders shopify_lines_reply(struct arena *, const struct answer *);	/* one order; MISSING: it was deleted */
 /* Puts the next page's lines behind those before; more_lines: still more are wanted. What is too much is LINES_CUT. */
 void		shopify_lines_join(struct arena *, struct shopify_order *, const struct shopify_order *next);
+
+/* That an order is there, and when it changed last: a point each, where the order itself is some twenty. */
+struct shopify_stamp {
+	struct str id;			/* "": it is not there any more, or was never */
+	int64_t updated_ms;
+};
+struct shopify_stamps {
+	struct shopify_reply reply;
+	struct shopify_stamp *stamp;
+	size_t n;
+	bool more;
+	struct str after;
+};
+/* Of a page as shopify_orders_ask has it (inner is not used), or of 1 to 250 orders: then there is one for each. */
+enum result	shopify_stamps_ask(struct arena *, const struct shopify_site *, const struct shopify_page_ask *, struct call *, struct fault *);
+enum result	shopify_stamps_of_ask(struct arena *, const struct shopify_site *, const struct str *order_id, size_t n, struct call *,
+		    struct fault *);
+struct shopify_stamps shopify_stamps_reply(struct arena *, const struct answer *);
 
 struct shopify_subscription {
 	struct str id;			/* digits */

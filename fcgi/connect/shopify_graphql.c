@@ -26,7 +26,7 @@ static const char about[] =
 #define ORDER(lines) \
 	"id name number createdAt updatedAt cancelledAt cancelReason" \
 	" displayFinancialStatus displayFulfillmentStatus test currencyCode email phone note tags" \
-	" totalPriceSet { shopMoney { amount } } currentTotalPriceSet { shopMoney { amount } } customAttributes { key value }" \
+	" currentTotalPriceSet { shopMoney { amount } } customAttributes { key value }" \
 	" customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }" \
 	" shippingAddress " PLACE " billingAddress " PLACE \
 	" lineItems(" lines ") { " PAGE "nodes { " LINE " } }"
@@ -35,6 +35,14 @@ static const char orders[] =
 	"query($n: Int!, $inner: Int!, $after: String, $q: String) {"
 	" orders(first: $n, after: $after, query: $q, sortKey: UPDATED_AT) { " PAGE
 	"nodes { " ORDER("first: $inner") " } } }";
+
+static const char some_orders[] =
+	"query($ids: [ID!]!, $inner: Int!) { nodes(ids: $ids) { ... on Order { " ORDER("first: $inner") " } } }";
+
+static const char stamps[] =
+	"query($n: Int!, $after: String, $q: String) {"
+	" orders(first: $n, after: $after, query: $q, sortKey: UPDATED_AT) { " PAGE "nodes { id updatedAt } } }";
+static const char stamps_of[] = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { id updatedAt } } }";
 
 /* At most SHOPIFY_REFUNDS_ASKED of them, and as many lines of each. */
 #define REFUNDS " refunds(first: 10) { id refundLineItems(first: 10) { " PAGE "nodes { quantity restockType lineItem { id } } } }"
@@ -189,6 +197,28 @@ bad_id(struct fault *f, const char *what)
 	return fault_set(f, ERR_INPUT, "bad_id", "The id of the %s is no number.", what);
 }
 
+static enum result
+batch_good(const struct str *id, size_t n, const char *what, struct fault *f)
+{
+	if (n < 1 || n > SHOPIFY_BATCH_MAX)
+		return fault_set(f, ERR_INPUT, "bad_query", "From 1 to 250 of one kind (%s) can be asked for at once.", what);
+	for (size_t i = 0; i < n; i++)
+		if (!shopify_id_good(id[i]))
+			return bad_id(f, what);
+	return OK;
+}
+
+static void
+gids(struct call *c, const char *type, const struct str *id, size_t n)
+{
+	member(c, "ids");
+	for (size_t i = 0; i < n; i++) {
+		wire_put(&c->body, i ? STR(",") : STR("["));
+		put_gid(c, type, id[i]);
+	}
+	wire_put(&c->body, STR("]"));
+}
+
 /* ---- the token -------------------------------------------------------------------------------------------------- */
 
 enum result
@@ -258,7 +288,8 @@ static void
 put_page(struct arena *a, const struct shopify_page_ask *ask, struct call *c)
 {
 	number(c, "n", ask->first);
-	number(c, "inner", ask->inner);
+	if (ask->inner)
+		number(c, "inner", ask->inner);
 	text_or_null(c, "after", ask->after);
 	text_or_null(c, "q", search(a, ask));
 }
@@ -292,6 +323,56 @@ shopify_orders_ask(struct arena *a, const struct shopify_site *site, const struc
 	if (res != OK)
 		return res;
 	put_page(a, ask, c);
+	return end(c, f);
+}
+
+enum result
+shopify_some_orders_ask(struct arena *a, const struct shopify_site *site, const struct str *order_id, size_t n, int inner, struct call *c,
+    struct fault *f)
+{
+	const struct shopify_page_ask size = { .first = 1, .inner = inner };
+	enum result res = batch_good(order_id, n, "order", f);
+
+	if (res == OK)
+		res = page_good(&size, f);
+	if (res == OK)
+		res = begin(a, site, some_orders, c, f);
+	if (res != OK)
+		return res;
+	number(c, "inner", inner);
+	gids(c, "Order", order_id, n);
+	return end(c, f);
+}
+
+enum result
+shopify_stamps_ask(struct arena *a, const struct shopify_site *site, const struct shopify_page_ask *ask, struct call *c,
+    struct fault *f)
+{
+	struct shopify_page_ask bare = *ask;
+	enum result res;
+
+	bare.inner = 1;
+	res = page_good(&bare, f);
+	if (res == OK)
+		res = begin(a, site, stamps, c, f);
+	if (res != OK)
+		return res;
+	bare.inner = 0;		/* nothing stands in one */
+	put_page(a, &bare, c);
+	return end(c, f);
+}
+
+enum result
+shopify_stamps_of_ask(struct arena *a, const struct shopify_site *site, const struct str *order_id, size_t n, struct call *c,
+    struct fault *f)
+{
+	enum result res = batch_good(order_id, n, "order", f);
+
+	if (res == OK)
+		res = begin(a, site, stamps_of, c, f);
+	if (res != OK)
+		return res;
+	gids(c, "Order", order_id, n);
 	return end(c, f);
 }
 
@@ -403,25 +484,16 @@ enum result
 shopify_levels_ask(struct arena *a, const struct shopify_site *site, struct str location_id, const struct str *item_id, size_t n,
     struct call *c, struct fault *f)
 {
-	enum result res = OK;
+	enum result res = batch_good(item_id, n, "inventory item", f);
 
-	if (n < 1 || n > SHOPIFY_BATCH_MAX)
-		return fault_set(f, ERR_INPUT, "bad_query", "From 1 to 250 items can be asked for at once.");
-	if (!shopify_id_good(location_id))
-		return bad_id(f, "location");
-	for (size_t i = 0; i < n; i++)
-		if (!shopify_id_good(item_id[i]))
-			return bad_id(f, "inventory item");
-	res = begin(a, site, levels, c, f);
+	if (res == OK && !shopify_id_good(location_id))
+		res = bad_id(f, "location");
+	if (res == OK)
+		res = begin(a, site, levels, c, f);
 	if (res != OK)
 		return res;
 	gid(c, "l", "Location", location_id);
-	member(c, "ids");
-	for (size_t i = 0; i < n; i++) {
-		wire_put(&c->body, i ? STR(",") : STR("["));
-		put_gid(c, "InventoryItem", item_id[i]);
-	}
-	wire_put(&c->body, STR("]"));
+	gids(c, "InventoryItem", item_id, n);
 	return end(c, f);
 }
 

@@ -80,9 +80,9 @@ shopify_scopes_missing(struct arena *a, const struct str *scope, size_t n)
 
 /* ---- rows ------------------------------------------------------------------------------------------------------- */
 
-/* What an answer holds: its root, rows of size bytes, and how one of them is read (false: it is none). */
+/* What an answer holds: its root (or the other), rows of size bytes, and how one of them is read (false: it is none). */
 struct kind {
-	const char *root;
+	const char *root, *other;
 	bool single;		/* the root is the one row */
 	bool may_lack;		/* it is of use although some fields of it may not be seen */
 	size_t size;
@@ -100,7 +100,7 @@ struct page {
 static struct page
 read_page(struct arena *a, const struct answer *w, const struct kind *k)
 {
-	const char *const roots[] = { k->root, NULL };
+	const char *const roots[] = { k->root, k->other, NULL };
 	const struct shopify_ask ask = { .roots = roots, .may_lack = k->may_lack };
 	const json *data, *root, *list, *j;
 	struct page p = { .reply = shopify_judge(a, w, &ask, &data, &root) };
@@ -126,7 +126,7 @@ product(struct arena *a, const json *j, void *row)
 static struct shopify_products
 products(struct arena *a, const struct answer *w, const char *root, bool single)
 {
-	const struct kind kind = { root, single, false, sizeof(struct shopify_product), product };
+	const struct kind kind = { root, NULL, single, false, sizeof(struct shopify_product), product };
 	struct page p = read_page(a, w, &kind);
 
 	return (struct shopify_products){ p.reply, p.row, p.n, p.more, p.after };
@@ -152,9 +152,9 @@ order(struct arena *a, const json *j, void *row)
 
 /* Without the approval for personal data the customer is missing, and the order is an order all the same. */
 static struct shopify_orders
-orders(struct arena *a, const struct answer *w, const char *root, bool single)
+orders(struct arena *a, const struct answer *w, const char *root, const char *other, bool single)
 {
-	const struct kind kind = { root, single, true, sizeof(struct shopify_order), order };
+	const struct kind kind = { root, other, single, true, sizeof(struct shopify_order), order };
 	struct page p = read_page(a, w, &kind);
 
 	return (struct shopify_orders){ p.reply, p.row, p.n, p.more, p.after };
@@ -163,13 +163,34 @@ orders(struct arena *a, const struct answer *w, const char *root, bool single)
 struct shopify_orders
 shopify_orders_reply(struct arena *a, const struct answer *w)
 {
-	return orders(a, w, "orders", false);
+	return orders(a, w, "orders", "nodes", false);
 }
 
 struct shopify_orders
 shopify_lines_reply(struct arena *a, const struct answer *w)
 {
-	return orders(a, w, "order", true);
+	return orders(a, w, "order", NULL, true);
+}
+
+/* One for each that was asked for: null where there is no such order. */
+static bool
+stamp(struct arena *a, const json *j, void *row)
+{
+	shopify_problems ignored = 0;
+
+	(void)a;
+	*(struct shopify_stamp *)row = (struct shopify_stamp){ .id = shopify_id(json_get(j, "id"), "Order"),
+	    .updated_ms = shopify_time(json_get(j, "updatedAt"), &ignored) };
+	return true;
+}
+
+struct shopify_stamps
+shopify_stamps_reply(struct arena *a, const struct answer *w)
+{
+	static const struct kind kind = { "orders", "nodes", false, false, sizeof(struct shopify_stamp), stamp };
+	struct page p = read_page(a, w, &kind);
+
+	return (struct shopify_stamps){ p.reply, p.row, p.n, p.more, p.after };
 }
 
 static bool
@@ -188,7 +209,7 @@ subscription(struct arena *a, const json *j, void *row)
 struct shopify_subscriptions
 shopify_subscriptions_reply(struct arena *a, const struct answer *w)
 {
-	static const struct kind kind = { "webhookSubscriptions", false, false, sizeof(struct shopify_subscription), subscription };
+	static const struct kind kind = { "webhookSubscriptions", NULL, false, false, sizeof(struct shopify_subscription), subscription };
 	struct page p = read_page(a, w, &kind);
 
 	return (struct shopify_subscriptions){ p.reply, p.row, p.n, p.more, p.after };
@@ -220,7 +241,7 @@ item(struct arena *a, const json *j, void *row)
 struct shopify_items
 shopify_levels_reply(struct arena *a, const struct answer *w)
 {
-	static const struct kind kind = { "nodes", false, false, sizeof(struct shopify_item), item };
+	static const struct kind kind = { "nodes", NULL, false, false, sizeof(struct shopify_item), item };
 	struct page p = read_page(a, w, &kind);
 
 	return (struct shopify_items){ p.reply, p.row, p.n };

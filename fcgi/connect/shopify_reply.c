@@ -117,17 +117,28 @@ points(const json *j)
 	return whole + (v > (double)whole);
 }
 
-/* Until the bucket has what was asked for: a second at least, a minute at most. */
+/* Until the bucket has what was asked for, and this part of what it can hold: at most a minute. */
+static int64_t
+until_ms(const json *answer, int64_t part)
+{
+	const json *cost = json_get(json_get(answer, "extensions"), "cost"), *status = json_get(cost, "throttleStatus");
+	int64_t wanted = points(json_get(cost, "requestedQueryCost")), restore = points(json_get(status, "restoreRate")),
+	    available = points(json_get(status, "currentlyAvailable")), share = part ? points(json_get(status, "maximumAvailable")) / part : 0;
+	int64_t ms = 0;
+
+	wanted = wanted > share ? wanted : share;
+	if (restore > 0 && wanted > available)
+		ms = ((wanted - available) * SECOND + restore - 1) / restore;
+	return ms > WAIT_MAX ? WAIT_MAX : ms;
+}
+
+/* Of one that was sent away: a second at least. */
 static int64_t
 wait_ms(const json *answer, int64_t said_ms)
 {
-	const json *cost = json_get(json_get(answer, "extensions"), "cost"), *status = json_get(cost, "throttleStatus");
-	int64_t ms = SECOND, requested = points(json_get(cost, "requestedQueryCost")), restore = points(json_get(status, "restoreRate")),
-	    available = points(json_get(status, "currentlyAvailable"));
+	int64_t ms = until_ms(answer, 0);
 
-	if (restore > 0 && requested > available)
-		ms = ((requested - available) * SECOND + restore - 1) / restore;
-	ms = ms < SECOND ? SECOND : ms > WAIT_MAX ? WAIT_MAX : ms;
+	ms = ms < SECOND ? SECOND : ms;
 	return ms > said_ms ? ms : said_ms;
 }
 
@@ -272,6 +283,8 @@ shopify_judge(struct arena *a, const struct answer *w, const struct shopify_ask 
 		    r.kind == SHOPIFY_UNREADABLE ? STR("Shopify's answer cannot be read.") : reason(a, o, w);
 	if (r.kind == SHOPIFY_THROTTLED)
 		r.retry_after_ms = wait_ms(o, r.retry_after_ms);
+	if (r.kind == SHOPIFY_OK)
+		r.rest_ms = until_ms(o, 2);
 	if (r.kind != SHOPIFY_OK && r.kind != SHOPIFY_USER_ERRORS)
 		*data = *root = NULL;
 	return r;

@@ -188,6 +188,8 @@ slack_reply(struct arena *a, const struct answer *w)
 	r.word = word(a, w);
 	if (w->status == 200 && str_eq(r.word, STR("ok")))
 		r.kind = SLACK_POSTED;
+	else if (w->status == 200 && w->cut)	/* it says yes, or almost */
+		r.kind = SLACK_LOST;
 	else if (w->status == 429 || w->status >= 500 || str_eq(r.word, STR("rate_limited")) || str_eq(r.word, STR("ratelimited")))
 		r.kind = SLACK_WAIT;
 	else if (dead(r.word) || w->status == 401 || w->status == 403 || w->status == 404 || w->status == 410 || (w->status >= 300 && w->status < 400))

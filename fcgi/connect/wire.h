@@ -59,6 +59,7 @@ struct answer {
 	struct str limits;		/* X-Sentry-Rate-Limits, as it came; "" unsaid */
 	struct str body;		/* as it came: may be anything */
 	struct str detail;		/* NOT_SENT, LOST: why, for a person */
+	bool no_memory;			/* it ended so, or was cut, for want of memory here */
 };
 
 const char *	wire_method_name(enum wire_method);	/* "GET" */

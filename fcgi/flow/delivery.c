@@ -2,6 +2,7 @@
 
 #include "connect/deck.h"
 #include "connect/shopify.h"
+#include "store/event.h"
 
 enum result
 flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
@@ -10,6 +11,26 @@ flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
 
 	k->box = (struct box){ .owner = flow_credential_owner(tx->arena, "delivery", id), .field = STR("body") };
 	return result == OK ? flow_credential_load(tx, &k->box) : result;
+}
+
+enum result
+flow_delivery_of_order(struct tx *tx, struct str order_id, struct delivery_kept *k)
+{
+	enum { MOST = 200 };
+	struct event *e;
+	size_t n;
+	enum result result = store_event_subject(tx, STR("shop_order"), order_id, 0, MOST, &e, &n);
+
+	while (result == OK && n-- > 0) {
+		if (!str_eq(e[n].cause_kind, STR("delivery")))
+			continue;
+		result = flow_delivery_load(tx, e[n].cause_id, k);
+		if (result == OK && k->box.bytes.n)
+			return OK;
+		if (result == ERR_MISSING)	/* retention */
+			result = OK;
+	}
+	return result == OK ? ERR_MISSING : result;
 }
 
 enum result

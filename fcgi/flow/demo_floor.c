@@ -4,16 +4,13 @@
 #include "core/day.h"
 #include "flow/capacity.h"
 #include "flow/capacity_settings.h"
-#include "flow/floor.h"
+#include "flow/demo_orders.h"
 #include "flow/kiosk.h"
 #include "flow/lots.h"
-#include "flow/order_take.h"
 #include "flow/people.h"
 #include "flow/shops.h"
 #include "flow/stock.h"
 #include "store/system.h"
-
-enum { HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS };
 
 static const struct { const char *domain, *name, *prefix, *zone, *location, *key, *client, *token; enum currency currency; } shops[] = {
 	{ "bannos.myshopify.com", "Bannos", "bannos", "Europe/Rome", "655441491", "shpss_sandbox_bannos_secret", "sandbox-bannos-client",
@@ -51,29 +48,6 @@ enum { GROUPS = sizeof groups / sizeof *groups, OVEN_SERVICE = 8 };	/* days from
 
 static const struct { const char *name, *pin; } hands[] = { { "Anna Conti", "2580" }, { "Ben Okoye", "1470" } };
 enum { HANDS = sizeof hands / sizeof *hands, IDLE_S = 300 };
-
-/* due: days from today, or NONE; walk: how many of its stages are done; what the customer wants on it. */
-enum { NONE = 1000 };
-static const struct {
-	int shop, number, due, walk, quantity;
-	const char *customer, *product, *variant, *sku, *flavour, *writing, *paid;
-} orders[] = {
-	{ 0, 12345, 0, 3, 1, "Zoë Müller", "Birthday Cake", "Medium / Vanilla", "SPONGE-V", "Vanilla", "Happy 7th, Zoë! 🎂", "paid" },
-	{ 0, 12346, 0, 2, 1, "Giulia Rossi", "Birthday Cake", "Small / Chocolate", "SPONGE-C", "Chocolate", "Auguri Marco", "paid" },
-	{ 0, 12347, 1, 1, 2, "Jean Dupont", "Cupcake Tower", "", "SPONGE-V", "Lemon", "", "paid" },
-	{ 0, 12348, 1, 0, 1, "Ayşe Yılmaz", "Drip Cake", "Large / Salted Caramel", "SPONGE-C", "Salted caramel", "İyi ki doğdun", "paid" },
-	{ 0, 12349, -1, 1, 1, "Noor Haddad", "Naked Cake", "Medium / Pistachio", "SPONGE-V", "Pistachio", "عيد ميلاد سعيد", "paid" },
-	{ 0, 12350, 3, 0, 1, "Emma Jansen", "Wedding Cake", "Three tiers", "SPONGE-V", "Vanilla", "Emma & Luuk", "paid" },
-	{ 0, 12351, NONE, 0, 1, "", "Birthday Cake", "Medium / Vanilla", "SPONGE-V", "Vanilla", "", "paid" },
-	{ 0, 12352, 2, 0, 1, "Anna Bianchi", "Birthday Cake", "Medium / Strawberry", "SPONGE-V", "Strawberry", "Anna", "pending" },
-	{ 0, 12353, 0, 4, 1, "Peter Novák", "Cheesecake", "Small / Plain", "", "Plain", "", "paid" },
-	{ 1, 123, 0, 2, 1, "Mia Nguyen", "Flower Cake", "Medium / Vanilla", "SPONGE-V", "Vanilla", "Chúc mừng sinh nhật", "paid" },
-	{ 1, 124, 1, 0, 3, "Oliver Smith", "Lamington Box", "", "SPONGE-C", "Chocolate", "", "paid" },
-	{ 1, 125, 2, 0, 1, "Charlotte Brown", "Number Cake", "Large / Vanilla", "SPONGE-V", "Vanilla", "40", "paid" },
-	{ 1, 126, 5, 0, 1, "Hina Tanaka", "Matcha Roll", "Medium / Matcha", "", "Matcha", "誕生日おめでとう", "paid" },
-	{ 1, 127, 6, 0, 1, "Liam O’Connor", "Drip Cake", "Large / Chocolate", "SPONGE-C", "Chocolate", "Slán", "paid" },
-};
-enum { ORDERS = sizeof orders / sizeof *orders };
 
 static enum result
 make_shop(const struct env *env, struct db *db, const struct scope *scope, int i, struct shop_view *out)
@@ -173,69 +147,6 @@ make_kiosk(const struct env *env, struct db *db, const struct scope *scope)
 	return result == OK ? flow_kiosk_register(env, db, &tablet, &r) : result;
 }
 
-/* As Shopify would tell it. */
-static struct shopify_order
-told(struct arena *a, int i, int64_t now_ms, int32_t today)
-{
-	struct shopify_line *line = ARENA_ARRAY(a, struct shopify_line, 1);
-	struct shopify_pair *pair = ARENA_ARRAY(a, struct shopify_pair, 3);
-	char *room = arena_get(a, 16);
-	struct buf day = buf_of(room, room != NULL ? 16 : 0);
-	int64_t ordered = now_ms - (int64_t)(ORDERS - i) * 3 * HOUR_MS;
-	struct shopify_order o = { .id = arena_printf(a, "58%011d", orders[i].number * 10 + orders[i].shop), .number = orders[i].number,
-	    .name = arena_printf(a, "#%d", orders[i].number), .created_ms = ordered, .updated_ms = ordered, .currency = shops[orders[i].shop].currency,
-	    .total_minor = 4500 * (int64_t)orders[i].quantity, .current_total_minor = 4500 * (int64_t)orders[i].quantity,
-	    .customer = { .name = str_of(orders[i].customer), .id = arena_printf(a, "7%d", orders[i].number) }, .line = line, .lines = 1,
-	    .attribute = pair, .attributes = orders[i].due != NONE };
-
-	if (line == NULL || pair == NULL)
-		return o;
-	shopify_paid_parse(str_of(orders[i].paid), &o.paid);
-	day_put(&day, today + orders[i].due);
-	pair[0] = (struct shopify_pair){ STR("Delivery Date"), buf_str(&day) };
-	pair[1] = (struct shopify_pair){ STR("Flavour"), str_of(orders[i].flavour) };
-	pair[2] = (struct shopify_pair){ STR("Cake Writing"), str_of(orders[i].writing) };
-	line[0] = (struct shopify_line){ .id = arena_printf(a, "59%09d", orders[i].number), .title = str_of(orders[i].product),
-	    .variant_title = str_of(orders[i].variant), .sku = str_of(orders[i].sku), .quantity = orders[i].quantity,
-	    .current = orders[i].quantity, .price_minor = 4500, .property = &pair[1], .properties = orders[i].writing[0] ? 2 : 1 };
-	return o;
-}
-
-/* As far as its walk goes. */
-static enum result
-walk(struct db *db, const struct scope *scope, const struct shop_order *o, int stages)
-{
-	static const struct { enum stage_action action; const char *stage; } steps[] = {
-		{ STAGE_PRINT, "" }, { STAGE_COMPLETE, "Filling" }, { STAGE_COMPLETE, "Covering" }, { STAGE_COMPLETE, "Decorating" },
-		{ STAGE_START, "Packing" }, { STAGE_COMPLETE, "Packing" },
-	};
-	int most = stages == 0 ? 0 : stages == 4 ? 6 : stages + 1;
-	enum result result = OK;
-
-	for (int64_t no = 1; no <= o->tickets && result == OK; no++)
-		for (int i = 0; i < most && result == OK; i++) {
-			struct floor_step s = { .order_id = o->id, .no = no, .action = steps[i].action, .stage = str_of(steps[i].stage),
-			    .person = STR(""), .text = STR(""), .key = STR("") };
-
-			result = db_write(db, scope, flow_floor_step, &s);
-		}
-	return result;
-}
-
-static enum result
-make_order(const struct env *env, struct db *db, const struct scope *scope, const struct shop_view *shop, int i)
-{
-	struct arena *a = scope->arena;
-	struct order_told *t = ARENA_NEW(a, struct order_told);
-	struct order_take take = { .told = t };
-	struct shopify_order said = told(a, i, env_now(env), flow_shops_today(&shop->shop, env_now(env)));
-	enum result result = t != NULL ? flow_order_tell(a, &shop->shop, &said, t) : ERR_LIMIT;
-
-	if (result == OK)
-		result = db_write(db, scope, flow_order_take, &take);
-	return result == OK ? walk(db, scope, &take.order, orders[i].walk) : result;
-}
-
 /* ---- all of it ----------------------------------------------------------------------------------------------------- */
 
 struct look { struct str email; struct person person; };
@@ -249,15 +160,19 @@ look(struct tx *tx, void *in_out)
 }
 
 static enum result
-name_shops(struct db *db, const struct scope *scope, struct demo_floor *out, struct shops_all *all)
+name_shops(const struct env *env, struct db *db, const struct scope *scope, struct demo_floor *out, struct shops_all *all)
 {
 	enum result result = db_read(db, scope, flow_shops_load, all);
 
 	out->shops = 0;
 	for (size_t i = 0; i < all->n && out->shops < SHOPS && result == OK; i++)
-		for (int k = 0; k < SHOPS; k++)
-			if (str_eq(all->at[i].shop.domain, str_of(shops[k].domain)))
-				out->shop[out->shops++] = (struct demo_shop){ all->at[i].shop.domain, all->at[i].integration.address };
+		for (int k = 0; k < SHOPS && result == OK; k++)
+			if (str_eq(all->at[i].shop.domain, str_of(shops[k].domain))) {
+				struct demo_shop *shop = &out->shop[out->shops++];
+
+				*shop = (struct demo_shop){ .domain = all->at[i].shop.domain, .webhook = all->at[i].integration.address };
+				result = flow_demo_orders_told(env, db, scope, all->at[i].shop.id, &shop->orders);
+			}
 	return result;
 }
 
@@ -278,7 +193,7 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 		return result;
 	scope.account = l.person.account;
 	scope.user = l.person.id;
-	result = name_shops(db, &scope, out, &all);
+	result = name_shops(env, db, &scope, out, &all);
 	if (result != OK || out->shops > 0)
 		return result;
 	out->made = true;
@@ -294,7 +209,7 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 		result = make_hand(env, db, &scope, i);
 	if (result == OK)
 		result = make_kiosk(env, db, &scope);
-	for (int i = 0; i < ORDERS && result == OK; i++)
-		result = make_order(env, db, &scope, &shop[orders[i].shop], i);
-	return result == OK ? name_shops(db, &scope, out, &all) : result;
+	if (result == OK)
+		result = flow_demo_orders_make(env, db, &scope, shop);
+	return result == OK ? name_shops(env, db, &scope, out, &all) : result;
 }

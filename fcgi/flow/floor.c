@@ -79,6 +79,21 @@ machines(const struct order_work *w, struct stage_ticket out[ORDER_TICKETS_MAX])
 		out[i] = w->all.ticket[i].machine;
 }
 
+/*
+ * The stage that is meant when none is said: the one where it stands, of a complete ticket the last.  What is to be sent back stands
+ * at a stage with a check; or that has sent it back already, or will when it comes there.
+ */
+static int32_t
+meant(const struct stage_floor *floor, const struct stage_ticket *t, enum stage_action action)
+{
+	int32_t here = t->stage < floor->n ? t->stage : floor->n - 1;
+
+	for (int32_t i = 0; action == STAGE_QC_RETURN && i < floor->n && floor->rule[here].qc_to == STAGE_NONE; i++)
+		if (floor->rule[i].qc_to == here)
+			return i;
+	return here;
+}
+
 static struct stage_input
 input_of(const struct order_work *w, size_t at, const struct floor_step *s)
 {
@@ -87,7 +102,7 @@ input_of(const struct order_work *w, size_t at, const struct floor_step *s)
 	struct stage_ticket machine[ORDER_TICKETS_MAX];
 
 	machines(w, machine);
-	return (struct stage_input){ .action = s->action, .stage = s->stage.n ? stage_find(floor, s->stage) : t->machine.stage,
+	return (struct stage_input){ .action = s->action, .stage = s->stage.n ? stage_find(floor, s->stage) : meant(floor, &t->machine, s->action),
 	    .round = s->round, .undo = s->undo, .others_ready = stage_behind(machine, w->all.tickets, at, floor) < 0,
 	    .same = is_same(t, s) };
 }
@@ -187,7 +202,7 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 	return result;
 }
 
-/* Whether they may; a reason where one is needed; a person who is there. */
+/* A reason where one is needed; a person who is there. */
 static enum result
 check(struct tx *tx, const struct floor_step *s)
 {
@@ -195,8 +210,6 @@ check(struct tx *tx, const struct floor_step *s)
 	struct person person;
 	enum result result;
 
-	if (s->denied)
-		return tx_refuse(tx, ERR_DENIED, "denied", "A manager may do this.");
 	if (reasoned && s->text.n == 0)
 		return fault_field(tx->fault, "reason", "Say why, for those who read it later.");
 	if (s->action == STAGE_NOTE && s->text.n == 0)
@@ -224,6 +237,8 @@ decide(struct tx *tx, struct floor_step *s)
 	struct stage_input in = input_of(s->work, s->at, s);
 	struct stage_decision d;
 
+	if (s->denied)
+		return refused(tx, s, STR("denied"), STR("A manager may do this."), in.stage);
 	if (s->deny.n)
 		return refused(tx, s, s->deny, s->deny_text, in.stage);
 	if (s->round != 0)
@@ -250,7 +265,7 @@ flow_floor_step(struct tx *tx, void *in_out)
 	enum result result = flow_asked(tx, s->key, digest, &before, &answer);	/* a device that has heard no answer sends it again */
 
 	s->already = s->refused = false;
-	if (result == OK && !before)
+	if (result == OK && !before && !s->denied)
 		result = check(tx, s);
 	if (result == OK)
 		result = find(tx, s->order_id, s->no, &s->work, &s->at);

@@ -38,7 +38,7 @@ struct floor_step {
 	struct str person;		/* ASSIGN: an id; "" nobody */
 	struct str text;		/* HOLD, QC_RETURN, MOVE_BACK, CANCEL: the reason; NOTE, ASSIGN: the note; STORE: the place */
 	struct str key;			/* the device's id of the scan; "" none */
-	bool denied;			/* who asks may not: ERR_DENIED, unless it was done while they might */
+	bool denied;			/* who asks may not: refused as that, unless it was done while they might */
 	struct str deny, deny_text;	/* a code and a sentence why it may not be done, whatever the machine says; "" it may */
 	/* out */
 	struct order_work *work;	/* the order as it is now: in the arena */

@@ -18,6 +18,7 @@ static const struct { const char *purpose; int64_t free, first_ms, most_ms, fade
 	[GUESS_PERSON]	= { "guess/person",	5,	SECOND,	15 * MINUTE,	10 * MINUTE,	false },
 	[GUESS_PIN]	= { "guess/pin",	5,	SECOND,	15 * MINUTE,	10 * MINUTE,	false },
 	[GUESS_KIOSK]	= { "guess/kiosk",	10,	SECOND,	MINUTE,		MINUTE,		true },
+	[GUESS_BADGE]	= { "guess/badge",	1,	0,	0,		60 * MINUTE,	false },
 };
 
 /* What one subscriber has: an IPv6 address without its second half. Other texts stay as they are. */
@@ -103,6 +104,16 @@ flow_guess_begin(struct tx *tx, void *in_out)
 		return throttled(tx, until);
 	for (int i = 0; i < g->n && result == OK; i++)
 		result = put(tx, g, i, t[i].failures + 1);
+	return result;
+}
+
+enum result
+flow_guess_again(struct tx *tx, const struct guess *g, bool *again)
+{
+	struct throttle t;
+	enum result result = count(tx, g, 0, &t);
+
+	*again = t.failures > 0;
 	return result;
 }
 

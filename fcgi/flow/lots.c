@@ -12,7 +12,7 @@ flow_lot_today(struct tx *tx, int32_t *today)
 	size_t n;
 	enum result result = store_shop_list(tx, &shop, &n);
 
-	*today = result == OK && n > 0 ? flow_shops_today(&shop[0], tx->now_ms) : day_of_ms(tx->now_ms, 0);
+	*today = flow_shops_today_of_all(shop, n, tx->now_ms);
 	return result;
 }
 
@@ -178,18 +178,42 @@ put_away(struct tx *tx, struct str item_id)
 	return keep(tx, &before, &now, "changed");
 }
 
-/* What is left of it; of that no more than is on hand: a count that found less has taken the rest off already. */
+/* How much of its item is on hand beside what the other lots have. */
+static enum result
+beside_others(struct tx *tx, const struct lot_row *lot, struct amount *there)
+{
+	struct stock_row item;
+	struct lot_sum *others;
+	size_t n = 0;
+	enum result result = store_stock_get(tx, lot->item_id, &item);
+
+	if (result == OK)
+		result = store_lot_others(tx, lot, &others, &n);
+	if (result != OK)
+		return result;
+	*there = stock_amount(&item.item, item.item.on_hand);
+	for (size_t i = 0; i < n; i++) {
+		struct amount theirs;
+
+		if (!amount_make(others[i].num, others[i].den, &theirs) || !amount_subtract(*there, theirs, there))
+			return tx_refuse(tx, ERR_STORE, "stock_overflow", "The lots of %.*s cannot be counted any more.", STR_ARG(lot->sku));
+	}
+	return OK;
+}
+
+/*
+ * What is left of it; of that no more than is on hand beside the other lots: a count that found less has taken the rest off
+ * already, and whose lot that was nobody has said.
+ */
 static enum result
 throw_away(struct tx *tx, struct lot_row *lot, struct amount *discarded)
 {
 	struct stock_act act;
-	struct stock_row item;
 	struct amount there, off;
-	enum result result = store_stock_get(tx, lot->item_id, &item);
+	enum result result = beside_others(tx, lot, &there);
 
 	if (result != OK)
 		return result;
-	there = stock_amount(&item.item, item.item.on_hand);
 	*discarded = amount_cmp(there, lot->lot.left) < 0 ? there : lot->lot.left;
 	if (discarded->n <= 0)
 		*discarded = AMOUNT_WHOLE(0);

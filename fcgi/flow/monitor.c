@@ -222,6 +222,7 @@ flow_monitor_read(const struct env *env, const struct job *job, const void *stat
 	(void)env, (void)state;
 	out->outcome = told.outcome;
 	out->retry_after_ms = told.retry_after_ms;
+	out->all_wait = told.all_wait;
 	out->error = told.text;
 	if (told.outcome == CALL_REFUSED)	/* nobody is owed it; whoever set it up reads the log */
 		log_line(LOG_WARN, NULL, "sentry_refused", LOG_STR("job", job->id), LOG_STR("why", told.text), LOG_END);

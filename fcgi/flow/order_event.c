@@ -148,7 +148,7 @@ get_told(struct arena *a, const json *data, struct order_fact *f)
 
 	f->told = true;
 	f->ticket = ARENA_ARRAY(a, struct order_ticket_fact, n + 1);
-	if (f->ticket == NULL || n > ORDER_TICKETS_MAX || !get_order(json_get(data, "order"), &f->order) ||
+	if (f->ticket == NULL || n > 2 * ORDER_TICKETS_MAX || !get_order(json_get(data, "order"), &f->order) ||
 	    !flow_order_lines_read(a, json_get(data, "lines"), &f->line, &f->lines))
 		return false;
 	for (const json *o = json_first(list); o != NULL; o = json_next(o)) {
@@ -162,7 +162,7 @@ bool
 flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
 {
 	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
-	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")) ||
+	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("deleted")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")) ||
 	    str_eq(type, STR("seen")))
 		return get_told(a, data, f);
 	json_is_int(json_get(data, "no"), &f->no);

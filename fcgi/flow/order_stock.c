@@ -4,6 +4,8 @@
 #include "flow/shops.h"
 #include "store/stock.h"
 
+enum { READ_MS = 300000, READ_MOST = 200 };	/* longer than a call and its settling take; orders of a shop meanwhile */
+
 enum { HOUR_MS = 3600000 };
 
 static void
@@ -167,9 +169,22 @@ counts(struct tx *tx, bool *any)
 {
 	struct stock_row *row;
 	size_t n;
-	enum result result = store_stock_list(tx, STR(""), STR(""), 1, &row, &n);
+	enum result result = store_stock_list(tx, STR(""), STOCK_LIST_ALL, STR(""), 1, &row, &n);
 
 	*any = n > 0;
+	return result;
+}
+
+/* Which of its shop's products was sold, where a SKU is of two of them, no stock can say. */
+static enum result
+look_double(struct tx *tx, struct order_work *w, struct order_line *line)
+{
+	struct variant *v;
+	size_t n = 0;
+	enum result result = line->sku.n ? store_variant_of_sku(tx, line->sku, w->shop.id, &v, &n) : OK;
+
+	if (result == OK && n > 1)
+		problem(w, line, INTAKE_DOUBLE_SKU);
 	return result;
 }
 
@@ -212,7 +227,11 @@ let_go(struct tx *tx, const struct order_work *w, const struct order_line *line,
 	return result;
 }
 
-/* Some of what was used before is not used any more: that much of what the line's transactions took comes back, and is on hold. */
+/*
+ * Some of what was used before is not used any more: that much of what the line's transactions took comes back, and is on hold.
+ * A transaction says how much it took, not for how many pieces nor for which cake; so where the recipe was changed between two
+ * cakes of one line, one of them gives back the average of what they took, and both together exactly that.
+ */
 static enum result
 give_back(struct tx *tx, const struct order_work *w, const struct order_line *line, int64_t used_before, struct holds *h,
     struct order_touched *touched)
@@ -251,6 +270,8 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 	bool any = false, enough;
 	enum result result = line->sku.n ? items_of(tx, line->sku, &item, &n) : OK;	/* none: a problem that the mapping has named */
 
+	if (result == OK && told)
+		result = look_double(tx, w, line);
 	if (result == OK && line->sku.n && n == 0 && told && !w->all.order.test) {
 		result = counts(tx, &any);
 		if (any)
@@ -282,22 +303,31 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 }
 
 enum result
-flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *fits)
+flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *lacks, bool *fits)
 {
-	struct stock_ingredient *item;
 	struct holds h;
-	size_t n;
 	enum result result = store_stock_holds(tx, w->all.order.id, &h.at, &h.n);
 
-	*fits = false;
-	for (size_t i = 0; i < h.n && result == OK && !*fits; i++) {
-		const struct order_line *line = flow_order_line(w->all.line, w->all.lines, h.at[i].line);
-		int64_t pieces = line != NULL ? wanted(w, line, tx->now_ms) : 0;
+	*fits = *lacks = false;
+	for (size_t i = 0; i < w->all.lines && result == OK; i++) {
+		const struct order_line *line = &w->all.line[i];
+		int64_t pieces = wanted(w, line, tx->now_ms);
+		struct stock_ingredient *item;
+		bool held = false, refused = false;
+		size_t n = 0;
 
-		if (h.at[i].refused == 0 || pieces == 0)
+		for (size_t k = 0; k < h.n; k++)
+			if (str_eq(h.at[k].line, line->id)) {
+				held = true;
+				refused |= h.at[k].refused != 0;
+			}
+		if (w->all.order.test || pieces == 0 || (held && !refused) || line->sku.n == 0)
 			continue;
 		result = items_of(tx, line->sku, &item, &n);
-		*fits = result == OK && is_enough(w, line, item, n, &h, pieces);
+		if (result != OK || n == 0)
+			continue;
+		*lacks = true;
+		*fits |= is_enough(w, line, item, n, &h, pieces);
 	}
 	return result;
 }
@@ -316,6 +346,30 @@ line_level(struct tx *tx, const struct order_work *w, const struct order_line *l
 		return OK;
 	if (result == OK && stock_shop_ordered(&v.level, line->taken - taken_before, w->fresh ? w->all.order.ordered_at : w->all.order.shop_updated_at))
 		result = store_variant_level(tx, &v);
+	return result;
+}
+
+enum result
+flow_order_stock_read(struct tx *tx, struct variant *v, int64_t level, int64_t at_ms, bool *changed)
+{
+	struct order_list recent = { .shop_id = v->shop_id, .q = STR(""), .before_id = STR(""), .from_at = tx->now_ms - READ_MS, .limit = READ_MOST };
+	bool first = v->level.state == STOCK_SHOP_UNREAD;
+	enum result result;
+
+	*changed = stock_shop_read(&v->level, level, at_ms);
+	if (!*changed || !first || at_ms == 0)
+		return OK;
+	result = store_order_list(tx, &recent);
+	for (size_t i = 0; i < recent.n && result == OK; i++) {
+		struct order_line *line;
+		size_t n;
+
+		if (!flow_order_lines_read(tx->arena, json_parse(tx->arena, recent.at[i].order.lines, NULL), &line, &n))
+			return ERR_LIMIT;
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(line[k].variant_id, v->id))	/* in the answer already, when it is older */
+				stock_shop_ordered(&v->level, line[k].taken, recent.at[i].order.ordered_at);
+	}
 	return result;
 }
 

@@ -5,7 +5,8 @@
  *        is still to be made, consumption for what is complete, release for what nobody wants any more.
  * Holds: to run it again changes nothing.  An order is never refused for want of stock: what its rule refuses is a problem of
  *        the order, nothing more is on hold for that line, and it is tried again when some comes in (flow/order_again.h).
- *        What was used and is not used any more comes back as it was taken, whatever the recipe says by now.  A test takes nothing.
+ *        What was used and is not used any more comes back as it was taken, whatever the recipe says by now: of a line of
+ *        several pieces, each its share of all that the line took.  A test takes nothing.
  */
 #ifndef FLOW_ORDER_STOCK_H
 #define FLOW_ORDER_STOCK_H
@@ -21,7 +22,9 @@ struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; int64_t ticke
 enum result	flow_order_stock(struct tx *, struct order_work *, const struct order_fact *, struct order_touched *);
 /* Until when an order that waits for its money keeps its stock, by its shop's settings; 0: for ever, or it does not wait. */
 int64_t		flow_order_stock_until(const struct shop_order *, const struct shop_settings *);
-/* Whether something that an order was refused could be on hold now. */
-enum result	flow_order_stock_fits(struct tx *, const struct order_work *, bool *fits);
+/* What a shop answers of a level. The first answer lacks the orders that it took after it: they may have been told to us before. */
+enum result	flow_order_stock_read(struct tx *, struct variant *, int64_t level, int64_t at_ms, bool *changed);
+/* Whether something that an order wants is not on hold, and whether some of that could be now. */
+enum result	flow_order_stock_fits(struct tx *, const struct order_work *, bool *lacks, bool *fits);
 
 #endif

@@ -19,6 +19,8 @@ struct take {
 	struct order_ticket_fact *fact;
 	size_t facts, facts_most;
 	int64_t next_no;
+	int64_t ahead;			/* lines that are still to have tickets */
+	bool cut;			/* one of them has none */
 };
 
 /* ---- lines -------------------------------------------------------------------------------------------------------- */
@@ -164,7 +166,7 @@ decide(struct take *t, const struct ticket *was, enum stage_action action, struc
 static void
 add_new(struct take *t, const struct order_line *line, int64_t quantity)
 {
-	struct order_ticket_fact *f = t->next_no <= ORDER_TICKETS_MAX ? add_fact(t) : NULL;
+	struct order_ticket_fact *f = add_fact(t);
 
 	if (f == NULL)
 		return;
@@ -212,10 +214,26 @@ rather(const struct ticket *a, const struct ticket *b)
 	return a->no > b->no;
 }
 
+/* What was cancelled stays so: a telling that comes late, or of before, does not bring it back. */
+static bool
+is_cancelled(const struct take *t)
+{
+	return t->told->cancelled || (!t->w.fresh && t->w.all.order.state == ORDER_CANCELLED);
+}
+
 static int64_t
 pieces_of(const struct take *t, const struct order_line *line)
 {
-	return t->told->cancelled || !line->work ? 0 : line->quantity;
+	return is_cancelled(t) || !line->work ? 0 : line->quantity;
+}
+
+/* Pieces of a line that people have cancelled here: wanted by what its shop said until now, and on no ticket. */
+static int64_t
+dropped_of(const struct take *t, const struct order_line *line, int64_t have)
+{
+	const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, line->id);
+
+	return known != NULL && known->work && known->quantity > have ? known->quantity - have : 0;
 }
 
 /* How many tickets so many pieces of a line are to be, beside those that are made already. */
@@ -248,21 +266,34 @@ make_room(struct take *t)
 	return true;
 }
 
-/* What is made stays as it was made, whatever the shop says; what is told beyond that is to be made. */
+/* Tickets that the order has room for, when each of the lines that are still to come has one. */
+static int64_t
+spare(const struct take *t)
+{
+	int64_t room = ORDER_TICKETS_MAX + 1 - t->next_no - t->ahead;
+
+	return room > 0 ? room : t->next_no <= ORDER_TICKETS_MAX;
+}
+
+/* What is made stays as it was made, and what people cancelled here cancelled, whatever the shop says; what is told beyond that is to be made. */
 static void
 plan_line(struct take *t, const struct order_line *line)
 {
 	const struct order_all *all = &t->w.all;
-	int64_t pieces = pieces_of(t, line), made = 0, n = 0, wanted;
+	int64_t pieces = pieces_of(t, line), made = 0, n = 0, have = 0, left = 0, wanted, dropped;
 	const struct ticket *live[ORDER_TICKETS_MAX];
+	bool same;
 
+	t->ahead -= pieces > 0;
 	for (size_t i = 0; i < all->tickets; i++) {
 		const struct ticket *was = &all->ticket[i];
 		struct ticket now;
 
 		if (!str_eq(was->line, line->id) || was->machine.cancelled || was->machine.shop_cancelled)
 			continue;
+		have += was->quantity;
 		if (was->machine.stage != STAGE_END) {
+			left += was->quantity;
 			live[n++] = was;
 			continue;
 		}
@@ -275,7 +306,14 @@ plan_line(struct take *t, const struct order_line *line)
 			add_gone(t, was);
 		}
 	}
-	wanted = tickets_of(t, pieces, made);
+	dropped = dropped_of(t, line, have);
+	if (pieces > left)
+		pieces -= pieces - left < dropped ? pieces - left : dropped;
+	same = pieces == left;
+	wanted = same ? n : tickets_of(t, pieces, made);
+	if (wanted > n + spare(t))
+		wanted = n + spare(t);
+	t->cut |= have == 0 && t->next_no > ORDER_TICKETS_MAX && pieces_of(t, line) > 0;
 	while (n > wanted) {
 		int64_t least = 0;
 
@@ -287,7 +325,7 @@ plan_line(struct take *t, const struct order_line *line)
 	}
 	/* Each is one piece, but the last has what is beyond. */
 	for (int64_t i = 0; i < n; i++) {
-		struct ticket now = ticket_of(t, line, live[i]->no, i == wanted - 1 ? pieces - (wanted - 1) : 1);
+		struct ticket now = ticket_of(t, line, live[i]->no, same ? live[i]->quantity : i == wanted - 1 ? pieces - (wanted - 1) : 1);
 
 		add_changed(t, live[i], &now);
 	}
@@ -295,33 +333,37 @@ plan_line(struct take *t, const struct order_line *line)
 		add_new(t, line, i == wanted - 1 ? pieces - (wanted - 1) : 1);
 }
 
-/* The bare id where there is one ticket, else with its number. Those that are called otherwise now are in the fact, too. */
+/* The bare id where there is one ticket, else with its number. */
+static struct str
+name_of(const struct take *t, int64_t no)
+{
+	int64_t count = t->next_no - 1;
+	char room[64];
+	struct buf b = buf_of(room, sizeof room);
+
+	scan_id_put(&b, t->told->shop.prefix, t->told->order.number, count == 1 || no > SCAN_PART_MAX ? 0 : (int)no);
+	return arena_str(t->tx->arena, buf_str(&b));
+}
+
+/* Those that are called otherwise now are in the fact, too. */
 static void
 name_all(struct take *t)
 {
-	struct arena *a = t->tx->arena;
-	int64_t count = t->next_no - 1;
-
 	for (size_t i = 0; i < t->w.all.tickets; i++) {
 		const struct ticket *was = &t->w.all.ticket[i];
 		bool there = false;
 
 		for (size_t k = 0; k < t->facts; k++)
 			there |= t->fact[k].ticket.no == was->no;
-		if (!there && count > 1 && str_eq(was->human, t->told->order.human)) {
+		if (!there && !str_eq(was->human, name_of(t, was->no))) {
 			struct order_ticket_fact *f = add_fact(t);
 
 			if (f != NULL)
 				*f = (struct order_ticket_fact){ .ticket = *was };
 		}
 	}
-	for (size_t k = 0; k < t->facts; k++) {
-		char room[64];
-		struct buf b = buf_of(room, sizeof room);
-
-		scan_id_put(&b, t->told->shop.prefix, t->told->order.number, count == 1 || t->fact[k].ticket.no > SCAN_PART_MAX ? 0 : (int)t->fact[k].ticket.no);
-		t->fact[k].ticket.human = arena_str(a, buf_str(&b));
-	}
+	for (size_t k = 0; k < t->facts; k++)
+		t->fact[k].ticket.human = name_of(t, t->fact[k].ticket.no);
 }
 
 /* ---- the order ---------------------------------------------------------------------------------------------------- */
@@ -345,7 +387,7 @@ state_after(const struct take *t)
 {
 	enum order_state was = t->w.all.order.state;
 
-	if (t->told->cancelled || (!t->w.fresh && was == ORDER_CANCELLED))
+	if (is_cancelled(t))
 		return ORDER_CANCELLED;
 	if (t->told->fulfilled && !has_work(t))
 		return ORDER_COMPLETE;
@@ -471,7 +513,10 @@ flow_order_take(struct tx *tx, void *in_out)
 		return ERR_LIMIT;
 	t->next_no = (int64_t)t->w.all.tickets + 1;
 	for (size_t i = 0; i < t->lines; i++)
+		t->ahead += pieces_of(t, &t->line[i]) > 0;
+	for (size_t i = 0; i < t->lines; i++)
 		plan_line(t, &t->line[i]);
+	o->problems |= t->cut ? INTAKE_BIT(INTAKE_CUT) : 0;
 	name_all(t);
 	result = keep_person(t);
 	other = result == OK && is_other(t, o);
@@ -486,7 +531,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	fact.lines = t->lines;
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
-	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : other ? "updated" : "seen", &fact, &x->event);
+	fact.why = t->told->gone;
+	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : !other ? "seen" : fact.why.n ? "deleted" : "updated", &fact, &x->event);
 	x->changed = result == OK && other;
 	x->order = t->w.all.order;
 	return x->changed ? tell(t, &x->order, x->fresh, x->event) : result;

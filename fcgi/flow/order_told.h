@@ -14,6 +14,7 @@ struct order_told {
 	struct shop_settings settings;
 	struct shop_order order;	/* as it is told: human, number … problems, shop_updated_at; state is what its money says */
 	bool cancelled;			/* by the shop */
+	struct str gone;		/* it was deleted there: how we know, for people; "" it was not */
 	bool fulfilled;			/* it left the shop: what makes no tickets is used */
 	bool taken_unsaid;		/* who told it does not say what was restocked: GraphQL */
 	bool lines_unsaid;		/* there may be more of them than are told, so what is not told has not gone */

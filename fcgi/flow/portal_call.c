@@ -376,6 +376,8 @@ flow_portal_state_read(const struct env *env, const struct job *job, const void 
 		out->retry_after_ms = b->read.retry_after_ms;
 	}
 	if (b->read.kind == PORTAL_READ_ENDED && b->read.hook.kind == PORTAL_HOOK_CONNECTED &&
-	    flow_credential_seal(env, a, job->account, &b->token, b->read.hook.token, NULL) != OK)
+	    flow_credential_seal(env, a, job->account, &b->token, b->read.hook.token, NULL) != OK) {
 		out->outcome = CALL_NOT_SENT;
+		out->no_memory = true;
+	}
 }

@@ -68,6 +68,7 @@ flow_pull_token_read(const struct env *env, const struct job *job, const void *s
 		result = seal_about(env, a, job->account, env_now(env) + KEPT_MS, s->mark, &r->about);
 	}
 	out->outcome = CALL_NOT_SENT;	/* a second token harms nobody */
+	out->no_memory = result != OK;
 	if (result != OK)
 		return;
 	out->data = r;

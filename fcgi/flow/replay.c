@@ -308,6 +308,7 @@ flow_replay_account(struct db *db, const struct scope *scope, const struct repla
 		{ { .subject = "queue" }, replay_loose_queue },
 		{ { .subject = "sealed" }, replay_loose_boxes },
 		{ { .subject = "delivery" }, replay_loose_parked },
+		{ { .subject = "hold" }, replay_loose_holds },
 		{ { .subject = "throughput" }, replay_loose_floor },
 	};
 	struct replay r = { .db = db, .scope = scope, .say = say, .counts = counts };

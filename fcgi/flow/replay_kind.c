@@ -225,7 +225,7 @@ static bool
 apply_integration(struct arena *a, struct replay_state *s, const struct event *e, const json *data)
 {
 	static const char *const types[] = { "added", "changed", "checked", "broken", "working", "tested", "pull_asked", "catch_up_asked",
-	    "products_pulled", "caught_up", "subscriptions_vanished", "stock_compared", NULL };
+	    "products_pulled", "caught_up", "orders_unknown", "subscriptions_vanished", "stock_compared", NULL };
 	const struct integration_rule *rule;
 	struct str state = json_string(json_get(data, "state"));
 

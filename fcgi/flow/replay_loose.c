@@ -91,6 +91,23 @@ replay_loose_parked(struct replay_check *c, struct str *after, bool *more)
 }
 
 enum result
+replay_loose_holds(struct replay_check *c, struct str *after, bool *more)
+{
+	struct replay_unheld *h;
+	size_t n;
+	enum result result = store_replay_unheld(c->tx, PAGE, &h, &n);
+
+	(void)after;
+	*more = false;		/* there should be none at all */
+	for (size_t i = 0; result == OK && i < n; i++) {
+		c->id = h[i].order_id;
+		replay_differs(c, arena_printf(c->tx->arena, "line %.*s", STR_ARG(h[i].line)), STR("on hold"),
+		    arena_printf(c->tx->arena, "nothing: no transaction of item %.*s says so", STR_ARG(h[i].item_id)));
+	}
+	return result;
+}
+
+enum result
 replay_loose_events(struct replay_check *c, struct str *after, bool *more)
 {
 	enum result result;

@@ -27,9 +27,9 @@ flag(const json *o, const char *key)
 }
 
 /* Each member with its name in the JSON. */
-#define TEXTS(X) X(step, "step") X(after, "after") X(within, "within") X(id, "id") X(list, "list") X(whole, "whole") X(text, "text")
+#define TEXTS(X) X(step, "step") X(after, "after") X(within, "within") X(id, "id") X(list, "list") X(ids, "ids") X(whole, "whole") X(text, "text")
 #define NUMBERS(X) X(since_ms, "since") X(high_ms, "high") X(begun_ms, "begun") X(to, "to") X(first, "first") X(n, "n")
-#define FLAGS(X) X(asked, "asked") X(night, "night") X(renewed, "renewed")
+#define FLAGS(X) X(asked, "asked") X(night, "night") X(known, "known") X(renewed, "renewed")
 
 struct shop_args
 flow_shop_args(struct arena *a, struct str args)

@@ -30,10 +30,12 @@ struct shop_args {
 	int64_t first;			/* rows of a page; 0: as usual */
 	int64_t n;			/* what the chain has counted so far */
 	struct str list;		/* JSON: what is left to do */
-	struct str whole;		/* JSON: orders that are to be read whole before that */
+	struct str ids;			/* JSON: orders that are to be read before that */
+	struct str whole;		/* JSON: those of them that are to be read by themselves */
 	struct str text;		/* for people */
 	bool asked;			/* by a person */
 	bool night;			/* the nightly one: all of it */
+	bool known;			/* the shop has shown something that we know of it */
 	bool renewed;			/* a token was refused: another is asked for no second time */
 };
 struct shop_args flow_shop_args(struct arena *, struct str args);

@@ -3,34 +3,45 @@
 #include "flow/notify.h"
 #include "flow/order_take.h"
 #include "flow/shop_access.h"
+#include "flow/shop_missing.h"
 #include "store/event.h"
 #include "store/sealed.h"
 
 enum {
 	OVERLAP_MS = 600000, GRACE_MS = 120000,
 	NAMED_MAX = 20,			/* of those that were missing, in the notice */
-	GAPS_MAX = 50,			/* numbers that are asked for before it is looked again */
-	JUMP_MAX = 1000,		/* so many missing in a row were never given: the shop has numbered anew */
-	NUMBERS = 1000,			/* orders that are looked at for gaps */
 	ROW = 0x1e,			/* between the pages of an order's lines: no JSON has it */
 };
 static const int64_t recent_ms = INT64_C(2) * 86400000;
 
-/* args.step: the pages are through, and the names of args.list are asked for. Before either, the orders of args.whole are. */
+/* args.step: the pages are through, and the names of args.list are asked for; then, at night, whether what is not done is still there. */
 #define NAMED "number"
+#define OPEN "open"
+
+/* What a job asks for; of several that are left, what stands first here. */
+enum part {
+	WHOLE,		/* the first of args.whole, by itself: all of its lines and refunds */
+	SOME,		/* the first of args.ids, as far as they fit into an answer */
+	BY_NAME,	/* the first of args.list */
+	STILL,		/* which of ours are there, after the one that args.after names */
+	PAGE,		/* what there is, and since when */
+};
+
+static enum part
+part_of(const struct shop_args *args)
+{
+	return args->whole.n ? WHOLE : args->ids.n ? SOME : str_eq(args->step, STR(NAMED)) ? BY_NAME : str_eq(args->step, STR(OPEN)) ? STILL : PAGE;
+}
 
 struct state {
 	struct shop_access access;	/* first */
-	struct str whole;		/* the order that is read whole; "" none is */
+	enum part part;
+	struct str whole;		/* WHOLE: the order */
 	struct box box;			/* the pages of its lines that came before */
 	struct str pages;		/* opened */
+	struct order_mark *open;	/* STILL: those that are asked about; none: it does not call */
+	size_t opens;
 };
-
-static bool
-named(const struct shop_access *s)
-{
-	return str_eq(s->args.step, STR(NAMED));
-}
 
 /* Who owns the pages that one chain has read of an order. */
 static struct str
@@ -83,19 +94,81 @@ ask_whole(const struct env *env, struct db *db, const struct job *job, struct ar
 		result = vault_open_bytes(env, a, &at, s->box.bytes, &s->pages, f);
 	if (result != OK)
 		return result;
-	access->first = access->args.first > 0 ? access->args.first : SHOPIFY_LINES_INNER;
 	ask.inner = (int)access->first;
 	ask.after = s->pages.n ? access->args.within : STR("");
 	return shopify_lines_ask(a, &access->site, s->whole, &ask, call, f);
+}
+
+/* The first of args.ids: at most as many as the call asks for. */
+static enum result
+ask_some(struct arena *a, struct shop_access *s, struct fault *f, struct call *call)
+{
+	const json *one = json_first(json_parse(a, s->args.ids, NULL));
+	struct str id[SHOPIFY_ORDERS_FIRST];
+	size_t n = 0;
+
+	for (; one != NULL && (int64_t)n < s->first; one = json_next(one))
+		id[n++] = json_string(one);
+	s->first = (int64_t)n;
+	return shopify_some_orders_ask(a, &s->site, id, n, SHOPIFY_ORDERS_INNER, call, f);
+}
+
+static enum result
+ask_page(const struct env *env, struct arena *a, struct shop_access *s, struct fault *f, struct call *call)
+{
+	struct shopify_page_ask ask = { .after = s->args.after };
+
+	s->args.since_ms = since(env, a, s);
+	ask.first = (int)s->first;
+	ask.since_ms = s->args.since_ms;
+	return shopify_stamps_ask(a, &s->site, &ask, call, f);
+}
+
+static enum result
+ask_name(struct arena *a, const struct shop_access *s, struct fault *f, struct call *call)
+{
+	const struct shopify_page_ask ask = { .first = 1, .inner = SHOPIFY_ORDERS_INNER, .name = first_of(a, s->args.list) };
+
+	return shopify_orders_ask(a, &s->site, &ask, call, f);
+}
+
+/* in_out is a struct state. */
+static enum result
+load_open(struct tx *tx, void *in_out)
+{
+	struct state *s = in_out;
+	struct order_mark after = { .id = STR("") };
+	struct str at;
+
+	str_cut(s->access.args.after, ' ', &at, &after.id);
+	str_int(at, &after.ordered_at);
+	return flow_shop_open_orders(tx, s->access.shop.id, after, s->access.first, &s->open, &s->opens);
+}
+
+/* An order's id is its shop's, a dot, and the digits of its gid. */
+static enum result
+ask_still(struct db *db, const struct job *job, struct arena *a, struct state *s, struct fault *f, struct prepared *out)
+{
+	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .account = job->account, .job = job->id } };
+	enum result result = db_read(db, &scope, load_open, s);
+	struct str *id = ARENA_ARRAY(a, struct str, s->opens + 1), shop_id;
+
+	out->has_call = s->opens > 0;
+	if (result != OK || id == NULL)
+		return result != OK ? result : ERR_LIMIT;
+	for (size_t i = 0; i < s->opens; i++)
+		str_cut(s->open[i].id, '.', &shop_id, &id[i]);
+	return out->has_call ? shopify_stamps_of_ask(a, &s->access.site, id, s->opens, &out->call, f) : OK;
 }
 
 enum result
 flow_shop_catch_up_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
     struct prepared *out)
 {
+	static const int64_t most[] = { [WHOLE] = SHOPIFY_LINES_INNER, [SOME] = SHOPIFY_ORDERS_FIRST, [BY_NAME] = 1,
+	    [STILL] = SHOPIFY_STAMPS_FIRST, [PAGE] = SHOPIFY_STAMPS_FIRST };
 	struct state *s = ARENA_NEW(a, struct state);
 	struct shop_access *access = &s->access;
-	struct shopify_page_ask ask = { .inner = SHOPIFY_ORDERS_INNER };
 	enum result result = s != NULL ? flow_shop_open(env, db, job, a, f, access, out) : ERR_LIMIT;
 
 	if (result != OK || !access->open)
@@ -104,25 +177,29 @@ flow_shop_catch_up_prepare(const struct env *env, struct db *db, const struct jo
 	out->has_call = true;
 	if (access->args.begun_ms == 0)
 		access->args.begun_ms = job->created_at;
-	s->whole = first_of(a, access->args.whole);
-	if (s->whole.n)
+	s->part = part_of(&access->args);
+	access->first = access->args.first > 0 && access->args.first < most[s->part] ? access->args.first : most[s->part];
+	switch (s->part) {
+	case WHOLE:
+		s->whole = first_of(a, access->args.whole);
 		return ask_whole(env, db, job, a, f, s, &out->call);
-	if (named(access)) {
-		ask.first = 1;
-		ask.name = first_of(a, access->args.list);
-		return shopify_orders_ask(a, &access->site, &ask, &out->call, f);
+	case SOME:
+		return ask_some(a, access, f, &out->call);
+	case BY_NAME:
+		return ask_name(a, access, f, &out->call);
+	case STILL:
+		return ask_still(db, job, a, s, f, out);
+	case PAGE:
+		break;
 	}
-	access->args.since_ms = since(env, a, access);
-	access->first = access->args.first > 0 ? access->args.first : SHOPIFY_ORDERS_FIRST;
-	ask.first = (int)access->first;
-	ask.since_ms = access->args.since_ms;
-	ask.after = access->args.after;
-	return shopify_orders_ask(a, &access->site, &ask, &out->call, f);
+	return ask_page(env, a, access, f, &out->call);
 }
 
-/* What read hands to settle: the page, its orders as the shop's settings read them; NULL where lines or refunds are missing. */
+/* What read hands to settle: what there is, or orders as the shop's settings read them; NULL where lines or refunds are missing. */
 struct read {
-	struct shopify_orders page;
+	struct shopify_reply reply;
+	struct shopify_stamps stamps;	/* PAGE, STILL */
+	struct shopify_orders page;	/* all others */
 	struct order_told **told;
 	struct box box;			/* of an order that is read whole: its pages so far; empty once it is */
 };
@@ -173,7 +250,7 @@ tells_enough(const struct state *s, const struct shopify_order *o)
 
 	for (size_t i = 0; i < o->lines; i++)
 		fell = fell || o->line[i].current < o->line[i].quantity;
-	return !o->more_lines && (s->whole.n || !fell || o->refunds_said == SHOPIFY_SAID);
+	return !o->more_lines && (s->part == WHOLE || !fell || o->refunds_said == SHOPIFY_SAID);
 }
 
 /* Of one that has more refunds than are asked for, too, it stays unknown. */
@@ -189,12 +266,18 @@ flow_shop_catch_up_read(const struct env *env, const struct job *job, const void
 {
 	const struct state *s = state;
 	struct read *r = ARENA_NEW(a, struct read);
+	bool stamps;
 
 	if (r == NULL)
 		return;
-	r->page = s->whole.n ? shopify_lines_reply(a, answer) : shopify_orders_reply(a, answer);
+	stamps = s->part == PAGE || s->part == STILL;
+	if (stamps)
+		r->stamps = shopify_stamps_reply(a, answer);
+	else
+		r->page = s->part == WHOLE ? shopify_lines_reply(a, answer) : shopify_orders_reply(a, answer);
+	r->reply = stamps ? r->stamps.reply : r->page.reply;
 	r->told = ARENA_ARRAY(a, struct order_told *, r->page.n + 1);
-	if (s->whole.n && join(env, job, s, answer->body, a, r) != OK)
+	if (s->part == WHOLE && join(env, job, s, answer->body, a, r) != OK)
 		return;
 	for (size_t i = 0; r->told != NULL && i < r->page.n; i++) {
 		if (!tells_enough(s, &r->page.order[i]))
@@ -204,7 +287,7 @@ flow_shop_catch_up_read(const struct env *env, const struct job *job, const void
 			return;
 		r->told[i]->taken_unsaid = !says_refunds(&r->page.order[i]);
 	}
-	flow_shop_replied(&r->page.reply, out);
+	flow_shop_replied(&r->reply, out);
 	out->data = r;
 }
 
@@ -220,79 +303,59 @@ count_missing(struct arena *a, struct shop_args *args, const struct order_told *
 		args->text = arena_printf(a, "%.*s%s%.*s", STR_ARG(args->text), args->text.n ? "\n" : "", STR_ARG(told->order.human));
 }
 
-/* It is asked for by itself, unless it is known as it is. */
+/* What is known as it is costs no more than this; of what is not, the orders are asked for. */
 static enum result
-more_lines(struct tx *tx, const struct shop_access *s, const struct shopify_order *o, json *whole)
+compare(struct tx *tx, const struct shop_access *s, const struct shopify_stamps *there, struct shop_args *args)
 {
-	struct shop_order known;
-	enum result result = store_order_get(tx, flow_order_id(tx->arena, s->shop.id, o->id), &known);
+	json *ids = json_array(tx->arena);
+	enum result result = flow_shop_stale(tx, s->shop.id, there->stamp, there->n, ids, &args->known);
 
-	if (result == ERR_MISSING || (result == OK && known.shop_updated_at < o->updated_ms))
-		json_put_str(tx->arena, whole, NULL, o->id);
-	return result == ERR_MISSING ? OK : result;
+	args->ids = json_count(ids) > 0 ? json_print(tx->arena, ids) : STR("");
+	return result == OK && args->ids.p == NULL ? ERR_LIMIT : result;
 }
 
+static void
+turn_page(const struct shopify_stamps *there, struct shop_args *args)
+{
+	for (size_t i = 0; i < there->n; i++)
+		if (there->stamp[i].updated_ms > args->high_ms)
+			args->high_ms = there->stamp[i].updated_ms;
+	args->after = there->after;
+	if (!there->more)
+		args->step = STR(NAMED);
+}
+
+/* There is one answer for each that was asked about, or nothing is known of any. */
 static enum result
-take(struct tx *tx, const struct shop_access *s, const struct read *r, struct shop_args *args, json *whole)
+look_open(struct tx *tx, const struct state *s, const struct shopify_stamps *there, struct shop_args *args)
+{
+	const struct order_mark *last;
+	size_t through = s->opens;
+	enum result result = compare(tx, &s->access, there, args);
+
+	if (result == OK && there->n == s->opens)
+		result = flow_shop_gone(tx, &s->access.shop, s->open, there->stamp, s->opens, args->known, &through);
+	last = &s->open[through > 0 ? through - 1 : 0];
+	args->after = arena_printf(tx->arena, "%lld %.*s", (long long)last->ordered_at, STR_ARG(last->id));
+	return result == OK && args->after.n == 0 ? ERR_LIMIT : result;
+}
+
+/* Those that did not come with all that they have are asked for by themselves. */
+static enum result
+take(struct tx *tx, const struct read *r, struct shop_args *args, json *whole)
 {
 	enum result result = OK;
 
 	for (size_t i = 0; i < r->page.n && result == OK; i++) {
-		const struct shopify_order *o = &r->page.order[i];
 		struct order_take take = { .told = r->told[i] };
 
 		if (r->told[i] == NULL) {
-			result = more_lines(tx, s, o, whole);
+			json_put_str(tx->arena, whole, NULL, r->page.order[i].id);
 			continue;
 		}
 		result = flow_order_take(tx, &take);
 		if (result == OK && take.changed)
 			count_missing(tx->arena, args, r->told[i], tx->now_ms);
-		if (o->updated_ms > args->high_ms)
-			args->high_ms = o->updated_ms;
-	}
-	return result;
-}
-
-/* ---- gaps --------------------------------------------------------------------------------------------------------- */
-
-/* The name that another number would have: "#FL1002" of "#FL1004"; "" when the number is not in it. */
-static struct str
-name_of(struct arena *a, const struct order_number *like, int64_t number)
-{
-	struct str digits = arena_printf(a, "%lld", (long long)like->number), name = like->name;
-
-	for (size_t i = 0; digits.n > 0 && i + digits.n <= name.n; i++)
-		if (str_eq((struct str){ name.p + i, digits.n }, digits))
-			return arena_printf(a, "%.*s%lld%.*s", (int)i, name.p, (long long)number, (int)(name.n - i - digits.n),
-			    name.p + i + digits.n);
-	return STR("");
-}
-
-/* Numbers between those that we have, as names, GAPS_MAX at most; *to: how far has been looked. */
-static enum result
-gaps(struct tx *tx, struct str shop_id, int64_t *to, json *names)
-{
-	struct order_number *have;
-	int64_t gap = *to + 1;
-	size_t n;
-	enum result result = store_order_numbers(tx, shop_id, *to, NUMBERS, &have, &n);
-
-	for (size_t i = 0; result == OK && i < n; i++) {
-		if (gap == 1 || have[i].number - gap > JUMP_MAX)
-			gap = have[i].number;
-		for (; gap < have[i].number; gap++) {
-			struct str name = name_of(tx->arena, &have[i], gap);
-
-			if (json_count(names) == GAPS_MAX) {
-				*to = gap - 1;
-				return OK;
-			}
-			if (name.n)
-				json_put_str(tx->arena, names, NULL, name);
-		}
-		*to = have[i].number;
-		gap = *to + 1;
 	}
 	return result;
 }
@@ -358,51 +421,58 @@ look_for_gaps(struct tx *tx, const struct settle *settle, const struct shop_acce
 		return result == ERR_MISSING ? OK : result;
 	if (args->to == 0)
 		args->to = flow_shop_notes(tx->arena, &i).numbers_to;
-	result = gaps(tx, s->shop.id, &args->to, names);
-	if (result != OK || json_count(names) == 0)
+	result = flow_shop_gaps(tx, s->shop.id, &args->to, names);
+	if (result != OK || (json_count(names) == 0 && !args->night))
 		return result == OK ? finish(tx, settle, s, args) : result;
-	args->step = STR(NAMED);
+	if (json_count(names) == 0) {
+		args->step = STR(OPEN);
+		args->after = STR("");
+		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0);
+	}
 	args->list = json_print(tx->arena, names);
 	return args->list.p != NULL ? flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0) : ERR_LIMIT;
 }
 
-/* The list without its first; "" none is left. */
+/* The list without its first ones; "" none is left. */
 static struct str
-without_first(struct arena *a, struct str list, json *more)
+without(struct arena *a, struct str list, int64_t first, json *more)
 {
-	const json *name = json_first(json_parse(a, list, NULL));
+	const json *one = json_first(json_parse(a, list, NULL));
 
-	for (name = name != NULL ? json_next(name) : NULL; name != NULL; name = json_next(name))
-		json_put_str(a, more, NULL, json_string(name));
+	for (; one != NULL; one = json_next(one), first--)
+		if (first <= 0)
+			json_put_str(a, more, NULL, json_string(one));
 	return json_count(more) > 0 ? json_print(a, more) : STR("");
 }
 
-/* What is asked next. */
+/* What of the lists is through. */
 static enum result
-go_on(struct tx *tx, const struct settle *settle, const struct state *s, const struct read *r, struct shop_args *args, json *whole)
+keep(struct tx *tx, const struct state *s, const struct read *r, struct shop_args *args)
 {
 	struct arena *a = tx->arena;
+	json *whole = json_array(a);
+	enum result result;
 
-	args->renewed = false;
-	if (s->whole.n && r->box.bytes.n) {	/* more lines of the same one */
+	if (s->part == STILL)
+		return look_open(tx, s, &r->stamps, args);
+	if (s->part == PAGE) {
+		turn_page(&r->stamps, args);
+		return compare(tx, &s->access, &r->stamps, args);
+	}
+	if (s->part == WHOLE && r->box.bytes.n) {	/* more lines of the same one */
 		args->within = r->page.order[0].lines_after;
-		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0);
+		return flow_credential_keep(tx, &r->box);
 	}
 	args->within = STR("");
-	args->whole = s->whole.n ? without_first(a, args->whole, whole) : json_count(whole) > 0 ? json_print(a, whole) : STR("");
-	if (!s->whole.n && named(&s->access)) {
-		args->list = without_first(a, args->list, json_array(a));
-	} else if (!s->whole.n) {
-		args->after = r->page.after;
-		args->step = r->page.more ? STR("") : STR(NAMED);
-	}
-	if (arena_full(a))
-		return ERR_LIMIT;
-	if ((s->whole.n > 0) != (args->whole.n > 0))
-		args->first = 0;	/* it counts other rows from now on */
-	if (args->whole.n || args->list.n || !str_eq(args->step, STR(NAMED)))
-		return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, args, 0);
-	return look_for_gaps(tx, settle, &s->access, args);
+	result = take(tx, r, args, whole);
+	if (result == OK && s->part == WHOLE)
+		result = flow_credential_keep(tx, &r->box);
+	args->whole = s->part == WHOLE ? without(a, args->whole, 1, whole) : json_count(whole) > 0 ? json_print(a, whole) : STR("");
+	if (s->part == SOME)
+		args->ids = without(a, args->ids, s->access.first, json_array(a));
+	else if (s->part == BY_NAME)
+		args->list = without(a, args->list, 1, json_array(a));
+	return result == OK && arena_full(a) ? ERR_LIMIT : result;
 }
 
 enum result
@@ -411,18 +481,24 @@ flow_shop_catch_up_settle(struct tx *tx, void *in_out)
 	const struct settle *settle = in_out;
 	const struct state *s = settle->state;
 	const struct read *r = settle->reply != NULL ? settle->reply->data : NULL;
-	json *whole = json_array(tx->arena);
 	struct shop_args args;
 	bool again;
 	enum result result;
 
+	if (settle->end == SETTLE_DONE && s != NULL && settle->reply == NULL)	/* it had nothing left to ask about */
+		return finish(tx, settle, &s->access, &s->access.args);
 	if (settle->end != SETTLE_DONE || s == NULL || r == NULL)
 		return OK;	/* out of tries: the next hour comes, and begins where the last whole one ended */
-	if (r->page.reply.kind != SHOPIFY_OK && !(s->whole.n && r->page.reply.kind == SHOPIFY_MISSING))	/* deleted meanwhile */
-		return flow_shop_failed(tx, settle, &s->access, &r->page.reply, &again);
+	if (r->reply.kind != SHOPIFY_OK && !(s->part == WHOLE && r->reply.kind == SHOPIFY_MISSING))	/* deleted meanwhile */
+		return flow_shop_failed(tx, settle, &s->access, &r->reply, &again);
 	args = s->access.args;
-	result = s->whole.n && r->box.bytes.n ? OK : take(tx, &s->access, r, &args, whole);
-	if (result == OK && s->whole.n)
-		result = flow_credential_keep(tx, &r->box);
-	return result == OK ? go_on(tx, settle, s, r, &args, whole) : result;
+	args.renewed = false;
+	result = keep(tx, s, r, &args);
+	if (result != OK)
+		return result;
+	if (part_of(&args) != s->part)
+		args.first = 0;	/* it counts other rows from now on */
+	if (part_of(&args) == BY_NAME && args.list.n == 0)
+		return look_for_gaps(tx, settle, &s->access, &args);
+	return flow_shop_chain(tx, settle->job, TOPIC_SHOP_CATCH_UP, &args, r->reply.rest_ms);
 }

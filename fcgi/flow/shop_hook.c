@@ -25,6 +25,11 @@ read_body(struct arena *a, struct str body, struct shop_received *r, struct faul
 {
 	enum result result = shopify_read(a, r->head.topic, body, &r->hook, f);
 
+	r->unsaid = result == ERR_INPUT && str_eq(str_of(f->code), STR("no_id"));
+	if (r->unsaid) {
+		*f = (struct fault){ 0 };
+		return OK;
+	}
 	if (result == OK && r->hook.body == SHOPIFY_BODY_ORDER)
 		result = flow_order_tell(a, &r->shop, &r->hook.order, &r->told);
 	return result;
@@ -60,7 +65,7 @@ flow_shop_receive(const struct env *env, struct db *db, const struct knocker *fr
 		return fault_set(scope->fault, ERR_STORE, "not_sealed", "The webhook could not be kept.");
 	r->delivery.sha256 = crypto_hex(a, (struct str){ (const char *)hash, sizeof hash });
 	result = read_body(a, d->body, r, scope->fault);
-	if (result == OK && r->hook.body == SHOPIFY_BODY_ORDER && r->told.settings.keep_bodies)
+	if (result == OK && r->hook.body == SHOPIFY_BODY_ORDER && !r->unsaid && r->told.settings.keep_bodies)
 		result = seal(env, scope, d->body, r);
 	return result;
 }
@@ -99,6 +104,10 @@ understand(struct tx *tx, struct shop_received *r)
 	struct shop_news news = { .shop = &r->shop, .hook = &r->hook, .topic = r->head.topic };
 	enum result result;
 
+	if (r->unsaid) {
+		mark(r, false, STR("It does not say what it is about: an id is missing."));
+		return OK;
+	}
 	if (r->hook.body == SHOPIFY_BODY_ORDER)
 		return take_order(tx, r);
 	result = flow_shop_news(tx, &news);

@@ -24,6 +24,7 @@ struct shop_received {
 	struct order_told told;		/* of an order */
 	struct delivery delivery;	/* id made before */
 	struct box body;		/* sealed; bytes empty: not to be kept */
+	bool unsaid;			/* Shopify's own, and about nothing: kept, since an error would have it sent eight times, and no more after that */
 	bool again;			/* it is kept already: only understand it */
 	/* out */
 	struct delivery kept;		/* as it is kept; of one that was there its id */

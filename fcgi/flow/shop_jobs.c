@@ -81,6 +81,8 @@ clock_shop(struct tx *tx, struct str id)
 
 	if (result == OK)
 		result = flow_shop_begin(tx, TOPIC_SHOP_CATCH_UP, id, STR(""), NULL, 0, hour, NULL, NULL);
+	if (result == OK)
+		result = flow_shop_begin(tx, TOPIC_SHOP_CATCH_UP, id, STR(NIGHT), &night, 0, dark, NULL, NULL);
 	return result == OK ? flow_shop_begin(tx, TOPIC_SHOP_PRODUCTS, id, STR(NIGHT), &night, 0, dark, NULL, NULL) : result;
 }
 

@@ -1,6 +1,7 @@
 #include "flow/shop_levels.h"
 
 #include "flow/notify.h"
+#include "flow/order_stock.h"
 #include "flow/shop_access.h"
 #include "flow/shop_push.h"
 #include "flow/stock.h"
@@ -162,7 +163,7 @@ static enum result
 look(struct tx *tx, const struct shop *shop, struct str id, const struct shopify_item *item, json *candidates)
 {
 	struct variant v;
-	bool unknown;
+	bool unknown, was_read;
 	enum result result = store_variant_get(tx, shop->id, id, &v);	/* as it is by now */
 
 	if (result != OK)
@@ -173,8 +174,9 @@ look(struct tx *tx, const struct shop *shop, struct str id, const struct shopify
 	if (v.level.untracked != !(item->tracked && item->stocked) || (unknown && item->stocked)) {
 		v.level.untracked = !(item->tracked && item->stocked);
 		if (unknown && item->stocked)
-			stock_shop_read(&v.level, item->available, item->updated_ms);
-		result = store_variant_level(tx, &v);
+			result = flow_order_stock_read(tx, &v, item->available, item->updated_ms, &was_read);
+		if (result == OK)
+			result = store_variant_level(tx, &v);
 	}
 	if (result == OK)
 		result = judge(tx, shop, &v, item, candidates);

@@ -22,29 +22,29 @@ unused(struct shop_news *n, struct str why)
 
 /* ---- orders that are gone ------------------------------------------------------------------------------------------ */
 
-/* As if its shop had cancelled it: what it told last, and that. */
-static enum result
-deleted(struct tx *tx, struct shop_news *n)
+enum result
+flow_shop_order_gone(struct tx *tx, struct str order_id, struct str why, bool *changed, struct str *note)
 {
-	struct order_work w = { .shop = *n->shop };
+	struct order_work w = { .all = { .tickets = 0 } };
 	struct order_told *told = ARENA_NEW(tx->arena, struct order_told);
 	struct order_take take = { .told = told };
 	enum result result;
 
+	*changed = false;
 	if (told == NULL)
 		return ERR_LIMIT;
-	result = flow_order_open(tx, flow_order_id(tx->arena, n->shop->id, n->hook->id), &w);
+	result = flow_order_open(tx, order_id, &w);
 	if (result == ERR_MISSING) {
-		unused(n, STR("It is about no order that we have."));
+		*note = STR("It is about no order that we have.");
 		return OK;
 	}
 	if (result == OK && w.all.order.state == ORDER_COMPLETE && w.all.tickets == 0) {
-		unused(n, STR("It is complete: what was sold stays sold."));
+		*note = STR("It is complete: what was sold stays sold.");
 		return OK;
 	}
 	if (result != OK)
 		return result;
-	*told = (struct order_told){ .shop = w.shop, .settings = w.settings, .order = w.all.order, .cancelled = true,
+	*told = (struct order_told){ .shop = w.shop, .settings = w.settings, .order = w.all.order, .cancelled = true, .gone = why,
 	    .line = w.all.line, .lines = w.all.lines, .person = { .order_id = w.all.order.id } };
 	told->order.shop_updated_at++;
 	result = store_order_person_get(tx, w.all.order.id, &told->person);
@@ -52,9 +52,16 @@ deleted(struct tx *tx, struct shop_news *n)
 		flow_order_texts_read(tx->arena, told->person.texts, &told->text, &told->texts);
 	if (result == OK || result == ERR_MISSING)
 		result = flow_order_take(tx, &take);
-	n->used = take.changed;
-	n->note = take.changed ? STR("") : STR("It was cancelled already.");
+	*changed = take.changed;
+	*note = take.changed ? STR("") : STR("It was cancelled already.");
 	return result;
+}
+
+static enum result
+deleted(struct tx *tx, struct shop_news *n)
+{
+	return flow_shop_order_gone(tx, flow_order_id(tx->arena, n->shop->id, n->hook->id), STR("The store says that it has deleted it."),
+	    &n->used, &n->note);
 }
 
 /* ---- products and levels ------------------------------------------------------------------------------------------- */

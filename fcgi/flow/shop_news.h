@@ -19,6 +19,11 @@ struct shop_news {
 
 enum result	flow_shop_news(struct tx *, struct shop_news *);
 
+/*
+ * An order that its shop has deleted: as if it had cancelled it, with what it told last. why: how we know. *changed: something
+ * followed; else *note says why not.
+ */
+enum result	flow_shop_order_gone(struct tx *, struct str order_id, struct str why, bool *changed, struct str *note);
 /* Keeps what a product is now; those of its variants that are not named any more are gone, where all of them are named. */
 enum result	flow_shop_product(struct tx *, const struct shop *, const struct shopify_product *, bool *changed);
 /*

@@ -1,49 +1,46 @@
 #include "flow/shop_preview.h"
 
 #include "flow/delivery.h"
-#include "store/event.h"
 
-struct load { struct shop_preview *p; struct shop_view shop; struct delivery_kept kept; };
+struct load { struct shop_preview *p; struct shop_view shop; struct str order_id; struct delivery_kept kept; };
 
-/* The newest webhook that told the order, whose body is kept. */
+/* Where none is named: the newest one of the shop that can be read once more. */
 static enum result
-find_body(struct tx *tx, struct load *l)
+newest(struct tx *tx, struct load *l)
 {
-	enum { MOST = 200 };
-	struct event *e;
-	size_t n;
-	enum result result = store_event_subject(tx, STR("shop_order"), l->p->order_id, 0, MOST, &e, &n);
+	enum { MOST = 20 };
+	struct order_list list = { .shop_id = l->p->shop_id, .limit = MOST };
+	enum result result = store_order_list(tx, &list);
 
-	for (size_t i = n; i-- > 0 && result == OK && l->kept.box.bytes.n == 0;)
-		if (str_eq(e[i].cause_kind, STR("delivery"))) {
-			result = flow_delivery_load(tx, e[i].cause_id, &l->kept);
-			if (result == ERR_MISSING)	/* retention */
-				result = OK;
-		}
-	if (result == OK && l->kept.box.bytes.n == 0)
-		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
-	return result;
+	for (size_t i = 0; i < list.n && result == OK; i++) {
+		l->order_id = list.at[i].order.id;
+		result = flow_delivery_of_order(tx, l->order_id, &l->kept);
+		if (result == OK)
+			return OK;
+		if (result == ERR_MISSING)
+			result = OK;
+	}
+	return result != OK ? result : tx_refuse(tx, ERR_CONFLICT, "no_order",
+	    list.n > 0 ? "Of the newest orders of this store no webhook is kept." : "No order has come from this store yet.");
 }
 
 static enum result
 load(struct tx *tx, void *in_out)
 {
 	struct load *l = in_out;
-	struct order_list newest = { .shop_id = l->p->shop_id, .limit = 1 };
 	enum result result = flow_shops_one(tx, l->p->shop_id, &l->shop);
 
-	l->kept = (struct delivery_kept){ .box = { .bytes = STR("") } };
 	l->p->read = l->shop.settings;
 	if (result == OK && l->p->settings != NULL)
 		result = flow_shop_settings_parse(tx->arena, l->p->settings, &l->p->read, tx->fault);
-	if (result == OK && l->p->order_id.n == 0) {
-		result = store_order_list(tx, &newest);
-		if (result == OK && newest.n == 0)
-			return tx_refuse(tx, ERR_MISSING, "no_order", "No order has come from this store yet.");
-		if (result == OK)
-			l->p->order_id = newest.at[0].order.id;
-	}
-	return result == OK ? find_body(tx, l) : result;
+	if (result != OK)
+		return result;
+	if (l->p->order_id.n == 0)
+		return newest(tx, l);
+	l->order_id = l->p->order_id;
+	result = flow_delivery_of_order(tx, l->order_id, &l->kept);
+	return result != ERR_MISSING ? result :
+	    tx_refuse(tx, ERR_CONFLICT, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
 }
 
 enum result
@@ -57,6 +54,7 @@ flow_shop_preview(const struct env *env, struct db *db, const struct scope *scop
 
 	if (result != OK)
 		return result;
+	p->order_id = l.order_id;
 	result = flow_delivery_body(env, a, scope->account, &l.kept, &body, scope->fault);
 	if (result == OK)
 		result = shopify_read(a, SHOPIFY_ORDERS_UPDATED, body, hook, scope->fault);

@@ -9,7 +9,7 @@
 
 struct shop_preview {
 	struct str shop_id;
-	struct str order_id;		/* in: "" for the newest. Out: which it was */
+	struct str order_id;		/* in: "" for the newest whose webhook is kept. Out: which it was */
 	const json *settings;		/* as they are edited; NULL: as they are */
 	/* out */
 	struct shop_settings read;	/* the edited settings */
@@ -18,7 +18,7 @@ struct shop_preview {
 	struct order_told told;
 };
 
-/* Not in a transaction. ERR_MISSING "no_such_store", "no_order"; ERR_CONFLICT "body_dropped"; ERR_INPUT: the settings. */
+/* Not in a transaction. ERR_MISSING "no_such_store"; ERR_CONFLICT "no_order", "body_dropped"; ERR_INPUT: the settings. */
 enum result	flow_shop_preview(const struct env *, struct db *, const struct scope *, struct shop_preview *);
 
 #endif

@@ -1,5 +1,6 @@
 #include "flow/shop_products.h"
 
+#include "flow/order_stock.h"
 #include "flow/shop_access.h"
 #include "flow/shop_news.h"
 #include "flow/shop_push.h"
@@ -50,16 +51,17 @@ flow_shop_products_read(const struct env *env, const struct job *job, const void
 /* ---- what a page says --------------------------------------------------------------------------------------------- */
 
 /* What the location shows of it: believed where nothing is known, else left to webhooks and to the nightly comparison. */
-static bool
-see_level(struct variant *v, const struct shopify_variant *said)
+static enum result
+see_level(struct tx *tx, struct variant *v, const struct shopify_variant *said)
 {
 	bool untracked = (said->tracked_said == SHOPIFY_SAID && !said->tracked) || !said->available_known;
-	bool changed = v->level.untracked != untracked;
+	bool changed = v->level.untracked != untracked, was_read = false;
+	enum result result = OK;
 
 	v->level.untracked = untracked;
 	if (!untracked && (v->level.state == STOCK_SHOP_UNREAD || v->level.state == STOCK_SHOP_STALE))
-		changed |= stock_shop_read(&v->level, said->available, said->level_ms);
-	return changed;
+		result = flow_order_stock_read(tx, v, said->available, said->level_ms, &was_read);
+	return result == OK && (changed || was_read) ? store_variant_level(tx, v) : result;
 }
 
 static enum result
@@ -73,8 +75,7 @@ see_levels(struct tx *tx, const struct shop *shop, const struct shopify_product 
 		for (size_t k = 0; k < p->variants && result == OK; k++) {
 			if (!str_eq(v[i].id, p->variant[k].id))
 				continue;
-			if (see_level(&v[i], &p->variant[k]))
-				result = store_variant_level(tx, &v[i]);
+			result = see_level(tx, &v[i], &p->variant[k]);
 			if (result == OK)
 				result = flow_shop_push(tx, shop, &v[i], 0);
 		}

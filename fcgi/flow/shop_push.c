@@ -1,6 +1,7 @@
 #include "flow/shop_push.h"
 
 #include "flow/notify.h"
+#include "flow/order_stock.h"
 #include "flow/shop_access.h"
 #include "flow/stock.h"
 
@@ -218,15 +219,14 @@ static enum result
 was_read(struct tx *tx, struct variant *v, const struct read *r)
 {
 	const struct shopify_item *item = r->items.n > 0 ? &r->items.item[0] : NULL;
+	bool changed;
 
 	if (item == NULL || !item->there) {
 		v->gone = true;
 		return store_variant_gone(tx, v->shop_id, v->id);
 	}
 	v->level.untracked = !item->tracked || !item->stocked;
-	if (!v->level.untracked)
-		stock_shop_read(&v->level, item->available, item->updated_ms);
-	return OK;
+	return v->level.untracked ? OK : flow_order_stock_read(tx, v, item->available, item->updated_ms, &changed);
 }
 
 /* Stock has moved meanwhile, or what was refused is to be read: goes on with a job of its own. */

@@ -63,7 +63,8 @@ flow_shop_token_read(const struct env *env, const struct job *job, const void *s
 		return;
 	*r = (struct read){ .reply = shopify_token_reply(a, answer), .token = s->token, .about = s->about };
 	out->outcome = CALL_NOT_SENT;	/* a second token harms nobody */
-	if (seal(env, a, job->account, s, r) != OK)
+	out->no_memory = seal(env, a, job->account, s, r) != OK;
+	if (out->no_memory)
 		return;
 	out->data = r;
 	out->outcome = r->reply.outcome;

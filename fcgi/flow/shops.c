@@ -31,6 +31,15 @@ flow_shops_today(const struct shop *shop, int64_t now_ms)
 	return day_of_ms(now_ms, zone != NULL ? (int32_t)zone_offset_s(zone, now_ms) : 0);
 }
 
+int32_t
+flow_shops_today_of_all(const struct shop *shop, size_t n, int64_t now_ms)
+{
+	for (size_t i = 0; i < n; i++)
+		if (shop[i].active)
+			return flow_shops_today(&shop[i], now_ms);
+	return day_of_ms(now_ms, 0);
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
 
 static struct str
@@ -179,6 +188,20 @@ check_floor(struct tx *tx, const struct shop_view *was, const struct shop_settin
 	return ERR_CONFLICT;
 }
 
+/* A label that hangs on a cake is read by its prefix: while there is one, that stays, but for hyphens. */
+static enum result
+check_labels(struct tx *tx, const struct shop *was, const struct shop *now)
+{
+	const struct scan_store before = { was->prefix };
+	bool alike = str_eq(was->prefix, now->prefix) || scan_prefix_check(now->prefix, &before, 1) == SCAN_PREFIX_TAKEN;
+	struct ticket_count *count;
+	size_t n = 0;
+	enum result result = alike ? OK : store_ticket_counts(tx, was->id, &count, &n);
+
+	return result != OK || n == 0 ? result : tx_refuse(tx, ERR_CONFLICT, "prefix_in_use",
+	    "Cakes on the floor have labels with %.*s: the prefix cannot change now.", STR_ARG(was->prefix));
+}
+
 static void
 differ(struct audit *audit, const struct shop *x, const struct shop *y)
 {
@@ -227,6 +250,8 @@ keep(struct tx *tx, void *in_out)
 		result = flow_shops_one(tx, want->id, &was);
 		if (result == OK)
 			result = check_floor(tx, &was, &k->c->view.settings);
+		if (result == OK)
+			result = check_labels(tx, &was.shop, want);
 		if (result != OK)
 			return result;
 		k->now.integration = was.integration;

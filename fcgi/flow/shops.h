@@ -41,7 +41,9 @@ enum result	flow_shops_change(const struct env *, struct db *, const struct scop
 
 /* When a day (core/day.h) begins in the shop's zone. */
 int64_t		flow_shops_day_at(const struct shop *, int64_t day);
-/* Today in the shop's zone (core/day.h). */
+/* Today in the shop's zone (core/day.h): what a ticket's due day is compared with. */
 int32_t		flow_shops_today(const struct shop *, int64_t now_ms);
+/* Today of what belongs to none of them, lots and capacity: the day of the first that is active; without one the clock's, in UTC. */
+int32_t		flow_shops_today_of_all(const struct shop *, size_t n, int64_t now_ms);
 
 #endif

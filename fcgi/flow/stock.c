@@ -216,8 +216,9 @@ say(struct tx *tx, const struct stock_setting *s, struct stock_row *row)
 	return OK;
 }
 
+/* named: it is new, or has another SKU, so the floor may take it that did not. */
 static enum result
-keep(struct tx *tx, struct audit *audit, struct stock_row *row, bool fresh)
+keep(struct tx *tx, struct audit *audit, struct stock_row *row, bool fresh, bool named)
 {
 	enum result result = fresh ? store_stock_insert(tx, row) : store_stock_update(tx, row);
 	int64_t event = 0;
@@ -225,6 +226,8 @@ keep(struct tx *tx, struct audit *audit, struct stock_row *row, bool fresh)
 	row->updated_at = tx->now_ms;
 	if (result == OK)
 		result = flow_audit_cause(audit, "stock_item", row->id, fresh ? "added" : "changed", &event);
+	if (result == OK && named)
+		result = flow_stock_spread_late(tx, row->id, event);
 	return result == OK && !fresh ? flow_stock_spread(tx, row->id, event) : result;
 }
 
@@ -246,7 +249,7 @@ flow_stock_add(struct tx *tx, void *in_out)
 		return result;
 	differ(&audit, &(struct stock_row){ .id = STR("") }, row);
 	row->id = env_id(tx->env, tx->arena);
-	return keep(tx, &audit, row, true);
+	return keep(tx, &audit, row, true, true);
 }
 
 /* What is no recipe any more takes nothing. */
@@ -287,7 +290,7 @@ flow_stock_change(struct tx *tx, void *in_out)
 		return OK;
 	if (before.recipe && !s->now.recipe)
 		result = drop_recipe(tx, &audit, before.id);
-	return result == OK ? keep(tx, &audit, &s->now, false) : result;
+	return result == OK ? keep(tx, &audit, &s->now, false, !str_eq(before.sku, s->now.sku)) : result;
 }
 
 /* ---- recipes ------------------------------------------------------------------------------------------------------ */
@@ -384,5 +387,7 @@ flow_stock_recipe(struct tx *tx, void *in_out)
 		result = store_stock_recipe_add(tx, r->id, now[i].row.id, now[i].amount);
 	if (result == OK)
 		result = flow_audit_cause(&audit, "stock_item", r->id, "recipe_changed", &event);
+	if (result == OK)
+		result = flow_stock_spread_late(tx, r->id, event);
 	return result == OK ? flow_stock_spread(tx, r->id, event) : result;
 }

@@ -29,6 +29,27 @@ flow_stock_spread(struct tx *tx, struct str item_id, int64_t event)
 	return queue(tx, item_id, STR(""), event);
 }
 
+/* The same topic, as args.floor says: a page of the floor. */
+static enum result
+queue_late(struct tx *tx, struct str item_id, json *from, int64_t event)
+{
+	struct job job = { .topic = str_of(topic_rule(TOPIC_STOCK_SPREAD)->name), .subject = STR("stock_item"), .subject_id = item_id,
+	    .cause_event = event };
+	json *args = json_object(tx->arena);
+
+	json_put(tx->arena, args, "floor", from);
+	job.args = json_print(tx->arena, args);
+	/* Begun anew it looks at all of them again; each page's is a job of its own. */
+	job.dedupe = arena_printf(tx->arena, "stock.spread/%.*s/floor/%.*s", STR_ARG(item_id), STR_ARG(json_print(tx->arena, from)));
+	return job.args.p != NULL ? store_job_add(tx, &job, NULL) : ERR_LIMIT;
+}
+
+enum result
+flow_stock_spread_late(struct tx *tx, struct str item_id, int64_t event)
+{
+	return queue_late(tx, item_id, json_object(tx->arena), event);
+}
+
 enum result
 flow_stock_spread_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
 {
@@ -53,13 +74,19 @@ flow_stock_spread_settle(struct tx *tx, void *in_out)
 {
 	const struct settle *settle = in_out;
 	const struct job *job = settle->job;
-	struct str after = json_string(json_get(json_parse(tx->arena, job->args, NULL), "after"));
+	const json *args = json_parse(tx->arena, job->args, NULL), *floor = json_get(args, "floor");
+	struct str after = json_string(json_get(args, "after"));
 	struct stock_row row, *product;
+	json *next = NULL;
 	size_t n;
 	enum result result = store_stock_get(tx, job->subject_id, &row);
 
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
+	if (floor != NULL) {
+		result = flow_order_late(tx, &row, floor, &next);
+		return result == OK && next != NULL ? queue_late(tx, row.id, next, job->cause_event) : result;
+	}
 	if (after.n == 0)
 		result = flow_order_again(tx, &row);
 	if (result == OK && after.n == 0)

@@ -9,6 +9,8 @@
 
 /* Queues it; what comes together is done once. event: why. */
 enum result	flow_stock_spread(struct tx *, struct str item_id, int64_t event);
+/* The item is new, or made of others now: what is on the floor already may take it, and then holds it. */
+enum result	flow_stock_spread_late(struct tx *, struct str item_id, int64_t event);
 
 enum result	flow_stock_spread_prepare(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct prepared *);
 enum result	flow_stock_spread_settle(struct tx *, void *settle);

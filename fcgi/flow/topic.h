@@ -29,8 +29,10 @@ struct prepared {
 struct reply {
 	enum call_outcome outcome;
 	int64_t retry_after_ms;		/* 0: not said */
+	bool all_wait;			/* for all calls of its rate class it holds, whatever became of this one; THROTTLED: it does anyway */
 	struct str error;		/* for last_error, when it was not OK; never a secret */
 	bool fresh_key;			/* a repeat needs a new idempotency key */
+	bool no_memory;			/* NOT_SENT, LOST: for want of memory here, which is no try */
 	const void *data;		/* what read made of it, for settle: in the arena */
 };
 
@@ -45,7 +47,7 @@ struct settle {
 
 /*
  * ERR_REMOTE, ERR_INPUT …: cannot be prepared, fault says why: settled as SETTLE_DEAD with state NULL.
- * ERR_STORE: tried again later.
+ * ERR_STORE: tried again later; ERR_LIMIT: the same, and that was no try.
  */
 typedef enum result (*topic_prepare)(const struct env *, struct db *, const struct job *, struct arena *, struct fault *,
     struct prepared *);

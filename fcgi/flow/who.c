@@ -284,10 +284,34 @@ deny(struct who_step *x, const char *code, const char *text)
 	return OK;
 }
 
+/* A step, what its badge counts as, and that it is tried at all. */
+struct doing { struct who_step *in; struct guess badge, kiosk; };
+
+/* Whose badge the scan brings. ERR_MISSING: nobody's who works here. */
+static enum result
+of_badge(struct tx *tx, struct doing *d, struct person *p)
+{
+	bool again;
+	enum result result = flow_guess_again(tx, &d->badge, &again);
+
+	if (result == OK && !again)
+		result = flow_guess_begin(tx, &d->kiosk);
+	if (result != OK)
+		return result;
+	result = store_person_of_badge(tx, d->in->badge, p);
+	if (result == OK && works_here(p))
+		return again ? OK : flow_guess_right(tx, &d->kiosk);
+	if (result != OK && result != ERR_MISSING)
+		return result;
+	result = again ? OK : flow_guess_begin(tx, &d->badge);
+	return result == OK ? ERR_MISSING : result;
+}
+
 /* Who made the scan; person stays "" where nobody has said, and the kiosk does not ask. */
 static enum result
-whose(struct tx *tx, struct who_step *x, struct str *person_id)
+whose(struct tx *tx, struct doing *d, struct str *person_id)
 {
+	struct who_step *x = d->in;
 	struct person p;
 	struct kiosk k;
 	int64_t at = x->scanned_at > 0 && x->scanned_at < tx->now_ms ? x->scanned_at : tx->now_ms;
@@ -302,7 +326,7 @@ whose(struct tx *tx, struct who_step *x, struct str *person_id)
 		return deny(x, "identity_over", "Somebody else, or nobody, stood at this kiosk by then. Scan your badge, then the cake again.");
 	if (x->badge.n == 0 && at > k.identity_at + k.idle_s * SECOND_MS)
 		return deny(x, "identity_over", "Nobody had scanned here for a while when this was scanned. Scan your badge, then the cake again.");
-	result = x->badge.n ? store_person_of_badge(tx, x->badge, &p) : store_person_get(tx, k.person_id, &p);
+	result = x->badge.n ? of_badge(tx, d, &p) : store_person_get(tx, k.person_id, &p);
 	if (result == ERR_MISSING || (result == OK && !works_here(&p)))
 		return deny(x, x->badge.n ? "unknown_badge" : "identity_over", x->badge.n ?
 		    "Nobody who works here has the badge that was scanned before this." : "Whoever scanned this does not work here any more.");
@@ -318,12 +342,13 @@ whose(struct tx *tx, struct who_step *x, struct str *person_id)
 static enum result
 step(struct tx *tx, void *in_out)
 {
-	struct who_step *x = in_out;
+	struct doing *d = in_out;
+	struct who_step *x = d->in;
 	struct str person_id;
 	enum result result;
 
 	x->step->deny = STR("");
-	result = whose(tx, x, &person_id);
+	result = whose(tx, d, &person_id);
 	if (result != OK)
 		return result;
 	return person_id.n ? as_person(tx, person_id, flow_floor_step, x->step) : flow_floor_step(tx, x->step);
@@ -339,13 +364,18 @@ stood(struct tx *tx, void *in_out)
 }
 
 enum result
-flow_who_step(struct db *db, const struct scope *scope, struct who_step *x)
+flow_who_step(const struct env *env, struct db *db, const struct scope *scope, struct who_step *x)
 {
+	struct doing d = { .in = x };
 	struct scope quiet = *scope;
-	enum result result = db_write(db, scope, step, x);
+	struct str here = arena_printf(scope->arena, "%.*s %.*s", STR_ARG(x->kiosk_id), STR_ARG(x->badge));
+	enum result result = ERR_STORE;
 
+	if (x->badge.n == 0 || (flow_guess_of(env, scope->arena, GUESS_BADGE, here, &d.badge) &&
+	    flow_guess_of(env, scope->arena, GUESS_KIOSK, x->kiosk_id, &d.kiosk)))
+		result = db_write(db, scope, step, &d);
 	quiet.fault = NULL;
 	if (result != OK && result != ERR_STORE && x->identity.n)	/* when the store fails, the scan comes again */
-		db_write(db, &quiet, stood, x);
+		db_write(db, &quiet, stood, &d);
 	return result;
 }

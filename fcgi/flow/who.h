@@ -64,8 +64,10 @@ struct who_step {
 };
 /*
  * A step on the floor at a kiosk; who is not known is refused as a step is. Not in a transaction: a scan that ends in an error,
- * of a cake that is not there, is undone, and yet the last one under its identity.
+ * of a cake that is not there, is undone, and yet the last one under its identity.  Badges are tried here no faster than by
+ * saying who one is: ERR_LIMIT "throttled", and the device sends the scan again.  One that was refused here before is no further
+ * guess, so whose badge counts no more hears that of each of her scans, and holds nobody else's up.
  */
-enum result	flow_who_step(struct db *, const struct scope *, struct who_step *);
+enum result	flow_who_step(const struct env *, struct db *, const struct scope *, struct who_step *);
 
 #endif

@@ -18,13 +18,14 @@ hex(char c)
 	return -1;
 }
 
-/* Undoes %XX once (and '+' in queries). False for half an escape, control characters, and what is no UTF-8. */
+/* Undoes %XX once (and '+' in queries). False for half an escape, NUL, and what is no UTF-8. */
 static bool
-decode(struct arena *a, struct str s, bool plus, struct str *out)
+decode(struct arena *a, struct str s, bool plus, struct str *out, bool *control)
 {
 	char *p = arena_get(a, s.n + 1);
 	size_t n = 0;
 
+	*control = false;
 	if (!p)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
@@ -38,8 +39,9 @@ decode(struct arena *a, struct str s, bool plus, struct str *out)
 		} else if (c == '+' && plus) {
 			c = ' ';
 		}
-		if ((unsigned char)c < 0x20 || c == 0x7f)
+		if (c == 0)
 			return false;
+		*control |= (unsigned char)c < 0x20 || c == 0x7f;
 		p[n++] = c;
 	}
 	*out = (struct str){ p, n };
@@ -50,6 +52,12 @@ static enum result
 bad_path(struct fault *f)
 {
 	return fault_set(f, ERR_INPUT, "bad_path", "This address cannot be read in only one way. Write it plainly.");
+}
+
+static enum result
+bad_query(struct fault *f)
+{
+	return fault_set(f, ERR_INPUT, "bad_query", "A query parameter is not correctly encoded text.");
 }
 
 static enum result
@@ -75,11 +83,11 @@ read_path(struct request *req, struct arena *a, struct str path, struct fault *f
 	path.n--;
 	while (path.n) {
 		struct str *segment = &req->segment[req->segments];
-		bool more = str_cut(path, '/', &part, &path);
+		bool more = str_cut(path, '/', &part, &path), control;
 
 		if (req->segments == REQUEST_SEGMENTS || part.n == 0 || (more && path.n == 0))
 			return no_such_path(f);	/* "//" and a last "/" are other addresses than the ones we have */
-		if (!decode(a, part, false, segment))
+		if (!decode(a, part, false, segment, &control) || control)
 			return bad_path(f);
 		if (memchr(segment->p, '/', segment->n) || str_eq(*segment, STR(".")) || str_eq(*segment, STR("..")))
 			return bad_path(f);
@@ -95,6 +103,7 @@ read_query(struct request *req, struct arena *a, struct str query, struct fault 
 
 	while (query.n) {
 		struct pair *q = &req->query[req->queries];
+		bool in_name, in_value;
 
 		str_cut(query, '&', &part, &query);
 		if (part.n == 0)
@@ -102,11 +111,20 @@ read_query(struct request *req, struct arena *a, struct str query, struct fault 
 		if (req->queries == REQUEST_QUERIES)
 			return fault_set(f, ERR_INPUT, "bad_query", "At most %d query parameters.", REQUEST_QUERIES);
 		str_cut(part, '=', &name, &value);
-		if (!decode(a, name, true, &q->name) || !decode(a, value, true, &q->value))
-			return fault_set(f, ERR_INPUT, "bad_query", "A query parameter is not correctly encoded text.");
+		if (!decode(a, name, true, &q->name, &in_name) || !decode(a, value, true, &q->value, &in_value) || in_name ||
+		    (in_value && req->control >= 0))
+			return bad_query(f);
+		if (in_value)
+			req->control = req->queries;
 		req->queries++;
 	}
 	return OK;
+}
+
+enum result
+request_query_plain(const struct request *req, const char *but, struct fault *f)
+{
+	return req->control < 0 || (but && str_eq(req->query[req->control].name, str_of(but))) ? OK : bad_query(f);
 }
 
 /* Takes "http://host" off a target in absolute form, as a proxy sends it. */
@@ -134,6 +152,7 @@ request_target(struct request *req, struct arena *a, struct str target, struct f
 
 	req->target = target;
 	req->segments = req->queries = 0;
+	req->control = -1;
 	if (target.n > REQUEST_TARGET)
 		return fault_set(f, ERR_LIMIT, "target_too_long", "The address is longer than %d bytes.", REQUEST_TARGET);
 	for (size_t i = 0; i < target.n; i++)

@@ -43,6 +43,7 @@ struct request {
 	int segments;
 	struct pair query[REQUEST_QUERIES];	/* decoded */
 	int queries;
+	int control;			/* of the one query parameter whose value holds control characters; -1 none does */
 	struct pair header[REQUEST_HEADERS];	/* names in lower case with hyphens: "if-none-match" */
 	int headers;
 	struct pair cookie[REQUEST_COOKIES];
@@ -83,6 +84,9 @@ enum result	request_query_int(const struct request *, const char *name, int64_t 
 		    struct fault *);
 /* Refuses query parameters other than those named (a NULL-terminated list), and any that stands twice. */
 enum result	request_query_only(const struct request *, const char *const *names, struct fault *);
+
+/* Refuses control characters in all values but that of one parameter, but; NULL: in all. ERR_INPUT "bad_query". */
+enum result	request_query_plain(const struct request *, const char *but, struct fault *);
 
 struct str	request_method_name(enum method);		/* "GET"; "" for METHOD_OTHER */
 

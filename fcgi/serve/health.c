@@ -99,30 +99,38 @@ kind_json(struct arena *a, const struct kinds *k, size_t from, size_t *next)
 	return o;
 }
 
-static void
-put_kinds(const struct serve *serve, struct api *api, json *o)
+static bool
+ask_kinds(const struct serve *serve, struct api *api, struct kinds *k)
 {
 	struct scope scope = api->scope;
-	struct kinds k = { NULL, 0, 0 };
-	json *list = json_array(api->arena);
-	size_t i = 0;
 
 	scope.account = (struct str){ 0 };
 	scope.fault = NULL;
-	if (db_read(serve->db, &scope, look_kinds, &k) != OK)
-		return;
-	while (i < k.n)
-		json_put(api->arena, list, NULL, kind_json(api->arena, &k, i, &i));
-	json_put(api->arena, o, "kinds", list);
+	return db_read(serve->db, &scope, look_kinds, k) == OK;
+}
+
+static json *
+kinds_json(struct arena *a, const struct kinds *k)
+{
+	json *list = json_array(a);
+	size_t i = 0;
+
+	while (i < k->n)
+		json_put(a, list, NULL, kind_json(a, k, i, &i));
+	return list;
 }
 
 void
 health_answer(const struct serve *serve, struct api *api)
 {
 	struct health health = health_look(serve, api);
+	struct kinds kinds = { NULL, 0, 0 };
 	struct arena *a = api->arena;
 	json *o = json_object(a);
+	bool tells = metrics_may(api);
 
+	if (health.up && tells)
+		health.up = ask_kinds(serve, api, &kinds);
 	json_put_str(a, o, "status", health.up ? STR("up") : STR("down"));
 	if (!health.up)
 		json_put_text(a, o, "reason", "The store does not answer.");
@@ -140,7 +148,7 @@ health_answer(const struct serve *serve, struct api *api)
 		json_put_null(a, o, "queue_depth");
 	put_time(a, o, "oldest_due_at", health.queue.oldest_due_at);
 	json_put_bool(a, o, "stuck", health.stuck);
-	if (health.up && metrics_may(api))
-		put_kinds(serve, api, o);
+	if (health.up && tells)
+		json_put(a, o, "kinds", kinds_json(a, &kinds));
 	answer_json(api->ans, health.up ? 200 : 503, o);
 }

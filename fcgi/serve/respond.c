@@ -45,7 +45,7 @@ find_and_handle(const struct serve *serve, struct api *api, struct request *req,
 		refuse(api);
 		return;
 	}
-	if (gate_pass(api, (*route)->may) != OK) {
+	if (request_query_plain(req, (*route)->scanned, &api->fault) != OK || gate_pass(api, (*route)->may) != OK) {
 		refuse(api);
 		return;
 	}

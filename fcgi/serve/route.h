@@ -20,6 +20,7 @@ struct route {
 	api_handler handler;
 	route_own own;			/* instead of handler */
 	size_t body;			/* most bytes of a body; 0: the configured limit */
+	const char *scanned;		/* the query parameter that may hold a scanner's control characters; NULL none */
 };
 
 const struct route *	route_all(size_t *n);

@@ -37,9 +37,10 @@ receive_shopify(struct api *api)
 #define PUT METHOD_PUT
 #define DELETE METHOD_DELETE
 #define V1 "/api/v1"
-#define API(handler) (handler), NULL, 0
-#define LARGE(handler, body) (handler), NULL, (body)
-#define OWN(own) NULL, (own), 0
+#define API(handler) (handler), NULL, 0, NULL
+#define SCANNED(handler, query) (handler), NULL, 0, (query)
+#define LARGE(handler, body) (handler), NULL, (body), NULL
+#define OWN(own) NULL, (own), 0, NULL
 
 /* Where two rows fit one path, the first of the asked method is taken. */
 static const struct route table[] = {
@@ -82,7 +83,7 @@ static const struct route table[] = {
 	{ GET,    V1 "/purchasing/suppliers",                     MAY_READ,          "listSuppliers",    API(api_suppliers_list) },
 
 	/* production: by the names of the plan, and the rest */
-	{ GET,    V1 "/production/scan",                               MAY_FLOOR_READ,    "get_order_for_scan",        API(api_floor_scan) },
+	{ GET,    V1 "/production/scan",                               MAY_FLOOR_READ,    "get_order_for_scan",        SCANNED(api_floor_scan, "text") },
 	{ GET,    V1 "/production/tickets/{id}",                       MAY_FLOOR_READ,    "get_ticket",                API(api_floor_get) },
 	{ GET,    V1 "/production/tickets/{id}/label.svg",             MAY_FLOOR_READ,    "get_label_svg",             API(api_labels_svg) },
 	{ GET,    V1 "/production/tickets/{id}/label.pdf",             MAY_FLOOR_READ,    "get_label_pdf",             API(api_labels_pdf) },
@@ -110,6 +111,7 @@ static const struct route table[] = {
 	{ POST,   V1 "/production/orders",                             MAY_ORDERS,        "create_order",              API(api_shop_orders_create) },
 	{ GET,    V1 "/production/orders.csv",                         MAY_READ,          "export_orders",             API(api_shop_orders_csv) },
 	{ GET,    V1 "/production/orders/{id}",                        MAY_READ,          "get_shop_order",            API(api_shop_orders_get) },
+	{ POST,   V1 "/production/orders/{id}/deduct",                 MAY_STOCK,         "deduct_on_order_create",    API(api_shop_orders_deduct) },
 	{ GET,    V1 "/production/orders/{id}/timeline",               MAY_READ,          "get_order_timeline",        API(api_shop_orders_timeline) },
 
 	/* settings */

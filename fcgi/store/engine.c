@@ -30,9 +30,12 @@ engine_run(struct tx *tx, const struct db_call *call, int64_t now_ms, char **mar
 	res = engine_heard(tx, call->fn(tx, call->in_out));
 	if (tx->failed && res == OK)	/* row_keep may have said why */
 		res = tx->fault && tx->fault->result != OK ? tx->fault->result : ERR_STORE;
-	/* Something was built that did not fit: whatever the function made of that, half of it must not be kept. */
-	if (res == OK && scope->arena && arena_full(scope->arena))
+	/* Something was built that did not fit: half of it must not be kept, and what the function says of that half is nothing. */
+	if (scope->arena && arena_full(scope->arena)) {
+		if (scope->fault)
+			memset(scope->fault, 0, sizeof *scope->fault);
 		res = fault_set(scope->fault, ERR_LIMIT, "too_much", "This is more than can be done at once. Do less at a time.");
+	}
 	if (res == ERR_STORE && !(scope->fault && scope->fault->result != OK))
 		return tx->failed && !tx->outage ? engine_unfit(scope) : engine_failed(scope);
 	return res;

@@ -3,7 +3,7 @@
 
 enum {
 	SQL_GET, SQL_CODE, SQL_LABEL, SQL_OPEN, SQL_DRAWN, SQL_INSERT, SQL_UPDATE, SQL_THERE, SQL_LIST, SQL_LIST_ITEM, SQL_ATTENTION, SQL_LEFT, SQL_MOVE, SQL_ORDER,
-	SQL_ORDERS, SQL_TRACE, SQL_SUMS, SQL_ODD,
+	SQL_ORDERS, SQL_TRACE, SQL_FLOOR, SQL_SINCE, SQL_SUMS, SQL_OTHERS, SQL_ODD,
 };
 
 #define COLUMNS \
@@ -58,11 +58,46 @@ static const struct sql sql[] = {
 		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
 		" WHERE m.account_id = $1 AND m.lot_id = $2 AND m.order_id >= $3 AND m.order_id <= $4"
 		" ORDER BY m.order_id, m.item_id, m.seq, m.ticket LIMIT 20000", NULL },
+	/* A cake by its recipe as it is now, or by what is on hold for its line; then what makes no cake, by its hold alone. */
+	[SQL_FLOOR] = { "ttii",
+		"SELECT t.order_id AS order_id, t.no AS no, t.quantity, CASE WHEN i.id = $2 THEN 1 ELSE r.num END, CASE WHEN i.id = $2 THEN 1 ELSE r.den END,"
+		"   t.human, t.shop_id, o.state, t.due_day AS due_day, o.ordered_at, p.name, p.email, p.phone, t.stage"
+		" FROM ticket t JOIN shop_order o ON o.account_id = t.account_id AND o.id = t.order_id"
+		" LEFT JOIN stock_item i ON i.account_id = t.account_id AND i.sku = t.sku"
+		" LEFT JOIN stock_recipe r ON r.account_id = t.account_id AND r.product_id = i.id AND r.item_id = $2"
+		" LEFT JOIN stock_hold h ON h.account_id = t.account_id AND h.order_id = t.order_id AND h.line = t.line AND h.item_id = $2"
+		" LEFT JOIN order_person p ON p.account_id = t.account_id AND p.order_id = t.order_id"
+		" WHERE t.account_id = $1 AND t.open = 1 AND o.test = 0 AND o.ordered_at <= $3"
+		"   AND (i.id = $2 OR r.item_id IS NOT NULL OR h.item_id IS NOT NULL)"
+		" UNION ALL "
+		"SELECT h.order_id, 0, 1, h.num, h.den, o.human, o.shop_id, o.state, o.due_day, o.ordered_at, p.name, p.email, p.phone, ''"
+		" FROM shop_order o JOIN stock_hold h ON h.account_id = o.account_id AND h.order_id = o.id"
+		" LEFT JOIN order_person p ON p.account_id = h.account_id AND p.order_id = h.order_id"
+		" WHERE h.account_id = $1 AND h.item_id = $2 AND h.num > 0 AND o.state = 'floor' AND o.ordered_at <= $3"
+		"   AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.account_id = h.account_id AND t.order_id = h.order_id AND t.line = h.line)"
+		" ORDER BY due_day, order_id, no LIMIT $4", NULL },
+	/* Ordered before it was blocked, complete since, of another lot or of none; in the columns of what is on the floor. */
+	[SQL_SINCE] = { "ttiit",
+		"SELECT DISTINCT m.order_id AS order_id, m.ticket AS no, 1, 0, 1,"
+		"   coalesce(t.human, o.human), o.shop_id, o.state, o.due_day AS due_day, o.ordered_at, p.name, p.email, p.phone, coalesce(t.stage, '')"
+		" FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
+		" JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
+		" LEFT JOIN ticket t ON t.account_id = m.account_id AND t.order_id = m.order_id AND t.no = m.ticket"
+		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
+		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $5 AND m.num < 0 AND x.at > $3 AND o.ordered_at <= $3"
+		"   AND coalesce(t.open, 0) = 0 AND NOT EXISTS (SELECT 1 FROM stock_lot_move own WHERE own.account_id = m.account_id"
+		"   AND own.lot_id = $5 AND own.order_id = m.order_id AND own.ticket = m.ticket)"
+		" ORDER BY due_day, order_id, no LIMIT $4", NULL },
 	[SQL_SUMS] = { "tt",
 		"SELECT den, sum(num), sum(CASE WHEN order_id = '' AND num > 0 THEN num ELSE 0 END) FROM stock_lot_move"
 		" WHERE account_id = $1 AND lot_id = $2 GROUP BY den ORDER BY den",
 		"SELECT den, sum(num)::bigint, sum(CASE WHEN order_id = '' AND num > 0 THEN num ELSE 0 END)::bigint FROM stock_lot_move"
 		" WHERE account_id = $1 AND lot_id = $2 GROUP BY den ORDER BY den" },
+	[SQL_OTHERS] = { "ttt",
+		"SELECT left_den, sum(left_num), 0 FROM stock_lot"
+		" WHERE account_id = $1 AND item_id = $2 AND id <> $3 AND closed = 0 AND left_num > 0 GROUP BY left_den ORDER BY left_den",
+		"SELECT left_den, sum(left_num)::bigint, 0::bigint FROM stock_lot"
+		" WHERE account_id = $1 AND item_id = $2 AND id <> $3 AND closed = 0 AND left_num > 0 GROUP BY left_den ORDER BY left_den" },
 	[SQL_ODD] = { "tt",	/* each denominator goes into the parts of its transaction */
 		"SELECT m.seq FROM stock_lot_move m LEFT JOIN stock_txn t ON t.account_id = m.account_id AND t.item_id = m.item_id AND t.seq = m.seq"
 		" WHERE m.account_id = $1 AND m.item_id = $2 GROUP BY m.seq, t.kind, t.on_hand"
@@ -220,6 +255,15 @@ store_lot_orders(struct tx *tx, struct str lot_id, struct str after, int64_t lim
 	return sql_done(&r);
 }
 
+/* How people know an order, from this column on. */
+static struct lot_trace
+read_trace(const struct rows *r, int at, struct lot_move move)
+{
+	return (struct lot_trace){ .move = move, .human = row_keep(r, at), .shop_id = row_keep(r, at + 1), .state = row_keep(r, at + 2),
+	    .due_day = row_int(r, at + 3), .ordered_at = row_int(r, at + 4), .customer = row_keep(r, at + 5), .email = row_keep(r, at + 6),
+	    .phone = row_keep(r, at + 7), .stage = STR("") };
+}
+
 enum result
 store_lot_trace(struct tx *tx, struct str lot_id, struct str first, struct str last, struct lot_trace **out, size_t *n)
 {
@@ -228,9 +272,54 @@ store_lot_trace(struct tx *tx, struct str lot_id, struct str first, struct str l
 
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct lot_trace){ .move = read_move(&r), .human = row_keep(&r, 8), .shop_id = row_keep(&r, 9),
-		    .state = row_keep(&r, 10), .due_day = row_int(&r, 11), .ordered_at = row_int(&r, 12), .customer = row_keep(&r, 13),
-		    .email = row_keep(&r, 14), .phone = row_keep(&r, 15) };
+		at[(*n)++] = read_trace(&r, 8, read_move(&r));
+	*out = at;
+	return sql_done(&r);
+}
+
+/* Puts them behind those that are there already. */
+static enum result
+read_floor(struct rows r, bool other_lot, struct lot_trace **out, size_t *n)
+{
+	struct lot_trace *at = *out;
+
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL) {
+		struct amount each = { row_int(&r, 3), row_int(&r, 4) };
+		struct lot_trace *t = &at[(*n)++];
+
+		*t = read_trace(&r, 5, (struct lot_move){ .order_id = row_keep(&r, 0), .ticket = row_int(&r, 1), .amount = AMOUNT_WHOLE(0) });
+		t->stage = row_keep(&r, 13);
+		t->other_lot = other_lot;
+		if (each.d > 0 && !amount_times(each, AMOUNT_WHOLE(row_int(&r, 2)), &t->move.amount))
+			t->move.amount = AMOUNT_WHOLE(0);
+	}
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_lot_floor(struct tx *tx, const struct lot_row *lot, int64_t blocked_at, int64_t limit, struct lot_trace **out, size_t *n)
+{
+	int64_t until = blocked_at ? blocked_at : lot->lot.closed ? lot->updated_at : INT64_MAX;
+	enum result result;
+
+	*out = NULL;
+	*n = 0;
+	result = read_floor(DB_QUERY(tx, &sql[SQL_FLOOR], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(until), V_INT(limit)), false, out, n);
+	if (result == OK && blocked_at && (int64_t)*n < limit)
+		result = read_floor(DB_QUERY(tx, &sql[SQL_SINCE], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(blocked_at),
+		    V_INT(limit - (int64_t)*n), V_TEXT(lot->id)), true, out, n);
+	return result;
+}
+
+static enum result
+sums(struct rows r, struct lot_sum **out, size_t *n)
+{
+	struct lot_sum *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = (struct lot_sum){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2) };
 	*out = at;
 	return sql_done(&r);
 }
@@ -238,14 +327,13 @@ store_lot_trace(struct tx *tx, struct str lot_id, struct str first, struct str l
 enum result
 store_lot_sums(struct tx *tx, struct str lot_id, struct lot_sum **out, size_t *n)
 {
-	struct rows r = DB_QUERY(tx, &sql[SQL_SUMS], V_TEXT(tx->account), V_TEXT(lot_id));
-	struct lot_sum *at = NULL;
+	return sums(DB_QUERY(tx, &sql[SQL_SUMS], V_TEXT(tx->account), V_TEXT(lot_id)), out, n);
+}
 
-	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct lot_sum){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2) };
-	*out = at;
-	return sql_done(&r);
+enum result
+store_lot_others(struct tx *tx, const struct lot_row *lot, struct lot_sum **out, size_t *n)
+{
+	return sums(DB_QUERY(tx, &sql[SQL_OTHERS], V_TEXT(tx->account), V_TEXT(lot->item_id), V_TEXT(lot->id)), out, n);
 }
 
 enum result

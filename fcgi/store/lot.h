@@ -64,13 +64,24 @@ enum result	store_lot_orders(struct tx *, struct str lot_id, struct str after, i
 struct lot_trace {
 	struct lot_move move;
 	struct str human, shop_id, state, customer, email, phone;
+	struct str stage;		/* on the floor; "" what is written down, and what makes no cake */
+	bool other_lot;			/* it was on the floor when this lot was blocked, and another one, or none, is written down */
 	int64_t due_day, ordered_at;
 };
 enum result	store_lot_trace(struct tx *, struct str lot_id, struct str first, struct str last, struct lot_trace **, size_t *n);
 
+/*
+ * What is on the floor now and needs the lot's item: which lot it takes is written down when it is complete.  Of a lot that was
+ * blocked (else blocked_at 0) or closed, what was ordered until then; behind it what was complete since it was blocked, for of
+ * a blocked lot nothing is written down any more, whatever went into the cake.  By due day; amount 0: the recipe takes none any more, and yet some is on hold for it.
+ */
+enum result	store_lot_floor(struct tx *, const struct lot_row *, int64_t blocked_at, int64_t limit, struct lot_trace **, size_t *n);
+
 /* A lot's moves summed by denominators, for its proof: all of them, and those that came in with no order. */
 struct lot_sum { int64_t den, num, got; };
 enum result	store_lot_sums(struct tx *, struct str lot_id, struct lot_sum **, size_t *n);
+/* What is left of the item's other lots that are not closed, summed by denominators. */
+enum result	store_lot_others(struct tx *, const struct lot_row *, struct lot_sum **, size_t *n);
 /* The first transaction of an item that is not what its moves say: ERR_MISSING, there is none. What was undone may be more than lots had. */
 enum result	store_lot_odd(struct tx *, struct str item_id, int64_t *seq);
 

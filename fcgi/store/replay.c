@@ -51,7 +51,7 @@ enum {
 	SQL_ROW,
 	SQL_IDS = SQL_ROW + REPLAY_TABLES,
 	SQL_IDS_OF_EVENTS = SQL_IDS + REPLAY_TABLES,
-	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED, SQL_TIMES, SQL_MADE,
+	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED, SQL_UNHELD, SQL_TIMES, SQL_MADE,
 };
 
 #define COLUMN(name) ", " #name
@@ -109,6 +109,9 @@ static const struct sql sql[] = {
 		" WHERE d.account_id = $1 AND d.provider = 'deck' AND d.state = 'parked' AND "
 		FOUND("j.id FROM job j WHERE j.account_id = d.account_id AND j.dedupe = 'delivery.read/' || d.id"
 		"   AND (" UNFINISHED("j.") ")") " IS NULL ORDER BY d.id LIMIT $2", NULL },
+	[SQL_UNHELD] = { "ti",
+		"SELECT order_id, line, item_id FROM stock_hold WHERE account_id = $1 AND num <> 0 EXCEPT"
+		" SELECT order_id, line, item_id FROM stock_txn WHERE account_id = $1 AND held > 0 LIMIT $2", NULL },
 	[SQL_TIMES] = { "ttii",
 		"SELECT order_id, no, shop_id, times FROM ticket WHERE account_id = $1 AND (order_id, no) > ($2, $3)"
 		" ORDER BY order_id, no LIMIT $4", NULL },
@@ -268,6 +271,19 @@ enum result
 store_replay_parked(struct tx *tx, int64_t limit, struct str **out, size_t *n)
 {
 	return read_strings(DB_QUERY(tx, &sql[SQL_PARKED], V_TEXT(tx->account), V_INT(limit)), out, n);
+}
+
+enum result
+store_replay_unheld(struct tx *tx, int64_t limit, struct replay_unheld **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_UNHELD], V_TEXT(tx->account), V_INT(limit));
+	struct replay_unheld *list = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
+		list[(*n)++] = (struct replay_unheld){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2) };
+	*out = list;
+	return sql_done(&r);
 }
 
 enum result

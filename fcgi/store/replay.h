@@ -55,6 +55,10 @@ enum result	store_replay_boxes(struct tx *, struct str after_owner, struct str a
 /* Webhooks that wait for a guid that is known, with nothing under way to read them again: ids, at most limit. */
 enum result	store_replay_parked(struct tx *, int64_t limit, struct str **id, size_t *n);
 
+/* What is on hold with no transaction that put it there: at most limit. */
+struct replay_unheld { struct str order_id, line, item_id; };
+enum result	store_replay_unheld(struct tx *, int64_t limit, struct replay_unheld **, size_t *n);
+
 /* Tickets after this one, by order and number, with their times as they are stored; throughput by its key. */
 struct replay_times { struct str order_id, shop_id, times; int64_t no; };
 enum result	store_replay_times(struct tx *, struct str after_order, int64_t after_no, int64_t limit, struct replay_times **, size_t *n);

@@ -50,6 +50,13 @@ enum result	store_order_last(struct tx *, struct str shop_id, int64_t *number);
 /* Numbers and names of a shop's own orders, by number, from after on; none of those that have no number. */
 struct order_number { int64_t number; struct str name; };
 enum result	store_order_numbers(struct tx *, struct str shop_id, int64_t after, int64_t limit, struct order_number **, size_t *n);
+/*
+ * Those of a shop that are not done, of what was ordered before a time: by when they were ordered and id, after those, at most limit.
+ * None that were made by hand.
+ */
+struct order_mark { struct str id; int64_t ordered_at; };
+enum result	store_order_open(struct tx *, struct str shop_id, struct order_mark after, int64_t before_at, int64_t limit, struct order_mark **,
+		    size_t *n);
 enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
 enum result	store_order_update(struct tx *, const struct shop_order *);
 

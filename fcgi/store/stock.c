@@ -15,9 +15,9 @@ enum { COLUMNS_N = 18 };
 static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_SKU] = { "tt", "SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND sku = $2", NULL },
-	[SQL_LIST] = { "ttti",
+	[SQL_LIST] = { "tttii",
 		"SELECT " COLUMNS("") " FROM stock_item WHERE account_id = $1 AND sku > $3 AND ($2 = '' OR folded LIKE $2 ESCAPE '!')"
-		" ORDER BY sku LIMIT $4", NULL },
+		" AND ($5 < 0 OR recipe = $5) ORDER BY sku LIMIT $4", NULL },
 	[SQL_INSERT] = { "tttttiiiitiittiiti",
 		"INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq, allergens,"
 		" may_contain, expiry_days, lots, folded, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0,"
@@ -128,10 +128,10 @@ store_stock_of_sku(struct tx *tx, struct str sku, struct stock_row *s)
 }
 
 enum result
-store_stock_list(struct tx *tx, struct str q, struct str after_sku, int64_t limit, struct stock_row **out, size_t *n)
+store_stock_list(struct tx *tx, struct str q, int64_t recipe, struct str after_sku, int64_t limit, struct stock_row **out, size_t *n)
 {
-	return many(DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account), V_TEXT(sql_pattern(tx->arena, q)), V_TEXT(after_sku), V_INT(limit)),
-	    out, n);
+	return many(DB_QUERY(tx, &sql[SQL_LIST], V_TEXT(tx->account), V_TEXT(sql_pattern(tx->arena, q)), V_TEXT(after_sku), V_INT(limit),
+	    V_INT(recipe)), out, n);
 }
 
 /* What a search looks into. */

@@ -26,7 +26,9 @@ struct stock_row {
 enum result	store_stock_get(struct tx *, struct str id, struct stock_row *);
 enum result	store_stock_of_sku(struct tx *, struct str sku, struct stock_row *);
 /* By SKU, from after on; q is folded, "" all. */
-enum result	store_stock_list(struct tx *, struct str q, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);
+enum { STOCK_LIST_ALL = -1 };
+/* recipe: 0 none of them, 1 only they; or STOCK_LIST_ALL. */
+enum result	store_stock_list(struct tx *, struct str q, int64_t recipe, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);
 enum result	store_stock_insert(struct tx *, const struct stock_row *);	/* ERR_CONFLICT: the SKU is there */
 /* SKU, name, unit, safety, rule, recipe, active, allergens, expiry_days, lots; parts and the numbers only as stock_rescale makes them. */
 enum result	store_stock_update(struct tx *, const struct stock_row *);

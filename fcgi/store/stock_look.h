@@ -15,8 +15,11 @@ enum result	store_stock_look_moves(struct tx *, struct str item_id, int64_t befo
 
 /* Of the order only id, shop, human, state, ordered_at: until when it is on hold follows from them. */
 struct stock_look_hold { struct stock_hold hold; struct shop_order order; };
-/* Oldest first; none of what was refused. */
-enum result	store_stock_look_holds(struct tx *, struct str item_id, int64_t limit, struct stock_look_hold **, size_t *n);
+/*
+ * What was set aside last first; none of what was refused.  It is looked for among the item's transactions, from the last one
+ * back, until there is as much as row->item.held: that is soon, since what is on hold is for orders that are under way.
+ */
+enum result	store_stock_look_holds(struct tx *, const struct stock_row *, size_t limit, struct stock_look_hold **, size_t *n);
 
 /* An item's transactions since from_at, summed by stretches of width_ms (at / width_ms) and by parts, the newest stretch first. */
 struct stock_look_stretch { int64_t stretch; struct stock_sum sum; };

@@ -110,6 +110,7 @@ vault_open_bytes(const struct env *env, struct arena *a, const struct vault_plac
 	struct box box;
 	struct str aad;
 	unsigned char *p;
+	bool told;
 
 	if (!read_box(env->keys, s, &box))
 		return fault_set(f, ERR_STORE, "box_damaged", "A sealed secret is damaged. Enter it again.");
@@ -120,8 +121,9 @@ vault_open_bytes(const struct env *env, struct arena *a, const struct vault_plac
 	scratch = *a;
 	if (!p || !associated(&scratch, box.head, place, &aad))
 		return no_room(f);
-	if (!crypto_open(env->keys->key[box.key].key, box.nonce, aad, box.sealed, p))
-		return fault_set(f, ERR_STORE, "box_damaged", "A sealed secret is damaged or not of this place. Enter it again.");
+	if (!crypto_open(env->keys->key[box.key].key, box.nonce, aad, box.sealed, p, &told))
+		return !told ? fault_set(f, ERR_LIMIT, "no_memory", "There is no memory to open a sealed secret. Try again in a moment.") :
+		    fault_set(f, ERR_STORE, "box_damaged", "A sealed secret is damaged or not of this place. Enter it again.");
 	*plain = (struct str){ (char *)p, box.sealed.n - AEAD_TAG };
 	return OK;
 }

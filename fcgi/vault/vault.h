@@ -44,7 +44,8 @@ enum result	vault_seal(const struct env *, struct arena *, const struct vault_pl
 		    struct fault *);
 /*
  * ERR_STORE: "no_key" when the box names a key that the machine does not have, "box_damaged" when it was
- * changed, cut, or sealed for another place.  The secret lies in the arena; its owner wipes it.
+ * changed, cut, or sealed for another place; ERR_LIMIT: there was no memory to find out.  The secret lies in the arena; its owner
+ * wipes it.
  */
 enum result	vault_open(const struct env *, struct arena *, const struct vault_place *, struct str box, struct secret *,
 		    struct fault *);

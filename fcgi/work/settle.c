@@ -82,7 +82,7 @@ settle(struct crew *w, struct batch *b, struct arena *a)
 	for (size_t i = 0; i < b->n; i++) {
 		struct task *t = b->task[i];
 
-		if (!task_kept(t, result[i])) {
+		if (!task_kept(w->env, t, result[i])) {
 			b->retry |= result[i] == ERR_STORE || result[i] == ERR_LIMIT;
 			b->task[kept++] = t;
 			continue;

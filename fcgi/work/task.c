@@ -7,11 +7,11 @@
 #include "flow/monitor.h"
 #include "store/quota.h"
 
-enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5, SHORTAGES_MAX = 30 };
+enum { ARENA_BYTES = 64 << 20, ERROR_MAX = 300, REFUSALS_MAX = 5, GIVEN_BACK_MAX = 2000 };
 /* So long a job of no known topic waits for a newer worker, asked again so often. */
 enum { NEWER_MS = 24 * 3600 * 1000, NEWER_AGAIN_MS = 5000 };
 
-static const struct retry_rule outage = { 1000, 60000, 0 };
+static const struct retry_rule outage = { 1000, 60000, 0 }, shortage = { 500, 5000, 0 };
 
 int64_t
 task_uptime_ms(void)
@@ -121,6 +121,24 @@ task_defer(struct task *t, int64_t delay_ms, struct str why)
 	set_error(t, why);
 }
 
+/*
+ * A try that this machine had no memory for says nothing of what it was to do, and does not count.  What is too much for any
+ * machine looks the same: where so many tries were given back, over an hour of them, they count again.  fence and tries tell.
+ */
+static bool
+patient(const struct task *t)
+{
+	return t->job.fence - t->job.tries < GIVEN_BACK_MAX;
+}
+
+static int64_t
+shortage_ms(const struct env *env, const struct task *t)
+{
+	uint64_t random = (uint64_t)env_random32(env) << 32 | env_random32(env);
+
+	return retry_delay_ms(shortage, (int32_t)(t->job.fence - t->job.tries) + 1, random, 0);
+}
+
 static void
 new_key(const struct env *env, struct task *t)
 {
@@ -137,7 +155,8 @@ new_key(const struct env *env, struct task *t)
 static void
 decide(const struct env *env, struct task *t)
 {
-	enum topic_after after = topic_after(t->topic, t->reply.outcome, (int32_t)t->job.tries);
+	bool ours = t->reply.no_memory && patient(t);
+	enum topic_after after = topic_after(t->topic, t->reply.outcome, ours ? 1 : (int32_t)t->job.tries);
 
 	switch (after) {
 	case AFTER_SETTLE:
@@ -159,6 +178,10 @@ decide(const struct env *env, struct task *t)
 	}
 	if (t->end == TASK_AGAIN || t->end == TASK_NEW_KEY)
 		t->delay_ms = again_in(env, t, t->rule->retry, t->reply.retry_after_ms);
+	if (t->end == TASK_AGAIN && ours) {	/* one that may have been heard leaves one try */
+		t->end = t->reply.outcome == CALL_NOT_SENT || t->job.tries > 1 ? TASK_DEFER : TASK_AGAIN;
+		t->delay_ms = shortage_ms(env, t);
+	}
 }
 
 /* ---- preparing --------------------------------------------------------------------------------------------------- */
@@ -177,20 +200,20 @@ task_prepare(const struct env *env, struct db *db, struct task *t)
 		arena_reopen(&t->arena);
 		wire_wipe(&t->prepared.call);
 		t->prepared = (struct prepared){ .has_call = false };
+		t->fault = (struct fault){ 0 };		/* half of anything looks wrong */
 		result = fault_set(&t->fault, ERR_LIMIT, "too_much", "The request is larger than there is room for.");
 	}
 	if (result == OK && t->prepared.moot) {
 		t->end = TASK_MOOT;
-	} else if (result == ERR_LIMIT && t->last_word) {
-		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));
+	} else if (result == ERR_LIMIT && patient(t)) {
+		task_defer(t, shortage_ms(env, t), t->fault.message[0] ? str_of(t->fault.message) : STR("There is no memory for this job."));
 	} else if (t->last_word) {
 		t->prepared.has_call = false;
 	} else if (result == OK && t->prepared.wait_ms > 0) {
 		task_defer(t, t->prepared.wait_ms, t->prepared.why);
 	} else if (result == ERR_STORE && str_eq(str_of(t->fault.code), STR("store"))) {
 		task_defer(t, again_in(env, t, outage, 0), str_of(t->fault.message));	/* our own store: no try was made */
-	} else if (result == ERR_STORE || result == ERR_LIMIT) {	/* a sealed value cannot be opened: the key file may come back,
-								 * and so may memory */
+	} else if (result == ERR_STORE || result == ERR_LIMIT) {	/* a sealed value cannot be opened: the key file may come back */
 		t->reply = (struct reply){ .outcome = CALL_NOT_SENT };
 		if (result == ERR_LIMIT)
 			t->prepared.state = NULL;
@@ -248,8 +271,9 @@ task_read(const struct env *env, struct task *t)
 	t->row->read(env, &t->job, t->prepared.state, answer, &t->arena, &t->reply);
 	if (arena_full(&t->arena)) {	/* half an answer is none */
 		arena_reopen(&t->arena);
-		t->reply = (struct reply){ .outcome = CALL_LOST, .error = STR("The answer is larger than there is room for.") };
+		t->reply = (struct reply){ .outcome = CALL_LOST, .error = STR("The answer is larger than there is room for."), .no_memory = true };
 	}
+	t->reply.no_memory |= answer->no_memory;
 	if (t->reply.outcome != CALL_OK)
 		set_error(t, t->reply.error.n ? t->reply.error : answer->detail.n ? answer->detail :
 		    arena_printf(&t->arena, "The provider answered with HTTP status %d.", answer->status));
@@ -261,7 +285,8 @@ task_read(const struct env *env, struct task *t)
 static bool
 sent_away(const struct task *t)
 {
-	return t->replied && t->reply.outcome == CALL_THROTTLED && t->reply.retry_after_ms > 0 && t->rule->rate != RATE_NONE;
+	return t->replied && (t->reply.all_wait || t->reply.outcome == CALL_THROTTLED) && t->reply.retry_after_ms > 0 &&
+	    t->rule->rate != RATE_NONE;
 }
 
 bool
@@ -388,10 +413,11 @@ refused(struct task *t)
 
 /*
  * While the store is down, full or busy, or there is no memory, an answer is kept in mind for as long as the job is ours: the
- * flow has to hear of it.  What will never be taken is given up, or it would be asked for for ever.
+ * flow has to hear of it.  What asked nobody gives its memory back, and is done anew.  What will never be taken is given up, or
+ * it would be asked for for ever.
  */
 bool
-task_kept(struct task *t, enum result result)
+task_kept(const struct env *env, struct task *t, enum result result)
 {
 	bool down = str_eq(str_of(t->fault.code), STR("store"));	/* db.c's own word for it */
 	bool may_pass = result == ERR_STORE || result == ERR_LIMIT;
@@ -404,13 +430,18 @@ task_kept(struct task *t, enum result result)
 	arena_reopen(&t->arena);
 	if (!may_pass)
 		refused(t);
-	else if (!down && ++t->refusals >= (result == ERR_LIMIT ? SHORTAGES_MAX : REFUSALS_MAX)) {
-		if (t->alone) {
+	else if (!down && ++t->refusals >= REFUSALS_MAX) {
+		t->refusals = 0;
+		if (result == ERR_LIMIT && t->called)	/* its lease ends one day, and so do those of the next tries */
+			return false;
+		if (result == ERR_LIMIT && patient(t)) {
+			task_defer(t, shortage_ms(env, t), STR("There was no memory to keep what came of it."));
+		} else if (t->alone) {
 			log_line(LOG_ERROR, &t->scope.log, "settle_impossible", LOG_STR("topic", t->job.topic), LOG_END);
 			return true;
+		} else {
+			refused(t);
 		}
-		t->refusals = 0;
-		refused(t);
 	}
 	return false;
 }

@@ -5,6 +5,7 @@
  *        task->end what is to become of the job.  task_settle keeps that, in one transaction with what follows from it.
  * Why:   what may be repeated, and how, is decided by core/topic.h alone; here it is only asked and obeyed.
  *        A topic that this program does not know is left for a newer worker, for a day.
+ *        What this machine had no memory for says nothing of the provider: it is no try, and is done again a little later.
  * Holds: a task is used by one thread at a time; queues hand it on.  Its arena holds all that belongs to it, secrets too,
  *        and is given back to the system when it ends.
  */
@@ -69,7 +70,7 @@ bool		task_plain(const struct task *, struct job_end *end);
 /* in_out is a struct task. The job's own end first: ERR_FENCED when it is in other hands. */
 enum result	task_settle(struct tx *, void *in_out);
 /* What task_settle came to: true when the task has ended here, else it is to be settled again. */
-bool		task_kept(struct task *, enum result);
+bool		task_kept(const struct env *, struct task *, enum result);
 /* One line for the log: what it was and how it ended. */
 void		task_log(const struct task *, int64_t now_ms);
 void		task_release(struct task *);

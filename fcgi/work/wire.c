@@ -101,7 +101,7 @@ on_head(char *line, size_t size, size_t n, void *state)
 	return size * n;
 }
 
-/* Takes the address apart, and asks whether it may be called. */
+/* Takes the address apart, and asks whether it may be called; NULL also when there is no memory to find out. */
 static const char *
 judge(struct wire *w, struct wire_transfer *t)
 {
@@ -109,13 +109,20 @@ judge(struct wire *w, struct wire_transfer *t)
 	const char *why = "it is no address";
 	char *scheme = NULL, *host = NULL, *port = NULL;
 	enum guard guard = GUARD_REFUSED;
+	CURLUcode read = CURLUE_OUT_OF_MEMORY;
 	int64_t number = 0;
 
 	t->url = curl_url();
-	if (t->url && t->call->url.p && curl_url_set(t->url, CURLUPART_URL, t->call->url.p, 0) == CURLUE_OK &&
-	    curl_url_get(t->url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	    curl_url_get(t->url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-	    curl_url_get(t->url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK && str_int(str_of(port), &number)) {
+	if (t->url)
+		read = t->call->url.p ? curl_url_set(t->url, CURLUPART_URL, t->call->url.p, 0) : CURLUE_MALFORMED_INPUT;
+	if (read == CURLUE_OK)
+		read = curl_url_get(t->url, CURLUPART_SCHEME, &scheme, 0);
+	if (read == CURLUE_OK)
+		read = curl_url_get(t->url, CURLUPART_HOST, &host, 0);
+	if (read == CURLUE_OK)
+		read = curl_url_get(t->url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
+	t->answer.no_memory = read == CURLUE_OUT_OF_MEMORY;
+	if (read == CURLUE_OK && str_int(str_of(port), &number)) {
 		struct buf name = buf_of(t->host, sizeof t->host - 1);
 
 		buf_text(&name, host);
@@ -125,7 +132,7 @@ judge(struct wire *w, struct wire_transfer *t)
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(port);
-	return guard == GUARD_REFUSED ? why : NULL;
+	return guard == GUARD_REFUSED && !t->answer.no_memory ? why : NULL;
 }
 
 static bool
@@ -241,8 +248,9 @@ wire_start(struct wire *w, struct wire_transfer *t)
 		end(w, t, WIRE_NOT_SENT, refused);
 		return;
 	}
-	t->easy = curl_easy_init();
+	t->easy = t->answer.no_memory ? NULL : curl_easy_init();
 	if (!t->easy || !set_headers(t) || !set_up(t) || curl_multi_add_handle(w->multi, t->easy) != CURLM_OK) {
+		t->answer.no_memory = true;
 		end(w, t, WIRE_NOT_SENT, "could not be called: this machine is out of memory");
 		return;
 	}
@@ -306,6 +314,7 @@ finish(struct wire *w, struct wire_transfer *t, CURLcode code)
 	while (*at != t)
 		at = &(*at)->next;
 	*at = t->next;
+	t->answer.no_memory = code == CURLE_OUT_OF_MEMORY;
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 200) {	/* 1xx is not yet an answer */
 		t->answer.status = (int)status;

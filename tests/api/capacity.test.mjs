@@ -164,6 +164,18 @@ async function suite(engine) {
     const slow = await ask("Cakes", 1, 0);
     equal([slow.answer, slow.before, slow.after], ["soon", null, slow.earliest], slow.text);
   });
+
+  await on("what belongs to no store has the day of the first one that works: capacity and lots the same", async () => {
+    const off = await makeStore(boss, { name: "A", prefix: "a-off", zone: "Pacific/Kiritimati" }); // always a day or more apart
+    equal((await boss.put(`${V1}/settings/stores/${off.id}`, { active: false })).status, 200);
+    await makeStore(boss, { name: "B", prefix: "b-on", zone: "Pacific/Pago_Pago" });
+    const there = () => iso(Date.now() - 11 * 3600_000);
+    const before = there();
+    const item = (await boss.post(`${V1}/stock/items`, { sku: "FLOUR", name: "Flour", unit: "kg" })).body.item.id;
+    const { lot } = (await boss.post(`${V1}/stock/items/${item}/lots`, { code: "M-1", amount: "1" })).body;
+    const days = [(await baker.get(`${V1}/production/capacity`)).body.today, lot.received_day];
+    if (before === there()) equal(days, [before, before]);
+  });
 }
 
 for (const engine of engines) await suite(engine);

@@ -53,12 +53,13 @@ await test("settings and keys that are wrong end with 3, a store that is not the
 });
 
 await test("config check lists every setting; the man page knows them all; no password is shown", async () => {
-  const { code, stdout } = await say(["config", "check"], { env: { TRADEPOST_STORE_OWNER: "postgres:user=x password=sesame" } });
+  const { code, stdout } = await say(["config", "check"], { env: { TRADEPOST_STORE_OWNER: "postgres:user=x password=sesame", SENTRY_DSN: "https://sesame@sentry.example/4242", POSTHOG_KEY: "phc_sesame" } });
   equal(code, 0);
   const names = [...stdout.matchAll(/^(\w+) +=/gm)].map((found) => found[1]);
   ok(names.length > 20, names.join(" "));
   for (const name of names) ok(new RegExp(`^\\.It Va .*\\b${name}\\b`, "m").test(page), `${name} in the man page`);
   ok(!stdout.includes("sesame"));
+  ok(/^sentry_dsn +=.*@sentry\.example\/4242$/m.test(stdout), "where errors go is");
 });
 
 await test("a key file is made once, for its owner alone", async () => {

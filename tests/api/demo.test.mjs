@@ -3,6 +3,7 @@
 import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { from_json, to_json } from "../sandbox/shopify_json.mjs";
 
 const list = async (client) => (await client.get("/api/v1/purchasing/orders")).body;
 const ordersOf = ({ suppliers }) => suppliers.flatMap((supplier) => supplier.orders.map((order) => ({ ...order, supplier })));
@@ -110,8 +111,12 @@ async function suite(engine) {
   });
 
   await test(`${engine}: with a floor: two shops, orders that walk, a tablet, and people who say who they are by badge or PIN; once`, async () => {
-    const demo = async () => JSON.parse(await house.must(["demo", "--json", "--floor"]));
+    const demo = async () => from_json(await house.must(["demo", "--json", "--floor"]));
     const said = await demo();
+    for (const { domain, orders } of said.shops) {
+      const control = (act) => fetch(`${house.sandbox.url}/control/shopify`, { method: "POST", body: to_json({ shop: domain, ...act }) });
+      for (const order of orders) equal((await control({ do: "remember", order })).status, 200, "its stand-in may know of them");
+    }
     const events = await house.sql("SELECT count(*) FROM event");
     equal([said.shops.length, await demo(), await house.sql("SELECT count(*) FROM event")], [2, said, events]);
     ok(/^ {2}At a kiosk: Anna Conti +PIN 2580$/m.test(await house.must(["demo", "--floor"])), "it is printed");
@@ -128,7 +133,16 @@ async function suite(engine) {
       has((await tablet.post("/api/v1/kiosk/identity", { person: person.id, pin })).body, { ok: true }, name);
       has((await tablet.post("/api/v1/kiosk/identity", { badge: `tp-badge-${await house.sql(`SELECT badge FROM person WHERE id = '${person.id}'`)}` })).body, { ok: true }, name);
     }
-    ok((await boss.get("/api/v1/production/orders")).body.rows.length >= 14, "orders");
+    const queued = (await boss.get("/api/v1/queue?state=queued")).body.rows;
+    equal([queued.length > 3, queued.filter(({ topic, label }) => topic === label)], [true, []], "what waits in the queue is said in words");
+    const orders = (await boss.get("/api/v1/production/orders")).body.rows;
+    const codes = new Set(orders.flatMap(({ problems }) => problems.map(({ code }) => code)));
+    const stores = (await boss.get("/api/v1/settings/stores")).body.rows;
+    for (const { id, name } of stores) {
+      const seen = (await boss.post(`/api/v1/settings/stores/${id}/preview`, {})).body;
+      equal([seen.facts.some(({ means }) => means.includes("due_date")), seen.lines[0].flavour !== ""], [true, true], `what ${name}'s settings read from its newest order`);
+    }
+    equal([orders.length >= 14, [...codes].sort()], [true, ["day_soon", "no_customer", "no_due_date", "no_sku"]], "what is wrong with some of them is what is to be seen");
   });
 
   await test(`${engine}: Slack's address moves with its stand-in, but one that can be called is left alone`, async () => {

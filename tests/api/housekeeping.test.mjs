@@ -186,7 +186,7 @@ async function suite(engine) {
 
   await test(`${engine}: how much by the minute and how much of it in vain are counted over ten minutes and this one`, async () => {
     const minute = Math.floor(Date.now() / 60_000);
-    const counted = [["inventory_push", -3, 17, 2], ["inventory_push", -9, 8, 1], ["inventory_push", -11, 1000, 0], ["inventory_push", 3, 0, 1000], ["shop.levels", -1, 0, 4], ["shop.products", -60, 5, 5]];
+    const counted = [["inventory_push", -3, 17, 2], ["inventory_push", -10, 8, 1], ["inventory_push", -11, 1000, 0], ["inventory_push", 3, 0, 1000], ["shop.levels", -1, 0, 4], ["shop.products", -60, 5, 5]];
     await house.sql(`INSERT INTO work_count (account_id, topic, slot, minute, done, failed, last_at) VALUES
       ${counted.map(([kind, at, done, failed]) => `('', '${kind}', ${(minute + at) % 16}, ${minute + at}, ${done}, ${failed}, ${(minute + at) * 60_000})`).join(", ")}`);
     const { kinds } = await health();

@@ -2,12 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import { equal, has, ok } from "../lib/check.mjs";
-import { deliver, line, makeStore, order } from "../lib/production.mjs";
+import { dayThere, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 const STOCK = "/api/v1/stock", FLOOR = "/api/v1/production", ITEMS = `${STOCK}/items`, LOTS = `${STOCK}/lots`;
 const DAY_MS = 86400000;
-// Days from today where the first shop is; the tests keep away from midnight's edge by whole days.
-const day = (n) => new Date(Date.now() + n * DAY_MS).toISOString().slice(0, 10);
+const day = (n) => dayThere(Date.now() + n * DAY_MS); // days from today where the first shop is
 
 export async function lots({ on, house, boss, low, other, add, look, differs }) {
   const shop = await makeStore(boss, { prefix: "millstone", name: "millstone" });
@@ -139,6 +138,52 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await other.get(`${LOTS}?all=1`)).body.rows, []);
   });
 
+  await on("cakes on the floor that may be of a lot are a group of their own, until what they took is written down", async () => {
+    const meal = await add("L-MEAL", { unit: "kg" }), pie = await add("L-PIE", { recipe: true });
+    const before = await buy({ sku: "L-PIE" }); // when it came, its recipe took nothing
+    await boss.put(`${ITEMS}/${pie}/recipe`, { lines: [{ item_id: meal, amount: "1/2" }] });
+    const bag = await lot(meal, "MEAL-1", "9", 9);
+    const [one, two] = [await buy({ sku: "L-PIE", quantity: 2 }, { sku: "L-OTHER" }), await buy({ sku: "L-MEAL" })];
+    await tell(shop, ++number, "orders/create", [{ sku: "L-PIE" }], { test: true });
+    await tell(shop, ++number, "orders/create", [{ sku: "L-PIE" }], { financial_status: "pending" });
+    const seen = async () => {
+      const { floor, floor_more, rows } = await trace(bag);
+      equal(floor_more, false);
+      return [floor.map((row) => [row.order_id, row.ticket, row.stage, row.amount]), rows.map((row) => [row.order_id, row.ticket])];
+    };
+    const may = [[before, 1, "Filling", "0.5"], [one, 1, "Filling", "0.5"], [one, 2, "Filling", "0.5"], [two, 1, "Filling", "1"]];
+    equal(await seen(), [may, []]);
+    equal((await does(bag, "block", { reason: "called back" })).status, 200);
+    equal(await seen(), [may, []], "what was begun may be of it all the same");
+    const FLOOR_NOW = "not yet written down: on the floor now";
+    const csv = async () => (await boss.get(`${LOTS}/${bag}/trace.csv`)).text.trim().split(/\r?\n/).slice(1);
+    const open = await csv();
+    ok(open.length === 4 && open.every((row) => row.endsWith(`,"${FLOOR_NOW}"`)) && open[0].includes("zoe@example.test"), open.join("\n"));
+    await does(bag, "unblock");
+    await finish(one, 3);
+    equal(await seen(), [[may[0], may[3]], [[one, 1], [one, 2]]], "written down, each stands once");
+    const both = await csv();
+    equal(both.map((row) => row.split(",").at(-1)), [FLOOR_NOW, FLOOR_NOW, "written down", "written down"].map((known) => `"${known}"`));
+    // Whatever went into it: of a blocked lot nothing is written down.
+    equal((await does(bag, "block", { reason: "called back" })).status, 200);
+    const after = await tell(shop, ++number, "orders/create", [{ sku: "L-PIE" }], { created_at: new Date(Date.now() + DAY_MS).toISOString() });
+    await finish(before, 1);
+    await finish(after, 1);
+    const { floor } = await trace(bag);
+    equal(floor.map((row) => [row.order_id, row.stage, row.other_lot]), [[two, "Filling", false], [before, "Complete", true]], "what came after it was blocked is not of it");
+    ok((await csv()).some((row) => row.endsWith(`,"another lot is written down: on the floor when this one was blocked"`)));
+    await does(bag, "unblock");
+    equal((await seen())[0], [may[3]]);
+    await boss.put(`${ITEMS}/${pie}/recipe`, { lines: [{ item_id: await add("L-RYE"), amount: "1" }] });
+    const late = await tell(shop, ++number, "orders/create", [{ sku: "L-MEAL" }], { created_at: new Date(Date.now() + DAY_MS).toISOString() });
+    equal((await seen())[0], [[two, 1, "Filling", "1"], [late, 1, "Filling", "1"]]);
+    await does(bag, "close");
+    equal((await seen())[0], [[two, 1, "Filling", "1"]], "what was ordered after it was gone is not of it");
+    equal((await trace(bag, "?limit=1&cursor=" + encodeURIComponent((await trace(bag, "?limit=1")).next ?? ""))).floor.length, 1, "on the first page");
+    await tell(shop, Number(two.split(".")[1]), "orders/cancelled", [{ sku: "L-MEAL" }], { cancelled_at: "2026-11-20T11:00:00+01:00", updated_at: "2026-11-20T11:00:00+01:00" });
+    equal((await seen())[0], []);
+  });
+
   await on("what is made stays used, whatever its shop says later; what comes on top is a cake of its own", async () => {
     const pair = await makeStore(boss, { prefix: "pair", name: "pair", settings: { per_piece: false } });
     const id = await add("L-ROLL");
@@ -188,17 +233,19 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await boss.poll(LOTS)).status, 304);
   });
 
-  await on("what is thrown away takes off no more than a count found; and an item with lots becomes no recipe", async () => {
+  await on("what is thrown away takes off no more than a count found, and nothing that is another lot's; an item with lots becomes no recipe", async () => {
     const id = await add("L-COUNTED", { unit: "kg" });
     const lots_of = [await lot(id, "C-1", "5", 9), await lot(id, "C-2", "2", 9), await lot(id, "C-3", "1", 9)];
     const count = (amount) => boss.post(`${ITEMS}/${id}/count`, { amount });
     const thrown = async (one) => (await does(one, "close", { discard: true })).body;
-    equal((await count("3")).status, 200);
+    equal((await count("6")).status, 200);
+    equal((await does(lots_of[2], "block", { reason: "it is there all the same" })).status, 200);
     has(await thrown(lots_of[0]), { discarded: "3", lot: { standing: "closed", left: "2" } });
-    has(await item(id), { on_hand: "0" });
+    has(await item(id), { on_hand: "3" });
+    equal((await count("0")).status, 200);
     has(await boss.put(`${ITEMS}/${id}`, { recipe: true }), { status: 409, body: { code: "in_lots", message: "Of L-COUNTED there are lots with something left: C-2, C-3. A recipe has none: close them first." } });
     has(await thrown(lots_of[1]), { discarded: "0", lot: { standing: "closed", left: "2" } });
-    equal((await count("4")).status, 200);
+    equal([(await count("4")).status, (await does(lots_of[2], "unblock")).status], [200, 200]);
     has(await thrown(lots_of[2]), { discarded: "1", lot: { standing: "closed", left: "0" } });
     has(await item(id), { on_hand: "3" });
     equal((await count("0")).status, 200);
@@ -268,7 +315,7 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     const id = await add("L-LABEL");
     await lot(id, "K/0815-A", "3", 9);
     const number = await lot(id, "20261121", "3", 19);
-    for (const text of ["K/0815-A", "]C1K/0815-A", "  K/0815-A "]) equal(await scan(text), [404, "lot_label", "That is a lot's label: K/0815-A of The L-LABEL. Scan the cake's own label."], text);
+    for (const text of ["K/0815-A", "]C1K/0815-A", "  K/0815-A ", "\x02]C1K/0815-A\r\n\x03"]) equal(await scan(text), [404, "lot_label", "That is a lot's label: K/0815-A of The L-LABEL. Scan the cake's own label."], text);
     equal((await boss.post(`${LOTS}/${number}/block`, { reason: "glass in it" })).status, 200);
     equal(await scan("20261121"), [404, "lot_label", "That is a lot's label: 20261121 of The L-LABEL. It is blocked (glass in it): do not use it. Scan the cake's own label."]);
     equal([(await scan("20261122"))[1], (await scan("K/0815-B"))[1]], ["no_such_order", "unknown_scan"]);

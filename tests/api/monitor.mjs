@@ -62,6 +62,23 @@ export async function monitor({ on, house, boss, account, restart }) {
     equal((await control(house, "log?provider=sentry")).slice(-2).map((one) => one.status), ["dropped", 200]);
   });
 
+  await on("a limit that comes with an answer that is good is kept to, too", async () => {
+    await control(house, "set", { provider: "sentry", limits: "1:error:organization" });
+    const trouble = (id) => house.sql(`INSERT INTO job (account_id, id, topic, state, dedupe, due_at, fence, tries, lapsed, last_error, worker, subject, subject_id, cause_event, key, args, created_at, updated_at)
+      VALUES ('${account}', '${id}', 'order_ingest_retry', 'queued', '${id}', 1, 0, 0, 0, '', '', 'delivery', 'none', 0, '', '{}', 1, 1)`);
+    for (const id of ["gives-up-2", "gives-up-3"]) {
+      const before = (await events()).length;
+      await trouble(id);
+      await until(async () => (await waiting("sentry.send")).length === 1, { ms: 10_000, text: "a job that was given up" });
+      await due("sentry.send");
+      await until(async () => (await events()).length > before, { ms: 20_000, text: "it being told" });
+    }
+    const calls = (await control(house, "log?provider=sentry")).slice(-2);
+    equal(calls.map((one) => one.status), [200, 200]);
+    ok(Date.parse(calls[1].at) - Date.parse(calls[0].at) >= 2000, "a second and what may be left of it later");
+    await control(house, "set", { provider: "sentry", limits: "" });
+  });
+
   await on("PostHog is told once an hour how often what happened, by a company that nobody knows", async () => {
     const [begun] = await until(async () => (await waiting("posthog.send")).some((args) => "after" in args) && (await waiting("posthog.send")), { ms: 10_000, text: "its place among the events" });
     equal(await used(), [], "of what was before nothing is told");

@@ -1,10 +1,14 @@
 // Production: a shop's orders come in, become tickets, walk over the floor; through nginx, on both stores.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { find, run } from "../lib/process.mjs";
+import { edges } from "./production_edges.mjs";
 import { kiosks } from "./production_kiosk.mjs";
-import { KEY, V1, deliver, line, makeStore, order } from "../lib/production.mjs";
+import { KEY, V1, dayThere, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 async function suite(engine) {
   const house = await startHouse({ engine, work: false, sandbox: false });
@@ -83,20 +87,29 @@ async function suite(engine) {
     await act(ticket, "start_packing");
     equal((await act(ticket, "qc_return_to_decorating")).status, 400, "a reason is needed");
     has((await act(ticket, "qc_return_to_decorating", { reason: "A crack" })).body.ticket, { stage: "Decorating", round: 2 });
+    has((await act(ticket, "qc_return_to_decorating", { reason: "A crack" })).body, { already_done: true, ticket: { stage: "Decorating", round: 2 } });
     await act(ticket, "complete_decorating");
     await act(ticket, "start_packing");
     const done = await act(ticket, "complete_packing");
     has(done.body.ticket, { complete: true, stage: "Complete" });
+    has((await act(ticket, "complete")).body, { already_done: true });
+    has((await act(ticket, "qc_return_to_decorating", { reason: "A crack" })).body, { code: "complete" });
     equal(done.body.ticket.times.filter((one) => one.stage === "Decorating").map((one) => one.round), [1, 2], "the old round's times are kept");
     has(await orderOf("2001"), { state: "complete", stage: "Complete" });
     const types = (await boss.get(`${V1}/production/orders/${store.id}.2001/timeline`)).body.rows.map((row) => row.type);
-    equal(types.filter((type) => type === "refused").length, 2, types.join(" "));
+    equal(types.filter((type) => type === "refused").length, 3, types.join(" "));
   });
 
   await on("scans in every dress, and those that mean nothing", async () => {
     for (const text of ["bannos-2001", "]C1bannos-02001", "https://shop.example/o/bannos-2001?x=1", "bannos'2001", "2001"]) equal((await scan(text)).body.ticket?.human, "bannos-2001", text);
     for (const [text, status] of [["bannos-99999", 404], ["hello", 404], ["x".repeat(5000), 400], ["", 400]]) equal((await scan(text)).status, status, text.slice(0, 20));
     equal((await scan("tp-badge-BCDEFGH2345")).body.kind, "person");
+    for (const [before, after] of [["\x1d", ""], ["\x02", "\x03"], ["", "\t"], ["", "\r\n"], ["\x1d]C1", "\x1d"], ["\x1b", "\x7f"]])
+      equal((await scan(`${before}bannos-2001${after}`)).body.ticket?.human, "bannos-2001", "a scanner's own characters " + JSON.stringify([before, after]));
+    equal((await scan("\x02\r\x03")).body.details, { text: "Scan something." });
+    for (const query of ["text=bannos-2001%00", "text=bannos-2001&station=%1d", "text=%1d&station=%1d", "te%1dxt=1"])
+      has(await baker.get(`${V1}/production/scan?${query}`), { status: 400, body: { code: "bad_query" } }, query);
+    has(await baker.get(`${V1}/production/board?q=%1d`), { status: 400, body: { code: "bad_query" } }, "and nowhere else");
   });
 
   await on("an order of several cakes is several tickets", async () => {
@@ -111,6 +124,8 @@ async function suite(engine) {
     ok(/bannos-3001-[13] is still at Filling/.test(waits.body.message), waits.body.message);
     has(await orderOf("3001"), { stage: "Filling" }, "of the least advanced");
   });
+
+  await edges({ house, on, boss, store, scan, act, orderOf });
 
   await on("an edit, a refund and a cancellation reach the floor as they should", async () => {
     const id = "4001";
@@ -174,8 +189,15 @@ async function suite(engine) {
     await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { hold_hours: 1 } });
     equal(await ends(), [3_600_000, 3_600_000], "as its store's settings say now");
     await house.sql(`UPDATE job SET due_at = ${Date.now()} WHERE topic = 'stock.expire'`);
+    for (const [number, test] of [[5111, false], [5112, false], [5113, true]]) await deliver(house, store, "orders/create", order(`${number}`, number, { test, line_items: [line(`${number}1`, { sku: "EARLY" })] }));
+    const early = (await boss.post(`${V1}/stock/items`, { sku: "EARLY", name: "Early", unit: "piece" })).body.item.id;
     const work = await house.startWork();
     await until(async () => (await held()) === "0", { text: "the hold is released" });
+    const refused = async (number) => (await orderOf(number)).problems.map(({ code }) => code).filter((code) => /sku|oversold/.test(code)).join();
+    await until(async () => (await refused("5111")) === "oversold" && (await refused("5112")) === "oversold", { text: "what was on the floor before its item was added wants it, too" });
+    await boss.post(`${V1}/stock/items/${early}/count`, { amount: "5" });
+    await until(async () => (await house.sql(`SELECT held FROM stock_item WHERE id = '${early}'`)).trim() === "2", { text: "and holds it once it is counted; a test holds nothing" });
+    equal([await refused("5111"), await refused("5112")], ["", ""]);
     await work.stop();
     house.workers.pop();
     equal((await boss.get(`${V1}/production/orders/${store.id}.5101/timeline`)).body.rows.map((row) => row.type), ["ingested", "hold_expired"]);
@@ -197,6 +219,19 @@ async function suite(engine) {
     await deliver(house, store, "orders/updated", order("6002", 6002, { updated_at: at(59), line_items: [line("62")] }));
     const whole = (await orderOf("6002")).problems.map((one) => one.code);
     ok(!whole.includes("cut") && !whole.includes("unreadable"), "the next telling is whole");
+  });
+
+  await on("an SKU that two of the shop's products have is named, until one of them has another", async () => {
+    const product = (id, sku) => deliver(house, store, "products/update", { id: `#${id}#`, title: `Tin ${id}`, variants: [{ id: `#${id}1#`, product_id: `#${id}#`, inventory_item_id: `#${id}2#`, title: "Default Title", sku }] });
+    const told = async (minute) => {
+      await deliver(house, store, "orders/updated", order("6003", 6003, { updated_at: at(minute), line_items: [line("63", { sku: "TWIN" }), line("64")] }));
+      return (await orderOf("6003")).lines.map(({ problems }) => problems.map(({ code }) => code).includes("double_sku"));
+    };
+    for (const id of [6611, 6612]) equal((await product(id, "TWIN")).status, 200);
+    equal([await told(1), (await orderOf("6003")).problems.map(({ code }) => code).includes("double_sku")], [[true, false], true]);
+    equal(await told(2), [true, false], "told again");
+    await product(6612, "SINGLE");
+    equal([await told(3), (await orderOf("6003")).problems.map(({ code }) => code).includes("double_sku")], [[false, false], false]);
   });
 
   await on("stock follows: held at ingest, used at the end, back when it is cancelled", async () => {
@@ -307,6 +342,13 @@ async function suite(engine) {
     house.workers.pop();
     equal([(await house.sql(`SELECT on_hand, held FROM stock_item WHERE id = '${id}'`)).trim(), (await orderOf("7304")).holds.map((one) => one.amount_text)], ["2|2", ["1"]]);
     equal((await boss.get(`${V1}/production/orders/${store.id}.7304/timeline`)).body.rows.map((row) => row.type), ["ingested", "stock_found"]);
+    const deduct = (number) => boss.post(`${V1}/production/orders/${store.id}.${number}/deduct`, {}).then(({ status, body }) => [status, body.code ?? body.already_done ?? "done"]);
+    equal([await deduct(7304), await deduct(7302), await deduct(7399)], [[200, true], [200, true], [404, "no_such_order"]], "nothing lacks, it is cancelled, it is not there");
+    await deliver(house, store, "orders/create", of(7305, "SCARCE"));
+    equal(await deduct(7305), [409, "not_enough"]);
+    await boss.post(`${V1}/stock/items/${id}/receive`, { amount: "1" }); // and no worker
+    ok(await oversold("7305"), "nobody has tried it again");
+    equal([await deduct(7305), await oversold("7305"), await deduct(7305)], [[200, "done"], false, [200, true]], "by hand");
   });
 
   await on("a redaction takes away what is personal and keeps the account", async () => {
@@ -353,6 +395,10 @@ async function suite(engine) {
   await on("queue, board, counts, the week and the list", async () => {
     const queue = (await boss.get(`${V1}/production/queue?store=${store.id}&date_from=2026-11-21&date_to=2026-12-31`)).body.groups;
     ok(queue.window.rows.length > 2 && queue.undated.rows.some((row) => row.human === "bannos-6001"), JSON.stringify(queue).slice(0, 300));
+    const ahead = (days) => dayThere(Date.now() + days * 86_400_000);
+    for (const [id, days] of [["8801", 20], ["8802", 26], ["8803", 27]]) await deliver(house, store, "orders/create", order(id, Number(id), { note_attributes: [{ name: "Delivery Date", value: ahead(days) }] }));
+    const weekFrom = (await boss.get(`${V1}/production/queue?store=${store.id}&date_from=${ahead(20)}`)).body.groups.window.rows;
+    equal(weekFrom.map((row) => row.human), ["bannos-8801", "bannos-8802"], "a first day alone is a week from it");
     const board = (await boss.get(`${V1}/production/board`)).body;
     equal(board.stages.map((stage) => stage.name), ["Filling", "Covering", "Decorating", "Packing"]);
     const counts = (await boss.get(`${V1}/production/unassigned/counts`)).body.counts;
@@ -384,6 +430,15 @@ async function suite(engine) {
     equal([bars.status, bars.type, /<svg/.test(bars.text)], [200, "image/svg+xml", true], bars.text.slice(0, 200));
     const paper = await boss.get(`${V1}/production/labels.pdf?ids=${store.id}.2001.1,${store.id}.3001.2&format=sheet-a4`);
     equal([paper.status, paper.type, paper.bytes.subarray(0, 5).toString()], [200, "application/pdf", "%PDF-"], paper.text.slice(0, 200));
+    await deliver(house, store, "orders/create", order("9091", 9091, { note: "No nuts please", line_items: [line("90911", { properties: [{ name: "Notes", value: "Blue ribbon" }] })] }));
+    const ticket = `${store.id}.9091.1`;
+    for (const action of ["complete_filling", "complete_covering", "complete_decorating", "start_packing"]) await act(ticket, action);
+    await act(ticket, "qc_return_to_decorating", { reason: "A crack" });
+    const file = join(house.folder, "ticket.pdf");
+    writeFileSync(file, (await boss.get(`${V1}/production/tickets/${ticket}/label.pdf?format=ticket-a6`)).bytes);
+    const said = (await run(find("pdftotext"), ["-layout", file, "-"])).stdout;
+    ok(/Blue ribbon/.test(said) && /No nuts please/.test(said), `its line's remark and the order's: ${said}`);
+    equal(said.match(/done/g)?.length, 2, `Filling and Covering are done, whatever the round: ${said}`);
     equal((await boss.get(`${V1}/production/tickets/${store.id}.2001.1/label.pdf?format=badge-a4`)).status, 400);
     equal((await boss.get(`${V1}/production/tickets/${store.id}.2001.9/label.svg`)).status, 404);
   });
@@ -394,13 +449,26 @@ async function suite(engine) {
     has(made.body.order, { by_hand: true, human: "bannos-9000001", state: "floor" });
     equal((await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, lines: [{ title: "x", quantity: 1 }] })).body.order.id, made.body.order.id, "the same key");
     const ticket = made.body.order.tickets[0];
-    equal((await act(ticket, "hold", { reason: "No eggs" })).status, 403, "a manager's");
+    has(await act(ticket, "hold", { reason: "No eggs" }), { status: 403, body: { ok: false, code: "denied", ticket: { held: false } } }, "a manager's");
+    const tried = await house.sql(`SELECT data FROM event WHERE subject_id = '${made.body.order.id}' AND type = 'refused'`);
+    has(JSON.parse(tried), { why: "denied", text: "hold", no: 1 }, "and that it was tried is kept");
     has((await act(ticket, "hold", { reason: "No eggs" }, boss)).body.ticket, { held: true, hold_reason: "No eggs" });
     ok(/No eggs/.test((await act(ticket, "complete_filling")).body.message));
     await act(ticket, "resume", {}, boss);
     has((await act(ticket, "complete_filling", { key: "scan-1" })).body.ticket, { stage: "Covering" });
     equal((await act(ticket, "complete_filling", { key: "scan-1" })).body.already_done, true);
     has((await act(ticket, "undo", { stage: "Filling", undo: "complete" })).body.ticket, { stage: "Filling" });
+  });
+
+  await on("an order by hand is checked as one of the shop's is", async () => {
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { needs_flavour: true, sizes: [{ word: "small", rank: 1 }, { word: "large", rank: 3 }] } });
+    const lines = [{ title: "Cake", sku: "CAKE-S", quantity: 1, size: "LARGE" }, { title: "Cake", sku: "CAKE-S", quantity: 1, size: "Huge", flavour: "Lemon" }, { title: "Cake", sku: "CAKE-S", variant_title: "Small / Vanilla", quantity: 1 }];
+    const { body } = await boss.post(`${V1}/production/orders`, { key: "counter-0002", store: store.id, customer_name: "Ada", due_day: "2020-12-01", lines });
+    const codes = (all) => all.map(({ code }) => code).filter((code) => code !== "unknown_sku" && !code.startsWith("day_")).sort();
+    equal([codes(body.order.problems), ...body.order.lines.map(({ problems }) => codes(problems))], [["due_past", "no_flavour", "size_unknown"], ["no_flavour"], ["size_unknown"], []]);
+    equal(body.order.lines.map(({ flavour, size }) => `${flavour} ${size}`), [" LARGE", "Lemon Huge", "Vanilla Small"]);
+    equal(await house.sql(`SELECT size_rank FROM ticket WHERE order_id = '${body.order.id}' ORDER BY no`), "3\n1000\n1");
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { needs_flavour: false, sizes: store.settings.sizes } });
   });
 
   await on("a scan that is sent again hears the same answer, whatever it was, and whoever may do it by now", async () => {
@@ -451,7 +519,7 @@ async function suite(engine) {
 
   await on("the day: due and overdue by stage, what was made by the hour of the store's day and by whom, and what was taken back", async () => {
     const look = async (query = "") => (await boss.get(`${V1}/production/overview${query}`)).body;
-    const local = (ms) => new Date(new Date(ms).toLocaleString("en-US", { timeZone: store.zone }) + " UTC").toISOString().slice(0, 10);
+    const local = (ms) => dayThere(ms, store.zone);
     const before = await look();
     const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
     has(before, { stores: 1, day: local(Date.now()), more: false });
@@ -479,7 +547,14 @@ async function suite(engine) {
     await act(ticket, "undo");
     await house.sql("DELETE FROM floor_count; INSERT INTO floor_count SELECT * FROM kept_count; DROP TABLE kept_count");
     equal([sum(later.hours, "n"), sum(later.people, "today"), sum(later.people, "week") - sum(undone.people, "week")], [1, 1, 1], "of three days ago: the week's, not today's");
-    equal((await look("?store=nobody")).stores, 0);
+    const away = await makeStore(boss, { name: "Far away", prefix: "far-away", zone: "Pacific/Kiritimati" });
+    await deliver(house, away, "orders/create", order("9604", 9604));
+    const [far] = (await boss.get(`${V1}/production/orders/${away.id}.9604`)).body.order.tickets;
+    for (const [action, body] of [["print", {}], ["complete", { stage: "Filling" }]]) equal((await act(far, action, body)).status, 200);
+    const both = await look();
+    equal([both.zone, sum(both.hours, "n") - sum(undone.hours, "n"), both.hours.filter(({ hour }) => (both.hour - hour + 24) % 24 > 2)], [store.zone, 1, []], "one clock for all stores");
+    equal([(await look(`?store=${away.id}`)).zone, (await boss.put(`${V1}/settings/stores/${away.id}`, { active: false })).status], ["Pacific/Kiritimati", 200]);
+    equal((await look("?store=nobody")).zone, "");
     equal((await boss.get(`${V1}/production/overview`, { headers: { "If-None-Match": (await boss.get(`${V1}/production/overview`)).headers.etag } })).status, 304);
   });
 

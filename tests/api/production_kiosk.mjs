@@ -218,6 +218,25 @@ export async function kiosks({ house, on, boss, guest, store }) {
     equal((await boss.ask("DELETE", `${V1}/settings/kiosks/${other.kiosk.id}`)).status, 200);
   });
 
+  await on("nor are they guessed faster by the scans of an outage; many scans of one badge are one guess, and none is lost", async () => {
+    const other = (await boss.post(`${V1}/settings/kiosks`, { name: "Was without a line", identify: true, idle_s })).body;
+    const { fresh } = await register(other.code);
+    const ticket = await ticketOf(61009);
+    const print = (badge, key) => act(ticket, "handle_print_barcode", { badge, key, scanned_at: Date.now() - 60_000 }, fresh);
+    const badge = (i) => `tp-badge-${"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[i].repeat(16)}`;
+    for (let i = 0; i < 15; i++) has(await print(badge(0), `lost-${i}`), { status: 409, body: { code: "unknown_badge" } });
+    const tries = [];
+    while (tries.length < 30 && tries.at(-1) !== 429) tries.push((await print(badge(1 + tries.length), `guess-${tries.length}`)).status);
+    ok(tries.length > 8 && tries.length < 30 && tries.slice(0, -1).every((status) => status === 409), tries.join());
+    equal(Number(await house.sql(`SELECT count(*) FROM event WHERE subject = 'shop_order' AND type = 'refused' AND device = '${other.kiosk.id}'`)), 15 + tries.length - 1);
+    has(await print(badges.Ben, "honest"), { status: 429, body: { code: "throttled" } }, "somebody's own waits, too: the tablet sends it again");
+    has(await print(badge(0), "lost-again"), { status: 409, body: { code: "unknown_badge" } }, "what was refused before tells nothing new");
+    await house.sql("UPDATE throttle SET until_at = 0");
+    const done = await print(badges.Ben, "honest");
+    equal([done.status, done.body.ticket.touched_by_name], [200, "Ben at Was without a line"], done.text);
+    equal((await boss.ask("DELETE", `${V1}/settings/kiosks/${other.kiosk.id}`)).status, 200);
+  });
+
   await on("where a station asks nobody, the kiosk itself did it", async () => {
     equal((await boss.put(`${V1}/settings/kiosks/${kiosk.id}`, { name: "Filling 2", store: store.id, stage: "Filling", identify: false, idle_s })).body.kiosk.name, "Filling 2");
     equal((await act(await ticketOf(61007), "handle_print_barcode")).body.ticket.touched_by_name, "Filling 2");

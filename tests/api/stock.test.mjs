@@ -77,7 +77,7 @@ async function suite(engine) {
     ok((await act(id, "count", { amount: "1", shown: "many" })).body.details.shown);
     has(await act("nothing", "count", { amount: "1" }), { status: 404, body: { code: "no_such_item" } });
     for (const path of ["", "/moves", "/levels"]) equal((await boss.get(`${ITEMS}/nothing${path}`)).status, 404);
-    for (const query of ["standing=none", "uncounted=0", "limit=0", "x=1", "cursor=x"]) equal((await boss.get(`${ITEMS}?${query}`)).status, 400, query);
+    for (const query of ["standing=none", "uncounted=0", "recipe=2", "limit=0", "x=1", "cursor=x"]) equal((await boss.get(`${ITEMS}?${query}`)).status, 400, query);
     for (const days of ["0", "181", "x"]) equal((await boss.get(`${ITEMS}/${id}/levels?days=${days}`)).status, 400, days);
     equal([await rows("stock_item"), await rows("stock_txn"), await rows("event")], before);
   });
@@ -157,6 +157,9 @@ async function suite(engine) {
     ok(!(await by("standing=wanting")).includes("FRESH"), "nobody has counted it yet");
     const pie = await add("PIE", { recipe: true });
     await boss.put(`${ITEMS}/${pie}/recipe`, { lines: [{ item_id: fresh, amount: "1" }, { item_id: made.sponge, amount: "1" }] });
+    const [all, recipes, plain] = [await by(""), await by("recipe=1"), await by("recipe=0")];
+    equal([recipes.includes("PIE"), plain.includes("FRESH"), [...recipes, ...plain].sort()], [true, true, all.sort()], "what is a recipe, and what is not");
+    equal((await boss.get(`${ITEMS}?recipe=0&limit=1&q=e`)).body.rows.map(({ recipe }) => recipe), [false], "the store looks for it, not who asks");
     const uncounted = await by("uncounted=1");
     equal(["FRESH", "PIE", "CAKE", "SPONGE"].map((sku) => uncounted.includes(sku)), [true, true, false, false]);
     await act(fresh, "count", { amount: "2" });
@@ -226,6 +229,24 @@ async function suite(engine) {
     }
   });
 
+  await on("what is on hold is found however much has happened since, each order once", async () => {
+    const [tell] = shops;
+    const id = await add("LONG");
+    await act(id, "receive", { amount: "50" });
+    await tell("orders/create", 5100, [{ sku: "LONG", quantity: 2 }]);
+    // 1,200 times one more and one less, as a year brings.
+    await house.sql(`INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+      SELECT s.account_id, s.id, s.seq + n.i, 'adjust', 1 - 2 * (n.i % 2), 0, 1, '', '', '', '', 1 FROM stock_item s, n WHERE s.id = '${id}';
+      UPDATE stock_item SET seq = seq + 1200 WHERE id = '${id}';`);
+    const holds = async () => (await look(id)).holds.map((of) => [of.human, of.amount]);
+    equal(await holds(), [["rosewood-5100", "2"]]);
+    await tell("orders/updated", 5100, [{ sku: "LONG", quantity: 3 }], { updated_at: "2026-11-20T10:01:00+01:00" });
+    await tell("orders/create", 5101, [{ sku: "LONG" }]);
+    equal(await holds(), [["rosewood-5101", "1"], ["rosewood-5100", "3"]], "the last one first");
+    equal((await item(id)).held, "4");
+  });
+
   await on("an order of a product holds its ingredients; a repeat changes nothing, an edit and a cancellation let go", async () => {
     const [tell] = shops;
     await act(made.sponge, "count", { amount: "10" });
@@ -272,7 +293,7 @@ async function suite(engine) {
     const id = await add("TOLD");
     for (let i = 0; i < 3; i++) await act(id, "receive", { amount: "1" });
     await boss.put(`${ITEMS}/${id}`, { safety: "1" });
-    equal(await house.sql(`SELECT count(*) FROM job WHERE topic = 'stock.spread' AND subject_id = '${id}' AND state = 'queued';`), "1");
+    equal(await house.sql(`SELECT count(*) FROM job WHERE topic = 'stock.spread' AND dedupe = 'stock.spread/${id}' AND state = 'queued';`), "1");
   });
 
   await on("what is on hold cannot be made a recipe, and less than is held is said", async () => {
@@ -352,6 +373,10 @@ async function suite(engine) {
       ok(found.every((one) => list.some(([what]) => what.split(" ")[0] === one.split(" ")[0])), `that is all: ${found}`);
     }
     equal(await differs(), []);
+    await house.sql(`INSERT INTO stock_hold (account_id, order_id, line, item_id, quantity, num, den, expires_at, created_at) SELECT account_id, 'nobody', '1', id, 1, 1, 1, 0, 1 FROM stock_item WHERE id = '${cream}';`);
+    equal(await differs("hold"), ["nobody line 1"], "what no transaction has put on hold");
+    await house.sql("DELETE FROM stock_hold WHERE order_id = 'nobody';");
+    equal(await differs("hold"), []);
   });
 }
 

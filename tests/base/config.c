@@ -28,6 +28,8 @@ clear_environment(void)
 {
 	unsetenv("TRADEPOST_THREADS");
 	unsetenv("TRADEPOST_STORE");
+	unsetenv("SENTRY_DSN");
+	unsetenv("POSTHOG_KEY");
 	unsetenv("TRADEPOST_EXTERNAL_CALLS");
 	unsetenv("DISABLE_EXTERNAL_CALLS");
 }
@@ -98,11 +100,15 @@ test_config(void)
 	check("a missing file is refused", !config_load(&arena, STR("/nonexistent"), &c, &f) && f.result == ERR_MISSING);
 
 	setenv("TRADEPOST_STORE", "postgres:host=x password=hush", 1);
+	setenv("SENTRY_DSN", "https://hush:hush@o1.ingest.example/4242", 1);
+	setenv("POSTHOG_KEY", "phc_hush", 1);
 	config_load(&arena, STR(""), &c, NULL);
 	config_each(&c, collect, &all);
 	clear_environment();
 	check("every setting has a meaning", str_has(buf_str(&all), STR("threads=32\n")) && !str_has(buf_str(&all), STR("!")));
-	check("a password in a conninfo is not shown", !str_has(buf_str(&all), STR("hush")));
+	check("no password and no key is shown", !str_has(buf_str(&all), STR("hush")));
+	check("but to whom errors are told", str_has(buf_str(&all), STR("sentry_dsn=(hidden)@o1.ingest.example/4242\n")));
+	check("and that use is", str_has(buf_str(&all), STR("posthog_key=(hidden)\n")));
 
 	for (size_t i = 0; i < COUNT(prefixes); i++) {
 		c.base_url = prefixes[i].base;

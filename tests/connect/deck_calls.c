@@ -125,7 +125,7 @@ refused(void)
 	for (int i = 0; i <= PORTAL_ITEMS_MAX; i++)
 		many[i] = one;
 	check_int("2,000 items", deck->add_items(a, &ask, token, many, PORTAL_ITEMS_MAX, &c, NULL), OK);
-	check_int("one too many", deck->add_items(a, &ask, token, many, PORTAL_ITEMS_MAX + 1, &c, NULL), ERR_LIMIT);
+	check_int("one too many", deck->add_items(a, &ask, token, many, PORTAL_ITEMS_MAX + 1, &c, NULL), ERR_INPUT);
 }
 
 static struct str

@@ -13,7 +13,7 @@ dsns(void)
 		{ "http://5b1b6f4a:old-secret@127.0.0.1:9000/sub/path/7", "http://127.0.0.1:9000/sub/path" },
 		{ "", NULL }, { "https://o1.ingest.sentry.io/4242", NULL }, { "https://@h/4242", NULL }, { "https://k@h/", NULL },
 		{ "https://k@h", NULL }, { "https://k@/1", NULL }, { "ftp://k@h/1", NULL }, { "https://k@h/1x", NULL }, { "https://k@h?x/1", NULL },
-		{ "https://k\n@h/1", NULL }, { "https://k@h@i/1", NULL },
+		{ "https://k\n@h/1", NULL }, { "https://k@h@i/1", NULL }, { "https://k@//1", NULL }, { "https://k@:9/1", NULL }, { "https://k@h//1", NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -77,6 +77,12 @@ limits(void)
 	w = an_answer(200, "{\"id\":\"x\"}");
 	w.limits = STR("60:error:key");
 	check_int("taken", sentry_reply(a, &w).outcome, CALL_OK);
+	check("and for a minute nothing more", sentry_reply(a, &w).all_wait && sentry_reply(a, &w).retry_after_ms == 61000);
+	w.limits = STR("60:transaction:key");
+	check("what we do not send may be limited", !sentry_reply(a, &w).all_wait && sentry_reply(a, &w).retry_after_ms == 0);
+	w = an_answer(503, "");
+	w.limits = STR("60::key");
+	check("down, and limited", sentry_reply(a, &w).outcome == CALL_SERVER_ERROR && sentry_reply(a, &w).all_wait);
 	w = an_answer(403, "{\"detail\":\"event submission rejected with_reason: ProjectId\"}");
 	check_int("no", sentry_reply(a, &w).outcome, CALL_REFUSED);
 	check_str("and why", sentry_reply(a, &w).text, STR("event submission rejected with_reason: ProjectId"));

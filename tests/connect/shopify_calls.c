@@ -123,6 +123,35 @@ pages(void)
 }
 
 static void
+orders_known(void)
+{
+	static const struct str ids[251] = { { "5", 1 }, { "9007199254740993", 16 } };
+	struct shopify_page_ask ask = { .first = 250, .after = STR("c1"), .since_ms = INT64_C(1795255200123) };
+	struct call c;
+	const json *v;
+
+	check_int("which there are", shopify_stamps_ask(a, &site, &ask, &c, NULL), OK);
+	v = sent("which there are", &c, "orders(first: $n, after: $after, query: $q, sortKey: UPDATED_AT) { pageInfo { hasNextPage endCursor } nodes { id updatedAt } }");
+	check("as many as there may be, and nothing of what stands in them", str_eq(variable(v, "n"), STR("250")) && json_get(v, "inner") == NULL);
+	check_str("since", json_string(json_get(v, "q")), STR("updated_at:>='2026-11-21T10:00:00Z'"));
+	ask.first = 251;
+	check_int("more than there may be", shopify_stamps_ask(a, &site, &ask, &c, NULL), ERR_INPUT);
+
+	check_int("whether these are", shopify_stamps_of_ask(a, &site, ids, 2, &c, NULL), OK);
+	v = sent("whether these are", &c, "nodes(ids: $ids) { ... on Order { id updatedAt } }");
+	check_str("these", variable(v, "ids"), STR("[\"gid://shopify/Order/5\",\"gid://shopify/Order/9007199254740993\"]"));
+	check_int("whether none is", shopify_stamps_of_ask(a, &site, ids, 0, &c, NULL), ERR_INPUT);
+	check_int("whether what is none is", shopify_stamps_of_ask(a, &site, ids, 3, &c, NULL), ERR_INPUT);
+
+	check_int("these, all of them", shopify_some_orders_ask(a, &site, ids, 2, 10, &c, NULL), OK);
+	v = sent("these, all of them", &c, "lineItems(first: $inner)");
+	check("balanced", balanced(json_string(json_get(json_parse(a, wire_clear(&c.body), NULL), "query"))));
+	check("with ten lines", str_eq(variable(v, "inner"), STR("10")) && json_count(json_get(v, "ids")) == 2);
+	check_int("too many of them", shopify_some_orders_ask(a, &site, ids, 251, 10, &c, NULL), ERR_INPUT);
+	check_int("without lines", shopify_some_orders_ask(a, &site, ids, 2, 0, &c, NULL), ERR_INPUT);
+}
+
+static void
 subscribing(void)
 {
 	struct call c;
@@ -194,6 +223,7 @@ test_shopify_calls(void)
 	token_call();
 	common();
 	pages();
+	orders_known();
 	subscribing();
 	levels();
 }

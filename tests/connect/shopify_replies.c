@@ -231,6 +231,31 @@ order_pages(void)
 	check("one order", s.n == 1 && str_eq(s.order[0].id, STR("5")) && s.order[0].lines == 0);
 }
 
+static void
+order_stamps(void)
+{
+	struct answer w = an_answer(200, "{\"data\":{\"orders\":{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"c9\"},\"nodes\":["
+	    "{\"id\":\"gid://shopify/Order/5\",\"updatedAt\":\"2026-11-19T23:05:00Z\"}]}},\"extensions\":{\"cost\":{\"requestedQueryCost\":252,"
+	    "\"actualQueryCost\":3,\"throttleStatus\":{\"maximumAvailable\":2000.0,\"currentlyAvailable\":400,\"restoreRate\":100.0}}}}");
+	struct shopify_stamps s = shopify_stamps_reply(a, &w);
+	struct shopify_orders o;
+
+	check("a page of which there are", s.reply.kind == SHOPIFY_OK && s.n == 1 && s.more && str_eq(s.after, STR("c9")));
+	check("when it changed", s.n == 1 && str_eq(s.stamp[0].id, STR("5")) && s.stamp[0].updated_ms == INT64_C(1795129500000));
+	check_int("until half of its points are there again", s.reply.rest_ms, 6000);
+	w = an_answer(200, "{\"data\":{\"nodes\":[null,{\"id\":\"gid://shopify/Order/7\",\"updatedAt\":\"2026-11-19T23:05:00Z\"}]},\"extensions\":{"
+	    "\"cost\":{\"requestedQueryCost\":800,\"actualQueryCost\":1,\"throttleStatus\":{\"maximumAvailable\":1000,\"currentlyAvailable\":750,"
+	    "\"restoreRate\":50}}}}");
+	s = shopify_stamps_reply(a, &w);
+	check("one that is not there, and one that is", s.n == 2 && s.stamp[0].id.n == 0 && str_eq(s.stamp[1].id, STR("7")) && !s.more);
+	check_int("until as much is there as was asked for", s.reply.rest_ms, 1000);
+	o = shopify_orders_reply(a, &w);
+	check("of some orders those that are there", o.reply.kind == SHOPIFY_OK && o.n == 1 && str_eq(o.order[0].id, STR("7")));
+	w = an_answer(200, "{\"data\":{\"nodes\":[null]},\"errors\":[{\"message\":\"no\",\"extensions\":{\"code\":\"ACCESS_DENIED\"}}]}");
+	s = shopify_stamps_reply(a, &w);
+	check("what may not be seen is not gone", s.reply.kind == SHOPIFY_DENIED);
+}
+
 /* An order of n lines, the first of them numbered from; more: others follow. */
 static struct shopify_order
 page_of_lines(size_t from, size_t n, bool more)
@@ -350,6 +375,7 @@ test_shopify_replies(void)
 	tokens();
 	abouts();
 	order_pages();
+	order_stamps();
 	joined_lines();
 	product_pages();
 	lists();

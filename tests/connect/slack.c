@@ -143,6 +143,9 @@ answers(void)
 		check_str(cases[i].name, r.word, str_of(cases[i].word));
 		check("advice", slack_advice(r.kind).n > 0);
 	}
+	w = an_answer(200, "");
+	w.cut = true;
+	check_int("a yes that broke off is a lost one", slack_reply(a, &w).kind, SLACK_LOST);
 	w = (struct answer){ .outcome = WIRE_LOST, .detail = STR("reset") };
 	check_int("lost: not repeated", slack_reply(a, &w).kind, SLACK_LOST);
 	w.outcome = WIRE_NOT_SENT;

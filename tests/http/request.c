@@ -49,6 +49,8 @@ static const struct {
 	{ "more segments than any route has", "", "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", ERR_MISSING, "missing", "" },
 	{ "a query that is no text", "", "/a?x=%ff", ERR_INPUT, "bad_query", "a" },
 	{ "a query with a NUL", "", "/a?x=%00", ERR_INPUT, "bad_query", "a" },
+	{ "a query with a control character in a name", "", "/a?%1dx=1", ERR_INPUT, "bad_query", "a" },
+	{ "a query with them in two values", "", "/a?x=%1d&y=%09", ERR_INPUT, "bad_query", "a" },
 	{ "a query with half an escape", "", "/a?x=%4", ERR_INPUT, "bad_query", "a" },
 };
 
@@ -120,6 +122,14 @@ test_query(void)
 	check_str("by name too", str_of(f.detail[0].field), STR("colour"));
 	req = test_get("/jobs?q=1&limit=5");
 	check_int("known ones are fine", request_query_only(&req, known, NULL), OK);
+	check_int("plain text is fine where none of it may be other", request_query_plain(&req, NULL, NULL), OK);
+	req = test_get("/scan?q=1&text=%1dbannos-1%0d%7f");
+	f = (struct fault){ 0 };
+	check_int("control characters are refused", request_query_plain(&req, NULL, &f), ERR_INPUT);
+	check_str("as such", str_of(f.code), STR("bad_query"));
+	check_int("in another parameter than may hold them", request_query_plain(&req, "q", NULL), ERR_INPUT);
+	check_int("in that one they are what was sent", request_query_plain(&req, "text", NULL), OK);
+	check("as they were", request_query(&req, "text", &s) && str_eq(s, STR("\x1d" "bannos-1\r\x7f")));
 }
 
 /* ---- parameters ------------------------------------------------------------------------------------------------ */

@@ -9,7 +9,8 @@
 //
 // Everything lies in a folder of its own and listens on free ports; KEEP=1 leaves the folder.
 
-import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { Client, raw } from "./client.mjs";
 import { startFront } from "./front.mjs";
@@ -20,6 +21,11 @@ import { start_sandbox } from "../sandbox/sandbox.mjs";
 
 export const engines = (process.env.ENGINES ?? "sqlite,postgres").split(",");
 export const fronts = (process.env.FRONTS ?? "nginx,apache").split(",");
+
+// That the socket is there says only that it is bound.
+const listens = (path) => new Promise((done) => {
+  const line = connect(path, () => (line.destroy(), done(true))).on("error", () => done(false));
+});
 
 export class House {
   // Runs the program to its end with this house's configuration.
@@ -43,7 +49,7 @@ export class House {
 
   async startServe() {
     this.serve = new Service("serve", this.program, ["serve"], { log: join(this.folder, "serve.log"), env: this.env });
-    await until(() => existsSync(this.socket) || this.serve.code !== undefined, { ms: 15_000, text: "tradepost serve" });
+    await until(async () => (await listens(this.socket)) || this.serve.code !== undefined, { ms: 15_000, text: "tradepost serve" });
     if (this.serve.code !== undefined) throw new Error(`tradepost serve ended with ${this.serve.code}: ${this.serve.tail()}`);
     // What a socket unit does for good: the web server's group may connect.
     if (asRoot) chownSync(this.socket, -1, userOf("nobody").gid);

@@ -19,9 +19,9 @@ export function makeFolder(name) {
   return folder;
 }
 
-// A port that is free now. Whoever asks for it should use it soon.
-export function freePort() {
-  return new Promise((resolve, reject) => {
+const given = new Set();
+const aFreePort = () =>
+  new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
@@ -29,6 +29,13 @@ export function freePort() {
       server.close(() => resolve(port));
     });
   });
+// A port that is free now: whoever asks for it should use it soon. Never the same twice, since what was free a moment ago is not
+// always taken yet, and two servers would hear each other's requests.
+export async function freePort() {
+  let port = await aFreePort();
+  while (given.has(port)) port = await aFreePort();
+  given.add(port);
+  return port;
 }
 
 // { uid, gid } of the first user that exists.

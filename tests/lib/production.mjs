@@ -44,11 +44,15 @@ export async function deliver(house, store, topic, body, { id = randomUUID(), ..
   return { status: answer.status, text: answer.text, id };
 }
 
+const ZONE = "Europe/Rome";
+// The day it is there at that moment, which is another than ours for some hours of each.
+export const dayThere = (ms, zone = ZONE) => new Date(new Date(ms).toLocaleString("en-US", { timeZone: zone }) + " UTC").toISOString().slice(0, 10);
+
 let stores = 0;
 export async function makeStore(boss, more = {}) {
   const n = ++stores;
   const { body, status, text } = await boss.post(`${V1}/settings/stores`, {
-    domain: `bannos${n}.myshopify.com`, name: "Bannos", prefix: "bannos", currency: "EUR", zone: "Europe/Rome", secrets: { hmac_key: KEY }, ...more,
+    domain: `bannos${n}.myshopify.com`, name: "Bannos", prefix: "bannos", currency: "EUR", zone: ZONE, secrets: { hmac_key: KEY }, ...more,
   });
   if (status !== 201) throw new Error(`store: ${status} ${text}`);
   return body.store;

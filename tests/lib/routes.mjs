@@ -84,7 +84,7 @@ const bodies = {
 bodies.changePortal = bodies.addPortal;
 bodies.changeMapping = bodies.addMapping;
 for (const name of ["approveOrder", "renewKiosk", "refreshOrders", "cancelJob", "acceptLate", "testPortal", "testIntegration", "retryQueued", "dropQueued", "readNotices", "previewStore", "testStore", "openLot", "unblockLot", "reopenLot", "pullStore", "catchUpStore", "readDelivery",
-  "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"]) bodies[name] = () => ({});
+  "handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing", "deduct_on_order_create"]) bodies[name] = () => ({});
 
 export function bodyOf({ method, operation, action = "complete" }, n = 0) {
   if (method !== "POST" && method !== "PUT") return undefined;

@@ -175,9 +175,14 @@ async function graphql_tests() {
   });
 
   await shop_test("scopes: a field without its scope is denied, the rest of the answer comes; old orders need their own", async ({ act, graphql, data }) => {
-    await act("order", { lines: [{ sku: "BAN-NONNA" }], created_at: "2026-01-01T00:00:00Z" });
+    const { order } = await act("order", { lines: [{ sku: "BAN-NONNA" }], created_at: "2026-01-01T00:00:00Z" });
     assert.equal((await data("{ orders(first: 5) { nodes { id } } }")).orders.nodes.length, 0, "older than 60 days");
+    const by_id = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { id } } }";
+    assert.deepEqual((await data(by_id, { ids: [order.gid] })).nodes, [null], "by its id, too");
+    await act("scopes", { scopes: "read_products" });
+    assert.equal(code((await graphql(by_id, { ids: [order.gid] })).body.errors), "ACCESS_DENIED", "by its id no more than otherwise");
     await act("scopes", { scopes: "read_orders,read_all_orders" });
+    assert.deepEqual((await data(by_id, { ids: [order.gid] })).nodes, [{ id: order.gid }]);
     assert.equal((await data("{ orders(first: 5) { nodes { id } } }")).orders.nodes.length, 1);
     const { status, body } = await graphql(`{ shop { name } inventoryItem(id: "${ITEM}") { sku } }`);
     assert.deepEqual([status, body.data.shop.name, body.data.inventoryItem, code(body.errors)], [200, "Bannos Cakes", null, "ACCESS_DENIED"]);

@@ -226,6 +226,28 @@ async function order_tests() {
     assert.equal((await level("BAN-NONNA")).available, 6);
   }, ALL);
 
+  await shop_test("an order that others know of already is remembered: as it was, and without a word; the next ones come after it", async ({ act, data, level, receiver, refused, see, send }) => {
+    const { order: made } = await act("order", { lines: [{ sku: "BAN-NONNA", quantity: 2, properties: { Flavour: "Plain" } }], customer: { first_name: "Zoë", email: "zoe@example.test" }, note_attributes: { "Delivery Date": "2026-11-28" } });
+    const { raw, body } = await receiver.call("orders/create");
+    const there = await level("BAN-NONNA");
+    await send("POST", "/control/reset");
+    const remember = () => send("POST", "/control/shopify", { body: `{"do":"remember","order":${raw}}` });
+    const sent = receiver.calls.length;
+    const answer = await remember();
+    assert.deepEqual([answer.status, answer.body.order], [200, made]);
+    const again = await see(`order?id=${made.id}`);
+    assert.deepEqual([again.note_attributes, again.line_items, again.updated_at, again.customer.first_name], [body.note_attributes, body.line_items, body.updated_at, "Zoë"]);
+    assert.deepEqual(await level("BAN-NONNA"), there);
+    assert.equal((await data("query($id: ID!) { order(id: $id) { name } }", { id: made.gid })).order.name, made.name);
+    assert.equal((await remember()).body.error, `order ${made.name} is there already`);
+    assert.match(await refused("remember", { order: { line_items: [] } }), /is missing|no id in it/);
+    assert.equal(receiver.calls.length, sent, "nobody is told");
+    await act("subscribe", { topics: ["orders/updated"], url: `${receiver.url}/again` });
+    const { order: next } = await act("order", { lines: [{ sku: "BAN-NONNA" }] });
+    assert.equal((await receiver.call("orders/updated")).path, "/again");
+    assert.deepEqual([next.order_number, BigInt(next.id) > BigInt(made.id)], [made.order_number + 1, true]);
+  }, { shopify: { declared_topics: "orders/create", connections: 1 } });
+
   await shop_test("products and levels change by hand", async (world) => {
     const { act, receiver, set } = world;
     await set({ declared_topics: "products/create,products/update,products/delete,inventory_levels/update,inventory_levels/connect,inventory_levels/disconnect" });

@@ -6,7 +6,7 @@
 
 import { is_object, no_fault } from "./http.mjs";
 
-export const DEFAULTS = { key: "5b1b6f4a2c3d4e5f60718293a4b5c6d7", project: "4242" };
+export const DEFAULTS = { key: "5b1b6f4a2c3d4e5f60718293a4b5c6d7", project: "4242", limits: "" /* with every answer, from the next one on */ };
 
 const LEVELS = ["fatal", "error", "warning", "info", "debug"];
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
@@ -32,7 +32,13 @@ export class Sentry {
     return { status: 429, body: { detail: "Sentry dropped data due to a quota or internal rate limit being reached." }, headers: { "retry-after": String(seconds), "x-sentry-rate-limits": `${seconds}:error;security:organization, 2700:transaction:key` } };
   }
 
-  handle({ method, path, type, headers, raw }) {
+  handle(request) {
+    const answer = this.#answer(request);
+    if (this.settings.limits) answer.headers = { ...answer.headers, "x-sentry-rate-limits": this.settings.limits };
+    return answer;
+  }
+
+  #answer({ method, path, type, headers, raw }) {
     const project = /^\/sentry\/api\/([^/]+)\/envelope\/$/.exec(path)?.[1];
     if (!project) return { status: 404, body: { detail: "not found" } };
     if (method !== "POST") return { status: 405, headers: { allow: "POST" } };

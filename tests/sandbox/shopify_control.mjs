@@ -7,9 +7,10 @@ import { randomUUID } from "node:crypto";
 import { is_object } from "./http.mjs";
 import { from_json, to_json } from "./shopify_json.mjs";
 import { cart } from "./shopify_burst.mjs";
-import { change, cancel, edit, fulfil, pay, place, refund, remove } from "./shopify_orders.mjs";
+import { change, cancel, edit, fulfil, pay, place, refund, remember, remove } from "./shopify_orders.mjs";
 import { Refused, change_level, change_product, delete_product, must, new_product } from "./shopify_stock.mjs";
 import { gid, on_hand } from "./shopify_shop.mjs";
+import { topic_of, writing } from "./shopify_write.mjs";
 import { order_body, privacy_body } from "./shopify_payload.mjs";
 
 const text = (id) => String(id);
@@ -41,6 +42,7 @@ function person(shop, { email, order: named }) {
 // act -> (shopify, shop, order) => what the answer has besides ok
 const ACTS = {
   order: (shopify, shop, given) => ({ order: order_row(place(shop, shopify.event(shop), given)) }),
+  remember: (shopify, shop, given) => ({ order: order_row(remember(shop, shopify.event(shop), given)) }),
   edit: (shopify, shop, given) => ({ order: order_row(edit(shop, shopify.event(shop), given)) }),
   change: (shopify, shop, given) => ({ order: order_row(change(shop, shopify.event(shop), given)) }),
   cancel: (shopify, shop, given) => ({ order: order_row(cancel(shop, shopify.event(shop), given)) }),
@@ -85,6 +87,9 @@ const ACTS = {
     shop.state = state;
   },
   hook_url: (_, shop, { url }) => void (shop.hook_url = url),
+  subscribe: (_, shop, { topics, url: uri }) => {
+    for (const header of topics) writing.Mutation.webhookSubscriptionCreate(null, { topic: topic_of(header), webhookSubscription: { uri } }, { shop, may: () => true });
+  },
   drain: (shopify, shop, { points }) => void shopify.drain(shop, points),
   new_shop: (shopify, _, { do: act, shop, ...given }) => {
     if (typeof given.domain !== "string" || !/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(given.domain)) throw new Refused("domain has to be NAME.myshopify.com");

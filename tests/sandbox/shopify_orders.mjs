@@ -1,10 +1,11 @@
-// shopify_orders.mjs - what happens to orders: placed, edited, cancelled, refunded, fulfilled, paid, deleted.
+// shopify_orders.mjs - what happens to orders: placed, remembered, edited, cancelled, refunded, fulfilled, paid, deleted.
 //
 // Shopify counts its own stock: an order takes `available` and adds to `committed`; a
 // fulfilment takes `committed`; a cancellation or a refund gives back what it restocks.
 // Every act is one shop event: all its webhooks share an event id.
 
 import { randomUUID } from "node:crypto";
+import { is_object } from "./http.mjs";
 import { Refused, level_of, must, shift, whole } from "./shopify_stock.mjs";
 import { edit_body, order_body, product_body, refund_body, totals } from "./shopify_payload.mjs";
 
@@ -28,12 +29,25 @@ export function place(shop, tell, given) {
   const wanted = lines.map((line) => read_line(shop, line));
   if (!force) check_stock(shop, wanted, location);
 
-  const order_number = ++shop.number;
   const id = shop.new_id("Order");
   const at = created_at ? Date.parse(created_at) : shop.tick(id);
+  const order = open(shop, { id, order_number: ++shop.number, at, location }, { ...given, financial_status, test, source_name });
+  order.lines = wanted.map((line) => ({ kind: "LineItem", shop, order, id: shop.new_id("LineItem"), ...line, current_quantity: line.quantity, fulfilled: 0 }));
+
+  tell("orders/create", order_body(order));
+  if (financial_status === "paid") tell("orders/paid", order_body(order));
+  tell("orders/updated", order_body(order));
+  for (const line of order.lines) take(tell, line, line.quantity);
+  for (const product of new Set(order.lines.filter(is_tracked).map(({ variant }) => variant.product))) tell("products/update", product_body(product));
+  return order;
+}
+
+// An order without its lines; it stands in the shop from now on.
+function open(shop, { id, order_number, at, updated_at = at, location }, given) {
   const order = {
     kind: "Order", shop, id, order_number, name: given.name ?? `${shop.order_prefix}${order_number}`, token: randomUUID().replaceAll("-", ""), confirmation: randomUUID().slice(0, 9).toUpperCase(),
-    created_at: at, updated_at: at, processed_at: at, cancelled_at: null, closed_at: null, cancel_reason: null, financial_status, fulfillment_status: null, test: Boolean(test), source_name,
+    created_at: at, updated_at, processed_at: at, cancelled_at: null, closed_at: null, cancel_reason: null, financial_status: given.financial_status, fulfillment_status: null,
+    test: Boolean(given.test), source_name: given.source_name,
     location, note: given.note ?? null, note_attributes: pairs(given.note_attributes), tags: given.tags ?? "", email: given.email ?? given.customer?.email ?? "", phone: given.phone ?? null,
     customer: find_customer(shop, given.customer, at), shipping_address: given.shipping_address, billing_address: given.billing_address ?? given.shipping_address ?? null,
     shipping: shop.minor(given.shipping ?? "0"), shipping_title: given.shipping_title ?? (given.shipping_address ? "Delivery" : null), shipping_id: shop.new_id("ShippingLine"),
@@ -41,14 +55,28 @@ export function place(shop, tell, given) {
     lines: [], refunds: [], fulfillments: [], edited: false,
   };
   if (order.shipping_address === undefined && given.customer?.address) order.shipping_address = given.customer.address;
-  order.lines = wanted.map((line) => ({ kind: "LineItem", shop, order, id: shop.new_id("LineItem"), ...line, current_quantity: line.quantity, fulfilled: 0 }));
   shop.orders.set(String(id), order);
+  return order;
+}
 
-  tell("orders/create", order_body(order));
-  if (financial_status === "paid") tell("orders/paid", order_body(order));
-  tell("orders/updated", order_body(order));
-  for (const line of order.lines) take(tell, line, line.quantity);
-  for (const product of new Set(order.lines.filter(is_tracked).map(({ variant }) => variant.product))) tell("products/update", product_body(product));
+// { order: a webhook's body }: an order of the shop that others know of already; nobody is told. What is open of it is committed.
+export function remember(shop, _, { order: body }) {
+  if (!is_object(body) || !Array.isArray(body.line_items)) throw new Refused("order has to be the body of an order's webhook");
+  const { name, order_number, financial_status = "paid", source_name = "web", total_shipping_price_set: sent } = body;
+  const [id, at, updated_at] = [BigInt(must(body.id, "id in it")), Date.parse(body.created_at), Date.parse(body.updated_at)];
+  if (!name || !Number.isInteger(order_number) || !at || !updated_at) throw new Refused("name, order_number, created_at or updated_at is missing");
+  if (shop.orders.has(String(id))) throw new Refused(`order ${name} is there already`);
+  const lines = body.line_items.map(({ id: line_id, variant_id, quantity, current_quantity = quantity, fulfillable_quantity = current_quantity, ...line }) => ({
+    ...read_line(shop, { ...line, sku: line.sku ?? "", quantity }), id: BigInt(line_id), variant: (variant_id && shop.find_variant(variant_id)) || null,
+    current_quantity, fulfilled: current_quantity - fulfillable_quantity,
+  }));
+  const customer = body.customer && { ...body.customer, address: body.customer.default_address };
+  const order = open(shop, { id, order_number, at, updated_at, location: shop.location }, { ...body, customer, financial_status, source_name, shipping: sent?.shop_money.amount });
+  Object.assign(order, { fulfillment_status: body.fulfillment_status ?? null, cancel_reason: body.cancel_reason ?? null, cancelled_at: Date.parse(body.cancelled_at) || null, closed_at: Date.parse(body.closed_at) || null });
+  order.lines = lines.map((line) => ({ kind: "LineItem", shop, order, ...line }));
+  for (const line of order.lines) take(() => {}, line, line.current_quantity - line.fulfilled);
+  shop.number = Math.max(shop.number, order_number);
+  for (const one of [order, ...order.lines, ...(order.customer ? [order.customer] : [])]) shop.saw_id(one.kind, one.id);
   return order;
 }
 
@@ -76,10 +104,10 @@ function check_stock(shop, lines, location) {
 // customer: an object, null, or undefined (absent in the body).
 function find_customer(shop, given, at) {
   if (!given) return given;
-  const { first_name = null, last_name = null, email = null, phone = null, address, note } = given;
+  const { id, first_name = null, last_name = null, email = null, phone = null, address, note } = given;
   const known = email && shop.customers.get(email);
   if (known) return Object.assign(known, { first_name, last_name, phone, ...(address ? { address } : {}) });
-  const customer = { kind: "Customer", shop, id: shop.new_id("Customer"), first_name, last_name, email, phone, address, address_id: shop.new_id("MailingAddress"), note, created_at: at };
+  const customer = { kind: "Customer", shop, id: id ? BigInt(id) : shop.new_id("Customer"), first_name, last_name, email, phone, address, address_id: shop.new_id("MailingAddress"), note, created_at: at };
   if (email) shop.customers.set(email, customer);
   return customer;
 }

@@ -48,10 +48,18 @@ const ORDER_KEYS = {
   TOTAL_PRICE: (row) => totals(row).total,
 };
 
-// Orders older than 60 days are for read_all_orders only.
+// Orders older than 60 days are for read_all_orders only; orders themselves for read_orders, however they are asked for.
+const young = ({ created_at }) => created_at > Date.now() - 60 * DAY;
+
 function orders_of({ shop, may }) {
   const all = [...shop.orders.values()];
-  return may("read_all_orders") ? all : all.filter(({ created_at }) => created_at > Date.now() - 60 * DAY);
+  return may("read_all_orders") ? all : all.filter(young);
+}
+
+function seen({ shop, may }, found) {
+  if (!found || shop.orders.get(String(found.id)) !== found) return found;
+  if (!may("read_orders")) throw new GraphqlError("Access denied for Order object. Required access: `read_orders` access scope.", { code: "ACCESS_DENIED" });
+  return may("read_all_orders") || young(found) ? found : null;
 }
 
 const KINDS = {
@@ -97,8 +105,8 @@ export const reading = {
   QueryRoot: {
     shop: (_, __, { shop }) => shop,
     currentAppInstallation: (_, __, { shop }) => ({ kind: "AppInstallation", shop, id: gid("AppInstallation", 700000000001n + BigInt(shop.index)) }),
-    node: (_, { id }, { shop }) => find(shop, null, id),
-    nodes: (_, { ids: wanted }, { shop }) => wanted.map((id) => find(shop, null, id)),
+    node: (_, { id }, context) => seen(context, find(context.shop, null, id)),
+    nodes: (_, { ids: wanted }, context) => wanted.map((id) => seen(context, find(context.shop, null, id))),
     location: (_, { id }, { shop }) => (id ? find(shop, "Location", id) : shop.location),
     locations: (_, args, context) => connection("locations", [...context.shop.locations.values()], args, context, { NAME: (row) => row.name, RELEVANCE: (row) => row.id }),
     product: (_, { id }, { shop }) => find(shop, "Product", id),
@@ -109,10 +117,7 @@ export const reading = {
     inventoryItem: (_, { id }, { shop }) => find(shop, "InventoryItem", id),
     inventoryItems: (_, args, context) => connection("inventoryItems", [...context.shop.items.values()], args, context, {}),
     inventoryLevel: (_, { id }, { shop }) => find(shop, "InventoryLevel", id),
-    order: (_, { id }, context) => {
-      const order = find(context.shop, "Order", id);
-      return order && orders_of(context).includes(order) ? order : null;
-    },
+    order: (_, { id }, context) => seen(context, find(context.shop, "Order", id)),
     orders: (_, args, context) => connection("orders", orders_of(context), args, context, ORDER_KEYS),
     ordersCount: (_, { query }, context) => counted(orders_of(context), "orders", query),
     webhookSubscription: (_, { id }, { shop }) => find(shop, "WebhookSubscription", id),

@@ -90,6 +90,12 @@ export class Shop {
     return this.#next[kind];
   }
 
+  // One that came from elsewhere: no new one is below it.
+  saw_id(kind, id) {
+    this.#next[kind] ??= FIRST[kind] + STEP * BigInt(this.index) - 2n;
+    if (id > this.#next[kind]) this.#next[kind] = id;
+  }
+
   // ---- times and money ----
 
   tick(what) {

@@ -129,6 +129,27 @@ too_large(struct tx *tx, void *x)
 	return OK;
 }
 
+/* What it read is half there, and so it makes something else of it. */
+static enum result
+misled(struct tx *tx, void *x)
+{
+	arena_str(tx->arena, *(struct str *)x);
+	return tx_refuse(tx, ERR_MISSING, "no_such_supplier", "There is no such supplier.");
+}
+
+/* It may as well be an error of the store: after a row that was not kept whole every statement is refused. */
+static enum result
+gone_on(struct tx *tx, void *x)
+{
+	static const struct sql sql = { "i", "SELECT $1", NULL };
+	struct rows rows;
+
+	too_large(tx, x);
+	rows = DB_QUERY(tx, &sql, V_INT(0));
+	rows_end(&rows);
+	return rows.result;
+}
+
 static enum result
 look_at_clock(struct tx *tx, void *x)
 {
@@ -153,6 +174,11 @@ arenas(struct house *h)
 	check_int("a text that does not fit is no half answer", db_read(h->db, &scope, too_large, &s), ERR_LIMIT);
 	check_str("and says so", str_of(h->fault.code), STR("too_much"));
 	check("nothing was taken", small.at == begin);
+	arena_reopen(&small);
+	check_int("nor is what is said of half of it", db_read(h->db, &scope, misled, &s), ERR_LIMIT);
+	check_str("which is not repeated", str_of(h->fault.code), STR("too_much"));
+	arena_reopen(&small);
+	check_int("nor is the store to blame", db_read(h->db, &scope, gone_on, &s), ERR_LIMIT);
 	arena_free(&small);
 }
 

@@ -217,6 +217,27 @@ house_lapse(struct house *h, struct str id)
 	check_int("a lease is over", house_write(h, lapse, &id), OK);
 }
 
+struct claims { struct str id; int64_t fence; };
+
+static enum result
+claims(struct tx *tx, void *in_out)
+{
+	static const struct sql are = { "tti", "UPDATE job SET fence = $3 WHERE account_id = $1 AND id = $2", NULL };
+	const struct claims *c = in_out;
+	int64_t changed = 0;
+
+	return DB_EXEC(tx, &are, &changed, V_TEXT(tx->account), V_TEXT(c->id), V_INT(c->fence));
+}
+
+int64_t
+house_claims(struct house *h, struct str id, int64_t fence)
+{
+	struct claims c = { id, fence };
+
+	check_int("it was claimed often", house_write(h, claims, &c), OK);
+	return fence;
+}
+
 struct settled_of { struct str class; int64_t times, how; };
 
 static enum result

@@ -44,7 +44,7 @@ say(int fd, const char *text)
 static void
 huge(int fd)
 {
-	static char block[65536];
+	char block[65536];	/* its own: several are asked at once */
 
 	memset(block, 'x', sizeof block);
 	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n");

@@ -1,4 +1,4 @@
-/* settle.c - what a worker does with an answer that the store does not take: kept in mind while the store is at a loss. */
+/* settle.c - what a worker does with an answer that the store does not take: kept in mind while the store, or memory, is at a loss. */
 #include <string.h>
 
 #include "store/sealed.h"
@@ -6,9 +6,9 @@
 #include "tests/work/work.h"
 #include "work/task.h"
 
-enum { BYTES = 300000, OFTEN = 12 };
+enum { BYTES = 300000, OFTEN = 12, LONG = 200 };
 
-static bool poison;
+static bool poison, scarce;
 static int heard;
 
 static enum result
@@ -19,7 +19,7 @@ prepare(const struct env *env, struct db *db, const struct job *job, struct aren
 	return OK;
 }
 
-/* Keeps much; or what no store takes. */
+/* Keeps much; or what no store takes; or finds no memory for it. */
 static enum result
 settle(struct tx *tx, void *in_out)
 {
@@ -27,6 +27,8 @@ settle(struct tx *tx, void *in_out)
 	enum result res;
 
 	(void)in_out;
+	if (scarce)
+		return tx_refuse(tx, ERR_LIMIT, "too_much", "There is no memory for this.");
 	memset((char *)(uintptr_t)box.p, 'x', BYTES);
 	res = store_sealed_put(tx, poison ? STR("\xff") : STR("much"), STR("box"), box);
 	heard += res == OK;
@@ -59,7 +61,7 @@ take(struct house *h, struct task *t)
 static bool
 try(struct house *h, struct task *t)
 {
-	return task_kept(t, db_write(h->db, &t->scope, task_settle, t));
+	return task_kept(&h->env, t, db_write(h->db, &t->scope, task_settle, t));
 }
 
 /* The file may not grow any more, or as it likes again: a disk that is full. */
@@ -112,6 +114,55 @@ test_poison(struct house *h)
 	arena_free(&t.arena);
 }
 
+/* What was asked is kept in mind for as long as the job is ours: its answer comes once. */
+static void
+test_scarce_answer(struct house *h)
+{
+	struct task t = { .busy = false };
+	bool kept = false;
+
+	take(h, &t);
+	t.called = true;
+	scarce = true;
+	for (int i = 0; i < LONG && !kept; i++)
+		kept = try(h, &t);
+	check("an answer that finds no memory is kept in mind, however often", !kept && !t.alone && t.end == TASK_DONE);
+	check_int("and its job is still ours", house_look(h, t.job.id).state, JOB_RUNNING);
+	scarce = false;
+	check("it is kept when there is memory again", try(h, &t));
+	check_int("and the flow has heard of it", heard, 1);
+	check_int("which ends the job", house_look(h, t.job.id).state, JOB_DONE);
+	arena_free(&t.arena);
+}
+
+/* What asked nobody can be done anew: it gives its memory back meanwhile. Not for ever: it may be too much for any machine. */
+static void
+test_scarce_work(struct house *h, bool for_long)
+{
+	struct task t = { .busy = false };
+	struct job job;
+	bool kept = false;
+
+	take(h, &t);
+	if (for_long)
+		t.job.fence = house_claims(h, t.job.id, 100000);
+	scarce = true;
+	for (int i = 0; i < LONG && !kept; i++)
+		kept = try(h, &t);
+	scarce = false;
+	job = house_look(h, t.job.id);
+	check("what finds no memory ends", kept);
+	check_int("nothing of it is kept", heard, 0);
+	if (for_long) {
+		check_int("after hours of that as a dead letter", job.state, JOB_DEAD);
+	} else {
+		check_int("and waits in the queue for its next turn", job.state, JOB_QUEUED);
+		check_int("without a try less", job.tries, 0);
+		check("saying what it waits for", str_has(job.last_error, STR("memory")));
+	}
+	arena_free(&t.arena);
+}
+
 void
 test_settle(bool postgres)
 {
@@ -122,5 +173,9 @@ test_settle(bool postgres)
 	if (!postgres)
 		test_full(&h);
 	test_poison(&h);
+	poison = false;
+	test_scarce_answer(&h);
+	test_scarce_work(&h, true);
+	test_scarce_work(&h, false);
 	house_end(&h);
 }

@@ -1,7 +1,7 @@
 /*
  * topics.c - functions behind the real topics that do as the job's args say: {"path": "/x/ok"} is what is called,
- * "prepare" is "moot", "wait" (twice), "refuse" (ERR_REMOTE), "store" or "memory" (there is none the first time), "settle" is "refuse" or
- * "memory"; "due" is when a timer was to ring.
+ * "prepare" is "moot", "wait" (twice), "refuse" (ERR_REMOTE), "store", "memory" (there is none the first three times) or "full"
+ * (and half of it was built), "read" is "memory" (the same), "settle" is "refuse" or "memory"; "due" is when a timer was to ring.
  */
 #include "base/json.h"
 #include "store/quota.h"
@@ -13,7 +13,7 @@ arg(struct arena *a, const struct job *job, const char *name)
 	return json_string(json_get(json_parse(a, job->args, NULL), name));
 }
 
-static _Atomic int waited;
+static _Atomic int waited, missed, halves, unread;
 
 static enum result
 prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
@@ -33,8 +33,12 @@ prepare(const struct env *env, struct db *db, const struct job *job, struct aren
 		return fault_set(f, ERR_REMOTE, "not_connected", "There are no keys.");
 	if (str_eq(how, STR("store")))
 		return fault_set(f, ERR_STORE, "box_damaged", "The box cannot be opened.");
-	if (str_eq(how, STR("memory")) && job->tries < 2)
+	if (str_eq(how, STR("memory")) && missed++ < 3)
 		return fault_set(f, ERR_LIMIT, "too_large", "There is no memory for this.");
+	if (str_eq(how, STR("full")) && halves++ < 2) {	/* what is not whole looks wrong */
+		arena_refuse(a);
+		return fault_set(f, ERR_INPUT, "bad_item", "Item 1 has no price.");
+	}
 	if (path.n == 0)
 		return OK;
 	out->has_call = true;
@@ -55,7 +59,11 @@ static void
 read_answer(const struct env *env, const struct job *job, const void *state, const struct answer *answer, struct arena *a,
     struct reply *out)
 {
-	(void)env, (void)job, (void)state, (void)a;
+	(void)env, (void)state;
+	if (str_eq(arg(a, job, "read"), STR("memory")) && (str_eq(job->topic, STR("portal.answer")) || unread++ < 3)) {
+		arena_refuse(a);
+		return;
+	}
 	if (answer->outcome != WIRE_ANSWERED)
 		return;
 	out->outcome = answer->cut ? CALL_LOST : answer->status == 429 ? CALL_THROTTLED : answer->status >= 500 ? CALL_SERVER_ERROR :

@@ -50,6 +50,7 @@ struct job	house_look(struct house *, struct str id);
 /* Waits until it is in that state; false after a failed sentence. */
 bool		house_until(struct house *, struct str id, enum job_state, int64_t ms);
 void		house_lapse(struct house *, struct str id);	/* its lease is over */
+int64_t		house_claims(struct house *, struct str id, int64_t fence);	/* it was claimed so often; fence */
 /* How the flow settled it: how often, and how the last time. */
 struct settled { int64_t times; enum settle_end end; bool state, reply; int64_t late_ms; };
 struct settled	house_settled(struct house *, struct str id);

@@ -1,0 +1,74 @@
+// production_edges.mjs - orders that are told of late, or of nothing, or are very large; and labels of which nothing is left.
+
+import { equal, has } from "../lib/check.mjs";
+import { V1, deliver, line, makeStore, order } from "../lib/production.mjs";
+
+export async function edges({ house, on, boss, store, scan, act, orderOf }) {
+  const at = (minute) => `2026-11-20T10:${String(minute).padStart(2, "0")}:00+01:00`;
+
+  await on("what was cancelled stays so, whatever is told late; what people cancel here too, but what the shop adds is made", async () => {
+    const known = async (id) => { const { state, tickets } = await orderOf(id); return [state, ...tickets.map((one) => `${one.human.slice(11)}${one.cancelled ? " cancelled" : ""}`)]; };
+    const money = (minute) => ({ updated_at: at(minute), total_price: "44.00", current_total_price: "44.00" });
+    await deliver(house, store, "orders/create", order("4051", 4051));
+    await deliver(house, store, "orders/delete", { id: "#4051#" });
+    await deliver(house, store, "orders/updated", order("4051", 4051, money(5)));
+    equal(await known("4051"), ["cancelled", " cancelled"], "deleted, and told of before it was");
+    await deliver(house, store, "orders/create", order("4052", 4052));
+    await deliver(house, store, "orders/cancelled", order("4052", 4052, { updated_at: at(5), cancelled_at: at(5), cancel_reason: "customer" }));
+    await deliver(house, store, "orders/updated", order("4052", 4052, money(6)));
+    equal(await known("4052"), ["cancelled", " cancelled"]);
+    const two = (quantity, minute) => order("4053", 4053, { ...money(minute), line_items: [line("40531", { quantity: 2, current_quantity: quantity })] });
+    await deliver(house, store, "orders/create", two(2, 0));
+    equal((await act(`${store.id}.4053.1`, "cancel", { reason: "It fell" }, boss)).status, 200);
+    await deliver(house, store, "orders/updated", { ...two(2, 1), tags: "vip", financial_status: "authorized" });
+    equal(await known("4053"), ["floor", "-1 cancelled", "-2"], "no telling brings it back");
+    await deliver(house, store, "orders/updated", two(1, 2));
+    equal(await known("4053"), ["floor", "-1 cancelled", "-2"], "that it was refunded then takes no other");
+    await deliver(house, store, "orders/updated", two(2, 3));
+    equal(await known("4053"), ["floor", "-1 cancelled", "-2", "-3"], "what is ordered in its place is made");
+  });
+
+  await on("an order of more pieces than it may have tickets has one for each line at least", async () => {
+    const lines = (n, quantity) => Array.from({ length: n }, (_, i) => line(`4061${100 + i}`, { quantity, current_quantity: quantity }));
+    await deliver(house, store, "orders/create", order("4061", 4061, { line_items: lines(12, 20) }));
+    const { tickets, problems } = await orderOf("4061");
+    equal([tickets.length, tickets.reduce((sum, one) => sum + one.quantity, 0), problems.map(({ code }) => code).includes("cut")], [200, 240, false]);
+    for (const minute of [0, 1]) {
+      await deliver(house, store, "orders/updated", order("4062", 4062, { updated_at: at(minute), line_items: lines(201, 1), total_price: `${minute}.00`, current_total_price: `${minute}.00` }));
+      const most = await orderOf("4062");
+      equal([most.tickets.length, most.problems.map(({ code }) => code).includes("cut")], [200, true], "and says where it has not");
+    }
+    for (const id of ["4061", "4062"]) equal((await deliver(house, store, "orders/delete", { id: `#${id}#` })).status, 200);
+  });
+
+  await on("a store's prefix stays while tickets hang on the floor by it, and who came before it changed is called by the new one", async () => {
+    const other = await makeStore(boss, { prefix: "flour-lane" });
+    const called = async (prefix) => { const { status, body } = await boss.put(`${V1}/settings/stores/${other.id}`, { prefix }); return [status, body.code ?? body.store.prefix]; };
+    const tart = (number, more) => order(`22${number}`, number, more), told = async (number) => (await boss.get(`${V1}/production/orders/${other.id}.22${number}`)).body.order;
+    await deliver(house, other, "orders/create", tart(1, { financial_status: "pending" }));
+    equal(await called("tarts"), [200, "tarts"]);
+    await deliver(house, other, "orders/paid", tart(1, { updated_at: at(1) }));
+    equal([(await told(1)).human, (await told(1)).tickets[0].human, (await scan("tarts-1")).body.ticket?.human], ["tarts-1", "tarts-1", "tarts-1"]);
+    equal([await called("pies"), await called("tar-ts")], [[409, "prefix_in_use"], [200, "tar-ts"]]);
+    equal((await scan("tarts-1")).body.ticket?.number, 1, "its label is read all the same");
+    await deliver(house, other, "orders/delete", { id: "#221#" });
+    equal(await called("pies"), [200, "pies"]);
+    equal((await boss.put(`${V1}/settings/stores/${other.id}`, { active: false })).status, 200);
+  });
+
+  await on("a webhook about nothing is kept and taken: after eight errors Shopify would send none of its topic any more", async () => {
+    for (const topic of ["products/update", "orders/updated"]) {
+      const { status, id } = await deliver(house, store, topic, { shop_id: 5 });
+      equal([status, await house.sql(`SELECT kind, state, note FROM delivery WHERE dedupe = '${id}'`)], [200, `${topic}|ignored|It does not say what it is about: an id is missing.`]);
+    }
+  });
+
+  await on("the bare id of an order of which nothing is left, or nothing is made, says that", async () => {
+    const lines = (current_quantity) => ({ line_items: [line("3101", { quantity: 2, current_quantity })] });
+    await deliver(house, store, "orders/create", order("3101", 3101, lines(2)));
+    await deliver(house, store, "orders/cancelled", order("3101", 3101, { ...lines(0), updated_at: at(5), cancelled_at: at(5), cancel_reason: "customer" }));
+    equal((await scan("bannos-3101")).body.rows?.map((row) => [row.human, row.cancelled]), [["bannos-3101-1", true], ["bannos-3101-2", true]]);
+    await deliver(house, store, "orders/create", order("3102", 3102, { line_items: [line("3102", { gift_card: true })] }));
+    has(await scan("bannos-3102"), { status: 404, body: { code: "nothing_to_make", message: "Of bannos-3102 nothing is made here." } });
+  });
+}
