@@ -1,5 +1,5 @@
 /*
- * check - the few words that tests in C are written in (tests/core/check.h has the same ones for the core).
+ * check - the few words that tests in C are written in.
  *
  * A sentence that does not hold is printed with what was got and what was wanted; one that holds is only counted.  One
  * file of a suite, its main.c, defines CHECK_MAIN before it includes this and ends with check_end().

@@ -1,4 +1,4 @@
-// run.mjs - every suite, three at a time (most of a suite is waiting), the long ones first; `make test` calls it.
+// run.mjs - every suite, three at a time and those that mostly wait beside them, the long ones first; `make test` calls it.
 //
 //   node tests/run.mjs [NAME…]      only the suites whose name contains one of the words
 //
@@ -13,7 +13,8 @@ import { fileURLToPath } from "node:url";
 const top = fileURLToPath(new URL("..", import.meta.url));
 const longest_ms = 20 * 60_000;
 const lanes = 3;
-const long = ["web/pages", "web/e2e", "api/source_rest", "api/replay", "api/scenarios"];
+const long = ["web/pages", "web/e2e", "api/replay"];
+const patient = ["api/source_rest", "api/scenarios"]; // a quarter of a processor each, for two minutes
 const alone = new Set(["work"]); // what measures time runs with nothing beside it
 
 // C: tests/ROOM/main.c became build/asan/test-ROOM.  Some want company.
@@ -85,8 +86,8 @@ async function lane(waiting) {
 }
 
 await lane(suites.filter(({ name }) => alone.has(name)));
-const others = suites.filter(({ name }) => !alone.has(name)).sort((a, b) => long.includes(b.name) - long.includes(a.name));
-await Promise.all(Array.from({ length: lanes }, () => lane(others)));
+const others = suites.filter(({ name }) => !alone.has(name) && !patient.includes(name)).sort((a, b) => long.includes(b.name) - long.includes(a.name));
+await Promise.all([lane(suites.filter(({ name }) => patient.includes(name))), ...Array.from({ length: lanes }, () => lane(others))]);
 
 if (!suites.length) console.log(`no suite is called ${words.join(" or ")}`);
 if (bad.length) console.log(`\nfailed in: ${bad.join(", ")}`);

@@ -109,7 +109,11 @@ async function onSqlite() {
   const calm = await sends("steady", { seconds: steady, rate: 1000 })();
 
   let lost = 0;
-  for (const name of Object.keys(twins)) if (name !== "nostore") lost += sent[name].ok - (await counted(twins[name]));
+  for (const name of Object.keys(twins)) if (name !== "nostore") {
+    const kept = await counted(twins[name]);
+    lost += sent[name].ok - kept;
+    if (kept !== sent[name].ok) console.log(`# ${name}: ${sent[name].ok} acknowledged, ${await twins[name].sql("SELECT group_concat(what, ', ') FROM (SELECT count(*) || ' ' || state || ' ' || note AS what FROM delivery GROUP BY state, note UNION ALL SELECT count(*) || ' ' || type FROM event WHERE subject = 'portal_job' GROUP BY type UNION ALL SELECT count(*) || ' ' || topic FROM job GROUP BY topic)")}`);
+  }
   const of = (result) => result.per_s;
   const [alone, stored] = [median(quick.nostore.map(of)), median(quick.raw.map(of))];
   const limit = alone < stored ? "nostore" : "raw";

@@ -12,9 +12,9 @@ import { copyJob, startApache, startNginx, startShop, waitingJob } from "./shop.
 
 const list = "/api/v1/purchasing/jobs?limit=100";
 
-async function startEmpty(folder, name, threads, keep) {
+async function startEmpty(folder, name, threads, { keep = false, bytes = 2 } = {}) {
   const socket = join(folder, `${name}.sock`);
-  const service = new Service(name, made("empty"), [socket, String(threads), keep ? "1" : "0"], { log: join(folder, `${name}.log`) });
+  const service = new Service(name, made("empty"), [socket, String(threads), keep ? "1" : "0", String(bytes)], { log: join(folder, `${name}.log`) });
   await until(() => existsSync(socket), { text: name });
   return { service, socket, port: await freePort() };
 }
@@ -30,16 +30,17 @@ export default async function pages() {
   shop.workers = [];
   await copyJob(shop, job, 200);
 
-  const empty = await startEmpty(shop.folder, "empty", 16, false);
-  const kept = await startEmpty(shop.folder, "kept", 64, true);
-  const other = await startEmpty(shop.folder, "other", 64, true); // nginx's kept connections hold every thread of the first
-  const [port, keptPort] = [await freePort(), kept.port];
-  const nginx = await startNginx(shop.folder, { [port]: shop.socket, [empty.port]: empty.socket });
-  const keeps = await startNginx(shop.folder, { [keptPort]: kept.socket }, { change: nginxKeeps(kept.socket) });
-
   const boss = await shop.signIn(shop.people.owner);
   const first = await boss.get(list);
   if (first.body.rows.length !== 100) throw new Error(`${first.body.rows.length} rows, not 100`);
+  const empty = await startEmpty(shop.folder, "empty", 16);
+  const same = await startEmpty(shop.folder, "same", 16, { bytes: first.text.length });
+  const kept = await startEmpty(shop.folder, "kept", 64, { keep: true });
+  const other = await startEmpty(shop.folder, "other", 64, { keep: true }); // nginx's kept connections hold every thread of the first
+  const [port, keptPort] = [await freePort(), kept.port];
+  const nginx = await startNginx(shop.folder, { [port]: shop.socket, [empty.port]: empty.socket, [same.port]: same.socket });
+  const keeps = await startNginx(shop.folder, { [keptPort]: kept.socket }, { change: nginxKeeps(kept.socket) });
+
   const files = {};
   const file = (name, path, headers = {}) => (files[name] = writeRequests(join(shop.folder, `${name}.request`), [httpRequest("GET", path, port, headers)]));
   file("poll", list, { Cookie: boss.cookie, "If-None-Match": first.headers.etag });
@@ -52,6 +53,7 @@ export default async function pages() {
     poll: sends("poll", port, [shop.serve.pid]),
     list: sends("list", port, [shop.serve.pid]),
     empty: sends("empty", empty.port, [empty.service.pid]),
+    same: sends("empty", same.port, [same.service.pid]),
     static: sends("static", port, []),
     kept: () => load(keptPort, files.empty, { use: { all: [kept.service.pid, ...keeps.pids] } }),
   });
@@ -63,6 +65,7 @@ export default async function pages() {
   figure("static1k", median(all.static.map(of)), "/s", "a file of 1 KB from the same nginx");
   figure("poll304_vs_empty", ratio(all, "poll", "empty", of), "x", "of the empty libfcgi program");
   figure("list100_vs_empty", ratio(all, "list", "empty", of), "x", "of the empty libfcgi program");
+  figure("list100_vs_same", ratio(all, "list", "same", of), "x", "of the libfcgi program that answers as many bytes, always the same");
   figure("poll304_vs_static", ratio(all, "poll", "static", of), "x", "of a 1 KB file");
   figure("list100_vs_static", ratio(all, "list", "static", of), "x", "of a 1 KB file");
   figure("poll304_cpu", median(all.poll.map(cpu)), "us", "CPU of nginx and responder for one poll");
@@ -73,7 +76,7 @@ export default async function pages() {
   await apache(shop, empty, other, files);
   await nginx.stop();
   await keeps.stop();
-  for (const { service } of [empty, kept, other]) await service.kill();
+  for (const { service } of [empty, same, kept, other]) await service.kill();
   await shop.stop();
 }
 

@@ -5,8 +5,8 @@ import { equal, finish, ok, test } from "../lib/check.mjs";
 
 const benches = {
   intake: ["intake_vs_raw", "intake_vs_single", "intake_vs_single_1ms", "ack_p50", "ack_p99"],
-  orders: ["orders_per_s", "orders_vs_raw", "orders_vs_single_1ms", "orders_p99", "board304_1m", "board200_100", "search_1m", "scan_p99", "catchup_10000"],
-  pages: ["poll304_vs_empty", "list100_vs_empty", "poll304_vs_static", "keep_vs_close_apache"],
+  orders: ["orders_per_s", "orders_vs_raw", "orders_vs_single_1ms", "orders_p99", "board304_1m", "board200_100", "search_1m", "scan_p99", "catchup_10000", "catchup_known_1000"],
+  pages: ["poll304_vs_empty", "list100_vs_empty", "list100_vs_same", "poll304_vs_static", "keep_vs_close_apache"],
   jobs: ["jobs_sqlite", "jobs_sqlite_1ms", "jobs_postgres", "jobs_flat"],
   plan: ["plan_wasm_vs_native", "plan_js_vs_wasm"],
   latency: ["deadline_p99", "effect_p50", "effect_p99"],

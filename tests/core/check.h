@@ -1,23 +1,10 @@
 /*
- * check - the few words that the core's tests are written in.
- *
- * A file has one table of sentences and one function, test_<module>, which main.c calls.  A sentence that does not hold is
- * printed with what was got and what was wanted; one that holds is only counted.
+ * check - the core's tests: a file has one table of sentences and one function, test_<module>, which main.c calls.
  */
-#ifndef CORE_CHECK_H
-#define CORE_CHECK_H
+#ifndef TESTS_CORE_CHECK_H
+#define TESTS_CORE_CHECK_H
 
-#include "core/text.h"
-
-/* All return whether it held, so that what builds on it can be left out. */
-bool	check(const char *sentence, bool held);
-bool	check_int(const char *sentence, int64_t got, int64_t want);
-bool	check_str(const char *sentence, struct str got, struct str want);
-
-/* For sentences made in a loop: a text that lives until the next call. */
-const char *sentence(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#include "tests/check.h"
 
 void	test_text(void);
 void	test_role(void);

@@ -2,57 +2,10 @@
  * main - runs the core's tests.  Without arguments all of them; `--run` and `--words` are for vectors.mjs, which holds
  * what they print against what core.wasm says.
  */
+#define CHECK_MAIN
 #include "tests/core/check.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-static int passed, failed;
-
-bool
-check(const char *what, bool held)
-{
-	if (held)
-		passed++;
-	else {
-		failed++;
-		printf("failed: %s\n", what);
-	}
-	return held;
-}
-
-bool
-check_int(const char *what, int64_t got, int64_t want)
-{
-	if (!check(what, got == want)) {
-		printf("        got %lld, want %lld\n", (long long)got, (long long)want);
-		return false;
-	}
-	return true;
-}
-
-bool
-check_str(const char *what, struct str got, struct str want)
-{
-	if (!check(what, str_eq(got, want))) {
-		printf("        got \"%.*s\", want \"%.*s\"\n", STR_ARG(got), STR_ARG(want));
-		return false;
-	}
-	return true;
-}
-
-const char *
-sentence(const char *format, ...)
-{
-	static char text[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	return text;
-}
 
 static void (*const suites[])(void) = {
 	test_text, test_role, test_currency, test_money, test_price, test_field, test_sku, test_buyorder, test_plan,
@@ -72,6 +25,5 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < COUNT(suites); i++)
 		suites[i]();
-	printf("%d passed, %d failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

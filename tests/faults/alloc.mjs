@@ -1,25 +1,20 @@
-// alloc.mjs - every allocation fails once, one at a time, through every route, hook and topic of the worker.
+// alloc.mjs - every allocation fails once, one at a time, through every route and hook; alloc_worker.mjs does the same to the worker.
 //
 // A place fails once for each way that leads to it (shim.c), on the heap and in the arenas.  A route is asked again and again
 // until nothing new fails: each answer is the good one, or one that says what to do; the rows are those before it or those after
-// it; the process lives, and answers the next.  In the worker every topic has its failures, by the functions on their stacks; what
-// there was no memory for is tried again, so every job comes to its end.
+// it; the process lives, and answers the next.
 
-import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { sleep } from "../lib/check.mjs";
-import { startHouse } from "../lib/house.mjs";
-import { Service, run } from "../lib/process.mjs";
-import { startBridge } from "./bridge.mjs";
-import { Control, memory, program } from "./control.mjs";
-import { Count, figure, random } from "./figures.mjs";
+import { run } from "../lib/process.mjs";
+import { memory, program } from "./control.mjs";
+import { Count, figure } from "./figures.mjs";
 import { perform } from "./flows.mjs";
-import { endLeases, makeLoad, settings } from "./load.mjs";
 import { order, signed } from "../lib/production.mjs";
 import { keepStore, makePlace, webhook, worn } from "./places.mjs";
 
-const V1 = "/api/v1", jobs = `${V1}/purchasing/jobs`, all = memory.heap | memory.arena | memory.map;
+export const all = memory.heap | memory.arena | memory.map;
+const V1 = "/api/v1", jobs = `${V1}/purchasing/jobs`;
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 const get = (path) => ({ method: "GET", path });
 const post = (path, value = {}) => ({ method: "POST", path, value });
@@ -134,6 +129,7 @@ const requests = {
   create_order: ({ floor }) => post(`${V1}/production/orders`, { key: "alloc-order-1", store: floor.store.id, customer_name: "Zoë", lines: [{ title: "Tart", sku: "TART", quantity: 2, writing: "Auguri" }] }),
   export_orders: () => get(`${V1}/production/orders.csv`),
   get_shop_order: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006`),
+  deduct_on_order_create: ({ floor }) => post(`${V1}/production/orders/${floor.store.id}.9006/deduct`),
   get_order_timeline: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006/timeline`),
   listStores: () => get(`${V1}/settings/stores`),
   addStore: () => post(`${V1}/settings/stores`, { domain: "alloc.myshopify.com", name: "Alloc", prefix: "alloc", currency: "EUR", zone: "Europe/Rome", secrets: { hmac_key: "shpss_of_the_tests" } }),
@@ -171,7 +167,7 @@ const requests = {
 };
 
 // By another name the same as one before them in the table.
-const alike = new Set(["unblockLot", "reopenLot", "complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore"]);
+const alike = new Set(["unblockLot", "reopenLot", "complete_covering", "complete_decorating", "start_packing", "complete_packing", "pullStore", "catchUpStore", "getEdgeHealth"]);
 
 // Times, ids and measures differ from one answer to the next.
 const shape = ({ type, text }) => `${type} ${worn(text).replace(/"code_svg":"(?:[^"\\]|\\.)*"/, "").replace(/"(database_ms|worker_seen_at|oldest_due_at|age_ms|now|at|us|bytes|rss|heard_at)":[^,}]*/g, "").replace(/^tradepost_.*$/gm, "")}`;
@@ -185,7 +181,8 @@ function clear(answer) {
   return "";
 }
 
-async function where(place) {
+// Which place failed last, in words.
+export async function where(place) {
   const line = place.process.said().split("\n").filter((one) => one.startsWith("shim:")).pop();
   const frames = line?.split(":").pop().trim().split(" ").slice(0, 9) ?? [];
   const { stdout } = await run("addr2line", ["-s", "-f", "-e", program, ...frames.map((one) => `0x${one}`)]).catch(() => ({ stdout: "" }));
@@ -206,7 +203,7 @@ async function route(place, name, count, most) {
   let mark = place.mark();
   const reference = await perform(place, flow);
   if (reference.status < 200 || reference.status >= 300) return count.bad("wrong", `${name}: ${reference.status} ${reference.text.slice(0, 160)}`);
-  const wanted = shape(reference);
+  let wanted = shape(reference);
   // That a session was seen is a write, too, and may be left out.
   const after = place.mark() !== mark ? await place.snapshot() : before;
   const writes = after.join("\n") !== before.join("\n");
@@ -240,7 +237,14 @@ async function route(place, name, count, most) {
     }
     if (answer.status === reference.status) {
       const down = /^tradepost_store_up 0$/m.test(answer.text); // /metrics says so, and leaves out what it could not ask for
-      if (!down && shape(answer) !== wanted) count.bad("wrong", `${name}: half an answer (${answer.text.length} of ${reference.text.length} bytes): ${await where(place)}`);
+      const half = !down && shape(answer) !== wanted;
+      const spot = half && (await where(place));
+      if (half && !writes) { // it remembers answers, also of rows that were taken back: one that has just begun does not
+        await place.end();
+        await place.serve(true);
+        wanted = shape(await perform(place, flow));
+      }
+      if (half && shape(answer) !== wanted) count.bad("wrong", `${name}: half an answer (${answer.text.length} of ${reference.text.length} bytes): ${spot}`);
     } else {
       const unclear = clear(answer);
       if (unclear) count.bad("wrong", `${name} ${unclear}: ${await where(place)}`);
@@ -274,109 +278,5 @@ export async function alloc({ only, most = 5000, kept }) {
   figure("alloc_routes", tried);
   figure("alloc_failures", failures);
   await place.close();
-  return count;
-}
-
-// ---- the worker --------------------------------------------------------------------------------------------------------
-
-const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-
-// Every topic by its name, and which functions are its alone: work/topics.c joins them.
-function topicsOf() {
-  const names = new Map([...source("core/topic.c").matchAll(/\[(TOPIC_\w+)\]\s*= \{ "([a-z_.]+)"/g)].map(([, id, name]) => [id, name]));
-  const owner = new Map();
-  for (const [, id, list] of source("fcgi/work/topics.c").matchAll(/\[(TOPIC_\w+)\]\s*= \{ ([^}]+) \}/g))
-    for (const fn of list.split(", ")) owner.set(fn, owner.has(fn) ? "" : names.get(id));
-  // Functions that jump into another leave no frame: both timers end in one, and a delivery is read by the door's own.
-  const timers = "portal.deadline/lifetime";
-  owner.set("ring", timers).set("flow_portal_delivery", "delivery.read").set("understand", "delivery.read");
-  return { names: [...[...names.values()].filter((name) => !["portal.deadline", "portal.lifetime"].includes(name)), timers], owner };
-}
-
-// Of each allocation that failed, whose job it was for, by the functions on its stack; "" when it is of the worker itself.
-async function failuresByTopic(said) {
-  const { names, owner } = topicsOf();
-  const { stdout } = await run("nm", ["--defined-only", "-n", program]);
-  const symbols = stdout.trim().split("\n").map((line) => line.split(" ")).filter(([, kind]) => /^[tT]$/.test(kind)).map(([at, , name]) => [parseInt(at, 16), name]);
-  const functionAt = (at) => {
-    let low = 0, high = symbols.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (symbols[middle][0] <= at) low = middle;
-      else high = middle;
-    }
-    return symbols[low][1];
-  };
-  const count = new Map(["", ...names].map((name) => [name, 0]));
-  for (const [, frames] of said.matchAll(/^shim: \w+ fails: (.*)$/gm)) {
-    const topic = frames.split(" ").map((frame) => owner.get(functionAt(parseInt(frame, 16)).replace(/\..*/, ""))).find(Boolean) ?? "";
-    count.set(topic, count.get(topic) + 1);
-  }
-  return count;
-}
-
-// What no buyer does: another company's source over HTTP, keys that are tried, retention before its hour.
-async function chores(house) {
-  const boss = await house.signIn(house.people.owner), second = await house.signIn(house.people.second);
-  const keys = { client_id: "sandbox-optiply", client_secret: "sandbox-optiply-secret", username: "buyer@example.test", password: "sandbox-password" };
-  await second.put(`${V1}/settings/integrations/source`, { settings: { kind: "rest", customer_id: "7701", currency: "EUR", only_placed_by_hand: false }, secrets: keys });
-  return async (round) => {
-    await boss.ask("POST", `${V1}/settings/integrations/deck/test`, {}, { check: false });
-    await second.ask("POST", `${V1}/purchasing/refresh`, {}, { check: false });
-    if (round % 3 === 0) await second.ask("PUT", `${V1}/settings/integrations/source`, { secrets: keys }, { check: false }); // a new token
-    await house.sql(`UPDATE job SET due_at = ${Date.now()} WHERE state = 'queued' AND topic IN ('housekeeping', 'source.pull') AND due_at > ${Date.now()}`).catch(() => {});
-  };
-}
-
-// A worker that goes on while one allocation after the other fails in it: all jobs come to an end, nothing is done twice.
-// It ends when nothing new has failed for quiet_s, on any way to any topic.
-export async function workerAlloc({ seconds = 180, quiet_s = 25, gap_ms = 15 }) {
-  const count = new Count();
-  const house = await startHouse({ front: "none", work: false, speed: 50, program, config: { ...settings, log_level: "error" } });
-  const bridge = await startBridge(house.port, house.socket);
-  const control = new Control(join(house.folder, "shim"));
-  const log = join(house.folder, "work.log");
-  // What fails while it starts ends it in good order, and is not what is tried here.
-  const start = async () => {
-    control.set({ sources: 0 });
-    const one = new Service("work", program, ["work"], { log, env: { ...house.env, ...control.env } });
-    await sleep(700);
-    control.set({ tell: 1, gap_us: gap_ms * 1000, budget: 1e6, sources: all });
-    return one;
-  };
-  const load = await makeLoad(house, { buyers: 12, rounds: 100, random: random("alloc worker") });
-  const chore = await chores(house);
-  let work = await start();
-  let crashes = 0;
-  load.start();
-  const over = Date.now() + seconds * 1000;
-  for (let round = 0, quiet = 0, last = 0; Date.now() < over && quiet < quiet_s * 10; round++, await sleep(100)) {
-    const now = control.get("failed");
-    quiet = now === last ? quiet + 1 : 0;
-    last = now;
-    if (round % 20 === 0) await chore(round / 20).catch(() => {});
-    if (work.code !== undefined) {
-      const place = { process: work };
-      count.bad("wrong", `the worker ended with ${work.code}: ${await where(place)}; ${work.tail(3).split("\n").filter((line) => !line.startsWith("shim")).join(" ").slice(0, 200)}`);
-      if (++crashes > 30) break;
-      await endLeases(house, "");
-      work = await start();
-    }
-  }
-  control.off();
-  await load.stop();
-  await load.drain();
-  await load.audit(count);
-  count.saw(control.get("failed"));
-  figure("alloc_worker_failures", control.get("failed"));
-  figure("alloc_worker_sends", load.acknowledged.length);
-  for (const [state, n] of Object.entries(load.ends)) figure(`alloc_worker_${state}`, n);
-  for (const [topic, n] of await failuresByTopic(readFileSync(log, "utf8"))) {
-    figure(`alloc_worker_of ${topic || "itself"}`, n);
-    if (n === 0) count.bad("wrong", `no allocation failed for a job of ${topic}`);
-  }
-  await work.stop();
-  await bridge.stop();
-  await house.stop().catch((error) => count.bad("wrong", error.message.slice(0, 400)));
   return count;
 }

@@ -13,7 +13,7 @@ import { heard } from "./load.mjs";
 export const SKU = "NONNA";
 const STOCK = 100_000;
 export const shops = [
-  { own: "BAN-NONNA", domain: "bannos.myshopify.com", prefix: "bannos", name: "Bannos", currency: "EUR", zone: "Europe/Rome", location: "655441491", secret: "shpss_sandbox_bannos_secret", token: "shpat_sandbox_bannos_token" },
+  { own: "BAN-NONNA", domain: "bannos.myshopify.com", client_id: "sandbox-bannos-client", prefix: "bannos", name: "Bannos", currency: "EUR", zone: "Europe/Rome", location: "655441491", secret: "shpss_sandbox_bannos_secret", token: "shpat_sandbox_bannos_token" },
   { own: "FLO-NONNA", domain: "flour-lane.myshopify.com", prefix: "flourlane", name: "Flour Lane", currency: "AUD", zone: "Australia/Sydney", location: "76543219012345677", secret: "shpss_sandbox_flourlane_secret",
     token: "shpat_sandbox_flourlane_token" },
 ];
@@ -21,6 +21,7 @@ const way = ["handle_print_barcode", "complete_filling", "complete_covering", "c
 const pause_ms = 60;
 
 class Bakery {
+  sell_ms = 250; // the longest between two orders of a shop
   orders = []; // { shop, id }: what customers ordered
   scans = []; // { key, ticket, action }: that were answered well
   odd = [];
@@ -53,7 +54,7 @@ class Bakery {
   // Customers, and a shop's staff that takes some of it back.
   async #sell(shop) {
     while (this.running) {
-      await sleep(this.random() * 250);
+      await sleep(this.random() * this.sell_ms);
       const before = this.orders.filter((one) => one.shop === shop);
       if (before.length > 3 && this.random() < 0.2) {
         const one = before[Math.floor(this.random() * before.length)];
@@ -158,7 +159,8 @@ class Bakery {
 }
 
 // Two shops with one product in common, connected and at rest.
-export async function makeBakery(house, { random }) {
+// grants: one shop is asked with tokens that its keys give, and that end.
+export async function makeBakery(house, { random, grants = false }) {
   const bakery = new Bakery();
   Object.assign(bakery, { house, random, client: await house.signIn(house.people.owner) });
   for (const shop of shops) await bakery.in_shop(shop, "product", { product: shop.own, variants: [{ variant: shop.own, set: { sku: SKU } }] });
@@ -166,8 +168,10 @@ export async function makeBakery(house, { random }) {
   await bakery.client.post(`${V1}/stock/items/${item.id}/receive`, { amount: String(STOCK), key: randomUUID() });
   for (const shop of shops) {
     // Slack takes a message a second: the problems of hundreds of orders would be waited for longer than all else.
-    const store = await makeStore(bakery.client, { settings: { tell_problems: false }, domain: shop.domain, prefix: shop.prefix, name: shop.name, currency: shop.currency, zone: shop.zone, location: shop.location, secrets: { hmac_key: shop.secret, token: shop.token } });
+    const asks = grants && shop.client_id ? { client_id: shop.client_id, client_secret: shop.secret } : { token: shop.token };
+    const store = await makeStore(bakery.client, { settings: { tell_problems: false }, domain: shop.domain, prefix: shop.prefix, name: shop.name, currency: shop.currency, zone: shop.zone, location: shop.location, secrets: { hmac_key: shop.secret, ...asks } });
     shop.id = store.id;
+    shop.url = store.webhook_url;
     await bakery.client.post(`${V1}/settings/stores/${store.id}/test`, {});
   }
   bakery.account = await house.sql(`SELECT account_id FROM shop WHERE id = '${shops[0].id}'`);

@@ -21,11 +21,12 @@ import { KEY, deliver, makeStore, order } from "../lib/production.mjs";
 import { startBridge } from "./bridge.mjs";
 import { Control, program } from "./control.mjs";
 
-const slow = { silence_ms: "600000", mfa_ms: "600000", connection_ms: "600000", read_ms: "60000" };
+const slow = { silence_ms: "600000", read_ms: "60000" };
+const day = "86400000"; // questions wait as long as anybody works on what was kept
 
 // What flows need by name: portal jobs in the states that people find them in, orders that wait, keys of a webhook.
 export async function keepStore(engine) {
-  const house = await startHouse({ engine, front: "none", speed: 50, program, config: { threads: "2", silence_ms: "1500", retry_ms: "100", reopen_ms: "500", read_ms: "1000" } });
+  const house = await startHouse({ engine, front: "none", speed: 50, program, config: { threads: "2", silence_ms: "1500", retry_ms: "100", reopen_ms: "500", read_ms: "1000", mfa_ms: day } });
   const bridge = await startBridge(house.port, house.socket);
   const boss = await house.signIn(house.people.owner);
   const where = await accountOf(house);

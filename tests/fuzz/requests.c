@@ -23,6 +23,15 @@ encoded(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
+static bool
+is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return false;
+	return true;
+}
+
 static void
 target_again(struct arena *a, const struct request *req)
 {
@@ -38,13 +47,15 @@ target_again(struct arena *a, const struct request *req)
 	if (req->segments == 0)
 		target = req->prefix.n ? target : STR("/");
 	for (int i = 0; i < req->queries; i++) {
-		HOLDS(str_utf8(req->query[i].name) && str_utf8(req->query[i].value));
+		HOLDS(str_utf8(req->query[i].name) && str_utf8(req->query[i].value) && !memchr(req->query[i].value.p, 0, req->query[i].value.n));
+		HOLDS(is_plain(req->query[i].name) && is_plain(req->query[i].value) == (i != req->control));
 		target = arena_printf(a, "%.*s%c%.*s=%.*s", STR_ARG(target), i ? '&' : '?', STR_ARG(encoded(a, req->query[i].name)),
 		    STR_ARG(encoded(a, req->query[i].value)));
 	}
 	if (target.n > REQUEST_TARGET)
 		return;
-	HOLDS(request_target(&again, a, target, NULL) == OK && again.segments == req->segments && again.queries == req->queries);
+	HOLDS(request_target(&again, a, target, NULL) == OK && again.segments == req->segments && again.queries == req->queries &&
+	    again.control == req->control);
 	for (int i = 0; i < req->segments; i++)
 		HOLDS(str_eq(again.segment[i], req->segment[i]));
 	for (int i = 0; i < req->queries; i++)

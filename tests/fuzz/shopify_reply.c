@@ -73,6 +73,7 @@ fuzz_shopify_reply(struct arena *a, struct str in)
 {
 	struct answer w = fuzz_answer(a, &in);
 	struct shopify_orders o = shopify_orders_reply(a, &w), l = shopify_lines_reply(a, &w);
+	struct shopify_stamps stamps = shopify_stamps_reply(a, &w);
 	struct shopify_products p = shopify_products_reply(a, &w), v = shopify_variants_reply(a, &w);
 	struct shopify_reply done = shopify_subscribed_reply(a, &w), set = shopify_set_reply(a, &w);
 
@@ -80,6 +81,9 @@ fuzz_shopify_reply(struct arena *a, struct str in)
 		return;
 	orders(&o, &w);
 	orders(&l, &w);
+	holds(&stamps.reply, &w);
+	for (size_t i = 0; i < stamps.n; i++)
+		HOLDS(stamps.stamp[i].id.n <= SHOPIFY_ID_MAX);
 	products(&p, &w);
 	products(&v, &w);
 	holds(&done, &w);

@@ -15,7 +15,8 @@
 	X(optiply_page, 512, true) X(optiply_token, 256, true) X(password, 64, true) X(plan, 1024, true) X(portal, 64, true) \
 	X(price, 64, true) X(queue, 16384, false) X(requests, 512, true) X(scan, 64, true) X(serve, 16384, false) \
 	X(shopify_body, 512, true) X(shopify_hook, 64, true) X(shopify_order, 512, true) X(shopify_reply, 1024, true) X(sku, 64, true) \
-	X(slack, 512, true) X(texts, 256, true) X(times, 64, true) X(wire, 256, true)
+	X(slack, 512, true) X(texts, 256, true) X(times, 64, true) X(told, 256, true) \
+	X(wire, 256, true)
 
 #define DECLARE(name, kib, cuts) void fuzz_##name(struct arena *, struct str);
 TARGETS(DECLARE)

@@ -158,6 +158,22 @@ check_order(struct tx *tx, void *in_out)
 	return OK;
 }
 
+/* One that its shop has deleted is not work, unless it was begun; nobody had to tell. */
+static enum result
+check_gone(struct tx *tx, void *in_out)
+{
+	const struct order_look *l = in_out;
+	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
+
+	if (!w || flow_order_open(tx, flow_order_id(tx->arena, l->f->id, str_of(l->o->id)), w) != OK || w->all.order.state == ORDER_CANCELLED ||
+	    w->all.order.state == ORDER_COMPLETE)
+		return OK;
+	for (size_t i = 0; i < w->all.tickets; i++)
+		if (!w->all.ticket[i].machine.begun && !w->all.ticket[i].machine.cancelled)
+			violated(l->s, "%.*s was deleted in the shop, and is work here", STR_ARG(w->all.ticket[i].human));
+	return OK;
+}
+
 /* What it shows is what we have: no push is lost, and no older level came last. */
 static enum result
 check_level(struct tx *tx, void *in_out)
@@ -192,8 +208,7 @@ check_stock_quiet(struct sim *s, struct company *a)
 		for (int i = 0; i < a->front[k]->sales; i++) {
 			struct order_look o = { s, a->front[k], a->front[k]->sale[i] };
 
-			if (!o.o->gone)
-				check_read(s, a, check_order, &o);
+			check_read(s, a, o.o->gone ? check_gone : check_order, &o);
 			arena_reset(&s->scratch, (size_t)32 << 20);
 		}
 	if (a->fronts > 0)

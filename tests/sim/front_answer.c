@@ -63,8 +63,15 @@ follows(const struct sale *a, const struct sale *b)
 	return a->updated_at != b->updated_at ? a->updated_at > b->updated_at : strcmp(a->id, b->id) > 0;
 }
 
+/* That it is there, and when it changed last. */
+static struct str
+stamp(struct sim *s, const struct sale *o)
+{
+	return arena_printf(&s->scratch, "{\"id\":\"gid://shopify/Order/%s\",\"updatedAt\":\"%.*s\"}", o->id, STR_ARG(front_time(s, o->updated_at)));
+}
+
 static void
-orders(struct sim *s, struct exchange *x, struct front *f, const json *variables)
+list(struct sim *s, struct exchange *x, struct front *f, const json *variables, bool whole)
 {
 	struct str q = json_string(json_get(variables, "q")), after = json_string(json_get(variables, "after")), nodes = STR("");
 	const struct sale *last = NULL;
@@ -89,7 +96,7 @@ orders(struct sim *s, struct exchange *x, struct front *f, const json *variables
 			after = next ? arena_printf(&s->scratch, "%lld/%s", (long long)last->updated_at, last->id) : STR("");
 			break;
 		}
-		nodes = add(s, nodes, front_order_node(s, f, next, false));
+		nodes = add(s, nodes, whole ? front_order_node(s, f, next, false) : stamp(s, next));
 		last = next;
 		n++;
 	}
@@ -97,16 +104,57 @@ orders(struct sim *s, struct exchange *x, struct front *f, const json *variables
 }
 
 static void
+orders(struct sim *s, struct exchange *x, struct front *f, const json *variables)
+{
+	list(s, x, f, variables, true);
+}
+
+static void
+stamps(struct sim *s, struct exchange *x, struct front *f, const json *variables)
+{
+	list(s, x, f, variables, false);
+}
+
+static const struct sale *
+sale_of(const struct front *f, struct str gid)
+{
+	for (int i = 0; i < f->sales; i++)
+		if (!f->sale[i]->gone && str_ends(gid, str_of(f->sale[i]->id)))
+			return f->sale[i];
+	return NULL;
+}
+
+static void
 one_order(struct sim *s, struct exchange *x, struct front *f, const json *variables)
 {
-	struct str id = json_string(json_get(variables, "id"));
+	const struct sale *o = sale_of(f, json_string(json_get(variables, "id")));
 
-	for (int i = 0; i < f->sales; i++)
-		if (!f->sale[i]->gone && str_ends(id, str_of(f->sale[i]->id))) {
-			data(s, x, arena_printf(&s->scratch, "\"order\":%.*s", STR_ARG(front_order_node(s, f, f->sale[i], true))));
-			return;
-		}
-	data(s, x, STR("\"order\":null"));
+	data(s, x, o ? arena_printf(&s->scratch, "\"order\":%.*s", STR_ARG(front_order_node(s, f, o, true))) : STR("\"order\":null"));
+}
+
+static void
+some(struct sim *s, struct exchange *x, struct front *f, const json *variables, bool whole)
+{
+	struct str nodes = STR("");
+
+	for (const json *id = json_first(json_get(variables, "ids")); id; id = json_next(id)) {
+		const struct sale *o = sale_of(f, json_string(id));
+
+		nodes = add(s, nodes, !o ? STR("null") : whole ? front_order_node(s, f, o, false) : stamp(s, o));
+	}
+	data(s, x, arena_printf(&s->scratch, "\"nodes\":[%.*s]", STR_ARG(nodes)));
+}
+
+static void
+some_orders(struct sim *s, struct exchange *x, struct front *f, const json *variables)
+{
+	some(s, x, f, variables, true);
+}
+
+static void
+some_stamps(struct sim *s, struct exchange *x, struct front *f, const json *variables)
+{
+	some(s, x, f, variables, false);
 }
 
 static void
@@ -232,7 +280,8 @@ do_it(struct sim *s, struct exchange *x, struct front *f)
 {
 	static const struct { const char *has; void (*answer)(struct sim *, struct exchange *, struct front *, const json *variables); } asks[] = {
 		{ "inventorySetQuantities(", set }, { "webhookSubscriptionCreate(", subscribe }, { "webhookSubscriptions(", subscriptions },
-		{ "nodes(ids:", levels }, { " products(", products }, { " orders(", orders }, { " order(id:", one_order },
+		{ "{ ... on Order { id updatedAt } }", some_stamps }, { "{ ... on Order {", some_orders }, { "nodes(ids:", levels },
+		{ " products(", products }, { "{ id updatedAt }", stamps }, { " orders(", orders }, { " order(id:", one_order },
 		{ "currentAppInstallation", about },
 	};
 	const json *asked = json_parse(&s->scratch, x->body, NULL);

@@ -332,7 +332,7 @@ settle(struct sim *s, struct hand *first)
 	db_write_many(s->db, call, n);
 	for (size_t i = 0; i < n; i++) {
 		struct task *t = &hand[i]->task;
-		bool kept = task_kept(t, call[i].result);
+		bool kept = task_kept(&s->env, t, call[i].result);
 
 		trace(s, "%s settles %.*s of %.*s: %s%s%s%.*s", first->worker->id, STR_ARG(t->job.topic), STR_ARG(t->job.subject_id),
 		    t->fenced ? "in other hands, " : kept ? "" : "refused, ", end_name[t->end], t->error.n ? ": " : "", STR_ARG(t->error));
