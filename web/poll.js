@@ -11,6 +11,7 @@
 
 import { signal, batch, useEffect } from "./html.js";
 import { getIfChanged, get, signedOut } from "./api.js";
+import { released } from "./press.js";
 
 export const EVERY_MS = 15000;
 const HIDDEN_MS = 300000;
@@ -75,6 +76,7 @@ class Source {
     try {
       const got = await getIfChanged(this.path, this.etag);
       if (got) {
+        await released();
         this.first = got.data;
         this.etag = got.etag;
         if (this.rest.length) await this.readRest(this.rest.length);

@@ -460,6 +460,36 @@ await test("a page polls every 15 s, late after one missed poll, stale with word
     equal(await page.title(), "(6) Purchasing · Tradepost");
   }));
 
+// A finger is down for a tenth of a second, long enough for all kinds of things to happen.
+const middle = async (of) => {
+  const { x, y, width, height } = await of.boundingBox();
+  return [x + width / 2, y + height / 2];
+};
+await test("a row that comes in under a finger waits until the press is over", () =>
+  at("/purchasing/jobs", {}, async (page, mock) => {
+    const third = page.locator("tbody tr[data-index]").nth(2);
+    const was = await third.textContent();
+    await page.mouse.move(...(await middle(third)));
+    await page.mouse.down();
+    mock.state.jobs = [{ ...mock.state.jobs.find(({ state }) => state === "awaiting_mfa"), id: "newest" }, ...mock.state.jobs];
+    const before = sent(mock, "GET /purchasing/jobs").length;
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await until(() => sent(mock, "GET /purchasing/jobs").length > before, { text: "a poll" });
+    await sleep(300);
+    equal(await third.textContent(), was, "nothing has moved");
+    await page.mouse.up();
+    await until(async () => (await third.textContent()) !== was, { text: "now it has" });
+  }));
+
+await test("what is wrong with a field that is left does not push away the button that is being pressed", () =>
+  at("/settings/mappings/new", {}, async (page, mock) => {
+    await page.selectOption("[name=supplier_id]", "100");
+    await page.focus("[name=our_sku]");
+    await button(page, "Add the mapping").click({ delay: 200 });
+    await until(() => page.evaluate(() => document.activeElement.name === "our_sku"), { text: "it was pressed: the first wrong field is gone to" });
+    equal(sent(mock, "POST /mappings").length, 0);
+  }));
+
 await test("a hidden tab polls seldom and catches up at once when it is looked at", () =>
   at("/purchasing", { clock: true }, async (page, mock) => {
     await says(page, "BO-4100");

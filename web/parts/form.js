@@ -6,6 +6,7 @@
 // Server `details` land next to their fields; a detail whose field is not on the form is said above the button.
 
 import { html, useId, useRef, useState } from "../html.js";
+import { released } from "../press.js";
 import { say } from "../status.js";
 import { Icon } from "./icons.js";
 
@@ -26,7 +27,7 @@ export function useForm(start, { check = () => ({}), send, done }) {
     now.current = { ...now.current, [name]: value };
     setValues(now.current);
   };
-  const touch = (name) => setTouched((old) => ({ ...old, [name]: true }));
+  const touch = (name) => released().then(() => setTouched((old) => ({ ...old, [name]: true })));
   const submit = async (event) => {
     event?.preventDefault();
     if (busy) return;
