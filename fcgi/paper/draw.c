@@ -13,6 +13,7 @@
 #define DOT (MM / 8)		/* of a 203 dpi label printer */
 
 enum { LEAST_DOTS = 2 };	/* of a bar's module: finer ones do not scan when they were printed by such a printer */
+enum { WORDS_LINES = 8 };	/* of allergens, all of them on the narrowest label, and of what is to be written */
 
 /* Lengths in mm, letters in points, modules in dots. */
 static const struct format {
@@ -169,6 +170,19 @@ labelled(struct pen *pen, const char *label, struct str s)
 	return s.n ? arena_printf(pen->arena, "%s: %.*s", label, STR_ARG(s)) : s;
 }
 
+/* Texts below each other, each of which leaves a line to those that follow. */
+static void
+put_lines(struct pen *pen, struct box *in, struct text how, const struct str *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++, how.lines = 2) {
+		struct box b = *in;
+
+		for (size_t k = i + 1; k < n; k++)
+			b.h -= text[k].n ? how.size * 1.4 : 0;
+		down(in, text_draw(pen, b, how, text[i]));
+	}
+}
+
 static void
 put_ticket(struct pen *pen, const struct format *form, struct box in, const struct paper_ticket *t)
 {
@@ -178,6 +192,10 @@ put_ticket(struct pen *pen, const struct format *form, struct box in, const stru
 	struct text head = { .size = k * 2.1, .bold = true, .lines = 1 };
 	struct text word = { .size = k * 1.25, .bold = true, .lines = 1, .white = t->urgent };
 	struct text due = { .size = k * 1.5, .bold = true, .lines = 1 };
+	struct text danger = { .size = k * 1.1, .bold = true, .lines = WORDS_LINES };
+	struct str allergens = labelled(pen, "Allergens", t->allergens), writing = labelled(pen, "Writing", t->writing),
+	    notes = labelled(pen, "Notes", t->notes);
+	double line = k * 1.5, least = (writing.n ? line : 0) + (notes.n ? line : 0);
 	struct box row, left;
 
 	in.h -= put_stages(pen, form, in, t) + gap;
@@ -196,26 +214,27 @@ put_ticket(struct pen *pen, const struct format *form, struct box in, const stru
 	down(&in, put_bars(pen, form, in, t->id, &bars) + gap);
 	side = put_square(pen, in, bars ? form->square_dots : form->square_dots * 2, t->id);
 
-	/* Beside the square. */
-	left = (struct box){ in.x, in.y, in.w - side - gap, in.h };
+	/* Beside the square; what is said below it comes first: a name may be cut, what people must not eat may not. */
+	while (danger.size > k * 0.8 && side + text_height(pen, in.w, danger, allergens) + least + 2 * gap > in.h)
+		danger.size -= k * 0.1;
+	left = (struct box){ in.x, in.y, in.w - side - gap, in.h - text_height(pen, in.w, danger, allergens) - least - gap };
 	strong.lines = 3;
-	down(&left, text_draw(pen, left, strong, t->product));
-	strong.lines = 2;
-	down(&left, text_draw(pen, left, strong, t->size));
-	down(&left, text_draw(pen, left, strong, t->flavour));
+	put_lines(pen, &left, strong, (const struct str[]){ t->product, t->size, t->flavour }, 3);
 	if (left.y < in.y + side)
 		left.y = in.y + side;
 	in.h -= left.y - in.y + gap;
 	in.y = left.y + gap;
 
-	/* Below it, over the whole width; the last takes what room is left. */
-	strong.size = k * 1.1;
-	strong.lines = 3;
-	down(&in, text_draw(pen, in, strong, labelled(pen, "Allergens", t->allergens)));
-	plain.lines = 3;
-	down(&in, text_draw(pen, in, plain, labelled(pen, "Writing", t->writing)));
+	/* Below it, over the whole width; each leaves the next a line, and the last takes what room is left. */
+	row = in;
+	row.h -= least;
+	down(&in, text_draw(pen, row, danger, allergens));
+	row = in;
+	row.h -= notes.n ? line : 0;
+	plain.lines = WORDS_LINES;
+	down(&in, text_draw(pen, row, plain, writing));
 	plain.lines = 60;
-	text_draw(pen, in, plain, labelled(pen, "Notes", t->notes));
+	text_draw(pen, in, plain, notes);
 }
 
 static void

@@ -145,3 +145,15 @@ text_width(struct pen *pen, struct text how, struct str s)
 	pango_layout_get_size(pen->layout, &w, NULL);
 	return (double)w / PANGO_SCALE;
 }
+
+double
+text_height(struct pen *pen, double w, struct text how, struct str s)
+{
+	if (str_trim(s).n == 0)
+		return 0;
+	prepare(pen, how, s);
+	pango_layout_set_width(pen->layout, (int)(w * PANGO_SCALE));
+	pango_layout_set_ellipsize(pen->layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_height(pen->layout, -how.lines);
+	return height(pen);
+}

@@ -30,7 +30,8 @@ bool	text_begin(struct pen *, struct arena *, cairo_t *);
 void	text_end(struct pen *);
 /* Draws at the box's top; the height it took, 0 for an empty text or a box lower than a line. */
 double	text_draw(struct pen *, struct box, struct text, struct str);
-/* The width of a text of one line; nothing is drawn. */
+/* The width of a text of one line, and the height that one takes in a box so wide; nothing is drawn. */
 double	text_width(struct pen *, struct text, struct str);
+double	text_height(struct pen *, double w, struct text, struct str);
 
 #endif

@@ -106,6 +106,24 @@ await test("a name of 200 characters is cut where its lines end: one of 800 take
   equal(under(34) > under(1) + 15, true);
 });
 
+// What is cut differs in nothing that can be seen when its end does.
+const ends = (layout, field, text, more) => {
+  const seen = (end) => run("cat", pages(print(layout, [ticket("bannos-12345-12", { ...more, [field]: text + end })]), PRINTER)).toString("hex");
+  return seen("WWW") !== seen("MMM");
+};
+const EU = ["Gluten", "Crustaceans", "Eggs", "Fish", "Peanuts", "Soybeans", "Milk", "Nuts", "Celery", "Mustard", "Sesame", "Sulphites", "Lupin", "Molluscs"];
+const allergens = `${EU.slice(0, 8).join(", ")}. May contain ${EU.slice(8).join(", ")}. Not stated of everything in it`;
+const wide = { product: "Three tier wedding cake with buttercream roses, sugar lace and a hand-painted panel in pastel", size: "Extra large, serves one hundred and twenty", flavour: "Chocolate, Vanilla, Lemon and Raspberry ripple",
+  writing: "Happy birthday ".repeat(30), notes: "Ring the bell twice ".repeat(60) };
+for (const layout of Object.keys(LAYOUTS))
+  await test(`${layout}: allergens are never cut, whatever else has to be, and no word is left out without a sign`, () => {
+    const stages = (n) => Array.from({ length: n }, (_, i) => ({ name: `Stage ${i}` }));
+    for (const more of [{}, wide, { ...wide, stages: stages(12) }]) equal(ends(layout, "allergens", allergens, more), true, `allergens, beside ${JSON.stringify(more)}`);
+    equal(ends(layout, "writing", "Lieber Großvater, alles Gute zum Geburtstag von uns allen, bleib gesund und munter, und komm bald wieder einmal her, Deine Enkelin ", { allergens }), true, "what is to be written");
+    const begins = (field) => ["", "No nuts"].map((text) => run("cat", pages(print(layout, [ticket("bannos-1", { ...wide, allergens, stages: stages(12), [field]: text })]), PRINTER)).toString("hex"));
+    for (const field of ["size", "flavour", "writing", "notes"]) notEqual(...begins(field), field);
+  });
+
 await test("Japanese, Arabic, Hebrew, Thai and emoji stand in letters of theirs", () => {
   const text = { product: "さくらケーキ", flavour: "شوكولاتة", writing: "יום הולדת", size: "เค้ก", notes: "🎂" };
   const pdf = print("ticket-a4", [ticket("bannos-1", text)]);
