@@ -146,7 +146,7 @@ function act(state, t, name, body, at) {
     else if (action === "acknowledge") Object.assign(t, { changed: false, difference: "" });
     else if (action === "receive") t.received = true;
     else if (action === "cancel") t.cancelled = true;
-    else if (action === "print") t.started ||= t.stage === "Filling";
+    else if (action === "print" && (t.started || !t.held || t.stage !== "Filling")) t.started ||= t.stage === "Filling";
     else if (t.held) return refuse("held", WHY.held);
     else if (t.changed) return refuse("changed", WHY.changed);
     else if (action === "qc_return" || action === "move_back") Object.assign(t, { stage: action === "move_back" ? stage : "Decorating", round: t.round + 1, started: false, received: false, assignee: null, assignee_name: "" });

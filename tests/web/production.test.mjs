@@ -52,6 +52,40 @@ await test("filters stand in the address, and what does not fit is said", () =>
     equal(new URL(page.url()).search, "");
   }));
 
+const printed = (mock) => mock.state.log.map(({ name }) => /^POST .production.tickets.(.+).handle_print_barcode$/.exec(name)?.[1]).filter(Boolean);
+// Paper opens beside the page; whose labels are on it.
+async function paper(page, link) {
+  const address = new URL(await link.getAttribute("href"), page.url()); // what is printed is gone from it
+  const [other] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+  await other.close();
+  return address.searchParams.get("ids")?.split(",") ?? [address.pathname.split("/").at(-2)];
+}
+
+await test("what is new is printed in one go, and begun by it; what cannot begin is said", () =>
+  at("/production/board", { role: "staff" }, async (page, mock) => {
+    const { tickets } = mock.state.production;
+    const open = tickets.filter(({ next }) => next?.action === "print").map(({ id }) => id).sort();
+    ok(open.length > 3, open.join());
+    mock.state.production.tickets.find(({ id }) => id === open[1]).held = true; // on hold since the page was read
+    const ids = await paper(page, page.getByRole("link", { name: `Print ${open.length} new labels` }));
+    equal(ids.sort(), open);
+    await until(() => printed(mock).length === open.length, { text: "all of them" });
+    equal(printed(mock).sort(), open);
+    await says(page, `${tickets.find(({ id }) => id === open[1]).human}: It is on hold`);
+    await page.getByRole("link", { name: "Print 1 new label" }).waitFor(); // the others are new no more
+  }));
+
+await test("more labels than an address can say go by hundreds, the most urgent first", () =>
+  at("/production/board", { size: "much" }, async (page) => {
+    equal((await paper(page, page.getByRole("link", { name: "Print 100 new labels" }))).length, 100);
+  }));
+
+await test("who may only look prints, and begins nothing", () =>
+  at("/production/orders/so3", { role: "viewer" }, async (page, mock) => {
+    equal((await paper(page, page.getByRole("link", { name: "Print 2 labels" }))).sort(), ["so3.1", "so3.2"]);
+    equal(printed(mock), []);
+  }));
+
 await test("the overdue stand first in each column", () =>
   at("/production/board", {}, async (page) => {
     await page.locator("[data-id='so0.1']").waitFor();
@@ -120,6 +154,10 @@ await test("an order opens beside the list: its cakes, holds, history and what a
     await page.locator("tr", { hasText: "bannos-12348" }).click();
     const panel = page.locator(".panel");
     for (const text of ["bannos-12348-2", "Sponge base", "1 1/3", "Barcode printed", "orders/create", "Print 2 labels"]) await panel.getByText(text).first().waitFor();
+    equal((await paper(page, panel.getByRole("link", { name: "Print 2 labels" }))).sort(), ["so3.1", "so3.2"]);
+    await until(() => printed(mock).length === 2, { text: "both are printed" });
+    equal(await paper(page, panel.getByRole("link", { name: "Print the label of bannos-12348-2" })), ["so3.2"]);
+    await until(() => printed(mock).length === 3, { text: "one once more" });
     await panel.locator(".timeline > li").first().getByRole("button", { name: "More" }).click();
     equal(await panel.locator(".timeline .facts dd").allInnerTexts(), ["human bannos-12348, due day 2026-11-28, test no", "sku CAKE-S, quantity 2; sku CANDLE"], "in words");
     await panel.getByRole("button", { name: "Read it again" }).click();

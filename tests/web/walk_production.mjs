@@ -43,6 +43,16 @@ await test("a store is connected; its webhooks are taken and become cakes on the
   await sound(page, "board");
 });
 
+await test("what is new is printed in one go, and so begun", async () => {
+  await open(page, `/production/board?store=${store.id}&to=${day(-1)}`);
+  const began = async () => (await house.sql(`SELECT count(*) FROM ticket WHERE human LIKE 'walks-3002-%' AND started = 1`)).trim();
+  equal(await began(), "0");
+  const [paper] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("link", { name: "Print 2 new labels" }).click()]);
+  await until(async () => (await began()) === "2", { text: "both are begun" });
+  await paper.close();
+  await until(async () => (await page.getByRole("link", { name: /new label/ }).count()) === 0, { text: "nothing is new" });
+});
+
 await test("how its orders are read is shown on a real one, and an edit at once with it", async () => {
   await open(page, `/settings/stores/${store.id}?part=reading`);
   const read = page.locator(".preview [role=status]");

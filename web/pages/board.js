@@ -13,6 +13,7 @@ import { Known, Empty } from "../parts/page.js";
 import { Find, Pick } from "../parts/form.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
+import { LabelsToPrint } from "../parts/labels.js";
 
 const FILTERS = ["store", "person", "priority", "from", "to", "q"];
 export const PRIORITY = { high: ["look", "High"], medium: ["wait", "Medium"], low: ["off", "Low"], none: ["ask", "No due date"] };
@@ -35,7 +36,7 @@ export function Board() {
       <${Pick} label="Person" value=${query.get("person") || ""} options=${[["", "Everybody"], ["none", "Nobody yet"], ...people.map(({ id, name }) => [id, name])]} onPick=${(person) => setQuery({ person })} />
       <${Pick} label="Priority" value=${query.get("priority") || ""} options=${[["", "Any priority"], ...Object.entries(PRIORITY).map(([id, [, word]]) => [id, word])]} onPick=${(priority) => setQuery({ priority })} />
       <span class="pick-days"><${Day} label="Due from" name="from" value=${query.get("from") || ""} /><${Day} label="to" name="to" value=${query.get("to") || ""} /></span>
-      <span class="push filters-actions"><a class="button" href="/production/capacity">Capacity</a><a class="button" href=${withQuery({ wall: "1" }, "/production/board")}>Wall screen</a></span>
+      <span class="push filters-actions">${known.data && html`<${LabelsToPrint} tickets=${known.data.stages.flatMap(({ rows }) => rows)} />`}<a class="button" href="/production/capacity">Capacity</a><a class="button" href=${withQuery({ wall: "1" }, "/production/board")}>Wall screen</a></span>
     </div>`}
     <${Known} of=${known} rows=${8}>${(data) => data.stores.length === 0
       ? html`<${Empty} title="No store yet" text="Orders of a connected store appear here as cakes, each in the column of its stage, seconds after the customer has paid."><a class="button primary" href="/settings/stores/new">Connect the first store</a><//>`

@@ -4,7 +4,7 @@
 import { html, useState } from "../html.js";
 import { seg } from "../router.js";
 import { polled, refresh } from "../poll.js";
-import { file, post } from "../api.js";
+import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { moneyText } from "../core.js";
@@ -12,9 +12,10 @@ import { count, day, plural } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
+import { LabelLink, LabelLinks } from "../parts/labels.js";
 import { Timeline } from "../parts/timeline.js";
 import { CopyId } from "../parts/copy.js";
-import { Icon, Shape } from "../parts/icons.js";
+import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { StateBadge } from "./shop_orders.js";
 
@@ -27,6 +28,7 @@ export function ShopOrderPanel({ id, back }) {
 }
 
 function Order({ order, path }) {
+  const labelled = order.tickets.filter(({ cancelled }) => !cancelled);
   return html`
     ${order.problems.length > 0 && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
       <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul>
@@ -39,7 +41,7 @@ function Order({ order, path }) {
     ]} />
     <section class="part" aria-labelledby="order-cakes"><h3 id="order-cakes">Cakes <small>${count(order.tickets.length)}</small></h3>
       ${order.tickets.length === 0 ? html`<p class="none">None: ${order.state === "waiting" ? "the order waits for its payment." : "nothing of this order is made here."}</p>` : html`<ul class="rows">${order.tickets.map((t) => html`<${Cake} key=${t.id} t=${t} />`)}</ul>`}
-      ${order.tickets.length > 1 && html`<p class="form-actions"><a class="button" target="_blank" rel="noopener" href=${file(`/production/labels.pdf?ids=${order.tickets.map(({ id }) => seg(id)).join(",")}`)}><${Icon} name="print" />Print ${plural(order.tickets.length, "label")}</a></p>`}</section>
+      ${labelled.length > 1 && html`<p class="form-actions"><${LabelLinks} tickets=${labelled} /></p>`}</section>
     <section class="part" aria-labelledby="order-lines"><h3 id="order-lines">What was ordered</h3>
       <ul class="rows">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line} currency=${order.currency} />`)}</ul></section>
     <section class="part" aria-labelledby="order-who"><h3 id="order-who">Customer</h3>${order.customer
@@ -70,7 +72,7 @@ const Cake = ({ t }) => html`<li class="row-line"><span class="row-what"><strong
     <small dir="auto">${[t.flavour, t.size, t.assignee_name && `made by ${t.assignee_name}`, t.storage && `at ${t.storage}`].filter(Boolean).join(" · ")}</small>
     ${t.held && html`<small class="warn" dir="auto"><${Shape} name="look" /> On hold: ${t.hold_reason}</small>`}${t.changed && html`<small class="warn" dir="auto"><${Shape} name="look" /> Changed by the shop: ${t.difference}</small>`}</span>
   <${Badge} state=${t.cancelled ? "cancelled" : t.complete ? "done" : t.started ? "running" : "pending"} label=${t.cancelled ? "Cancelled" : `${t.stage}${t.round > 1 ? `, round ${t.round}` : ""}`} />
-  <a class="button small" target="_blank" rel="noopener" href=${file(`/production/tickets/${seg(t.id)}/label.pdf`)} aria-label=${`Print the label of ${t.human} again`}><${Icon} name="print" />Label</a></li>`;
+  <${LabelLink} tickets=${[t]} kind="small" label=${`Print the label of ${t.human}`}>Label<//></li>`;
 
 const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${line.quantity} × ${line.title}</strong>${line.quantity !== line.ordered && html` <small>of ${line.ordered} ordered</small>`}
     <small dir="auto">${[line.sku || "no SKU", line.flavour || line.variant_title, line.size, line.work ? "" : "not made here"].filter(Boolean).join(" · ")}</small>
