@@ -2,6 +2,7 @@
 #include "api/handlers.h"
 #include "api/lot_json.h"
 #include "api/ticket_json.h"
+#include "flow/lot_recall.h"
 #include "http/csv.h"
 #include "http/paging.h"
 
@@ -14,6 +15,7 @@ struct trace {
 	struct lot_row lot;
 	struct lot_trace *floor;	/* out, where it begins: what may be of it */
 	size_t floor_n;
+	bool floor_more;
 	int32_t today;
 	struct lot_trace *at;		/* out: one for each cake, its amount above 0 */
 	size_t n;
@@ -46,19 +48,6 @@ net(struct trace *t)
 	return OK;
 }
 
-/* What may be of it: on the floor now, or when it was blocked. */
-static enum result
-load_floor(struct tx *tx, struct trace *t)
-{
-	struct event *blocked;
-	size_t n = 0;
-	enum result result = OK;
-
-	if (t->lot.lot.blocked)
-		result = store_event_type(tx, STR("stock_lot"), t->id, STR("blocked"), 0, 1, &blocked, &n);
-	return result == OK ? store_lot_floor(tx, &t->lot, n > 0 ? blocked->at : 0, t->floor_limit + 1, &t->floor, &t->floor_n) : result;
-}
-
 static enum result
 load(struct tx *tx, void *in_out)
 {
@@ -73,7 +62,7 @@ load(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = flow_lot_today(tx, &t->today);
 	if (result == OK && t->after.n == 0)	/* before what is written down: what is complete a moment later stands in both, never in none */
-		result = load_floor(tx, t);
+		result = flow_lot_recall(tx, &t->lot, t->floor_limit, &t->floor, &t->floor_n, &t->floor_more);
 	if (result == OK)
 		result = store_lot_orders(tx, t->id, t->after, t->limit + 1, &order, &n);
 	t->more = n > (size_t)t->limit;
@@ -104,13 +93,19 @@ row_json(struct arena *a, const struct lot_trace *t)
 	return o;
 }
 
+static const struct { const char *name, *text; } mays[LOT_MAYS] = {
+	[LOT_MAY_FLOOR]		= { "floor",	"not yet written down: on the floor now" },
+	[LOT_MAY_BLOCKED]	= { "blocked",	"another lot is written down: on the floor when this one was blocked" },
+	[LOT_MAY_USED]		= { "in_use",	"another lot is written down: in the making while this one was in use" },
+};
+
 static json *
 floor_json(struct arena *a, const struct lot_trace *t)
 {
 	json *o = row_json(a, t);
 
 	json_put_str(a, o, "stage", t->stage);
-	json_put_bool(a, o, "other_lot", t->other_lot);
+	json_put_text(a, o, "may", mays[t->may].name);
 	return o;
 }
 
@@ -140,10 +135,10 @@ api_lots_trace(struct api *api)
 	floor = json_array(a);
 	rows = json_array(a);
 	json_put(a, o, "lot", api_lot_json(a, &t.lot, t.today));
-	for (size_t i = 0; i < t.floor_n && i < FLOOR_MAX; i++)
+	for (size_t i = 0; i < t.floor_n; i++)
 		json_put(a, floor, NULL, floor_json(a, &t.floor[i]));
 	json_put(a, o, "floor", floor);
-	json_put_bool(a, o, "floor_more", t.floor_n > FLOOR_MAX);
+	json_put_bool(a, o, "floor_more", t.floor_more);
 	for (size_t i = 0; i < t.n; i++)
 		json_put(a, rows, NULL, row_json(a, &t.at[i]));
 	json_put(a, o, "rows", rows);
@@ -168,8 +163,7 @@ csv_trace(struct arena *a, struct csv *csv, const struct trace *of, const struct
 	csv_cell(csv, t->phone);
 	csv_cell(csv, t->move.amount.n > 0 ? flow_stock_text(a, t->move.amount) : STR(""));
 	csv_cell(csv, of->lot.unit);
-	csv_cell(csv, written ? STR("written down") : t->other_lot ? STR("another lot is written down: on the floor when this one was blocked") :
-	    STR("not yet written down: on the floor now"));
+	csv_cell(csv, str_of(written ? "written down" : mays[t->may].text));
 	csv_row(csv);
 }
 
@@ -179,7 +173,6 @@ api_lots_csv(struct api *api)
 	static const char *const known[] = { NULL };
 	static const char *const head[] = { "lot", "sku", "cake", "state", "due", "customer", "email", "phone", "amount", "unit", "known" };
 	struct trace t = { .id = api_path(api, 0), .limit = ORDERS, .floor_limit = CSV_MAX, .more = true };
-	size_t may = 0;
 	struct csv csv = csv_begin(api->arena);
 	enum result result = request_query_only(api->req, known, &api->fault);
 
@@ -188,13 +181,12 @@ api_lots_csv(struct api *api)
 	csv_row(&csv);
 	for (size_t rows = 0; t.more && rows < CSV_MAX && result == OK; rows += ORDERS, t.after = t.last) {
 		result = db_read(api->db, &api->scope, load, &t);
-		may += t.floor_n;
 		for (size_t i = 0; i < t.floor_n && result == OK; i++)
 			csv_trace(api->arena, &csv, &t, &t.floor[i], false);
 		for (size_t i = 0; i < t.n && result == OK; i++)
 			csv_trace(api->arena, &csv, &t, &t.at[i], true);
 	}
-	if (result == OK && (t.more || may > CSV_MAX))	/* who calls people by it thinks that it is all of them */
+	if (result == OK && (t.more || t.floor_more))	/* who calls people by it thinks that it is all of them */
 		result = fault_set(&api->fault, ERR_LIMIT, "too_large", "This lot went into more than %d orders, or may. Take them page by page.", CSV_MAX);
 	if (result == OK && csv_text(&csv).p == NULL)
 		result = ERR_LIMIT;

@@ -3,7 +3,7 @@
 
 enum {
 	SQL_GET, SQL_CODE, SQL_LABEL, SQL_OPEN, SQL_DRAWN, SQL_INSERT, SQL_UPDATE, SQL_THERE, SQL_LIST, SQL_LIST_ITEM, SQL_ATTENTION, SQL_LEFT, SQL_MOVE, SQL_ORDER,
-	SQL_ORDERS, SQL_TRACE, SQL_FLOOR, SQL_SINCE, SQL_SUMS, SQL_OTHERS, SQL_ODD,
+	SQL_ORDERS, SQL_TRACE, SQL_FLOOR, SQL_SINCE, SQL_TAKEN, SQL_MEANWHILE, SQL_SUMS, SQL_OTHERS, SQL_ODD,
 };
 
 #define COLUMNS \
@@ -11,6 +11,10 @@ enum {
 	" l.blocked, l.closed, l.created_at, l.updated_at, i.sku, i.name, i.unit, i.expiry_days"
 #define FROM " FROM stock_lot l JOIN stock_item i ON i.account_id = l.account_id AND i.id = l.item_id WHERE l.account_id = $1"
 #define THERE " l.closed = 0 AND l.left_num > 0"
+/* It is not written down for this lot, or was taken back. */
+#define NOT_OWN(lot) \
+	" AND NOT EXISTS (SELECT 1 FROM stock_lot_move own WHERE own.account_id = m.account_id AND own.lot_id = " lot " AND own.order_id = m.order_id" \
+	" AND own.ticket = m.ticket GROUP BY own.lot_id HAVING sum(CASE WHEN own.num < 0 THEN 1 ELSE -1 END) > 0)"
 #define MOVE "m.item_id, m.seq, m.lot_id, m.ticket, m.num, m.den, m.order_id, m.line"
 
 static const struct sql sql[] = {
@@ -85,9 +89,21 @@ static const struct sql sql[] = {
 		" LEFT JOIN ticket t ON t.account_id = m.account_id AND t.order_id = m.order_id AND t.no = m.ticket"
 		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
 		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $5 AND m.num < 0 AND x.at > $3 AND o.ordered_at <= $3"
-		"   AND coalesce(t.open, 0) = 0 AND NOT EXISTS (SELECT 1 FROM stock_lot_move own WHERE own.account_id = m.account_id"
-		"   AND own.lot_id = $5 AND own.order_id = m.order_id AND own.ticket = m.ticket)"
+		"   AND coalesce(t.open, 0) = 0" NOT_OWN("$5")
 		" ORDER BY due_day, order_id, no LIMIT $4", NULL },
+	[SQL_TAKEN] = { "tt",
+		"SELECT x.at FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
+		" WHERE m.account_id = $1 AND m.lot_id = $2 AND m.order_id <> '' AND m.num < 0 ORDER BY x.at", NULL },
+	[SQL_MEANWHILE] = { "ttiiit",
+		"SELECT DISTINCT m.order_id AS order_id, m.ticket AS no, 1, 0, 1,"
+		"   t.human, o.shop_id, o.state, t.due_day AS due_day, o.ordered_at, p.name, p.email, p.phone, t.stage, t.times"
+		" FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
+		" JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
+		" JOIN ticket t ON t.account_id = m.account_id AND t.order_id = m.order_id AND t.no = m.ticket"
+		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
+		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $6 AND m.num < 0 AND x.at >= $3 AND o.ordered_at <= $4"
+		"   AND t.open = 0 AND t.stage = 'Complete'" NOT_OWN("$6")
+		" ORDER BY due_day, order_id, no LIMIT $5", NULL },
 	[SQL_SUMS] = { "tt",
 		"SELECT den, sum(num), sum(CASE WHEN order_id = '' AND num > 0 THEN num ELSE 0 END) FROM stock_lot_move"
 		" WHERE account_id = $1 AND lot_id = $2 GROUP BY den ORDER BY den",
@@ -279,7 +295,7 @@ store_lot_trace(struct tx *tx, struct str lot_id, struct str first, struct str l
 
 /* Puts them behind those that are there already. */
 static enum result
-read_floor(struct rows r, bool other_lot, struct lot_trace **out, size_t *n)
+read_floor(struct rows r, enum lot_may may, struct lot_trace **out, size_t *n)
 {
 	struct lot_trace *at = *out;
 
@@ -289,7 +305,8 @@ read_floor(struct rows r, bool other_lot, struct lot_trace **out, size_t *n)
 
 		*t = read_trace(&r, 5, (struct lot_move){ .order_id = row_keep(&r, 0), .ticket = row_int(&r, 1), .amount = AMOUNT_WHOLE(0) });
 		t->stage = row_keep(&r, 13);
-		t->other_lot = other_lot;
+		t->may = may;
+		t->times = may == LOT_MAY_USED ? row_keep(&r, 14) : STR("");
 		if (each.d > 0 && !amount_times(each, AMOUNT_WHOLE(row_int(&r, 2)), &t->move.amount))
 			t->move.amount = AMOUNT_WHOLE(0);
 	}
@@ -305,11 +322,33 @@ store_lot_floor(struct tx *tx, const struct lot_row *lot, int64_t blocked_at, in
 
 	*out = NULL;
 	*n = 0;
-	result = read_floor(DB_QUERY(tx, &sql[SQL_FLOOR], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(until), V_INT(limit)), false, out, n);
+	result = read_floor(DB_QUERY(tx, &sql[SQL_FLOOR], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(until), V_INT(limit)), LOT_MAY_FLOOR, out, n);
 	if (result == OK && blocked_at && (int64_t)*n < limit)
 		result = read_floor(DB_QUERY(tx, &sql[SQL_SINCE], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(blocked_at),
-		    V_INT(limit - (int64_t)*n), V_TEXT(lot->id)), true, out, n);
+		    V_INT(limit - (int64_t)*n), V_TEXT(lot->id)), LOT_MAY_BLOCKED, out, n);
 	return result;
+}
+
+enum result
+store_lot_taken_at(struct tx *tx, struct str lot_id, int64_t **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_TAKEN], V_TEXT(tx->account), V_TEXT(lot_id));
+	int64_t *at = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+		at[(*n)++] = row_int(&r, 0);
+	*out = at;
+	return sql_done(&r);
+}
+
+enum result
+store_lot_meanwhile(struct tx *tx, const struct lot_row *lot, int64_t since, int64_t until, int64_t limit, struct lot_trace **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	return read_floor(DB_QUERY(tx, &sql[SQL_MEANWHILE], V_TEXT(tx->account), V_TEXT(lot->item_id), V_INT(since), V_INT(until), V_INT(limit),
+	    V_TEXT(lot->id)), LOT_MAY_USED, out, n);
 }
 
 static enum result

@@ -60,12 +60,21 @@ enum result	store_lot_order(struct tx *, struct str order_id, struct str item_id
 
 /* Orders that a lot went into, by id, from after on; lot_id "" is no lot. */
 enum result	store_lot_orders(struct tx *, struct str lot_id, struct str after, int64_t limit, struct str **order_id, size_t *n);
+/* Why a cake may be of a lot that is not written down for it. */
+enum lot_may {
+	LOT_MAY_FLOOR,			/* on the floor now: nothing is written down yet */
+	LOT_MAY_BLOCKED,		/* on the floor when the lot was blocked */
+	LOT_MAY_USED,			/* in the making while the lot was in use */
+};
+enum { LOT_MAYS = LOT_MAY_USED + 1 };
+
 /* A lot's moves for orders, from the first to the last of these two: whose they are, and how people know them. */
 struct lot_trace {
 	struct lot_move move;
 	struct str human, shop_id, state, customer, email, phone;
 	struct str stage;		/* on the floor; "" what is written down, and what makes no cake */
-	bool other_lot;			/* it was on the floor when this lot was blocked, and another one, or none, is written down */
+	enum lot_may may;		/* of what is not written down; but of the first, another lot is, or none */
+	struct str times;		/* LOT_MAY_USED: flow/ticket_time.h */
 	int64_t due_day, ordered_at;
 };
 enum result	store_lot_trace(struct tx *, struct str lot_id, struct str first, struct str last, struct lot_trace **, size_t *n);
@@ -76,6 +85,11 @@ enum result	store_lot_trace(struct tx *, struct str lot_id, struct str first, st
  * a blocked lot nothing is written down any more, whatever went into the cake.  By due day; amount 0: the recipe takes none any more, and yet some is on hold for it.
  */
 enum result	store_lot_floor(struct tx *, const struct lot_row *, int64_t blocked_at, int64_t limit, struct lot_trace **, size_t *n);
+
+/* When it was taken from for orders, the first first. */
+enum result	store_lot_taken_at(struct tx *, struct str lot_id, int64_t **at, size_t *n);
+/* Complete, of another lot or of none, ordered until one moment and complete since another, both included; by due day. */
+enum result	store_lot_meanwhile(struct tx *, const struct lot_row *, int64_t since, int64_t until, int64_t limit, struct lot_trace **, size_t *n);
 
 /* A lot's moves summed by denominators, for its proof: all of them, and those that came in with no order. */
 struct lot_sum { int64_t den, num, got; };

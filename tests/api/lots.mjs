@@ -1,7 +1,7 @@
 // Lots and allergens, in the house of the stock suite: what is used names its lot, a lot names its cakes, what is in them adds up.
 
 import { randomUUID } from "node:crypto";
-import { equal, has, ok } from "../lib/check.mjs";
+import { equal, has, ok, sleep } from "../lib/check.mjs";
 import { dayThere, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 const STOCK = "/api/v1/stock", FLOOR = "/api/v1/production", ITEMS = `${STOCK}/items`, LOTS = `${STOCK}/lots`;
@@ -170,7 +170,7 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     await finish(before, 1);
     await finish(after, 1);
     const { floor } = await trace(bag);
-    equal(floor.map((row) => [row.order_id, row.stage, row.other_lot]), [[two, "Filling", false], [before, "Complete", true]], "what came after it was blocked is not of it");
+    equal(floor.map((row) => [row.order_id, row.stage, row.may]), [[two, "Filling", "floor"], [before, "Complete", "blocked"]], "what came after it was blocked is not of it");
     ok((await csv()).some((row) => row.endsWith(`,"another lot is written down: on the floor when this one was blocked"`)));
     await does(bag, "unblock");
     equal((await seen())[0], [may[3]]);
@@ -182,6 +182,47 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await trace(bag, "?limit=1&cursor=" + encodeURIComponent((await trace(bag, "?limit=1")).next ?? ""))).floor.length, 1, "on the first page");
     await tell(shop, Number(two.split(".")[1]), "orders/cancelled", [{ sku: "L-MEAL" }], { cancelled_at: "2026-11-20T11:00:00+01:00", updated_at: "2026-11-20T11:00:00+01:00" });
     equal((await seen())[0], []);
+  });
+
+  await on("the bag is changed while a cake is made: it may be of both, and a recall of either tells of it", async () => {
+    const cream = await add("L-CREAM", { unit: "l" });
+    const [a, b, c] = [await lot(cream, "CREAM-A", "9", 9), await lot(cream, "CREAM-B", "9", 8), await lot(cream, "CREAM-C", "1", 7)];
+    const begun = async (...more) => {
+      const id = await buy({ sku: "L-CREAM" });
+      for (const verb of ["print", "complete_filling", ...more]) equal((await low.post(`${FLOOR}/tickets/${id}.1/${verb}`, {})).status, 200, verb);
+      await sleep(5);
+      return id;
+    };
+    const rest = async (...ids) => {
+      for (const id of ids) for (const verb of ["complete_covering", "complete_decorating", "start_packing", "complete_packing"]) await low.post(`${FLOOR}/tickets/${id}.1/${verb}`, {});
+    };
+    const may = async (id) => (await trace(id)).floor.filter((row) => row.may !== "floor").map((row) => [row.order_id, row.may, row.amount]);
+    const codes = async (id) => (await used(id)).map(([, code]) => code);
+    // Opened, and another in its place.
+    equal((await does(a, "open")).status, 200);
+    const one = await begun();
+    equal((await does(b, "open")).status, 200);
+    const two = await begun();
+    await rest(one, two);
+    equal([await codes(one), await codes(two)], [["CREAM-B"], ["CREAM-B"]]);
+    equal(await may(a), [[one, "in_use", null]], "two was begun after it was put away");
+    equal(await may(b), [], "they are written down");
+    const rows = (await boss.get(`${LOTS}/${a}/trace.csv`)).text.trim().split(/\r?\n/).slice(1);
+    ok(rows.length === 1 && rows[0].includes("zoe@example.test") && rows[0].endsWith(`,"another lot is written down: in the making while this one was in use"`), rows.join("\n"));
+    // Closed, with a cake on the floor; nobody opens one, and the next to expire is of one piece.
+    const three = await begun();
+    equal((await does(b, "close")).status, 200);
+    const [four, five] = [await begun(), await begun()];
+    await rest(four, three, five);
+    equal([await codes(four), await codes(three), await codes(five)], [["CREAM-C"], ["CREAM-A"], ["CREAM-A"]]);
+    equal([await may(b), await may(c)], [[[three, "in_use", null]], [[three, "in_use", null], [five, "in_use", null]]]);
+    // Taken back and complete once more: what it took first is not forgotten.
+    equal((await undo(three)).status, 200);
+    equal((await does(a, "block", { reason: "glass" })).status, 200);
+    await rest(three);
+    equal((await may(a)).map(([id, why]) => [id, why]), [[three, "blocked"], [one, "in_use"]]);
+    equal((await does(a, "unblock")).status, 200);
+    equal((await may(a)).map(([id, why]) => [id, why]), [[one, "in_use"], [three, "in_use"]]);
   });
 
   await on("what is made stays used, whatever its shop says later; what comes on top is a cake of its own", async () => {

@@ -47,9 +47,9 @@ export function lotsRoute({ rows }, method, [what, id, action], query, body, at)
   const lot = rows.find((one) => one.id === id);
   if (!lot) throw new Refusal(404, "no_such_lot", "There is no such lot.");
   if (action === "trace") {
-    // Of a blocked one every second cake of the floor is complete by now, with another lot written down.
-    const all = cakes(at, rows.length), floor = all.filter(({ state }) => state === "floor").map((row, i) => (lot.blocked && i % 2
-      ? { ...row, state: "complete", stage: "Complete", amount: null, other_lot: true } : { ...row, stage: ["Covering", "Packing"][i % 2], other_lot: false }));
+    // Of a blocked one every second cake of the floor is complete by now, with another lot written down; of an open one the last is.
+    const all = cakes(at, rows.length), floor = all.filter(({ state }) => state === "floor").map((row, i, { length }) => ((lot.blocked && i % 2) || (lot.standing === "open" && i === length - 1)
+      ? { ...row, state: "complete", stage: "Complete", amount: null, may: lot.blocked ? "blocked" : "in_use" } : { ...row, stage: ["Covering", "Packing"][i % 2], may: "floor" }));
     return ok({ lot, floor, floor_more: rows.length > 100, rows: all.filter(({ state }) => state !== "floor"), next: null });
   }
   if (action === "open" && lot.standing === "expired") throw new Refusal(409, "expired", "This lot has expired: take another. If the day is wrong, correct it.");

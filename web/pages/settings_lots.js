@@ -159,8 +159,7 @@ function Trace({ lot }) {
   const path = `${LOTS}/${seg(lot.id)}/trace`;
   const known = polled(path).value;
   return html`<${Known} of=${known} rows=${3}>${({ floor, floor_more, rows, next }) => html`
-    <${OnFloor} lot=${lot} rows=${floor.filter(({ other_lot }) => !other_lot)} more=${floor_more} />
-    <${Since} lot=${lot} rows=${floor.filter(({ other_lot }) => other_lot)} more=${floor_more} />
+    ${Object.keys(MAY).map((may) => html`<${MayBe} key=${may} may=${may} lot=${lot} rows=${floor.filter((row) => row.may === may)} more=${floor_more} />`)}
     <section class="part" aria-labelledby="lot-trace"><h3 id="lot-trace">Went into</h3>
       ${rows.length + floor.length > 0 && html`<p class="form-actions"><span>${next ? `${count(rows.length)} cakes and more` : plural(rows.length, "cake")}</span><a class="button" href=${file(path + ".csv")} download><${Icon} name="download" />List for a recall</a></p>`}
       ${rows.length === 0 ? html`<p class="none">No cake yet.</p>` : html`<${Cakes} lot=${lot} rows=${rows} />`}
@@ -168,11 +167,14 @@ function Trace({ lot }) {
 }
 
 const InCsv = () => html`<p class="none">The list for a recall has all of them.</p>`;
-const OnFloor = ({ lot, rows, more }) => rows.length > 0 && html`<section class="part" aria-labelledby="lot-floor"><h3 id="lot-floor">On the floor now, lot not yet written down</h3>
-  <p>${plural(rows.length, "cake")}${more ? " and more" : ""} in need of ${lot.name}, which may be of this lot: what each took is written down when it is complete, of the lots that may be used then.</p>
-  <${Cakes} lot=${lot} rows=${rows} />${more && html`<${InCsv} />`}</section>`;
-const Since = ({ lot, rows, more }) => rows.length > 0 && html`<section class="part" aria-labelledby="lot-since"><h3 id="lot-since">On the floor when it was blocked</h3>
-  <p>${plural(rows.length, "cake")} complete since, for which another lot is written down, or none: of a blocked lot nothing is. Whoever made them knows which it was.</p>
+// Why a cake may be of a lot that is not written down for it: [heading, what is to be known].
+const MAY = {
+  floor: ["On the floor now, lot not yet written down", (lot) => `in need of ${lot.name}, which may be of this lot: what each took is written down when it is complete, of the lots that may be used then.`],
+  blocked: ["On the floor when it was blocked", () => "complete since, for which another lot is written down, or none: of a blocked lot nothing is. Whoever made them knows which it was."],
+  in_use: ["In the making while it was in use", () => "for which another lot is written down, or none: it was the one in use when they were complete. Whoever made them knows which it was."],
+};
+const MayBe = ({ may, lot, rows, more }) => rows.length > 0 && html`<section class="part" aria-labelledby=${"lot-" + may}><h3 id=${"lot-" + may}>${MAY[may][0]}</h3>
+  <p>${plural(rows.length, "cake")}${more ? " and more" : ""} ${MAY[may][1](lot)}</p>
   <${Cakes} lot=${lot} rows=${rows} />${more && html`<${InCsv} />`}</section>`;
 
 const Cakes = ({ lot, rows }) => html`<ul class="rows">${rows.map((row) => html`<li key=${row.order_id + row.ticket} class="row-line"><span class="row-what"><a href=${`/production/orders/${seg(row.order_id)}`} dir="auto">${row.human}</a> <span dir="auto">${row.customer_name}</span>
