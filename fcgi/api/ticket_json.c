@@ -302,10 +302,13 @@ api_ticket_card(struct arena *a, const struct ticket_world *w, const struct acto
 {
 	const struct order_work *work = seen->work;
 	const struct ticket *t = &work->all.ticket[seen->at];
-	json *o = api_ticket_json(a, w, t), *siblings = json_array(a);
+	json *o = api_ticket_json(a, w, t), *siblings = json_array(a), *lots = json_array(a);
 
 	put_texts(a, o, seen);
 	json_put(a, o, "allergens", api_allergens_json(a, seen->allergens));
+	for (size_t i = 0; i < seen->lots; i++)
+		json_put(a, lots, NULL, api_lot_taken_json(a, &seen->lot[i]));
+	json_put(a, o, "lots", lots);
 	json_put_str(a, o, "method", work->all.order.method);
 	json_put_str(a, o, "due_text", seen->has_person ? seen->person.due_text : STR(""));
 	json_put_bool(a, o, "test", work->all.order.test);

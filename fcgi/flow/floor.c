@@ -35,6 +35,22 @@ find(struct tx *tx, struct str order_id, int64_t no, struct order_work **out, si
 	return *at < w->all.tickets ? OK : tx_refuse(tx, ERR_MISSING, "no_such_ticket", "There is no such ticket.");
 }
 
+static enum result
+made_of(struct tx *tx, struct floor_seen *seen)
+{
+	const struct ticket *t = &seen->work->all.ticket[seen->at];
+	size_t n = 0;
+	enum result result = OK;
+
+	seen->lots = 0;
+	if (t->machine.stage == STAGE_END)
+		result = flow_lot_taken(tx, t->order_id, STR(""), &seen->lot, &n);
+	for (size_t i = 0; i < n && result == OK; i++)
+		if (seen->lot[i].use.move.ticket == t->no)
+			seen->lot[seen->lots++] = seen->lot[i];
+	return result;
+}
+
 enum result
 flow_floor_person(struct tx *tx, struct floor_seen *seen)
 {
@@ -43,7 +59,8 @@ flow_floor_person(struct tx *tx, struct floor_seen *seen)
 	seen->has_person = result == OK;
 	if (result != OK && result != ERR_MISSING)
 		return result;
-	return flow_stock_allergens(tx, seen->work->all.ticket[seen->at].sku, &seen->allergens);
+	result = flow_stock_allergens(tx, seen->work->all.ticket[seen->at].sku, &seen->allergens);
+	return result == OK ? made_of(tx, seen) : result;
 }
 
 enum result

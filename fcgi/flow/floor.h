@@ -10,6 +10,7 @@
 #define FLOW_FLOOR_H
 
 #include "core/allergen.h"
+#include "flow/lot_follow.h"
 #include "flow/order_keep.h"
 
 /* "ORDER.NO", as the API calls a ticket; false: it is none. */
@@ -22,6 +23,8 @@ struct floor_seen {
 	struct order_person person;
 	bool has_person;		/* false: redacted */
 	struct allergens allergens;	/* of what it is made of */
+	struct lot_taken *lot;		/* which lots of it, where it is complete */
+	size_t lots;
 };
 /* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
 enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);

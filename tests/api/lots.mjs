@@ -130,6 +130,12 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     await house.sql("DELETE FROM stock_lot_move WHERE item_id = 'made-up';");
     equal([all.length, new Set(all).size, listed], [rows.length + 120, 121, rows.length + 120], "however many, none is left out");
     has((await detail(one)).lots[0], { code: "M-2", lot_id: m2, sku: "L-FLOUR", unit: "kg" });
+    const card = async (no, who = low) => (await who.get(`${FLOOR}/tickets/${one}.${no}`)).body.ticket.lots.map(({ ticket, code, amount, blocked }) => [ticket, code, amount, blocked]);
+    equal([await card(1), await card(3)], [[[1, "M-2", "2/3", ""]], [[3, "M-2", "2/3", ""]]], "its own, on its card");
+    equal((await does(m2, "block", { reason: "called back" })).status, 200);
+    equal(await card(2), [[2, "M-2", "2/3", "called back"]]);
+    equal((await does(m2, "unblock")).status, 200);
+    equal((await low.get(`${FLOOR}/tickets/${await buy({ sku: "L-BREAD" })}.1`)).body.ticket.lots, [], "nothing is written down yet");
     for (const path of ["", "/trace", "/trace.csv"]) {
       equal((await low.get(`${LOTS}/${m2}${path}`)).status, 200, path);
       equal((await other.get(`${LOTS}/${m2}${path}`)).status, 404, path);

@@ -301,6 +301,16 @@ await test("what waits to be received is listed and taken in; the label is drawn
     await until(() => steps(mock).some(({ name }) => name === "POST /production/tickets/so9.1/handle_print_barcode"), { text: "the print is told" });
   }));
 
+await test("a cake that is made says which lots are in it, and that it stays where one of them was called back", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    Object.assign(ticket(mock, "bannos-12354"), { stage: "Complete", complete: true, next: null });
+    await scan(page, "bannos-12354");
+    await page.getByText("Wheat flour L24-0320, Sugar S-7").waitFor();
+    await page.getByText("Keep it here: lot L24-0320 of Wheat flour, which is in it, is blocked (called back).").waitFor();
+    equal(await page.locator(".card-notice", { hasText: "Keep it here" }).count(), 1);
+  }));
+
 await test("everything that is pressed at a station is 64 px high, on a tablet too", () =>
   at(STATION, {}, async (page) => {
     await page.setViewportSize({ width: 1024, height: 768 });

@@ -119,7 +119,7 @@ function card(state, t, at) {
     return [action, { may: !no, code: no?.[0] ?? "", text: no?.[1] ?? "" }];
   }));
   return asCard({
-    ...t, allergens: { stated: false, contains: ["gluten", "eggs", "milk"], may_contain: ["nuts"], text: "Gluten, Eggs, Milk. May contain Nuts. Not stated of everything in it" }, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: STAGES, may,
+    ...t, lots: t.complete ? [["FLOUR", "Wheat flour", "L24-0320", "called back"], ["SUGAR", "Sugar", "S-7", ""]].map(([sku, name, code, blocked]) => ({ ticket: t.no, line: "l1", item_id: sku, sku, name, unit: "kg", lot_id: code, code, blocked, amount: "1/3" })) : [], allergens: { stated: false, contains: ["gluten", "eggs", "milk"], may_contain: ["nuts"], text: "Gluten, Eggs, Milk. May contain Nuts. Not stated of everything in it" }, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: STAGES, may,
     times: STAGES.slice(0, STAGES.findIndex(({ name }) => name === t.stage)).map(({ name }, i) => ({ stage: name, round: 1, started_at: t.touched_at - (9 - i) * HOUR, done_at: t.touched_at - (8 - i) * HOUR, by_name: PEOPLE[i].name })),
     siblings: state.tickets.filter((of) => of.order_id === t.order_id && of !== t).map(asRow),
   });

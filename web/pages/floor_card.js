@@ -56,6 +56,7 @@ export function Card({ shown, stage, people }) {
   };
   return html`<section class="kiosk-card" aria-labelledby="card-id" data-priority=${t.priority} data-changed=${t.changed || null}>
     ${notice && html`<p class="card-notice"><${Shape} name="look" />${notice}</p>`}
+    ${t.lots?.filter(({ blocked }) => blocked).map(({ code, name, blocked }) => html`<p class="card-notice" key=${code} dir="auto"><${Shape} name="bad" />Keep it here: lot ${code} of ${name}, which is in it, is blocked (${blocked}).</p>`)}
     ${from === "device" && html`<p class="card-notice"><${Icon} name="late" />As this device last knew it; the line is gone.</p>`}
     <header><h2 id="card-id" dir="auto">${t.human}${t.test ? " (test)" : ""}</h2><p class="card-stage" data-tone=${t.cancelled ? "bad" : t.held ? "warn" : here ? "good" : "calm"}>${t.cancelled ? "Cancelled" : t.held ? "On hold" : t.complete ? "Complete" : t.stage}${t.round > 1 ? `, round ${t.round}` : ""}</p></header>
     <p class="card-cake" dir="auto">${t.quantity > 1 ? `${t.quantity} × ` : ""}${t.product}</p>
@@ -65,6 +66,7 @@ export function Card({ shown, stage, people }) {
     ${t.allergens?.text && html`<p class="card-notes"><${Icon} name="info" /><span><strong>Allergens:</strong> ${t.allergens.text}</span></p>`}
     ${t.changed && t.difference && html`<div class="card-change" data-asks=${asks || null}><h3><${Shape} name="look" />The shop has changed this order</h3><p dir="auto">${t.difference}</p></div>`}
     ${t.held && html`<p class="card-notice" dir="auto"><${Shape} name="look" />On hold${t.hold_reason ? `: ${t.hold_reason}` : ""}</p>`}
+    ${t.lots?.some(({ lot_id: lot }) => lot) && html`<p class="card-notes" dir="auto"><${Icon} name="info" /><span><strong>Made of lots:</strong> ${t.lots.filter(({ lot_id: lot }) => lot).map(({ name, code }) => `${name} ${code}`).join(", ")}</span></p>`}
     <dl class="card-facts">
       <div data-tone=${t.overdue ? "bad" : t.priority === "high" ? "warn" : null}><dt>Due</dt><dd>${dueText(t)}</dd></div>
       <div><dt>Priority</dt><dd>${t.priority_label}</dd></div>
