@@ -197,7 +197,7 @@ all_attention(struct arena *a, const struct overview *v)
 			    arena_printf(a, "The portal refused %.*s. No job uses it until its credentials are entered again.",
 			    STR_ARG(v->login[i].hint)), v->login[i].blocked_at));
 	for (size_t i = 0; i < v->integrations; i++)
-		if (v->integration[i].state == INTEGRATION_BROKEN)
+		if (v->integration[i].state == INTEGRATION_BROKEN || v->integration[i].state == INTEGRATION_DISCONNECTED)
 			json_put(a, list, NULL, integration_attention(a, &v->integration[i]));
 	for (size_t i = 0; i < v->problems.n; i++)
 		json_put(a, list, NULL, order_attention(a, &v->problems.at[i].order));

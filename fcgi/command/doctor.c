@@ -350,7 +350,7 @@ examine_integrations(struct patient *p)
 		if (read != GOOD)
 			return read;
 		for (size_t k = 0; k < c.n; k++) {
-			if (c.at[k].state == INTEGRATION_BROKEN)
+			if (c.at[k].state == INTEGRATION_BROKEN || c.at[k].state == INTEGRATION_DISCONNECTED)
 				return say(p, BAD, "%.*s of %.*s: %.*s", STR_ARG(c.at[k].provider), STR_ARG(p->account[i].name), STR_ARG(c.at[k].detail));
 			if (c.at[k].state != INTEGRATION_READY)
 				continue;

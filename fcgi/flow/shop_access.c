@@ -175,7 +175,7 @@ flow_shop_load(const struct env *env, struct db *db, const struct job *job, stru
 	struct secret typed = { 0 };
 	enum result result = settings != NULL ? db_read(db, &scope, load, &l) : ERR_LIMIT;
 
-	*moot = result == ERR_MISSING || (result == OK && (!l.shop.active || l.integration.state == INTEGRATION_UNCONFIGURED));
+	*moot = result == ERR_MISSING || (result == OK && (!l.shop.active || !store_integration_usable(l.integration.state)));
 	if (result != OK || *moot)
 		return *moot ? OK : result;
 	*s = (struct shop_access){ .shop = l.shop, .integration = l.integration, .args = flow_shop_args(a, job->args), .token = l.box[GRANTED],
@@ -257,8 +257,9 @@ flow_shop_replied(const struct shopify_reply *r, struct reply *out)
 
 /* ---- what goes wrong ---------------------------------------------------------------------------------------------- */
 
-enum result
-flow_shop_broken(struct tx *tx, struct str shop_id, struct str why)
+/* One that is not asked any more is as it was told, whatever the answers to earlier questions say. */
+static enum result
+is_now(struct tx *tx, struct str shop_id, enum integration_state state, struct str why)
 {
 	struct event event = { .subject = STR("integration"), .subject_id = shop_id, .type = STR("broken") };
 	struct notice notice = { .severity = NOTICE_ERROR, .subject = STR("shop"), .subject_id = shop_id, .text = why };
@@ -270,19 +271,31 @@ flow_shop_broken(struct tx *tx, struct str shop_id, struct str why)
 
 	if (result == OK)
 		result = store_shop_get(tx, shop_id, &shop);
-	if (result != OK)
+	if (result != OK || (state == INTEGRATION_BROKEN && !store_integration_usable(i.state)))
 		return result == ERR_MISSING ? OK : result;
-	news = i.state != INTEGRATION_BROKEN || !str_eq(i.detail, why);
-	result = store_integration_checked(tx, shop_id, INTEGRATION_BROKEN, why);
+	news = i.state != state || !str_eq(i.detail, why);
+	result = store_integration_checked(tx, shop_id, state, why);
 	if (result != OK || !news)
 		return result;
 	json_put_str(tx->arena, data, "detail", why);
-	json_put_str(tx->arena, data, "state", store_integration_state_name(INTEGRATION_BROKEN));
+	json_put_str(tx->arena, data, "state", store_integration_state_name(state));
 	event.data = json_print(tx->arena, data);
 	result = store_event_add(tx, &event);
 	notice.dedupe = arena_printf(tx->arena, "shop/%.*s/broken", STR_ARG(shop_id));
 	notice.title = arena_printf(tx->arena, "%.*s: The store cannot be reached", STR_ARG(shop.name));
 	return result == OK ? flow_notify(tx, &notice, event.id, true) : result;
+}
+
+enum result
+flow_shop_broken(struct tx *tx, struct str shop_id, struct str why)
+{
+	return is_now(tx, shop_id, INTEGRATION_BROKEN, why);
+}
+
+enum result
+flow_shop_disconnected(struct tx *tx, struct str shop_id, struct str why)
+{
+	return is_now(tx, shop_id, INTEGRATION_DISCONNECTED, why);
 }
 
 /* The token was refused: unless another has been fetched since, it is forgotten. */

@@ -56,7 +56,7 @@ struct shop_access {
 	struct str mark;		/* of these keys */
 };
 
-/* Reads and opens all of it. *moot: there is no such shop, it is not active, or not set up. */
+/* Reads and opens all of it. *moot: there is no such shop, it is not active, not set up, or disconnected. */
 enum result	flow_shop_load(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct shop_access *,
 		    bool *moot);
 /* The same for a job that calls: access->open, or the job is moot or has to wait, and out says so. */
@@ -83,6 +83,8 @@ enum result	flow_shop_begin(struct tx *, enum topic, struct str shop, struct str
 enum result	flow_shop_failed(struct tx *, const struct settle *, const struct shop_access *, const struct shopify_reply *, bool *again);
 /* Says that the shop cannot be talked to, and why: people are told when that is new. */
 enum result	flow_shop_broken(struct tx *, struct str shop_id, struct str why);
+/* The same, and nothing of it is asked any more until its keys are entered again. */
+enum result	flow_shop_disconnected(struct tx *, struct str shop_id, struct str why);
 
 /* ---- what is remembered of a shop: its integration's settings ------------------------------------------------------ */
 

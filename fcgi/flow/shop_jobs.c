@@ -24,7 +24,7 @@ ask(struct tx *tx, struct shop_ask *x, enum topic topic, const char *type)
 		result = store_integration_get(tx, x->shop, &i);
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_store", "There is no such store.");
-	if (result == OK && i.state == INTEGRATION_UNCONFIGURED)
+	if (result == OK && !store_integration_usable(i.state))
 		return tx_refuse(tx, ERR_CONFLICT, "unconfigured", "%.*s", STR_ARG(i.detail.n ? i.detail : STR("Nothing is set up yet.")));
 	if (result == OK && !shop.active)
 		return tx_refuse(tx, ERR_CONFLICT, "inactive", "This store is switched off.");
@@ -98,7 +98,7 @@ flow_shop_clock(struct tx *tx)
 		if (!shop[k].active)
 			continue;
 		result = store_integration_get(tx, shop[k].id, &i);
-		if (result == OK && i.state != INTEGRATION_UNCONFIGURED)
+		if (result == OK && store_integration_usable(i.state))
 			result = clock_shop(tx, shop[k].id);
 	}
 	return result;

@@ -293,7 +293,8 @@ static enum result
 uninstalled(struct tx *tx, struct shop_news *n)
 {
 	struct event e = { .subject = STR("shop"), .subject_id = n->shop->id, .type = STR("disconnected") };
-	enum result result = flow_shop_broken(tx, n->shop->id, STR("The app was uninstalled in the shop. Install it again and enter its keys."));
+	enum result result = flow_shop_disconnected(tx, n->shop->id,
+	    STR("The app was uninstalled in the shop, and nothing is asked of it any more. Install it again and enter its keys."));
 
 	n->used = true;
 	return result == OK ? store_event_add(tx, &e) : result;

@@ -194,7 +194,7 @@ say_unreachable(struct tx *tx, struct str shop_id)
 	struct integration i;
 	enum result result = store_integration_get(tx, shop_id, &i);
 
-	if (result != OK || str_eq(i.detail, why))
+	if (result != OK || !store_integration_usable(i.state) || str_eq(i.detail, why))
 		return result == ERR_MISSING ? OK : result;
 	return store_integration_checked(tx, shop_id, i.state, why);
 }

@@ -93,7 +93,7 @@ keep(struct tx *tx, const struct settle *settle, const struct shopify_about *abo
 		result = store_integration_get(tx, id, &i);
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
-	if (i.state == INTEGRATION_UNCONFIGURED)	/* its keys were forgotten meanwhile */
+	if (!store_integration_usable(i.state))	/* its keys were forgotten meanwhile, or its app is gone */
 		return OK;
 	notes = flow_shop_notes(tx->arena, &i);
 	first = i.state != INTEGRATION_READY || notes.products_ms == 0 || notes.subscribed_ms == 0;

@@ -5,13 +5,18 @@
 #include "core/scan.h"
 #include "flow/audit.h"
 #include "flow/integrations.h"
+#include "flow/shop_access.h"
 #include "flow/shop_jobs.h"
 #include "store/sealed.h"
 #include "store/ticket.h"
 
 enum { ADDRESS_BYTES = 18, NAME_MAX = 100, KEY_MIN = 8, KEY_MAX = 500 };
 
-const char *const flow_shops_secrets[SHOP_SECRETS + 1] = { "hmac_key", "hmac_key_old", "client_id", "client_secret", "token", NULL };
+enum { HMAC_KEY, HMAC_KEY_OLD, CLIENT_ID, CLIENT_SECRET, TOKEN };
+const char *const flow_shops_secrets[SHOP_SECRETS + 1] = {
+	[HMAC_KEY] = "hmac_key", [HMAC_KEY_OLD] = "hmac_key_old", [CLIENT_ID] = "client_id", [CLIENT_SECRET] = "client_secret",
+	[TOKEN] = "token", NULL,
+};
 
 int64_t
 flow_shops_day_at(const struct shop *shop, int64_t day)
@@ -120,16 +125,16 @@ check(struct arena *a, const struct shop_change *c, struct fault *f)
 static struct str
 missing(const struct shop_view *v)
 {
-	if (!v->set[0])
+	if (!v->set[HMAC_KEY])
 		return STR("Enter the key that Shopify signs its webhooks with: the app's client secret.");
-	if (!v->set[4] && (!v->set[2] || !v->set[3]))
+	if (!v->set[TOKEN] && (!v->set[CLIENT_ID] || !v->set[CLIENT_SECRET]))
 		return STR("Enter the app's client id and secret, so that products and levels can be read and set.");
 	return STR("");
 }
 
 /* ---- keeping ------------------------------------------------------------------------------------------------------ */
 
-struct keep { struct shop_change *c; struct box box[SHOP_SECRETS]; struct shop_view now; bool already; };
+struct keep { struct shop_change *c; struct box box[SHOP_SECRETS]; struct shop_view now; bool already, admits; };
 
 static enum result
 check_prefix(struct tx *tx, const struct shop *s, bool fresh)
@@ -228,10 +233,32 @@ keep_secrets(struct tx *tx, struct keep *k, struct audit *audit, bool *touched)
 		k->box[i].owner = owner_of(tx->arena, k->now.shop.id);
 		flow_audit_note(audit, flow_shops_secrets[i], forgets ? STR("forgotten") : STR("entered"));
 		k->now.set[i] = !forgets;
+		k->admits |= !forgets && i >= CLIENT_ID;
 		*touched = true;
 		result = flow_credential_keep(tx, &k->box[i]);
 	}
 	return result;
+}
+
+/* What its connection is worth by now: an app that was thrown out is asked nothing until a key to ask with is entered. */
+static void
+judge(struct keep *k)
+{
+	struct str detail = missing(&k->now);
+
+	if (k->now.integration.state == INTEGRATION_DISCONNECTED && !k->admits)
+		return;
+	k->now.integration.state = detail.n ? INTEGRATION_UNCONFIGURED : INTEGRATION_READY;
+	k->now.integration.detail = detail;
+}
+
+/* Nobody has listened to it meanwhile: all is read anew, and its keys, if they are those of before, are tried again. */
+static enum result
+listen(struct tx *tx, const struct shop *shop)
+{
+	enum result result = store_sealed_delete(tx, owner_of(tx->arena, shop->id), STR(SHOP_TOKEN_ABOUT));
+
+	return result == OK ? flow_shop_connected(tx, shop, 0) : result;
 }
 
 static enum result
@@ -241,11 +268,10 @@ keep(struct tx *tx, void *in_out)
 	const struct shop *want = &k->c->view.shop;
 	struct shop_view was = { .shop = { .id = STR("") } };
 	struct audit audit = flow_audit(tx), secrets = flow_audit(tx);
-	struct str detail;
-	bool fresh = k->now.integration.id.n == 0, touched = false;
+	bool fresh = k->now.integration.id.n == 0, touched = false, deaf;
 	enum result result;
 
-	k->already = false;
+	k->already = k->admits = false;
 	if (!fresh) {
 		result = flow_shops_one(tx, want->id, &was);
 		if (result == OK)
@@ -283,14 +309,14 @@ keep(struct tx *tx, void *in_out)
 		if (result == OK && !str_eq(was.shop.location, k->now.shop.location))
 			result = flow_shop_moved(tx, &k->now.shop);
 	}
-	detail = missing(&k->now);
-	k->now.integration.state = detail.n ? INTEGRATION_UNCONFIGURED : INTEGRATION_READY;
-	k->now.integration.detail = detail;
+	if (fresh || touched)
+		judge(k);
 	k->now.integration.label = k->now.shop.domain;
 	if (result == OK && (fresh || touched))
 		result = store_integration_put(tx, &k->now.integration);
-	if (result == OK && !fresh && k->now.shop.active && !was.shop.active && !detail.n)	/* nobody has listened meanwhile */
-		result = flow_shop_connected(tx, &k->now.shop, 0);
+	deaf = !fresh && (!was.shop.active || was.integration.state == INTEGRATION_DISCONNECTED);
+	if (result == OK && deaf && k->now.shop.active && store_integration_usable(k->now.integration.state))
+		result = listen(tx, &k->now.shop);
 	if (result == OK && (fresh || touched)) {	/* what it can do now is an event of the connection */
 		flow_audit_note(&secrets, "state", store_integration_state_name(k->now.integration.state));
 		result = flow_audit_event(&secrets, "integration", k->now.shop.id, "changed");

@@ -22,6 +22,7 @@ const struct sql_table store_integration_sql = SQL_TABLE(sql);
 
 static const char *const states[] = {
 	[INTEGRATION_UNCONFIGURED] = "unconfigured", [INTEGRATION_READY] = "ready", [INTEGRATION_BROKEN] = "broken",
+	[INTEGRATION_DISCONNECTED] = "disconnected",
 };
 
 struct str
@@ -38,6 +39,12 @@ store_integration_state_parse(struct str s, enum integration_state *state)
 	if (i >= 0)
 		*state = (enum integration_state)i;
 	return i >= 0;
+}
+
+bool
+store_integration_usable(enum integration_state state)
+{
+	return state == INTEGRATION_READY || state == INTEGRATION_BROKEN;
 }
 
 void

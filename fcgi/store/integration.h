@@ -6,8 +6,13 @@
 
 #include "store/db.h"
 
-enum integration_state { INTEGRATION_UNCONFIGURED, INTEGRATION_READY, INTEGRATION_BROKEN };
-enum { INTEGRATION_STATES = INTEGRATION_BROKEN + 1 };
+enum integration_state {
+	INTEGRATION_UNCONFIGURED,	/* keys are missing */
+	INTEGRATION_READY,
+	INTEGRATION_BROKEN,		/* and tried again from time to time */
+	INTEGRATION_DISCONNECTED,	/* the provider has thrown us out: not asked any more until keys are entered again */
+};
+enum { INTEGRATION_STATES = INTEGRATION_DISCONNECTED + 1 };
 
 struct integration {
 	struct str account, id;
@@ -22,6 +27,7 @@ struct integration {
 
 struct str	store_integration_state_name(enum integration_state);
 bool		store_integration_state_parse(struct str, enum integration_state *);
+bool		store_integration_usable(enum integration_state);	/* whether it is of any use to ask the provider something */
 
 /* In: provider, label, settings, address, state, detail; id is made when empty. ERR_CONFLICT: the account has that one,
  * or another integration has that address. */

@@ -428,6 +428,15 @@ await test("a stage that holds cakes cannot be taken away; another can be put be
     equal(sent(mock, "PUT /settings/stores/s1")[0].body.settings.stages.at(-1), { name: "Delivery", begin: "none", qc_to: null });
   }));
 
+await test("a store whose app was uninstalled says so, and asks for its keys", () =>
+  at("/settings/stores/s1", {}, async (page, mock) => {
+    Object.assign(mock.state.production.stores[0], { state: "disconnected", detail: "The app was uninstalled in the shop." });
+    await page.reload();
+    await says(page, "The app was uninstalled in the shop.");
+    equal([await page.locator(".badge", { hasText: "Uninstalled" }).count(), await button(page, "Test connection").getAttribute("aria-disabled")], [2, "true"], "in the list and in the panel");
+    await says(page, "Its app was uninstalled: enter its keys first.");
+  }));
+
 await test("secrets are entered and never shown; a test of the connection says how it ended", () =>
   at("/settings/stores/s2", {}, async (page, mock) => {
     await page.fill("[name='secret:hmac_key']", " shpss_new ");

@@ -21,7 +21,7 @@ import { FloorSettings } from "./settings_store_floor.js";
 
 const PATH = "/settings/stores";
 const TEST_MS = 60000;
-const STATE = { ready: "Works", broken: "Does not work", unconfigured: "Not set up" };
+const STATE = { ready: "Works", broken: "Does not work", disconnected: "Uninstalled", unconfigured: "Not set up" };
 const SECRETS = [
   ["hmac_key", "Key for webhook signatures", "The app's client secret, or what the shop shows under Notifications."],
   ["hmac_key_old", "The key before it (while it is being replaced)"],
@@ -137,9 +137,10 @@ function Connection({ row, rows, testing, test }) {
     setAsked(what);
     post(`${PATH}/${seg(row.id)}/${what}`, {}).then(() => (toast(said), refresh()), failed).finally(() => setAsked(""));
   };
-  const off = why || (keys ? "" : "Enter its keys first.");
+  const gone = row.state === "disconnected";
+  const off = why || (gone ? "Its app was uninstalled: enter its keys first." : keys ? "" : "Enter its keys first.");
   return html`
-    ${row.detail && html`<p class=${row.state === "broken" ? "bad" : ""} dir="auto">${row.detail} ${row.checked_at && html`<small>Tested <${Ago} at=${row.checked_at} />.</small>`}</p>`}
+    ${row.detail && html`<p class=${row.state === "broken" || gone ? "bad" : ""} dir="auto">${row.detail} ${row.checked_at && html`<small>Tested <${Ago} at=${row.checked_at} />.</small>`}</p>`}
     <p class="hint">${row.domain}${base.value.sandbox ? ", played by a stand-in here" : ""}. ${row.webhook_url && html`Webhooks come to <${CopyId} id=${row.webhook_url} whole=${true} />`}</p>
     <div class="form-actions store-actions"><${Action} act=${test} busy=${testing} why=${off} quietWhy=${true}>Test connection<//>
       <${Action} act=${() => ask("pull", "The products are being read; unknown SKUs settle by themselves.")} busy=${asked === "pull"} why=${off} quietWhy=${true}>Pull products<//>

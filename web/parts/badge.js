@@ -25,6 +25,7 @@ const LOOK = {
   pulling: ["move", "busy"],
   down: ["bad", "bad"],
   broken: ["bad", "bad"],
+  disconnected: ["bad", "bad"],
   unconfigured: ["off", "calm"],
   none: ["off", "calm"],
   off: ["off", "calm"],
