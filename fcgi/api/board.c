@@ -7,7 +7,7 @@ enum { COLUMN_MAX = 100 };
 /* ---- by stage ------------------------------------------------------------------------------------------------------ */
 
 /* A stage of one or several shops: stages of one name are one column. */
-struct column { struct str name; int64_t count, unassigned, overdue; struct pile pile; };
+struct column { struct str name; int64_t count, unassigned, unreceived, overdue; struct pile pile; };
 enum { COLUMNS_MAX = 60, FETCH_MAX = 500 };
 
 struct board {
@@ -91,6 +91,7 @@ load_shop(struct tx *tx, struct board *b, const struct ticket_shop *s)
 			continue;
 		c->count += count[i].n;
 		c->unassigned += nobody ? count[i].n : 0;
+		c->unreceived += count[i].unreceived;
 		if (b->rows)
 			result = add_rows(tx, b, s, c, count[i].assignee);
 	}
@@ -148,15 +149,12 @@ static json *
 column_json(struct arena *a, const struct board *b, const struct column *c)
 {
 	json *o = json_object(a);
-	int64_t unreceived = 0;
 
-	for (size_t i = 0; i < c->pile.n; i++)
-		unreceived += !c->pile.at[i].machine.received;
 	json_put_str(a, o, "name", c->name);
 	json_put_int(a, o, "count", c->count);
 	json_put_int(a, o, "unassigned", c->unassigned);
 	json_put_int(a, o, "overdue", c->overdue);
-	json_put_int(a, o, "unreceived", unreceived);
+	json_put_int(a, o, "unreceived", c->unreceived);
 	json_put(a, o, "rows", api_pile_json(a, &b->world, &c->pile));
 	json_put_bool(a, o, "more", c->pile.more);
 	return o;

@@ -36,7 +36,7 @@ static const struct sql sql[] = {
 		"SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND shop_id = $2 AND stage = $3 AND assignee = $4 AND open = 1"
 		" AND " AFTER ORDERED "$10", NULL },
 	[SQL_COUNTS] = { "tt",
-		"SELECT stage, assignee, count(*) FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1"
+		"SELECT stage, assignee, count(*), sum(CASE received WHEN 0 THEN 1 ELSE 0 END) FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1"
 		" GROUP BY stage, assignee ORDER BY stage, assignee LIMIT 5000", NULL },
 	[SQL_DAYS] = { "ttii",
 		"SELECT due_day, stage, count(*) FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1 AND due_day >= $3"
@@ -202,7 +202,7 @@ store_ticket_counts(struct tx *tx, struct str shop_id, struct ticket_count **out
 
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct ticket_count){ row_keep(&r, 0), row_keep(&r, 1), row_int(&r, 2) };
+		at[(*n)++] = (struct ticket_count){ row_keep(&r, 0), row_keep(&r, 1), row_int(&r, 2), row_int(&r, 3) };
 	*out = at;
 	return sql_done(&r);
 }

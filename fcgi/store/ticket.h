@@ -46,8 +46,8 @@ enum result	store_ticket_queue(struct tx *, struct str shop_id, int64_t from_day
 /* Open ones at a stage: of somebody, of nobody (assignee ""), in the same order. */
 enum result	store_ticket_stage(struct tx *, struct str shop_id, struct str stage, struct str assignee, const struct ticket *after,
 		    int64_t limit, struct ticket **, size_t *n);
-/* How many are open, by stage and assignee. */
-struct ticket_count { struct str stage, assignee; int64_t n; };
+/* How many are open, and how many of them nobody has received there, by stage and assignee. */
+struct ticket_count { struct str stage, assignee; int64_t n, unreceived; };
 enum result	store_ticket_counts(struct tx *, struct str shop_id, struct ticket_count **, size_t *n);
 /* How many are open, by due day. */
 struct ticket_day { int64_t day, n; struct str stage; };

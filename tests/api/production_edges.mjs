@@ -30,7 +30,12 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
 
   await on("an order of more pieces than it may have tickets has one for each line at least", async () => {
     const lines = (n, quantity) => Array.from({ length: n }, (_, i) => line(`4061${100 + i}`, { quantity, current_quantity: quantity }));
+    const filling = async () => (await boss.get(`${V1}/production/board?store=${store.id}&stage=Filling`)).body.stages[0];
+    const before = (await filling()).unreceived;
     await deliver(house, store, "orders/create", order("4061", 4061, { line_items: lines(12, 20) }));
+    has(await filling(), { unreceived: before + 200, rows: { length: 100 }, more: true }, "those that are not shown count, too");
+    equal((await act(`${store.id}.4061.200`, "receive", { stage: "Filling" }, boss)).status, 200);
+    equal((await filling()).unreceived, before + 199);
     const { tickets, problems } = await orderOf("4061");
     equal([tickets.length, tickets.reduce((sum, one) => sum + one.quantity, 0), problems.map(({ code }) => code).includes("cut")], [200, 240, false]);
     for (const minute of [0, 1]) {

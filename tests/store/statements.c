@@ -56,6 +56,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "AND refused <> 0 ORDER BY created_at", "stock_hold_refused", NULL },
 	{ "SELECT item_id, parts, -sum(on_hand)", "stock_txn_order", NULL },
 	{ "AND sku > $3 AND ($2 = ''", "stock_item_sku", NULL },
+	{ "SELECT stage, assignee, count(*)", "Index Only Scan using ticket_stage", "COVERING INDEX ticket_stage" },
 	{ "(SELECT stage FROM ticket WHERE", "ticket_queue", NULL },
 	{ "(SELECT 1 FROM ticket WHERE", "ticket_done", NULL },
 	{ "SELECT hour, stage, sum(n)", "floor_count_pkey", "PRIMARY KEY" },
