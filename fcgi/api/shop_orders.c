@@ -30,6 +30,13 @@ money_text(struct arena *a, int64_t minor, enum currency currency)
 	return arena_str(a, buf_str(&b));
 }
 
+/* Alive in its shop, which may still add to it, but people here have cancelled every one of its cakes. */
+static bool
+no_cake_left(const struct shop_order *o)
+{
+	return o->state == ORDER_FLOOR && o->tickets > 0 && o->stage.n == 0;
+}
+
 /* ShopOrder of openapi.json. */
 static json *
 order_json(struct arena *a, const struct ticket_world *w, const struct shop_order *at, struct str customer)
@@ -44,6 +51,7 @@ order_json(struct arena *a, const struct ticket_world *w, const struct shop_orde
 	json_put_str(a, o, "customer_name", customer);
 	json_put_str(a, o, "state", store_order_state_name(at->state));
 	json_put_str(a, o, "stage", at->stage);
+	json_put_bool(a, o, "no_cake_left", no_cake_left(at));
 	json_put_str(a, o, "financial", at->financial);
 	json_put_bool(a, o, "test", at->test);
 	json_put_bool(a, o, "by_hand", at->by_hand);

@@ -24,7 +24,7 @@ struct shop_order {
 	int64_t number;
 	struct str name;		/* as the shop shows it: "#1001" */
 	enum order_state state;
-	struct str stage;		/* of the least advanced ticket; "" without tickets */
+	struct str stage;		/* of the least advanced ticket that is not cancelled; "" without one */
 	struct str financial;		/* as Shopify words it */
 	bool test, by_hand;
 	enum currency currency;

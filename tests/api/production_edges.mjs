@@ -26,6 +26,19 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal(await known("4053"), ["floor", "-1 cancelled", "-2"], "that it was refunded then takes no other");
     await deliver(house, store, "orders/updated", two(2, 3));
     equal(await known("4053"), ["floor", "-1 cancelled", "-2", "-3"], "what is ordered in its place is made");
+    const shown = async () => {
+      const { state, stage, no_cake_left: none } = await orderOf("4053");
+      const row = (await boss.get(`${V1}/production/orders?store=${store.id}&q=4053`)).body.rows[0];
+      equal([row.state, row.stage, row.no_cake_left], [state, stage, none], "the list says the same");
+      return [state, stage, none];
+    };
+    equal(await shown(), ["floor", "Filling", false]);
+    for (const no of [2, 3]) equal((await act(`${store.id}.4053.${no}`, "cancel", { reason: "It fell, too" }, boss)).status, 200);
+    equal(await shown(), ["floor", "", true], "it is alive in its shop, and none of its cakes is here");
+    await deliver(house, store, "orders/updated", two(3, 4));
+    equal([await shown(), (await known("4053")).at(-1)], [["floor", "Filling", false], "-4"], "what the shop adds is made");
+    await deliver(house, store, "orders/create", order("4054", 4054, { line_items: [line("40541", { title: "Gift card", gift_card: true })] }));
+    equal((await orderOf("4054")).no_cake_left, false, "of what is not made none is missing");
   });
 
   await on("an order of more pieces than it may have tickets has one for each line at least", async () => {

@@ -86,7 +86,7 @@ function orderOf(state, id, i, at, size) {
   const problems = i % 6 === 4 ? [{ code: "unknown_sku", text: "A product's SKU is not known: give it one in the shop, then pull the products." }] : t.due_day ? [] : [{ code: "no_due_date", text: "No due date was found: enter one, or set up where it stands." }];
   return {
     id, store_id: t.store_id, human: t.human.replace(/-\d$/, ""), name: `#${t.number}`, customer_name: i % 5 === 3 ? HEBREW : size === "much" && i === 0 ? LONG : ["Maya Chen", "Oliver Smith", "Zoë Müller"][i % 3],
-    state: i % 8 === 6 ? "waiting" : "floor", stage: t.stage, financial: i % 8 === 6 ? "pending" : "paid", test: t.test, by_hand: i % 10 === 9, total_minor: 8900 + i * 100, currency: "AUD", total_text: `AU$${(89 + i).toFixed(2)}`,
+    state: i % 8 === 6 ? "waiting" : "floor", stage: t.stage, no_cake_left: false, financial: i % 8 === 6 ? "pending" : "paid", test: t.test, by_hand: i % 10 === 9, total_minor: 8900 + i * 100, currency: "AUD", total_text: `AU$${(89 + i).toFixed(2)}`,
     due_day: t.due_day, priority: t.priority, method: i % 2 ? "delivery" : "pickup", tickets: own.length, problems, ordered_at: at - (i + 1) * HOUR,
   };
 }

@@ -428,6 +428,14 @@ await test("a stage that holds cakes cannot be taken away; another can be put be
     equal(sent(mock, "PUT /settings/stores/s1")[0].body.settings.stages.at(-1), { name: "Delivery", begin: "none", qc_to: null });
   }));
 
+await test("an order whose cakes were all cancelled says that none is left, in the list and on its page", () =>
+  at("/production/orders", {}, async (page, mock) => {
+    const { id } = Object.assign(mock.state.production.orders[0], { state: "floor", stage: "", no_cake_left: true });
+    await page.goto(new URL(`/production/orders/${id}`, page.url()).href);
+    await says(page, "No cake of it is left: all were cancelled here.");
+    equal(await page.locator(".badge", { hasText: "No cake left" }).count(), 2);
+  }));
+
 await test("a store whose app was uninstalled says so, and asks for its keys", () =>
   at("/settings/stores/s1", {}, async (page, mock) => {
     Object.assign(mock.state.production.stores[0], { state: "disconnected", detail: "The app was uninstalled in the shop." });

@@ -41,6 +41,7 @@ function Order({ order, path }) {
     ]} />
     <section class="part" aria-labelledby="order-cakes"><h3 id="order-cakes">Cakes <small>${count(order.tickets.length)}</small></h3>
       ${order.tickets.length === 0 ? html`<p class="none">None: ${order.state === "waiting" ? "the order waits for its payment." : "nothing of this order is made here."}</p>` : html`<ul class="rows">${order.tickets.map((t) => html`<${Cake} key=${t.id} t=${t} />`)}</ul>`}
+      ${order.no_cake_left && html`<p class="warn"><${Shape} name="look" /> No cake of it is left: all were cancelled here. In its shop the order is alive: cancel it there, or have it changed; what it adds is made.</p>`}
       ${labelled.length > 1 && html`<p class="form-actions"><${LabelLinks} tickets=${labelled} /></p>`}</section>
     <section class="part" aria-labelledby="order-lines"><h3 id="order-lines">What was ordered</h3>
       <ul class="rows">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line} currency=${order.currency} />`)}</ul></section>

@@ -19,8 +19,9 @@ import { NewOrder } from "./shop_order_new.js";
 export const HERE = "/production/orders";
 const FILTERS = ["q", "store", "problems", "from", "to"];
 // state → [how it looks, the word]
-export const ORDER_STATES = { waiting: ["pending", "Unpaid"], floor: ["running", "On the floor"], complete: ["done", "Complete"], cancelled: ["cancelled", "Cancelled"] };
+const ORDER_STATES = { waiting: ["pending", "Unpaid"], floor: ["running", "On the floor"], complete: ["done", "Complete"], cancelled: ["cancelled", "Cancelled"] };
 export const StateBadge = ({ order }) => {
+  if (order.no_cake_left) return html`<${Badge} state="warn" label="No cake left" title="All its cakes were cancelled here; in its shop the order is alive" />`;
   const [look, word] = ORDER_STATES[order.state] || ["pending", order.state];
   return html`<${Badge} state=${look} label=${order.state === "floor" && order.stage ? order.stage : word} title=${word} />`;
 };
