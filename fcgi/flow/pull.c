@@ -1,7 +1,5 @@
 #include "flow/pull.h"
 
-#include <time.h>
-
 #include "flow/pull_round.h"
 #include "flow/source.h"
 #include "store/source.h"
@@ -101,18 +99,6 @@ static const enum optiply_resource resource_of[PULL_STEPS] = {
 	[PULL_LINES] = OPTIPLY_BUY_ORDER_LINES,
 };
 
-static struct str
-iso_time(struct arena *a, int64_t ms)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	char text[40];
-	struct tm tm;
-
-	if (gmtime_r(&seconds, &tm) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		return STR("");
-	return arena_str(a, str_of(text));
-}
-
 /* A new round, or one whose customer is another by now. */
 static void
 begin(const struct env *env, struct pull_state *s)
@@ -134,9 +120,9 @@ query_of(const struct env *env, struct arena *a, const struct pull_round *r)
 	struct optiply_query q = { .resource = resource_of[r->step], .limit = OPTIPLY_PAGE_MAX, .next = r->next };
 
 	if ((r->step == PULL_PRODUCTS || r->step == PULL_SUPPLIER_PRODUCTS) && r->since > 0)
-		q.filter[q.filters++] = (struct optiply_filter){ "updatedAt", "GT", iso_time(a, r->since) };
+		q.filter[q.filters++] = (struct optiply_filter){ "updatedAt", "GT", wire_time_text(a, r->since) };
 	if (r->step == PULL_BUY_ORDERS)
-		q.filter[q.filters++] = (struct optiply_filter){ "placed", "GT", iso_time(a, env_now(env) - orders_ms) };
+		q.filter[q.filters++] = (struct optiply_filter){ "placed", "GT", wire_time_text(a, env_now(env) - orders_ms) };
 	if (r->step == PULL_LINES)
 		q.filter[q.filters++] = (struct optiply_filter){ "buyOrderId", NULL, r->order };
 	return q;

@@ -185,6 +185,8 @@ times(void)
 		wire_iso_time(str_of(iso[i].text), &ms);
 		check_int(iso[i].name, ms, iso[i].want);
 	}
+	check_str("the same the other way, to the second", wire_time_text(a, INT64_C(784111777999)), STR("1994-11-06T08:49:37Z"));
+	check_str("a leap day", wire_time_text(a, INT64_C(1709164800000)), STR("2024-02-29T00:00:00Z"));
 }
 
 static void
