@@ -168,7 +168,7 @@ one(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = flow_stock_level(tx, &o->row, &o->level);
 	if (result == OK)
-		result = store_stock_recipe(tx, o->id, &o->ingredient, &o->ingredients);
+		result = flow_stock_ingredients(tx, o->id, &o->ingredient, &o->ingredients);
 	if (result == OK)
 		result = store_stock_products(tx, o->id, STR(""), PRODUCTS_SHOWN, &o->product, &o->products);
 	if (result == OK)

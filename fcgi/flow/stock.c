@@ -62,6 +62,16 @@ is_counted(struct tx *tx, const struct stock_row *row, const struct stock_ingred
 	return result;
 }
 
+enum result
+flow_stock_ingredients(struct tx *tx, struct str product_id, struct stock_ingredient **out, size_t *n)
+{
+	enum result result = store_stock_recipe(tx, product_id, out, n);
+
+	for (size_t i = 0; result == OK && i < *n; i++)
+		result = store_stock_counted(tx, &(*out)[i].row, &(*out)[i].counted);
+	return result;
+}
+
 /* A recipe is stated by what it is made of; what is said of itself comes on top. */
 static struct allergens
 allergens_of(const struct stock_row *row, const struct stock_ingredient *ingredient, size_t n)

@@ -57,7 +57,7 @@ enum result	store_stock_sums(struct tx *, struct str item_id, struct stock_sum *
 struct stock_used { struct str item_id; int64_t parts, n; };
 enum result	store_stock_used(struct tx *, struct str order_id, struct str line, struct stock_used **, size_t *n);
 
-struct stock_ingredient { struct stock_row row; struct amount amount; };
+struct stock_ingredient { struct stock_row row; struct amount amount; bool counted; };	/* counted: for flow_stock_ingredients */
 enum result	store_stock_recipe(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);	/* by SKU */
 /* Which products use an item: by SKU, from after on. */
 enum result	store_stock_products(struct tx *, struct str item_id, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);

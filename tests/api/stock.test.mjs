@@ -157,6 +157,7 @@ async function suite(engine) {
     ok(!(await by("standing=wanting")).includes("FRESH"), "nobody has counted it yet");
     const pie = await add("PIE", { recipe: true });
     await boss.put(`${ITEMS}/${pie}/recipe`, { lines: [{ item_id: fresh, amount: "1" }, { item_id: made.sponge, amount: "1" }] });
+    equal((await look(pie)).recipe.map((one) => [one.sku, one.counted]), [["FRESH", false], ["SPONGE", true]], "whose number says something");
     const [all, recipes, plain] = [await by(""), await by("recipe=1"), await by("recipe=0")];
     equal([recipes.includes("PIE"), plain.includes("FRESH"), [...recipes, ...plain].sort()], [true, true, all.sort()], "what is a recipe, and what is not");
     equal((await boss.get(`${ITEMS}?recipe=0&limit=1&q=e`)).body.rows.map(({ recipe }) => recipe), [false], "the store looks for it, not who asks");

@@ -87,6 +87,21 @@ await test("who may not change the stock is told why", () =>
     equal(sent(mock, "POST /stock/items/i0/receive").length, 0);
   }));
 
+await test("of what goes into a product and was never counted no number is shown", () =>
+  at("/stock/items/r2", {}, async (page, mock) => { // dark ganache, of which 60 are kept back and none was counted
+    const made = async () => (await page.locator("section[aria-labelledby=stock-made] tbody tr td:last-child").allTextContents()).map((text) => text.trim());
+    equal(await made(), ["-4", "not counted yet"].map((text) => text.replace("-", "−")));
+    await page.goto(new URL("/stock/items/r2?part=setup", page.url()).href);
+    await says(page, "GANACHE · not counted yet");
+    const makes = page.getByRole("status").filter({ hasText: "can be made" });
+    equal([await page.getByText("-60").count(), await makes.count()], [0, 0], "nor how many can be made");
+    await button(page, "Leave Dark ganache out").click();
+    equal(await makes.count(), 1);
+    Object.assign(mock.state.stock.items.find(({ sku }) => sku === "GANACHE"), { seq: 1 });
+    await page.goto(new URL("/stock/items/r2", page.url()).href);
+    await until(async () => (await made())[1] === "−60", { text: "it being counted" });
+  }));
+
 await test("a recipe is put together of what there is, in exact amounts", () =>
   at("/stock/items/r2?part=setup", {}, async (page, mock) => {
     await page.getByLabel("How much Chocolate sponge").fill("1/3 of it");

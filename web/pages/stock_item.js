@@ -63,7 +63,7 @@ function Now({ data: { item, recipe, products, holds, shops }, path }) {
 const Made = ({ recipe }) => (recipe.length === 0
   ? html`<p class="none">Nothing yet. <a href=${withQuery({ part: "setup" })}>Say what it is made of</a>.</p>`
   : html`<table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">For one</th><th scope="col" data-align="end">Available</th></tr></thead><tbody>
-    ${recipe.map((of) => html`<tr key=${of.item_id}><th scope="row"><a href=${itemHref(of.item_id)} dir="auto">${of.name}</a> <small dir="auto">${of.sku}</small></th><td data-align="end" class="num">${of.amount} <small dir="auto">${of.unit}</small></td><td data-align="end" class="num">${minus(of.ats)}</td></tr>`)}</tbody></table>`);
+    ${recipe.map((of) => html`<tr key=${of.item_id}><th scope="row"><a href=${itemHref(of.item_id)} dir="auto">${of.name}</a> <small dir="auto">${of.sku}</small></th><td data-align="end" class="num">${of.amount} <small dir="auto">${of.unit}</small></td><td data-align="end" class="num">${isKnown(of) ? minus(of.ats) : html`<span class="none">not counted yet</span>`}</td></tr>`)}</tbody></table>`);
 
 // [how it looks, the word, what it means]
 function step(of, item) {

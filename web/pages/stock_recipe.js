@@ -7,6 +7,7 @@ import { toast } from "../status.js";
 import { whyNot } from "../session.js";
 import { core, readAmount, stockMakes } from "../core.js";
 import { count } from "../format.js";
+import { freeWords, isKnown } from "../parts/level.js";
 import { FindItem } from "../parts/find_item.js";
 import { useForm, Form, Field, Refusal, Submit } from "../parts/form.js";
 import { Icon, Shape } from "../parts/icons.js";
@@ -43,7 +44,7 @@ export function Recipe({ item, recipe }) {
         form.reset(toValues(recipe));
         refresh();
       };
-      toast(already ? "It was so already." : `Kept. ${count(now.level)} can be made.`, { undo: already ? null : undo });
+      toast(already ? "It was so already." : isKnown(now) ? `Kept. ${count(now.level)} can be made.` : "Kept. How many can be made is known once all of it is counted.", { undo: already ? null : undo });
       refresh();
     },
   });
@@ -56,17 +57,17 @@ export function Recipe({ item, recipe }) {
   return html`<section class="part" aria-labelledby="stock-recipe"><h3 id="stock-recipe">One ${item.unit} is made of</h3>
     ${lines.length < MOST && html`<div class="recipe-find"><${FindItem} label="Find what goes into it" verb="Add" icon="plus" without=${lines.map(({ id }) => id)} onPick=${add} /></div>`}
     <${Form} form=${form} label="Recipe">
-      <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find what goes into it, and add it.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${of.ats} ${of.unit} available</small></span>
+      <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find what goes into it, and add it.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${freeWords(of)}</small></span>
         <${Field} form=${form} name=${field(of.id)} label=${`How much ${of.name}`} unit=${of.unit} />
         <button type="button" class="quiet icon" aria-label=${`Leave ${of.name} out`} onClick=${() => form.set("lines", lines.filter(({ id }) => id !== of.id))}><${Icon} name="close" /></button></li>`)}</ul>`}</div>
       <div class="whole"><${Makes} values=${form.values} /></div>
       <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock") || (lines.length || recipe.length ? "" : "Nothing goes into it yet.")}>Keep the recipe<//><//></section>`;
 }
 
-// How many the amounts that stand there now still allow.
+// How many the amounts that stand there now still allow; of what nobody has counted that is not known.
 function Makes({ values }) {
   const uses = values.lines.map((of) => ({ free: readAmount(of.ats), amount: values[field(of.id)] ?? "" }));
-  if (!uses.length || uses.some(({ free, amount }) => !free || !(readAmount(amount)?.n > 0))) return null;
+  if (!uses.length || !values.lines.every(isKnown) || uses.some(({ free, amount }) => !free || !(readAmount(amount)?.n > 0))) return null;
   const { ok, level, short_of: at } = stockMakes(uses.map(({ free, amount }) => ({ item: { parts: free.d, on_hand: free.n, held: 0, safety: 0, rule: "refuse" }, amount })));
   return ok ? html`<p role="status"><${Shape} name=${level > 0 ? "done" : "look"} /> ${level > 0 ? `${count(level)} can be made` : "None can be made"}, as long as there is <strong dir="auto">${values.lines[at].name}</strong>.</p>` : null;
 }
