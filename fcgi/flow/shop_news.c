@@ -6,6 +6,7 @@
 #include "flow/shop_access.h"
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
+#include "flow/shop_redact.h"
 #include "store/delivery.h"
 #include "store/event.h"
 #include "store/job.h"
@@ -233,38 +234,20 @@ ask_people(struct tx *tx, struct shop_news *n, struct str title, struct str text
 }
 
 static enum result
-redact_all(struct tx *tx, struct shop_news *n, const struct str *id, size_t ids)
-{
-	enum result result = OK;
-
-	for (size_t i = 0; i < ids && result == OK; i++) {
-		bool changed;
-
-		result = flow_shop_redact(tx, id[i], &changed);
-		n->used |= changed;
-	}
-	return result;
-}
-
-static enum result
 redact_customer(struct tx *tx, struct shop_news *n)
 {
 	const struct shopify_privacy *p = &n->hook->privacy;
 	struct str *id = ARENA_ARRAY(tx->arena, struct str, p->orders + 1);
-	size_t ids = 0;
+	const struct redaction r = { .shop_id = n->shop->id, .customer = p->customer_id, .order = id, .orders = p->orders };
 	enum result result;
 
 	if (id == NULL)
 		return ERR_LIMIT;
 	for (size_t i = 0; i < p->orders; i++)
 		id[i] = flow_order_id(tx->arena, n->shop->id, p->order_id[i]);
-	result = redact_all(tx, n, id, p->orders);
-	if (result == OK && p->customer_id.n)
-		result = store_order_customer_redact(tx, p->customer_id);
-	if (result == OK && p->customer_id.n)
-		result = store_order_person_orders(tx, p->customer_id, &id, &ids);
+	result = p->customer_id.n ? store_order_customer_redact(tx, p->customer_id) : OK;
 	if (result == OK)
-		result = redact_all(tx, n, id, ids);
+		result = flow_shop_redact_customer(tx, &r, &n->used);
 	n->note = n->used ? STR("") : STR("Nothing personal of this customer is kept.");
 	if (result != OK || !p->problems)
 		return result;

@@ -60,9 +60,9 @@ static const struct sql sql[] = {
 	[SQL_REDACTED] = { "ttti",
 		"SELECT 1 FROM order_person WHERE account_id = $1 AND order_id = $2 AND redacted = 1 UNION ALL"
 		" SELECT 1 FROM customer_redacted WHERE account_id = $1 AND customer_id = $3 AND at >= $4", NULL },
-	[SQL_PERSON_ORDERS] = { "tt",
-		"SELECT order_id FROM order_person WHERE account_id = $1 AND customer_id = $2 AND customer_id <> ''"
-		" ORDER BY order_id DESC LIMIT 1000", NULL },
+	[SQL_PERSON_ORDERS] = { "ttti",
+		"SELECT order_id FROM order_person WHERE account_id = $1 AND customer_id = $2 AND customer_id <> '' AND order_id > $3"
+		" ORDER BY order_id LIMIT $4", NULL },
 	/* An order's id begins with its shop's and a dot; a slash is the sign behind a dot. */
 	[SQL_PERSON_SHOP] = { "ttti",
 		"SELECT order_id FROM order_person WHERE account_id = $1 AND order_id > $2 AND order_id < $3 AND redacted = 0"
@@ -259,9 +259,9 @@ ids(struct rows r, struct str **out, size_t *n)
 }
 
 enum result
-store_order_person_orders(struct tx *tx, struct str customer_id, struct str **out, size_t *n)
+store_order_person_orders(struct tx *tx, struct str customer_id, struct str after, int64_t limit, struct str **out, size_t *n)
 {
-	return ids(DB_QUERY(tx, &sql[SQL_PERSON_ORDERS], V_TEXT(tx->account), V_TEXT(customer_id)), out, n);
+	return ids(DB_QUERY(tx, &sql[SQL_PERSON_ORDERS], V_TEXT(tx->account), V_TEXT(customer_id), V_TEXT(after), V_INT(limit)), out, n);
 }
 
 enum result

@@ -80,8 +80,8 @@ enum result	store_order_person_redact(struct tx *, struct str order_id, struct s
 enum result	store_order_customer_redact(struct tx *, struct str customer_id);
 /* Whether an order that is not known yet was redacted before it came: itself, or its customer after they had ordered. */
 enum result	store_order_redacted(struct tx *, struct str order_id, struct str customer_id, int64_t ordered_at, bool *redacted);
-/* The orders of a customer, newest first; at most 1,000. */
-enum result	store_order_person_orders(struct tx *, struct str customer_id, struct str **order_id, size_t *n);
+/* The orders of a customer, by id, from after on ("" the first); those with less than limit are all. */
+enum result	store_order_person_orders(struct tx *, struct str customer_id, struct str after, int64_t limit, struct str **order_id, size_t *n);
 
 /* Orders of a shop that have something personal, by id, from after on ("" the first); those with less than limit are all. */
 enum result	store_order_person_of_shop(struct tx *, struct str shop_id, struct str after, int64_t limit, struct str **order_id, size_t *n);

@@ -1,6 +1,6 @@
 // production_edges.mjs - orders that are told of late, or of nothing, or are very large; and labels of which nothing is left.
 
-import { equal, has } from "../lib/check.mjs";
+import { equal, has, until } from "../lib/check.mjs";
 import { V1, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 export async function edges({ house, on, boss, store, scan, act, orderOf }) {
@@ -57,6 +57,22 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
       equal([most.tickets.length, most.problems.map(({ code }) => code).includes("cut")], [200, true], "and says where it has not");
     }
     for (const id of ["4061", "4062"]) equal((await deliver(house, store, "orders/delete", { id: `#${id}#` })).status, 200);
+  });
+
+  await on("of a customer with thousands of orders all is taken away, some in each transaction", async () => {
+    const left = async () => Number(await house.sql("SELECT count(*) FROM order_person WHERE customer_id = '6060'"));
+    const gone = async (ids) => Number(await house.sql(`SELECT count(*) FROM order_person WHERE redacted = 1 AND name = '' AND order_id LIKE '${store.id}.${ids}%'`));
+    await house.sql(`INSERT INTO order_person (account_id, order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at)
+      WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 2149) SELECT account_id, id || '.9961' || i, '6060', 'Ada', '', '', '', '', '[]', 'ada', 1 FROM shop, n WHERE id = '${store.id}'`);
+    const named = Array.from({ length: 130 }, (_, i) => `#9962${1000 + i}#`); // that are not known yet
+    equal((await deliver(house, store, "customers/redact", { shop_id: 1, shop_domain: store.domain, customer: { id: "#6060#" }, orders_to_redact: named })).status, 200);
+    equal([await left(), await gone("9962")], [1150, 100], "a page of it at once");
+    const work = await house.startWork();
+    await until(async () => (await left()) === 0, { text: "all of it" });
+    await work.stop();
+    house.workers.pop();
+    equal([await gone("9961"), await gone("9962")], [1150, 130]);
+    await house.sql(`DELETE FROM order_person WHERE order_id LIKE '${store.id}.996%'`);
   });
 
   await on("a store's prefix stays while tickets hang on the floor by it, and who came before it changed is called by the new one", async () => {
