@@ -2,7 +2,7 @@
 
 #include "flow/order_stock.h"
 
-enum { LOOKED_AT = 100, PAGE = 500, HELD_AT = 50 };
+enum { LOOKED_AT = 100, PAGE = 200, HELD_AT = 50 };
 /* What the stock found wrong with an order. */
 enum { STOCK_SAYS = INTAKE_BIT(INTAKE_OVERSOLD) | INTAKE_BIT(INTAKE_UNKNOWN_SKU) };
 
@@ -66,22 +66,52 @@ flow_order_deduct(struct tx *tx, void *in_out)
 
 /* ---- there before it ---------------------------------------------------------------------------------------------- */
 
-/* A cake of which nothing is on hold, nor was refused. */
+/* Whether the line wants something that there is nothing on hold of, nor was refused. */
+static bool
+lacks(const struct order_work *w, const struct order_line *l, const struct stock_hold *at, size_t n)
+{
+	bool wants = !l->work && l->quantity > l->used;
+
+	for (size_t i = 0; i < w->all.tickets && l->work; i++) {
+		const struct ticket *t = &w->all.ticket[i];
+
+		wants |= str_eq(t->line, l->id) && !t->machine.cancelled && t->machine.stage != STAGE_END;
+	}
+	for (size_t i = 0; i < n && wants; i++)
+		wants = !str_eq(at[i].line, l->id);
+	return wants;
+}
+
+/* An order that is alive holds what its lines want of the SKU, be it of a cake or not; *held counts. */
 static enum result
-hold(struct tx *tx, const struct ticket *t, size_t *held)
+hold(struct tx *tx, struct str id, struct str sku, size_t *held)
 {
 	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
+	const struct shop_order *o = &w->all.order;
 	struct stock_hold *at;
+	int64_t until;
 	size_t n = 0;
-	enum result result = w != NULL ? flow_order_open(tx, t->order_id, w) : ERR_LIMIT;
+	bool any = false, sold = false;
+	enum result result = w != NULL ? store_order_get(tx, id, &w->all.order) : ERR_LIMIT;
 
-	if (result == OK)
-		result = store_stock_holds(tx, t->order_id, &at, &n);
-	if (result != OK || w->all.order.test || w->all.order.state != ORDER_FLOOR)
+	if (result != OK || o->test || (o->state != ORDER_FLOOR && o->state != ORDER_WAITING))
 		return result;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(at[i].line, t->line))
-			return OK;
+	if (!flow_order_lines_read(tx->arena, json_parse(tx->arena, o->lines, NULL), &w->all.line, &w->all.lines))
+		return OK;	/* replay says so */
+	for (size_t i = 0; i < w->all.lines; i++)
+		sold |= str_eq(w->all.line[i].sku, sku);
+	if (!sold)
+		return OK;
+	result = flow_order_open(tx, id, w);
+	if (result == OK)
+		result = store_stock_holds(tx, id, &at, &n);
+	if (result != OK)
+		return result;
+	for (size_t i = 0; i < w->all.lines; i++)
+		any |= str_eq(w->all.line[i].sku, sku) && lacks(w, &w->all.line[i], at, n);
+	until = flow_order_stock_until(o, &w->settings);
+	if (!any || (until != 0 && tx->now_ms >= until))
+		return OK;
 	++*held;
 	return again(tx, w);
 }
@@ -99,29 +129,65 @@ place_of(const json *from)
 }
 
 static json *
-place_json(struct arena *a, struct str shop_id, const struct ticket *t)
+shop_json(struct arena *a, struct str shop_id, struct str order_id)
 {
 	json *o = json_object(a);
 
 	json_put_str(a, o, "shop", shop_id);
-	if (t == NULL)
-		return o;
-	json_put_str(a, o, "order", t->order_id);
-	json_put_int(a, o, "due", t->due_day);
-	json_put_int(a, o, "rank", t->size_rank);
-	json_put_int(a, o, "number", t->number);
-	json_put_int(a, o, "no", t->no);
+	if (order_id.n)
+		json_put_str(a, o, "order", order_id);
 	return o;
+}
+
+/* A page of the cakes on the floor, what is due first first; where one stands its order has more than the cake. */
+static enum result
+floor_page(struct tx *tx, const struct stock_row *row, struct str shop_id, const json *from, json **next)
+{
+	struct arena *a = tx->arena;
+	struct ticket after = place_of(from), *ticket;
+	size_t n = 0, i = 0, held = 0;
+	enum result result = store_ticket_queue(tx, shop_id, DAY_LEAST, DAY_NONE, after.order_id.n ? &after : NULL, PAGE, &ticket, &n);
+
+	for (; result == OK && i < n && held < HELD_AT; i++)
+		if (i == 0 || !str_eq(ticket[i].order_id, ticket[i - 1].order_id))
+			result = hold(tx, ticket[i].order_id, row->sku, &held);
+	if (i > 0 && (i < n || n == PAGE)) {
+		*next = shop_json(a, shop_id, ticket[i - 1].order_id);
+		json_put_int(a, *next, "due", ticket[i - 1].due_day);
+		json_put_int(a, *next, "rank", ticket[i - 1].size_rank);
+		json_put_int(a, *next, "number", ticket[i - 1].number);
+		json_put_int(a, *next, "no", ticket[i - 1].no);
+	}
+	return result;
+}
+
+/* A page of what is alive without a cake on the floor, what was ordered first first. */
+static enum result
+loose_page(struct tx *tx, const struct stock_row *row, struct str shop_id, const json *from, json **next)
+{
+	struct order_mark after = { .id = json_string(json_get(from, "order")), .ordered_at = 0 }, *order;
+	size_t n = 0, i = 0, held = 0;
+	enum result result;
+
+	json_is_int(json_get(from, "loose"), &after.ordered_at);
+	result = store_order_loose(tx, shop_id, after, PAGE, &order, &n);
+	for (; result == OK && i < n && held < HELD_AT; i++)
+		result = hold(tx, order[i].id, row->sku, &held);
+	if (i > 0 && (i < n || n == PAGE)) {
+		*next = shop_json(tx->arena, shop_id, order[i - 1].id);
+		json_put_int(tx->arena, *next, "loose", order[i - 1].ordered_at);
+	}
+	return result;
 }
 
 enum result
 flow_order_late(struct tx *tx, const struct stock_row *row, const json *from, json **next)
 {
 	struct str shop_id = json_string(json_get(from, "shop"));
-	struct ticket after = place_of(from), *ticket;
+	bool loose = json_get(from, "loose") != NULL;
 	struct stock_ingredient *ingredient;
 	struct shop *shop;
-	size_t shops, n = 0, at = 0, i = 0, held = 0;
+	size_t shops, n = 0, at = 0;
 	enum result result = row->recipe ? store_stock_recipe(tx, row->id, &ingredient, &n) : OK;
 
 	*next = NULL;
@@ -133,13 +199,14 @@ flow_order_late(struct tx *tx, const struct stock_row *row, const json *from, js
 		at++;
 	if (result != OK || at == shops)
 		return result;
-	result = store_ticket_queue(tx, shop[at].id, DAY_LEAST, DAY_NONE, after.order_id.n ? &after : NULL, PAGE, &ticket, &n);
-	for (; result == OK && i < n && held < HELD_AT; i++)
-		if (str_eq(ticket[i].sku, row->sku))
-			result = hold(tx, &ticket[i], &held);
-	if (result == OK && (i < n || n == PAGE))
-		*next = place_json(tx->arena, shop[at].id, &ticket[i - 1]);
-	else if (result == OK && at + 1 < shops)
-		*next = place_json(tx->arena, shop[at + 1].id, NULL);
+	result = (loose ? loose_page : floor_page)(tx, row, shop[at].id, from, next);
+	if (result != OK || *next != NULL)
+		return result;
+	if (!loose) {	/* through with its floor */
+		*next = shop_json(tx->arena, shop[at].id, STR(""));
+		json_put_int(tx->arena, *next, "loose", 0);
+	} else if (at + 1 < shops) {
+		*next = shop_json(tx->arena, shop[at + 1].id, STR(""));
+	}
 	return result;
 }

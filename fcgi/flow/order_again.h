@@ -1,6 +1,7 @@
 /*
  * order_again - when some of an item comes in, orders that were refused it are tried again, the oldest refusal first; and when an item
- * begins to be counted, the cakes that are on the floor already hold it, too, what is due first first.
+ * begins to be counted, the orders that are alive already hold it, too: those with cakes on the floor, what is due first first, then
+ * those without, be it that nothing of them is made here.
  *
  * Holds: what fits is on hold, and its order has one problem fewer; who wants more than there is keeps nobody behind him
  *        waiting.  At a time at most a hundred orders are looked at: the next that comes in looks again.
@@ -20,7 +21,7 @@ enum result	flow_order_deduct(struct tx *, void *order_deduct);
 
 /* For use inside a db_fn, after something has moved the item. */
 enum result	flow_order_again(struct tx *, const struct stock_row *);
-/* A page of what is on the floor, from where the page before has ended (NULL: the first). *next: where this one has; NULL: it is all. */
+/* A page of what is alive, from where the page before has ended (an empty one: the first). *next: where this one has; NULL: it is all. */
 enum result	flow_order_late(struct tx *, const struct stock_row *, const json *from, json **next);
 
 #endif

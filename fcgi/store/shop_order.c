@@ -2,7 +2,7 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_NUMBERED, SQL_NUMBERS, SQL_OPEN, SQL_LAST, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT,
+	SQL_GET, SQL_NUMBERED, SQL_NUMBERS, SQL_OPEN, SQL_LOOSE, SQL_LAST, SQL_INSERT, SQL_UPDATE, SQL_PERSON, SQL_PERSON_PUT,
 	SQL_PERSON_REDACT, SQL_CUSTOMER_REDACT, SQL_REDACTED, SQL_PERSON_ORDERS, SQL_PERSON_SHOP,
 	SQL_LIST, SQL_SEARCH, SQL_PROBLEMS,
 };
@@ -29,6 +29,10 @@ static const struct sql sql[] = {
 	[SQL_OPEN] = { "titiit",
 		"SELECT id, ordered_at FROM shop_order WHERE account_id = $1 AND (ordered_at, id) > ($2, $3) AND ordered_at < $4"
 		" AND shop_id = $6 AND state IN ('waiting', 'floor') AND by_hand = 0 ORDER BY ordered_at, id LIMIT $5", NULL },
+	/* By the words of shop_order_loose, which SQLite wants to read. */
+	[SQL_LOOSE] = { "ttiti",
+		"SELECT id, ordered_at FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND (ordered_at, id) > ($3, $4)"
+		" AND (state = 'waiting' OR (state = 'floor' AND stage = '')) ORDER BY ordered_at, id LIMIT $5", NULL },
 	/* due_text is the version before's. */
 	[SQL_INSERT] = { "tttitttttiitiitiitiiii",
 		"INSERT INTO shop_order (account_id, id, human, number, name, shop_id, state, stage, financial, test, by_hand, currency,"
@@ -175,18 +179,30 @@ store_order_numbers(struct tx *tx, struct str shop_id, int64_t after, int64_t li
 	return sql_done(&r);
 }
 
-enum result
-store_order_open(struct tx *tx, struct str shop_id, struct order_mark after, int64_t before_at, int64_t limit, struct order_mark **out, size_t *n)
+static enum result
+marks(struct rows r, struct order_mark **out, size_t *n)
 {
-	struct rows r = DB_QUERY(tx, &sql[SQL_OPEN], V_TEXT(tx->account), V_INT(after.ordered_at), V_TEXT(after.id), V_INT(before_at),
-	    V_INT(limit), V_TEXT(shop_id));
 	struct order_mark *at = NULL;
 
 	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
+	while (row_next(&r) && (at = sql_room(r.tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct order_mark){ row_keep(&r, 0), row_int(&r, 1) };
 	*out = at;
 	return sql_done(&r);
+}
+
+enum result
+store_order_open(struct tx *tx, struct str shop_id, struct order_mark after, int64_t before_at, int64_t limit, struct order_mark **out, size_t *n)
+{
+	return marks(DB_QUERY(tx, &sql[SQL_OPEN], V_TEXT(tx->account), V_INT(after.ordered_at), V_TEXT(after.id), V_INT(before_at),
+	    V_INT(limit), V_TEXT(shop_id)), out, n);
+}
+
+enum result
+store_order_loose(struct tx *tx, struct str shop_id, struct order_mark after, int64_t limit, struct order_mark **out, size_t *n)
+{
+	return marks(DB_QUERY(tx, &sql[SQL_LOOSE], V_TEXT(tx->account), V_TEXT(shop_id), V_INT(after.ordered_at), V_TEXT(after.id),
+	    V_INT(limit)), out, n);
 }
 
 enum result

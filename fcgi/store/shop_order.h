@@ -57,6 +57,8 @@ enum result	store_order_numbers(struct tx *, struct str shop_id, int64_t after, 
 struct order_mark { struct str id; int64_t ordered_at; };
 enum result	store_order_open(struct tx *, struct str shop_id, struct order_mark after, int64_t before_at, int64_t limit, struct order_mark **,
 		    size_t *n);
+/* Those that wait for their money, or are on the floor without a cake there, in the same order. */
+enum result	store_order_loose(struct tx *, struct str shop_id, struct order_mark after, int64_t limit, struct order_mark **, size_t *n);
 enum result	store_order_insert(struct tx *, const struct shop_order *);	/* all but updated_at; ERR_CONFLICT: it is there */
 enum result	store_order_update(struct tx *, const struct shop_order *);
 

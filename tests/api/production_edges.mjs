@@ -59,6 +59,33 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const id of ["4061", "4062"]) equal((await deliver(house, store, "orders/delete", { id: `#${id}#` })).status, 200);
   });
 
+  await on("when an item begins to be counted all that is alive holds it, be it no cake", async () => {
+    const candles = (id, more) => line(`${id}9`, { sku: "LATE-CANDLE", title: "Candles", gift_card: true, ...more }), cake = (id, more) => line(`${id}1`, more);
+    const told = (id, lines, more) => deliver(house, store, "orders/create", order(id, Number(id), { line_items: lines, ...more }));
+    await told("4071", [cake("4071"), candles("4071", { quantity: 2, current_quantity: 2 })]);
+    await told("4072", [candles("4072")]);
+    await told("4073", [cake("4073"), candles("4073")]);
+    equal((await act(`${store.id}.4073.1`, "cancel", { reason: "It fell" }, boss)).status, 200);
+    await told("4074", [cake("4074", { sku: "LATE-CANDLE" }), candles("4074")], { financial_status: "pending" });
+    await told("4075", [cake("4075", { sku: "LATE-CANDLE" })]);
+    await told("4076", [candles("4076")], { cancelled_at: at(0), cancel_reason: "customer" });
+    await told("4077", [candles("4077")], { fulfillment_status: "fulfilled" });
+    await told("4078", [cake("4078")]);
+    const { id } = (await boss.post(`${V1}/stock/items`, { sku: "LATE-CANDLE", name: "Late", unit: "piece", oversell: "allow" })).body.item;
+    const held = async () => Number(await house.sql(`SELECT held FROM stock_item WHERE id = '${id}'`));
+    equal(await held(), 0);
+    const work = await house.startWork();
+    await until(async () => (await held()) === 7, { text: "all of it" });
+    await until(async () => (await house.sql(`SELECT count(*) FROM job WHERE topic = 'stock.spread' AND state = 'queued' AND subject_id = '${id}'`)) === "0", { text: "the pass's end" });
+    await work.stop();
+    house.workers.pop();
+    const ids = ["4071", "4072", "4073", "4074", "4075", "4076", "4077", "4078"];
+    const all = await Promise.all(ids.map(async (of) => (await orderOf(of)).holds.map(({ quantity }) => quantity).join()));
+    equal(all, ["2", "1", "1", "1,1", "1", "", "", ""]);
+    equal(await house.sql(`SELECT count(*) FROM event WHERE type = 'stock_found' AND subject_id LIKE '${store.id}.407%'`), "5", "of the others nothing was to be said");
+    for (const of of ids) await deliver(house, store, "orders/delete", { id: `#${of}#` });
+  });
+
   await on("of a customer with thousands of orders all is taken away, some in each transaction", async () => {
     const left = async () => Number(await house.sql("SELECT count(*) FROM order_person WHERE customer_id = '6060'"));
     const gone = async (ids) => Number(await house.sql(`SELECT count(*) FROM order_person WHERE redacted = 1 AND name = '' AND order_id LIKE '${store.id}.${ids}%'`));

@@ -51,6 +51,7 @@ static const struct poll { const char *words, *index, *sqlite /* if it has anoth
 	{ "(updated_at, id) < ($2, $3) ORDER BY updated_at DESC", "notice_updated", NULL },
 	{ "SELECT count(*) FROM (SELECT 1 FROM notice", "notice_updated", NULL },
 	{ "SELECT id, ordered_at FROM shop_order", "shop_order_list", NULL },
+	{ "AND (ordered_at, id) > ($3, $4)", "shop_order_loose", NULL },
 	{ "AND customer_id = $2 AND customer_id <> ''", "order_person_customer", NULL },
 	{ "o.human FROM stock_txn t", "stock_txn_pkey", "PRIMARY KEY" },
 	{ "ORDER BY t.seq DESC", "stock_txn_pkey", "PRIMARY KEY" },
