@@ -178,21 +178,25 @@ struct detail {
 	size_t tolds;
 };
 
-/* The webhooks that changed it. */
+/* The webhooks that changed it, the newest of them last. */
 static enum result
 load_told(struct tx *tx, struct detail *d)
 {
+	enum { PAGE = 500 };
+	int64_t seq = d->work.all.order.seq;
 	struct event *e;
-	size_t n;
-	enum result result = store_event_subject(tx, STR("shop_order"), d->id, 0, 500, &e, &n);
+	size_t n, caused = 0, before = 0;
+	enum result result = store_event_subject(tx, STR("shop_order"), d->id, seq > PAGE ? seq - PAGE : 0, PAGE, &e, &n);
 
 	d->tolds = 0;
-	for (size_t i = 0; i < n && d->tolds < TOLD_MAX && result == OK; i++) {
+	for (size_t i = 0; i < n && result == OK; i++)
+		caused += str_eq(e[i].cause_kind, STR("delivery"));
+	for (size_t i = 0; i < n && result == OK; i++) {
 		struct delivery delivery;
 		struct sealed *box;
 		size_t boxes = 0;
 
-		if (!str_eq(e[i].cause_kind, STR("delivery")))
+		if (!str_eq(e[i].cause_kind, STR("delivery")) || before++ + TOLD_MAX < caused)
 			continue;
 		result = store_delivery_get(tx, e[i].cause_id, &delivery);
 		if (result == ERR_MISSING) {

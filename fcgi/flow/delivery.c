@@ -3,6 +3,7 @@
 #include "connect/deck.h"
 #include "connect/shopify.h"
 #include "store/event.h"
+#include "store/shop_order.h"
 
 enum result
 flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
@@ -16,19 +17,24 @@ flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
 enum result
 flow_delivery_of_order(struct tx *tx, struct str order_id, struct delivery_kept *k)
 {
-	enum { MOST = 200 };
+	enum { PAGE = 200 };
+	struct shop_order order = { .seq = 0 };
 	struct event *e;
-	size_t n;
-	enum result result = store_event_subject(tx, STR("shop_order"), order_id, 0, MOST, &e, &n);
+	size_t n = 0;
+	enum result result = store_order_get(tx, order_id, &order);
 
-	while (result == OK && n-- > 0) {
-		if (!str_eq(e[n].cause_kind, STR("delivery")))
-			continue;
-		result = flow_delivery_load(tx, e[n].cause_id, k);
-		if (result == OK && k->box.bytes.n)
-			return OK;
-		if (result == ERR_MISSING)	/* retention */
-			result = OK;
+	for (int64_t to = order.seq, from; result == OK && to > 0; to = from) {
+		from = to > PAGE ? to - PAGE : 0;
+		result = store_event_subject(tx, STR("shop_order"), order_id, from, to - from, &e, &n);
+		while (result == OK && n-- > 0) {
+			if (!str_eq(e[n].cause_kind, STR("delivery")))
+				continue;
+			result = flow_delivery_load(tx, e[n].cause_id, k);
+			if (result == OK && k->box.bytes.n)
+				return OK;
+			if (result == ERR_MISSING)	/* retention */
+				result = OK;
+		}
 	}
 	return result == OK ? ERR_MISSING : result;
 }

@@ -451,8 +451,9 @@ look_person(struct take *t)
 	return result == ERR_MISSING ? OK : result;
 }
 
+/* *other: it is another than was known. */
 static enum result
-keep_person(const struct take *t)
+keep_person(const struct take *t, bool *other)
 {
 	const struct order_person *now = &t->told->person, *was = &t->person;
 
@@ -460,6 +461,7 @@ keep_person(const struct take *t)
 	    str_eq(was->address, now->address) && str_eq(was->note, now->note) && str_eq(was->due_text, now->due_text) && str_eq(was->texts, now->texts) &&
 	    str_eq(was->folded, now->folded) && str_eq(was->customer_id, now->customer_id))
 		return OK;
+	*other = !t->redacted;
 	if (t->redacted)	/* what comes late does not bring it back; what is new can be found all the same */
 		return t->w.fresh ? store_order_person_redact(t->tx, now->order_id, flow_order_folded(t->tx->arena, &t->told->order, STR("")),
 		    now->ordered_at) : OK;
@@ -478,7 +480,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	bool other;
 	enum result result;
 
-	x->changed = x->fresh = x->older = x->redacted = false;
+	x->changed = x->personal = x->fresh = x->older = x->redacted = false;
 	if (t == NULL)
 		return ERR_LIMIT;
 	t->tx = tx;
@@ -518,10 +520,10 @@ flow_order_take(struct tx *tx, void *in_out)
 		plan_line(t, &t->line[i]);
 	o->problems |= t->cut ? INTAKE_BIT(INTAKE_CUT) : 0;
 	name_all(t);
-	result = keep_person(t);
+	result = keep_person(t, &x->personal);
 	other = result == OK && is_other(t, o);
 	/* That it was told the same later is kept, too: what was true in between may come late. */
-	if (result != OK || (!other && o->shop_updated_at <= known))
+	if (result != OK || (!other && !x->personal && o->shop_updated_at <= known))
 		return result;
 	result = flow_capacity_judge(tx, &t->plan, &t->w, o, t->line, t->lines, &problems);
 	if (result != OK)
@@ -532,7 +534,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
 	fact.why = t->told->gone;
-	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : !other ? "seen" : fact.why.n ? "deleted" : "updated", &fact, &x->event);
+	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : !other && !x->personal ? "seen" : fact.why.n ? "deleted" : "updated", &fact, &x->event);
 	x->changed = result == OK && other;
 	x->order = t->w.all.order;
 	return x->changed ? tell(t, &x->order, x->fresh, x->event) : result;

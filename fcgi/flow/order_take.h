@@ -14,6 +14,7 @@ struct order_take {
 	const struct order_told *told;
 	/* out */
 	bool changed;			/* an event was written */
+	bool personal;			/* or what is personal of it is other now, which an event does not say */
 	bool fresh;			/* and it was the first */
 	bool older;			/* a newer telling is known */
 	bool redacted;			/* what is personal of it is not kept */

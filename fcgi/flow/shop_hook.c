@@ -93,8 +93,8 @@ take_order(struct tx *tx, struct shop_received *r)
 	if (take.redacted)
 		r->body.bytes = r->delivery.headers = STR("");
 	if (result == OK)
-		mark(r, take.changed, take.older ? STR("A newer telling of this order is known.") :
-		    take.changed ? STR("") : STR("It says what was known already."));
+		mark(r, take.changed || take.personal, take.older ? STR("A newer telling of this order is known.") :
+		    take.changed || take.personal ? STR("") : STR("It says what was known already."));
 	return result;
 }
 

@@ -59,6 +59,27 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const id of ["4061", "4062"]) equal((await deliver(house, store, "orders/delete", { id: `#${id}#` })).status, 200);
   });
 
+  await on("what is shown as received is the newest that said anything new, be it only where the customer lives", async () => {
+    const lives = (street, minute, more) => deliver(house, store, minute ? "orders/updated" : "orders/create", order("4081", 4081, { updated_at: at(minute), shipping_address: { name: "Zoë Müller", address1: street, city: "Roma" }, ...more }));
+    const told = async () => (await orderOf("4081")).deliveries;
+    const newest = async () => (await boss.get(`${V1}/deliveries/${(await told()).findLast((one) => one.has_body).id}`)).body.delivery;
+    await lives("Via Uno 1", 0);
+    await lives("Via Due 2", 1);
+    const moved = await newest();
+    equal([moved.kind, /Via Due 2/.test(moved.body_text), moved.state, moved.note], ["orders/updated", true, "used", ""]);
+    has((await orderOf("4081")).customer, { address: "Zoë Müller, Via Due 2, Roma" });
+    await lives("Via Due 2", 2, { tags: "vip" });
+    equal([(await told()).map((one) => one.has_body), (await newest()).id], [[true, true, false], moved.id], "of what says nothing new no body is kept");
+    await lives("Via Tre 3", 1); // late
+    equal([(await told()).length, (await newest()).id], [3, moved.id], "nor of what is older");
+    equal(await house.sql(`SELECT type FROM event WHERE subject_id = '${store.id}.4081' ORDER BY seq`), "ingested\nupdated\nseen");
+    equal(await house.sql(`SELECT count(*) FROM event WHERE subject_id = '${store.id}.4081' AND data LIKE '%Via %'`), "0", "and no event says where");
+    for (let minute = 3; minute < 59; minute++) await lives(`Via Molte ${minute}`, minute);
+    const all = await told();
+    equal([all.length, all.at(-1).id === (await newest()).id, /Via Molte 58/.test((await newest()).body_text)], [50, true, true], "the last of many");
+    equal((await deliver(house, store, "orders/delete", { id: "#4081#" })).status, 200);
+  });
+
   await on("when an item begins to be counted all that is alive holds it, be it no cake", async () => {
     const candles = (id, more) => line(`${id}9`, { sku: "LATE-CANDLE", title: "Candles", gift_card: true, ...more }), cake = (id, more) => line(`${id}1`, more);
     const told = (id, lines, more) => deliver(house, store, "orders/create", order(id, Number(id), { line_items: lines, ...more }));
