@@ -1,9 +1,10 @@
 // What `tradepost demo` makes: two companies, of which the first has an order of every kind; and that it makes them once.
 
-import { equal, finish, has, later, ok, test } from "../lib/check.mjs";
+import { equal, finish, has, later, ok, test, until } from "../lib/check.mjs";
 import { engines, startHouse } from "../lib/house.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
-import { from_json, to_json } from "../sandbox/shopify_json.mjs";
+import { openShops, sellInShops } from "../demo/shops.mjs";
+import { from_json } from "../sandbox/shopify_json.mjs";
 
 const list = async (client) => (await client.get("/api/v1/purchasing/orders")).body;
 const ordersOf = ({ suppliers }) => suppliers.flatMap((supplier) => supplier.orders.map((order) => ({ ...order, supplier })));
@@ -113,10 +114,8 @@ async function suite(engine) {
   await test(`${engine}: with a floor: two shops, orders that walk, a tablet, and people who say who they are by badge or PIN; once`, async () => {
     const demo = async () => from_json(await house.must(["demo", "--json", "--floor"]));
     const said = await demo();
-    for (const { domain, orders } of said.shops) {
-      const control = (act) => fetch(`${house.sandbox.url}/control/shopify`, { method: "POST", body: to_json({ shop: domain, ...act }) });
-      for (const order of orders) equal((await control({ do: "remember", order })).status, 200, "its stand-in may know of them");
-    }
+    await openShops(house.sandbox.url, house.url, said.shops); // the stand-ins may know of them
+    await sellInShops(house.sandbox.url, boss, said.shops);
     const events = await house.sql("SELECT count(*) FROM event");
     equal([said.shops.length, await demo(), await house.sql("SELECT count(*) FROM event")], [2, said, events]);
     ok(/^ {2}At a kiosk: Anna Conti +PIN 2580$/m.test(await house.must(["demo", "--floor"])), "it is printed");
@@ -143,6 +142,28 @@ async function suite(engine) {
       equal([seen.facts.some(({ means }) => means.includes("due_date")), seen.lines[0].flavour !== ""], [true, true], `what ${name}'s settings read from its newest order`);
     }
     equal([orders.length >= 14, [...codes].sort()], [true, ["day_soon", "no_customer", "no_due_date", "no_sku"]], "what is wrong with some of them is what is to be seen");
+  });
+
+  await test(`${engine}: what is complete on its floor is what its stand-in shops show`, async () => {
+    const work = await house.startWork();
+    const sponge = (await boss.get("/api/v1/stock/items?q=sponge-v")).body.rows[0];
+    const { rows } = (await boss.get("/api/v1/production/orders?q=bannos-12345")).body;
+    const [ticket] = (await boss.get(`/api/v1/production/orders/${rows[0].id}`)).body.order.tickets;
+    const act = (action, body = {}) => boss.post(`/api/v1/production/tickets/${ticket.id}/${action}`, body);
+    await act("start_packing");
+    equal((await act("complete_packing")).body.ticket.stage, "Complete");
+    const now = (await boss.get(`/api/v1/stock/items/${sponge.id}`)).body.item;
+    equal([Number(now.on_hand), now.level], [Number(sponge.on_hand) - 1, sponge.level], "it was on hold, and is used");
+    const shown = (domain) => fetch(`${house.sandbox.url}/control/shopify/products?shop=${domain}`).then((answer) => answer.text())
+      .then((text) => from_json(text).find(({ sku }) => sku === "SPONGE-V").levels[0].available);
+    const both = async () => Promise.all(["bannos.myshopify.com", "flour-lane.myshopify.com"].map(shown));
+    await until(async () => (await both()).every((level) => level === now.level), { ms: 30_000, text: `both showing ${now.level}, without what orders hold` });
+    equal((await boss.post(`/api/v1/stock/items/${sponge.id}/receive`, { amount: "3" })).status, 200);
+    await until(async () => (await both()).every((level) => level === now.level + 3), { ms: 30_000, text: "and three more" });
+    const { shops } = (await boss.get(`/api/v1/stock/items/${sponge.id}`)).body;
+    equal(shops.map(({ told }) => told), [true, true]);
+    await work.stop();
+    house.workers.pop();
   });
 
   await test(`${engine}: Slack's address moves with its stand-in, but one that can be called is left alone`, async () => {

@@ -13,7 +13,8 @@ import { House } from "../lib/house.mjs";
 import { startFront } from "../lib/front.mjs";
 import { makeFolder, top } from "../lib/process.mjs";
 import { start_sandbox } from "../sandbox/sandbox.mjs";
-import { from_json, to_json } from "../sandbox/shopify_json.mjs";
+import { from_json } from "../sandbox/shopify_json.mjs";
+import { openShops, sellInShops } from "./shops.mjs";
 
 const { port: portText, data: dataText } = parseArgs({
   options: { port: { type: "string", default: "8080" }, data: { type: "string", default: "var" } },
@@ -82,33 +83,16 @@ function ended(service) {
   stop(1);
 }
 
-// What it hears of them from the first moment on, without waiting for the worker's look after its subscriptions.
-const TOPICS = ["create", "updated", "cancelled", "paid", "fulfilled", "partially_fulfilled", "edited", "delete"].map((what) => `orders/${what}`)
-  .concat("refunds/create", "products/create", "products/update", "products/delete", "inventory_levels/update", "app/uninstalled");
-
-// The stand-in's shops, which begin anew with each run, have had the orders that this house knows of, and tell it what happens.
-async function openShops(shops) {
-  const control = async (act) => {
-    const answer = await fetch(`${sandbox.url}/control/shopify`, { method: "POST", body: to_json(act) });
-    if (!answer.ok) console.error(`make run: the stand-in for Shopify: ${(await answer.json()).error}`);
-  };
-  for (const { domain: shop, webhook, orders } of shops) {
-    for (const order of orders.reverse()) await control({ do: "remember", shop, order });
-    const url = `${house.url}/hooks/shopify/${webhook}`;
-    await control({ do: "hook_url", shop, url });
-    await control({ do: "subscribe", shop, topics: TOPICS, url });
-  }
-}
-
 try {
   if (!existsSync(settings.key_file)) await house.must(["key", "make"]);
   await house.must(["migrate"]);
   const demo = from_json(await house.must(["demo", "--json", "--floor"]));
-  await openShops(demo.shops ?? []);
+  await openShops(sandbox.url, house.url, demo.shops ?? []);
   await house.startServe();
   await house.startWork();
   house.web = await startFront("nginx", { folder: join(own, "front"), port, socket: house.socket, site: join(top, "build/web") });
   await house.healthy();
+  if (demo.shops) await sellInShops(sandbox.url, await house.signIn(demo.people.owner), demo.shops);
   for (const service of [house.serve, house.web, ...house.workers]) {
     service.ended.then(() => ended(service));
   }
