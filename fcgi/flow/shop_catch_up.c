@@ -14,7 +14,10 @@ enum {
 };
 static const int64_t recent_ms = INT64_C(2) * 86400000;
 
-/* args.step: the pages are through, and the names of args.list are asked for; then, at night, whether what is not done is still there. */
+/*
+ * args.step: the pages are through, and the names of args.list are asked for; then, at night or when somebody asks, whether what is not
+ * done is still there.
+ */
 #define NAMED "number"
 #define OPEN "open"
 
@@ -422,7 +425,7 @@ look_for_gaps(struct tx *tx, const struct settle *settle, const struct shop_acce
 	if (args->to == 0)
 		args->to = flow_shop_notes(tx->arena, &i).numbers_to;
 	result = flow_shop_gaps(tx, s->shop.id, &args->to, names);
-	if (result != OK || (json_count(names) == 0 && !args->night))
+	if (result != OK || (json_count(names) == 0 && !args->night && !args->asked))
 		return result == OK ? finish(tx, settle, s, args) : result;
 	if (json_count(names) == 0) {
 		args->step = STR(OPEN);

@@ -3,9 +3,9 @@
  *
  * What:  which orders have changed, and when, a page per job, from a little before the newest that the last catch-up has
  *        seen; of those that are not known as they are all of it, some per job; then those whose numbers are missing between
- *        ours, by name.  Each is taken as a webhook's would be, in an event whose cause is the job.  At night all of ours that
- *        are not done are asked about, however long ago they were heard of: one that was deleted has the end that orders/delete
- *        would have given it.
+ *        ours, by name.  Each is taken as a webhook's would be, in an event whose cause is the job.  At night, and when
+ *        somebody asks, all of ours that are not done are asked about, however long ago they were heard of: one that was
+ *        deleted has the end that orders/delete would have given it.
  * Why:   an order costs some twenty points of the hundred that a shop gives a second, that it is there costs one.  What the
  *        shop says of its points decides how soon the next job asks: half of them is left to others, the levels' pushes first.
  * Holds: an order whose lines or refunds did not all come is never taken: it is read by itself, page by page, before the chain goes on, and

@@ -25,6 +25,8 @@ fold(struct sim *s, struct tx *tx, struct company *a, int i, const struct stock_
 	while (row_next(&rows)) {
 		if (row_int(&rows, 0) != ++a->ghost_seq[i])
 			violated(s, "%s has gaps in its transactions", floor_items[i].sku);
+		trace(s, "    %s/%lld: %.*s, on hand %+lld, held %+lld, in parts of %lld", floor_items[i].sku, (long long)a->ghost_seq[i], STR_ARG(row_str(&rows, 1)),
+		    (long long)row_int(&rows, 3), (long long)row_int(&rows, 4), (long long)row_int(&rows, 2));
 		if (!stock_add(g, row_int(&rows, 2), row_int(&rows, 3), row_int(&rows, 4)))
 			violated(s, "%s: a transaction does not fit", floor_items[i].sku);
 		if (row->item.rule == STOCK_REFUSE && str_eq(row_str(&rows, 1), STR("hold")) && row_int(&rows, 4) > 0 && stock_ats(g).n < 0)

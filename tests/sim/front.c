@@ -46,14 +46,17 @@ give_back(struct sim *s, struct front *f, struct sale_line *l, int64_t quantity)
 	int64_t by = quantity < 0 ? -quantity : quantity;
 
 	if (l->untold > 0)
-		f->company->unsaid[l->thing] += l->untold + by;
+		f->company->unsaid[l->thing] += by;
 	l->untold += by;
 	front_level(s, f, &f->thing[l->thing], f->thing[l->thing].level + quantity);
 }
 
+/* It changes, be it in nothing that has to do with levels: what was not told before is told as of now, be it in what we have read since. */
 static void
-touch(struct sim *s, struct sale *o)
+touch(struct sim *s, struct front *f, struct sale *o)
 {
+	for (int i = 0; i < o->lines; i++)
+		f->company->unsaid[o->line[i].thing] += o->line[i].untold;
 	o->updated_at = front_now(s, o->updated_at);
 }
 
@@ -103,7 +106,7 @@ pay(struct sim *s, struct front *f, struct sale *o)
 	if (o->paid[0] == 'p' && o->paid[1] == 'a')
 		return;
 	o->paid = "paid";
-	touch(s, o);
+	touch(s, f, o);
 	f->events++;
 	tell_order(s, f, o, SHOPIFY_ORDERS_PAID, f->events);
 	tell_order(s, f, o, SHOPIFY_ORDERS_UPDATED, f->events);
@@ -135,7 +138,7 @@ edit(struct sim *s, struct front *f, struct sale *o)
 
 	if (by == 0 || o->fulfilled || o->refunds >= SALE_REFUNDS - SALE_LINES)
 		return;
-	touch(s, o);
+	touch(s, f, o);
 	f->events++;
 	if (by < 0 && dice_from(&s->dice, 0, 1)) {
 		refund_line(s, f, o, line, -by, "cancel");
@@ -157,7 +160,7 @@ refund(struct sim *s, struct front *f, struct sale *o)
 
 	if (o->refunds >= SALE_REFUNDS - SALE_LINES || (line >= 0 && o->line[line].current == 0))
 		return;
-	touch(s, o);
+	touch(s, f, o);
 	f->events++;
 	refund_line(s, f, o, line, line < 0 ? 0 : dice_from(&s->dice, 1, o->line[line].current),
 	    o->fulfilled ? restock[dice_from(&s->dice, 0, 1) * 2] : restock[dice_from(&s->dice, 1, 2)]);
@@ -172,7 +175,7 @@ cancel(struct sim *s, struct front *f, struct sale *o)
 
 	if (o->fulfilled || o->refunds > SALE_REFUNDS - SALE_LINES)
 		return;
-	touch(s, o);
+	touch(s, f, o);
 	o->cancelled_at = o->updated_at;
 	if (strcmp(o->paid, "paid") != 0)
 		o->paid = "voided";
@@ -190,7 +193,7 @@ fulfil(struct sim *s, struct front *f, struct sale *o)
 	if (o->fulfilled || strcmp(o->paid, "paid") != 0)
 		return;
 	o->fulfilled = true;
-	touch(s, o);
+	touch(s, f, o);
 	f->events++;
 	tell_order(s, f, o, SHOPIFY_ORDERS_FULFILLED, f->events);
 	tell_order(s, f, o, SHOPIFY_ORDERS_UPDATED, f->events);
