@@ -7,13 +7,26 @@
 #include "base/log.h"
 
 static int64_t
-system_now(void *state)
+read_clock(clockid_t clock)
 {
 	struct timespec t;
 
-	(void)state;
-	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(clock, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t
+system_now(void *state)
+{
+	(void)state;
+	return read_clock(CLOCK_REALTIME);
+}
+
+static int64_t
+system_ticks(void *state)
+{
+	(void)state;
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 static bool
@@ -26,13 +39,19 @@ system_random(void *state, void *out, size_t n)
 void
 env_system(struct env *env, const struct config *config)
 {
-	*env = (struct env){ .now_ms = system_now, .random = system_random, .config = config };
+	*env = (struct env){ .now_ms = system_now, .ticks_ms = system_ticks, .random = system_random, .config = config };
 }
 
 int64_t
 env_now(const struct env *env)
 {
 	return env->now_ms(env->state);
+}
+
+int64_t
+env_ticks(const struct env *env)
+{
+	return env->ticks_ms != NULL ? env->ticks_ms(env->state) : env_now(env);
 }
 
 static void

@@ -11,14 +11,16 @@
 
 struct env {
 	int64_t (*now_ms)(void *);		/* Unix time, ms */
+	int64_t (*ticks_ms)(void *);		/* goes on evenly while somebody sets the clock. NULL: nobody does, now_ms is as good */
 	bool (*random)(void *, void *out, size_t n);
-	void *state;				/* given to both */
+	void *state;				/* given to all three */
 	const struct config *config;
 	const struct keys *keys;		/* the vault's keys, opened by main (vault/vault.h) */
 };
 
 void		env_system(struct env *, const struct config *);	/* the real clock and the kernel's random numbers */
 int64_t		env_now(const struct env *);
+int64_t		env_ticks(const struct env *);		/* ms since some moment: how long something has taken */
 /*
  * The three below end the process when there are no random numbers: nothing safe could be done with what is left.
  * {0} when the arena is full.

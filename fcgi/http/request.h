@@ -34,7 +34,7 @@ struct pair { struct str name, value; };
 
 struct request {
 	struct str id;			/* set by the caller; goes into logs, causes and X-Request-Id */
-	int64_t began_ms;		/* set by the caller */
+	int64_t began_ms;		/* set by the caller: env_ticks */
 	struct str prefix;		/* set by the caller: config_prefix */
 	enum method method;
 	struct str method_text;

@@ -56,7 +56,7 @@ request_body(struct request *req, struct arena *a, const struct env *env, size_t
 			return too_large(limit, f);
 		if (req->length >= 0 && n > (size_t)req->length)
 			break;
-		if (env_now(env) - req->began_ms > REQUEST_MS)
+		if (env_ticks(env) - req->began_ms > REQUEST_MS)
 			return fault_set(f, ERR_LIMIT, "too_slow", "The request took longer than %d seconds to arrive.",
 			    REQUEST_MS / 1000);
 	}

@@ -70,7 +70,7 @@ respond(const struct serve *serve, struct arena *a, char *const *params, request
 	    .keyring = serve->keyring };
 	enum result res;
 
-	*out = (struct response){ .req = { .began_ms = env_now(serve->env), .prefix = serve->prefix } };
+	*out = (struct response){ .req = { .began_ms = env_ticks(serve->env), .prefix = serve->prefix } };
 	answer_begin(&out->ans, a);
 	res = request_read(req, a, params, &api.fault);
 	req->id = request_id(req, serve->env, a);

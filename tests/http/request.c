@@ -239,9 +239,19 @@ get(void *state, char *p, size_t n)
 	return (long)n;
 }
 
+static int64_t
+evenly(void *state)
+{
+	(void)state;
+	return 5;
+}
+
 static void
 test_bodies(void)
 {
+	struct source source;
+	struct request req;
+	struct fault f = { 0 };
 	static const struct {
 		const char *name;
 		int64_t length;
@@ -269,15 +279,19 @@ test_bodies(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct source source = cases[i].source;
-		struct request req = { .length = cases[i].length, .began_ms = clock_ms };
-		struct fault f = { 0 };
-
+		source = cases[i].source;
+		req = (struct request){ .length = cases[i].length, .began_ms = clock_ms };
+		f = (struct fault){ 0 };
 		check_int(cases[i].name, request_body(&req, &arena, &env, cases[i].limit, get, &source, &f), cases[i].result);
 		check_str(cases[i].name, str_of(f.code), str_of(cases[i].code));
 		if (cases[i].result == OK)
 			check_int(cases[i].name, (int64_t)req.body.n, (int64_t)cases[i].source.n);
 	}
+	source = (struct source){ 5000, 1, 0 };
+	req = (struct request){ .length = -1, .began_ms = 5 };
+	env.ticks_ms = evenly;
+	check_int("a clock that is set forward is no slow client", request_body(&req, &arena, &env, 10000, get, &source, &f), OK);
+	env.ticks_ms = NULL;
 }
 
 void
