@@ -493,7 +493,7 @@ async function suite(engine) {
     equal([(await list()).length, await house.sql("SELECT count(*) FROM event WHERE type = 'subscriptions_vanished'")], [before + others, "1"], "those of the second page are there");
   });
 
-  await on("an order that was deleted while no webhook came is asked for at night: it leaves the floor, or waits for a scan that sees it", async () => {
+  await on("an order that was deleted while no webhook came is asked for at night, and when somebody asks: it leaves the floor, or waits for a scan that sees it", async () => {
     const earlier = { created_at: new Date(Date.now() - 20 * 60_000).toISOString(), lines: [{ sku: "NONNA", quantity: 1 }], force: true };
     const made = [];
     for (let i = 0; i < 13; i++) made.push((await order("bannos", earlier)).order); // more end than do at once
@@ -507,11 +507,11 @@ async function suite(engine) {
     await control(house, "set", { provider: "shopify", drop: 1 });
     for (const one of [begun, ...idle]) await deleted(one);
     await control(house, "set", { provider: "shopify", drop: 0 });
-    await act("bannos", "catch_up");
+    await hourly("bannos", "shop.catch_up");
     await quiet();
     equal(await found(idle[0], "state"), "floor", "what is there does not say what is not");
     const mark = await now();
-    await hourly("bannos", "shop.catch_up", { night: true });
+    await act("bannos", "catch_up");
     await until(async () => (await found(idle.at(-1), "state")) === "cancelled", { ms: 20_000, text: "the end of the last" });
     await quiet();
     for (const one of idle) equal(await found(one, "state"), "cancelled", one.name);
