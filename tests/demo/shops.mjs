@@ -15,7 +15,7 @@ async function control(sandbox, act) {
 // They have had the orders that the house knows of, and tell it what happens.
 export async function openShops(sandbox, house, shops) {
   for (const { domain: shop, webhook, orders } of shops) {
-    for (const order of orders.toReversed()) await control(sandbox, { do: "remember", shop, order });
+    for (const order of [...orders].reverse()) await control(sandbox, { do: "remember", shop, order });
     const url = `${house}/hooks/shopify/${webhook}`;
     await control(sandbox, { do: "hook_url", shop, url });
     await control(sandbox, { do: "subscribe", shop, topics: TOPICS, url });
