@@ -29,6 +29,14 @@ async function coldStart(shop) {
   return ms;
 }
 
+async function coldStarts(shop) {
+  const starts = [];
+  await shop.serve.stop();
+  for (let i = 0; i < scaled(9, 5, 1); i++) starts.push(await coldStart(shop));
+  await shop.stop();
+  return median(starts);
+}
+
 export default async function size() {
   const shop = await startShop();
   await sleep(scaled(2500, 1500, 100));
@@ -44,12 +52,9 @@ export default async function size() {
     await load(shop.port, file, { connections: 64, seconds: scaled(0.5, 0.2, 0.02) });
   }
   figure("rss_load", residentMb(shop.serve.pid, work.pid), "MB", "both after 64 connections have asked for every large page at full speed");
-  await shop.serve.stop();
-
-  const starts = [];
-  for (let i = 0; i < scaled(9, 5, 1); i++) starts.push(await coldStart(shop));
-  figure("cold_start", median(starts), "ms", "from starting the responder to its first answer");
-  await shop.stop();
+  figure("cold_start", await coldStarts(shop), "ms", "from starting the responder to its first answer");
+  const other = await startShop({ engine: "postgres" });
+  figure("cold_start_postgres", await coldStarts(other), "ms", "the same on PostgreSQL");
 
   const stripped = join(shop.folder, "stripped");
   execFileSync("strip", ["-o", stripped, program]);
