@@ -5,14 +5,15 @@
 
 /*
  * Small tables would be read whole, and to SERIALIZABLE that is a lock on every row of them: index scans keep the
- * neighbours out of each other's way.  A server that is set to answer before it has flushed is not believed.
+ * neighbours out of each other's way.  What has to be read whole all the same looks so dear then that the server would compile it,
+ * a tenth of a second for nothing: no jit.  A server that is set to answer before it has flushed is not believed.
  * Each side of a network that swallows what is sent gives the other up within some ten seconds: the server with the locks
  * that the lost one holds.  A frozen process keeps its locks no longer, either: no use case waits inside a transaction.
  */
 static const char settings[] =
 	"SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s';"
 	"SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;"
-	"SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET client_min_messages = 'error';"
+	"SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; SET client_min_messages = 'error';"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 void

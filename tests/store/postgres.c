@@ -18,6 +18,7 @@ static const struct sql
 	COMMIT = { "", "COMMIT", NULL },
 	BEGIN = { "", "BEGIN", NULL },
 	LEVEL = { "", "SELECT current_setting('transaction_isolation') || ' ' || current_setting('transaction_read_only')", NULL },
+	WHOLE = { "", "EXPLAIN SELECT account_id FROM account ORDER BY created_at", NULL },
 	LATER = { "i", "INSERT INTO later (account_id, x) VALUES ('acme', $1)", NULL };
 
 /* A statement fails, and the function hides it from everybody: COMMIT will answer success, with the tag ROLLBACK. */
@@ -95,6 +96,18 @@ level(struct tx *tx, void *x)
 
 	if (row_next(&rows))
 		*(struct str *)x = row_keep(&rows, 0);
+	rows_end(&rows);
+	return rows.result;
+}
+
+/* What is read whole for want of an index is not compiled first. */
+static enum result
+compiles(struct tx *tx, void *x)
+{
+	struct rows rows = db_query_vals(tx, &WHOLE, NULL, 0);
+
+	while (row_next(&rows))
+		*(bool *)x |= str_eq(str_trim(row_str(&rows, 0)), STR("JIT:"));
 	rows_end(&rows);
 	return rows.result;
 }
@@ -189,6 +202,7 @@ test_postgres(void)
 	struct house h;
 	struct str text = { 0 };
 	struct step step = { .key = "hidden" };
+	bool compiled = false;
 
 	if (!house_make(&h, true))
 		return;
@@ -204,6 +218,8 @@ test_postgres(void)
 	check_str("see one state and may not write", text, STR("repeatable read on"));
 	check_int("the system's", house_system(&h, level, &text), OK);
 	check_str("are read committed", text, STR("read committed off"));
+	check("what is read whole", house_system(&h, compiles, &compiled) == OK);
+	check("is not compiled for it", !compiled);
 	tries(&h);
 	batches(&h);
 	lost(&h);
