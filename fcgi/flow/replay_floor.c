@@ -73,7 +73,7 @@ add_tickets(struct tx *tx, struct figures *all)
 		result = store_replay_times(tx, last.order_id, last.no, PAGE, &t, &n);
 		for (size_t i = 0; i < n && result == OK; i++)
 			result = add_ticket(tx, all, &t[i]) ? OK : ERR_LIMIT;
-		if (n > 0)
+		if (result == OK && n > 0)
 			last = (struct replay_times){ .order_id = arena_str(all->arena, t[n - 1].order_id), .no = t[n - 1].no };
 		*tx->arena = mark;
 	}

@@ -41,7 +41,7 @@ load_page(struct tx *tx, struct state *s)
 
 	s->variant = v;
 	s->n = 0;
-	s->last = n > 0 ? v[n - 1].id : STR("");
+	s->last = result == OK && n > 0 ? v[n - 1].id : STR("");	/* half a list has no end */
 	for (size_t i = 0; result == OK && i < n; i++)
 		if (!v[i].gone && v[i].item_id.n)
 			v[s->n++] = v[i];
