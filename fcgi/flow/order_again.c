@@ -66,20 +66,15 @@ flow_order_deduct(struct tx *tx, void *in_out)
 
 /* ---- there before it ---------------------------------------------------------------------------------------------- */
 
-/* Whether the line wants something that there is nothing on hold of, nor was refused. */
+/* Whether of a line that wants something nothing is on hold, nor was refused. */
 static bool
-lacks(const struct order_work *w, const struct order_line *l, const struct stock_hold *at, size_t n)
+lacks(const struct order_work *w, const struct order_line *l, const struct stock_hold *at, size_t n, int64_t now_ms)
 {
-	bool wants = !l->work && l->quantity > l->used;
+	bool held = false;
 
-	for (size_t i = 0; i < w->all.tickets && l->work; i++) {
-		const struct ticket *t = &w->all.ticket[i];
-
-		wants |= str_eq(t->line, l->id) && !t->machine.cancelled && t->machine.stage != STAGE_END;
-	}
-	for (size_t i = 0; i < n && wants; i++)
-		wants = !str_eq(at[i].line, l->id);
-	return wants;
+	for (size_t i = 0; i < n; i++)
+		held |= str_eq(at[i].line, l->id);
+	return !held && flow_order_stock_wanted(w, l, now_ms) > 0;
 }
 
 /* An order that is alive holds what its lines want of the SKU, be it of a cake or not; *held counts. */
@@ -87,20 +82,18 @@ static enum result
 hold(struct tx *tx, struct str id, struct str sku, size_t *held)
 {
 	struct order_work *w = ARENA_NEW(tx->arena, struct order_work);
-	const struct shop_order *o = &w->all.order;
 	struct stock_hold *at;
-	int64_t until;
 	size_t n = 0;
 	bool any = false, sold = false;
 	enum result result = w != NULL ? store_order_get(tx, id, &w->all.order) : ERR_LIMIT;
 
-	if (result != OK || o->test || (o->state != ORDER_FLOOR && o->state != ORDER_WAITING))
+	if (result != OK)
 		return result;
-	if (!flow_order_lines_read(tx->arena, json_parse(tx->arena, o->lines, NULL), &w->all.line, &w->all.lines))
+	if (!flow_order_lines_read(tx->arena, json_parse(tx->arena, w->all.order.lines, NULL), &w->all.line, &w->all.lines))
 		return OK;	/* replay says so */
 	for (size_t i = 0; i < w->all.lines; i++)
 		sold |= str_eq(w->all.line[i].sku, sku);
-	if (!sold)
+	if (!sold)		/* most are of something else, and need not be opened */
 		return OK;
 	result = flow_order_open(tx, id, w);
 	if (result == OK)
@@ -108,9 +101,8 @@ hold(struct tx *tx, struct str id, struct str sku, size_t *held)
 	if (result != OK)
 		return result;
 	for (size_t i = 0; i < w->all.lines; i++)
-		any |= str_eq(w->all.line[i].sku, sku) && lacks(w, &w->all.line[i], at, n);
-	until = flow_order_stock_until(o, &w->settings);
-	if (!any || (until != 0 && tx->now_ms >= until))
+		any |= str_eq(w->all.line[i].sku, sku) && lacks(w, &w->all.line[i], at, n, tx->now_ms);
+	if (!any)
 		return OK;
 	++*held;
 	return again(tx, w);

@@ -110,8 +110,8 @@ is_over(const struct order_work *w, int64_t now_ms)
 }
 
 /* What of a line is still to be held back: nothing of a test, of what was cancelled, of what nobody has paid in time. */
-static int64_t
-wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms)
+int64_t
+flow_order_stock_wanted(const struct order_work *w, const struct order_line *line, int64_t now_ms)
 {
 	const struct shop_order *o = &w->all.order;
 	int64_t live = 0;
@@ -266,7 +266,7 @@ line_stock(struct tx *tx, struct order_work *w, struct order_line *line, const s
 {
 	struct stock_ingredient *item = NULL;
 	size_t n = 0;
-	int64_t pieces = wanted(w, line, tx->now_ms), used_before = was != NULL ? was->used : 0;
+	int64_t pieces = flow_order_stock_wanted(w, line, tx->now_ms), used_before = was != NULL ? was->used : 0;
 	bool any = false, enough;
 	enum result result = line->sku.n ? items_of(tx, line->sku, &item, &n) : OK;	/* none: a problem that the mapping has named */
 
@@ -311,7 +311,7 @@ flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *lacks, bo
 	*fits = *lacks = false;
 	for (size_t i = 0; i < w->all.lines && result == OK; i++) {
 		const struct order_line *line = &w->all.line[i];
-		int64_t pieces = wanted(w, line, tx->now_ms);
+		int64_t pieces = flow_order_stock_wanted(w, line, tx->now_ms);
 		struct stock_ingredient *item;
 		bool held = false, refused = false;
 		size_t n = 0;

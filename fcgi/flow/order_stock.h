@@ -20,6 +20,8 @@ struct order_touched { struct str item[ORDER_STOCK_MAX]; size_t n; int64_t ticke
 
 /* After what the fact has made of it. Of lines that it told, what is wrong is noted in them and in the order. */
 enum result	flow_order_stock(struct tx *, struct order_work *, const struct order_fact *, struct order_touched *);
+/* Pieces of a line that are still to be held back by now: of a test, of what was cancelled or was not paid in time none. */
+int64_t		flow_order_stock_wanted(const struct order_work *, const struct order_line *, int64_t now_ms);
 /* Until when an order that waits for its money keeps its stock, by its shop's settings; 0: for ever, or it does not wait. */
 int64_t		flow_order_stock_until(const struct shop_order *, const struct shop_settings *);
 /* What a shop answers of a level. The first answer lacks the orders that it took after it: they may have been told to us before. */
