@@ -5,6 +5,8 @@
 #include "api/stock_json.h"
 #include "http/paging.h"
 
+#include <inttypes.h>
+
 enum { HOLDS_SHOWN = 200, PRODUCTS_SHOWN = 1000, LOTS_SHOWN = 50 };
 
 /* ---- the list ----------------------------------------------------------------------------------------------------- */
@@ -168,7 +170,7 @@ one(struct tx *tx, void *in_out)
 	if (result == OK)
 		result = flow_stock_level(tx, &o->row, &o->level);
 	if (result == OK)
-		result = flow_stock_ingredients(tx, o->id, &o->ingredient, &o->ingredients);
+		result = store_stock_recipe(tx, o->id, &o->ingredient, &o->ingredients);
 	if (result == OK)
 		result = store_stock_products(tx, o->id, STR(""), PRODUCTS_SHOWN, &o->product, &o->products);
 	if (result == OK)
@@ -224,8 +226,9 @@ api_stock_get(struct api *api)
 
 struct moves {
 	struct str id;
-	int64_t before, limit;
-	struct stock_look_move *at;
+	bool after;			/* a page before this one ended: at and seq say where */
+	int64_t at, seq, limit;
+	struct stock_look_move *move;
 	struct str *name;		/* of who made each */
 	size_t n;
 };
@@ -238,8 +241,12 @@ moves(struct tx *tx, void *in_out)
 	enum result result = get(tx, m->id, &row);
 
 	m->n = 0;
+	if (result == OK && !m->after) {
+		m->at = row.moved_at;
+		m->seq = row.seq;
+	}
 	if (result == OK)
-		result = store_stock_look_moves(tx, m->id, m->before, m->limit, &m->at, &m->n);
+		result = store_stock_look_moves(tx, m->id, m->at, m->seq, m->limit, &m->move, &m->n);
 	m->name = ARENA_ARRAY(tx->arena, struct str, m->n + 1);
 	if (result == OK && m->name == NULL)
 		result = ERR_LIMIT;
@@ -247,14 +254,23 @@ moves(struct tx *tx, void *in_out)
 		size_t k = 0;
 
 		/* A page has a few people, and many rows of each. */
-		while (!str_eq(m->at[k].move.actor, m->at[i].move.actor) || !str_eq(m->at[k].move.device, m->at[i].move.device))
+		while (!str_eq(m->move[k].move.actor, m->move[i].move.actor) || !str_eq(m->move[k].move.device, m->move[i].move.device))
 			k++;
 		if (k < i)
 			m->name[i] = m->name[k];
 		else
-			result = api_label_actor(tx, m->at[i].move.actor, m->at[i].move.device, &m->name[i]);
+			result = api_label_actor(tx, m->move[i].move.actor, m->move[i].move.device, &m->name[i]);
 	}
 	return result;
+}
+
+/* The transaction that a page begins with: when it was made and its number. */
+static bool
+read_place(const struct paging *page, struct moves *m)
+{
+	m->after = true;
+	m->at = page->at;
+	return str_int(page->key, &m->seq) && m->seq > 0;
 }
 
 void
@@ -263,15 +279,17 @@ api_stock_moves(struct api *api)
 	static const char *const known[] = { "limit", "cursor", NULL };
 	struct arena *a = api->arena;
 	struct moves m = { .id = api_path(api, 0) };
+	struct stock_move last;
 	struct paging page;
 	json *rows;
 	bool more;
 	enum result result = api_list_read(api, known, &page);
 
+	if (result == OK && page.after && !read_place(&page, &m))
+		result = fault_field(&api->fault, "cursor", "Should be the \"next\" of the page before, unchanged.");
 	if (result == OK && api_unchanged(api))
 		return;
 	if (result == OK) {
-		m.before = page.at;
 		m.limit = page.limit + 1;
 		result = db_read(api->db, &api->scope, moves, &m);
 	}
@@ -282,8 +300,9 @@ api_stock_moves(struct api *api)
 	more = paging_more(&page, &m.n);
 	rows = json_array(a);
 	for (size_t i = 0; i < m.n; i++)
-		json_put(a, rows, NULL, api_stock_move_json(a, &m.at[i], m.name[i]));
-	api_list(api, rows, more, m.n ? m.at[m.n - 1].move.seq : 0, STR(""), STR(""));
+		json_put(a, rows, NULL, api_stock_move_json(a, &m.move[i], m.name[i]));
+	last = m.n ? m.move[m.n - 1].move : (struct stock_move){ .seq = 0 };
+	api_list(api, rows, more, last.before_at, arena_printf(a, "%" PRId64, last.seq - 1), STR(""));
 }
 
 /* ---- its way over the last days ------------------------------------------------------------------------------------- */
@@ -309,7 +328,7 @@ way(struct tx *tx, void *in_out)
 	if (result == OK && w->from < w->row.created_at)
 		w->from = w->row.created_at;
 	w->width = (w->now - w->from) / POINTS + 1;
-	return result == OK ? store_stock_look_stretches(tx, w->id, w->from, w->width, &w->at, &w->n) : result;
+	return result == OK ? store_stock_look_stretches(tx, &w->row, w->from, w->width, &w->at, &w->n) : result;
 }
 
 /* From what there is now backwards: each point is what there was when its stretch was over. The oldest first. */

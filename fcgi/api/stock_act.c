@@ -162,7 +162,7 @@ load_recipe(struct tx *tx, void *in_out)
 	struct recipe *r = in_out;
 	enum result result = store_stock_get(tx, r->in.id, &r->row);
 
-	return result == OK ? flow_stock_ingredients(tx, r->in.id, &r->at, &r->n) : result;
+	return result == OK ? store_stock_recipe(tx, r->in.id, &r->at, &r->n) : result;
 }
 
 static bool

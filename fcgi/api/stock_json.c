@@ -65,7 +65,7 @@ api_stock_recipe_json(struct arena *a, const struct stock_ingredient *at, size_t
 		json_put_str(a, o, "unit", at[i].row.unit);
 		put_amount(a, o, "amount", at[i].amount);
 		put_amount(a, o, "ats", stock_ats(&at[i].row.item));
-		json_put_bool(a, o, "counted", at[i].counted);
+		json_put_bool(a, o, "counted", at[i].row.counted);
 		json_put(a, list, NULL, o);
 	}
 	return list;

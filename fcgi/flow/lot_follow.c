@@ -4,7 +4,7 @@
 static enum result
 move(struct tx *tx, struct lot_row *lot, const struct stock_move *m, int64_t ticket, struct amount change)
 {
-	struct lot_move to = { .item_id = m->item_id, .seq = m->seq, .lot_id = lot != NULL ? lot->id : STR(""), .ticket = ticket,
+	struct lot_move to = { .item_id = m->item_id, .seq = m->seq, .at = m->at, .lot_id = lot != NULL ? lot->id : STR(""), .ticket = ticket,
 	    .amount = change, .order_id = m->order_id, .line = m->line };
 
 	if (lot != NULL && !amount_add(lot->lot.left, change, &lot->lot.left))

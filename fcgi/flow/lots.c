@@ -64,6 +64,7 @@ move(struct tx *tx, struct lot_row *lot, enum stock_kind kind, struct amount amo
 		return fault_field(tx->fault, "amount", "Beside what is there of this lot it cannot be kept exactly.");
 	result = flow_stock_act(tx, act);
 	m.seq = act->move.seq;
+	m.at = act->move.at;
 	return result == OK ? store_lot_move(tx, lot, &m) : result;
 }
 

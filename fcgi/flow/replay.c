@@ -309,6 +309,7 @@ flow_replay_account(struct db *db, const struct scope *scope, const struct repla
 		{ { .subject = "sealed" }, replay_loose_boxes },
 		{ { .subject = "delivery" }, replay_loose_parked },
 		{ { .subject = "hold" }, replay_loose_holds },
+		{ { .subject = "ledger" }, replay_loose_ledger },
 		{ { .subject = "throughput" }, replay_loose_floor },
 	};
 	struct replay r = { .db = db, .scope = scope, .say = say, .counts = counts };

@@ -100,6 +100,7 @@ enum result	replay_loose_queue(struct replay_check *, struct str *after, bool *m
 enum result	replay_loose_boxes(struct replay_check *, struct str *after, bool *more);
 enum result	replay_loose_parked(struct replay_check *, struct str *after, bool *more);
 enum result	replay_loose_holds(struct replay_check *, struct str *after, bool *more);
+enum result	replay_loose_ledger(struct replay_check *, struct str *after, bool *more);
 
 /* flow/replay_floor.c: likewise, all at once */
 enum result	replay_loose_floor(struct replay_check *, struct str *after, bool *more);

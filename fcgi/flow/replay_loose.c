@@ -108,6 +108,23 @@ replay_loose_holds(struct replay_check *c, struct str *after, bool *more)
 }
 
 enum result
+replay_loose_ledger(struct replay_check *c, struct str *after, bool *more)
+{
+	struct replay_unlinked *i;
+	size_t n;
+	enum result result = store_replay_unlinked(c->tx, PAGE, &i, &n);
+
+	(void)after;
+	*more = false;		/* there should be none at all */
+	for (size_t k = 0; result == OK && k < n; k++) {
+		c->id = i[k].item_id;
+		replay_differs(c, STR("transactions"), arena_printf(c->tx->arena, "%" PRId64, i[k].n),
+		    arena_printf(c->tx->arena, "%" PRId64 ", numbered from 1", i[k].last));
+	}
+	return result;
+}
+
+enum result
 replay_loose_events(struct replay_check *c, struct str *after, bool *more)
 {
 	enum result result;

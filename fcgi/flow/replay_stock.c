@@ -106,29 +106,33 @@ replay_amount(struct replay_check *c, const char *field, struct amount stored, s
 		replay_differs(c, str_of(field), flow_stock_text(c->tx->arena, stored), flow_stock_text(c->tx->arena, recomputed));
 }
 
-/* What the transactions add up to. */
-static enum result
-sum(struct replay_check *c, struct stock_item *item, bool *fits)
-{
-	struct stock_sum *at;
-	size_t n;
-	enum result result = store_stock_sums(c->tx, c->id, &at, &n);
+struct way { struct stock_item item; bool fits; int64_t n, said; };
 
-	*item = stock_new(STOCK_ALLOW);
-	*fits = true;
-	for (size_t i = 0; i < n && result == OK; i++)
-		*fits = *fits && stock_add(item, at[i].parts, at[i].on_hand, at[i].held);
+/* What the transactions add up to, from the last one back to the first. */
+static enum result
+sum(struct replay_check *c, const struct stock_row *row, struct way *w)
+{
+	struct stock_look_sum *at;
+	size_t n;
+	enum result result = store_stock_look_sums(c->tx, row, &at, &n);
+
+	*w = (struct way){ .item = stock_new(STOCK_ALLOW), .fits = true };
+	for (size_t i = 0; i < n && result == OK; i++) {
+		w->fits = w->fits && stock_add(&w->item, at[i].sum.parts, at[i].sum.on_hand, at[i].sum.held);
+		w->n += at[i].sum.n;
+		w->said += at[i].said;
+	}
 	return result;
 }
 
 /* What orders have on hold. */
 static enum result
-holds(struct replay_check *c, struct amount *held, bool *fits)
+holds(struct replay_check *c, const struct stock_row *row, struct amount *held, bool *fits)
 {
 	struct stock_look_held *at;
 	struct amount one;
 	size_t n;
-	enum result result = store_stock_look_held(c->tx, c->id, &at, &n);
+	enum result result = store_stock_look_held(c->tx, row, &at, &n);
 
 	*held = AMOUNT_WHOLE(0);
 	*fits = true;
@@ -137,49 +141,44 @@ holds(struct replay_check *c, struct amount *held, bool *fits)
 	return result;
 }
 
-static enum result
-check_seq(struct replay_check *c, int64_t stored)
+/* Each is one before the other: as many as the last one's number are all of them. */
+static void
+check_way(struct replay_check *c, const struct stock_row *row, const struct way *w)
 {
 	struct arena *a = c->tx->arena;
-	struct stock_look_seq s;
-	enum result result = store_stock_look_seq(c->tx, c->id, &s);
 
-	if (result != OK)
-		return result;
-	if (s.last != stored)
-		replay_differs(c, STR("seq"), arena_printf(a, "%" PRId64, stored), arena_printf(a, "%" PRId64, s.last));
-	if (s.n != s.last || s.first != (s.n > 0))	/* they are unique */
-		replay_differs(c, STR("transactions"), arena_printf(a, "%" PRId64 " of %" PRId64 " to %" PRId64, s.n, s.first, s.last),
-		    STR("1, 2, 3 … without a gap"));
-	return OK;
+	if (w->n != row->seq)
+		replay_differs(c, STR("transactions"), arena_printf(a, "%" PRId64 " from number %" PRId64 " back", w->n, row->seq),
+		    STR("down to 1 without a gap"));
+	if (row->counted != (w->said > 0))
+		replay_differs(c, STR("counted"), row->counted ? STR("yes") : STR("no"), w->said > 0 ? STR("yes") : STR("no"));
 }
 
 enum result
 replay_stock_across(struct replay_check *c, const struct replay_state *now)
 {
 	struct stock_row row;
-	struct stock_item item;
+	struct way way;
 	struct amount held = AMOUNT_WHOLE(0);
-	bool sums = false, holding = false;
+	bool holding = false;
 	enum result result = store_stock_get(c->tx, c->id, &row);
 
 	(void)now;
 	if (result == OK)
-		result = sum(c, &item, &sums);
+		result = sum(c, &row, &way);
 	if (result == OK)
-		result = holds(c, &held, &holding);
-	if (result == OK)
-		result = check_seq(c, row.seq);
+		result = holds(c, &row, &held, &holding);
 	if (result == OK)
 		result = replay_lot_moves(c);
 	if (result != OK)
 		return result;
-	if (!in_range(&row.item) || !sums || !holding) {
+	check_way(c, &row, &way);
+	if (!in_range(&row.item) || !way.fits || !holding) {
 		replay_differs(c, STR("parts"), STR("beyond what can be counted"), STR("numbers within core/stock.h's bounds"));
 		return OK;
 	}
-	replay_amount(c, "on_hand", stock_amount(&row.item, row.item.on_hand), stock_amount(&item, item.on_hand));
-	replay_amount(c, "held", stock_amount(&row.item, row.item.held), stock_amount(&item, item.held));
+	replay_amount(c, "on_hand", stock_amount(&row.item, row.item.on_hand), stock_amount(&way.item, way.item.on_hand));
+	replay_amount(c, "held", stock_amount(&row.item, row.item.held), stock_amount(&way.item, way.item.held));
 	replay_amount(c, "holds", held, stock_amount(&row.item, row.item.held));
 	if (row.recipe && (row.item.on_hand != 0 || row.item.held != 0))
 		replay_differs(c, STR("recipe"), STR("with a stock of its own"), STR("nothing on hand or on hold"));

@@ -50,26 +50,14 @@ level_of(const struct stock_row *row, const struct stock_ingredient *ingredient,
 	return level;
 }
 
-static enum result
-is_counted(struct tx *tx, const struct stock_row *row, const struct stock_ingredient *ingredient, size_t n, bool *is)
+static bool
+is_counted(const struct stock_row *row, const struct stock_ingredient *ingredient, size_t n)
 {
-	enum result result = row->recipe ? OK : store_stock_counted(tx, row, is);
+	bool is = row->recipe ? n > 0 : row->counted;
 
-	if (row->recipe)
-		*is = n > 0;
-	for (size_t i = 0; i < n && *is && result == OK; i++)
-		result = store_stock_counted(tx, &ingredient[i].row, is);
-	return result;
-}
-
-enum result
-flow_stock_ingredients(struct tx *tx, struct str product_id, struct stock_ingredient **out, size_t *n)
-{
-	enum result result = store_stock_recipe(tx, product_id, out, n);
-
-	for (size_t i = 0; result == OK && i < *n; i++)
-		result = store_stock_counted(tx, &(*out)[i].row, &(*out)[i].counted);
-	return result;
+	for (size_t i = 0; i < n && is; i++)
+		is = ingredient[i].row.counted;
+	return is;
 }
 
 /* A recipe is stated by what it is made of; what is said of itself comes on top. */
@@ -101,7 +89,8 @@ flow_stock_level(struct tx *tx, const struct stock_row *row, struct stock_level 
 		use[i] = (struct stock_use){ ingredient[i].row.item, ingredient[i].amount };
 	*level = level_of(row, ingredient, use, n);
 	level->allergens = allergens_of(row, ingredient, n);
-	return is_counted(tx, row, ingredient, n, &level->counted);
+	level->counted = is_counted(row, ingredient, n);
+	return OK;
 }
 
 enum result

@@ -23,8 +23,6 @@ struct stock_level {
 	struct allergens allergens;	/* its own, and those of all that it is made of */
 };
 enum result	flow_stock_level(struct tx *, const struct stock_row *, struct stock_level *);
-/* What a product is made of, by SKU, and of each whether it was ever received or counted: else its number says nothing. */
-enum result	flow_stock_ingredients(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);
 /* Allergens of what is sold under a SKU; not stated when no item has it. */
 enum result	flow_stock_allergens(struct tx *, struct str sku, struct allergens *);
 /* In words, as core/allergen.h says them; "" for what nobody has stated anything of. */

@@ -15,7 +15,8 @@ enum {
 #define NOT_OWN(lot) \
 	" AND NOT EXISTS (SELECT 1 FROM stock_lot_move own WHERE own.account_id = m.account_id AND own.lot_id = " lot " AND own.order_id = m.order_id" \
 	" AND own.ticket = m.ticket GROUP BY own.lot_id HAVING sum(CASE WHEN own.num < 0 THEN 1 ELSE -1 END) > 0)"
-#define MOVE "m.item_id, m.seq, m.lot_id, m.ticket, m.num, m.den, m.order_id, m.line"
+#define MOVE "m.item_id, m.seq, m.at, m.lot_id, m.ticket, m.num, m.den, m.order_id, m.line"
+enum { MOVE_N = 9 };
 
 static const struct sql sql[] = {
 	[SQL_GET] = { "tt", "SELECT " COLUMNS FROM " AND l.id = $2", NULL },
@@ -44,9 +45,9 @@ static const struct sql sql[] = {
 		" ORDER BY l.expiry_day, l.id LIMIT $3", NULL },
 	[SQL_LEFT] = { "ttiiiii",
 		"UPDATE stock_lot SET got_num = $3, got_den = $4, left_num = $5, left_den = $6, updated_at = $7 WHERE account_id = $1 AND id = $2", NULL },
-	[SQL_MOVE] = { "ttitiiitt",
-		"INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING", NULL },
+	[SQL_MOVE] = { "ttitiiitti",
+		"INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line, at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING", NULL },
 	[SQL_ORDER] = { "ttt",
 		"SELECT " MOVE ", l.code, i.sku, i.name, i.unit, l.blocked FROM stock_lot_move m"
 		" LEFT JOIN stock_lot l ON l.account_id = m.account_id AND l.id = m.lot_id"
@@ -84,24 +85,21 @@ static const struct sql sql[] = {
 	[SQL_SINCE] = { "ttiit",
 		"SELECT DISTINCT m.order_id AS order_id, m.ticket AS no, 1, 0, 1,"
 		"   coalesce(t.human, o.human), o.shop_id, o.state, o.due_day AS due_day, o.ordered_at, p.name, p.email, p.phone, coalesce(t.stage, '')"
-		" FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
-		" JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
+		" FROM stock_lot_move m JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
 		" LEFT JOIN ticket t ON t.account_id = m.account_id AND t.order_id = m.order_id AND t.no = m.ticket"
 		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
-		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $5 AND m.num < 0 AND x.at > $3 AND o.ordered_at <= $3"
+		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $5 AND m.num < 0 AND m.at > $3 AND o.ordered_at <= $3"
 		"   AND coalesce(t.open, 0) = 0" NOT_OWN("$5")
 		" ORDER BY due_day, order_id, no LIMIT $4", NULL },
 	[SQL_TAKEN] = { "tt",
-		"SELECT x.at FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
-		" WHERE m.account_id = $1 AND m.lot_id = $2 AND m.order_id <> '' AND m.num < 0 ORDER BY x.at", NULL },
+		"SELECT at FROM stock_lot_move WHERE account_id = $1 AND lot_id = $2 AND order_id <> '' AND num < 0 ORDER BY at", NULL },
 	[SQL_MEANWHILE] = { "ttiiit",
 		"SELECT DISTINCT m.order_id AS order_id, m.ticket AS no, 1, 0, 1,"
 		"   t.human, o.shop_id, o.state, t.due_day AS due_day, o.ordered_at, p.name, p.email, p.phone, t.stage, t.times"
-		" FROM stock_lot_move m JOIN stock_txn x ON x.account_id = m.account_id AND x.item_id = m.item_id AND x.seq = m.seq"
-		" JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
+		" FROM stock_lot_move m JOIN shop_order o ON o.account_id = m.account_id AND o.id = m.order_id"
 		" JOIN ticket t ON t.account_id = m.account_id AND t.order_id = m.order_id AND t.no = m.ticket"
 		" LEFT JOIN order_person p ON p.account_id = m.account_id AND p.order_id = m.order_id"
-		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $6 AND m.num < 0 AND x.at >= $3 AND o.ordered_at <= $4"
+		" WHERE m.account_id = $1 AND m.item_id = $2 AND m.lot_id <> $6 AND m.num < 0 AND m.at >= $3 AND o.ordered_at <= $4"
 		"   AND t.open = 0 AND t.stage = 'Complete'" NOT_OWN("$6")
 		" ORDER BY due_day, order_id, no LIMIT $5", NULL },
 	[SQL_SUMS] = { "tt",
@@ -115,7 +113,8 @@ static const struct sql sql[] = {
 		"SELECT left_den, sum(left_num)::bigint, 0::bigint FROM stock_lot"
 		" WHERE account_id = $1 AND item_id = $2 AND id <> $3 AND closed = 0 AND left_num > 0 GROUP BY left_den ORDER BY left_den" },
 	[SQL_ODD] = { "tt",	/* each denominator goes into the parts of its transaction */
-		"SELECT m.seq FROM stock_lot_move m LEFT JOIN stock_txn t ON t.account_id = m.account_id AND t.item_id = m.item_id AND t.seq = m.seq"
+		"SELECT m.seq FROM stock_lot_move m"
+		" LEFT JOIN stock_txn t ON t.account_id = m.account_id AND t.at = m.at AND t.item_id = m.item_id AND t.seq = m.seq"
 		" WHERE m.account_id = $1 AND m.item_id = $2 GROUP BY m.seq, t.kind, t.on_hand"
 		" HAVING t.kind IS NULL OR (t.kind <> 'unconsume' AND sum(m.num * (t.parts / m.den)) <> t.on_hand) ORDER BY m.seq LIMIT 1", NULL },
 };
@@ -235,14 +234,14 @@ store_lot_move(struct tx *tx, const struct lot_row *l, const struct lot_move *m)
 	if (result != OK)
 		return result;
 	return DB_MUST(tx, &sql[SQL_MOVE], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(m->item_id), V_INT(m->seq), V_TEXT(m->lot_id),
-	    V_INT(m->ticket), V_INT(m->amount.n), V_INT(m->amount.d), V_TEXT(m->order_id), V_TEXT(m->line));
+	    V_INT(m->ticket), V_INT(m->amount.n), V_INT(m->amount.d), V_TEXT(m->order_id), V_TEXT(m->line), V_INT(m->at));
 }
 
 static struct lot_move
 read_move(const struct rows *r)
 {
-	return (struct lot_move){ .item_id = row_keep(r, 0), .seq = row_int(r, 1), .lot_id = row_keep(r, 2), .ticket = row_int(r, 3),
-	    .amount = { row_int(r, 4), row_int(r, 5) }, .order_id = row_keep(r, 6), .line = row_keep(r, 7) };
+	return (struct lot_move){ .item_id = row_keep(r, 0), .seq = row_int(r, 1), .at = row_int(r, 2), .lot_id = row_keep(r, 3), .ticket = row_int(r, 4),
+	    .amount = { row_int(r, 5), row_int(r, 6) }, .order_id = row_keep(r, 7), .line = row_keep(r, 8) };
 }
 
 enum result
@@ -253,7 +252,8 @@ store_lot_order(struct tx *tx, struct str order_id, struct str item_id, struct l
 
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct lot_use){ read_move(&r), row_keep(&r, 8), row_keep(&r, 9), row_keep(&r, 10), row_keep(&r, 11), row_keep(&r, 12) };
+		at[(*n)++] = (struct lot_use){ read_move(&r), row_keep(&r, MOVE_N), row_keep(&r, MOVE_N + 1), row_keep(&r, MOVE_N + 2),
+		    row_keep(&r, MOVE_N + 3), row_keep(&r, MOVE_N + 4) };
 	*out = at;
 	return sql_done(&r);
 }
@@ -288,7 +288,7 @@ store_lot_trace(struct tx *tx, struct str lot_id, struct str first, struct str l
 
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = read_trace(&r, 8, read_move(&r));
+		at[(*n)++] = read_trace(&r, MOVE_N, read_move(&r));
 	*out = at;
 	return sql_done(&r);
 }

@@ -45,7 +45,7 @@ enum result	store_lot_attention(struct tx *, int64_t today, int64_t limit, struc
 /* What one transaction of an item did to one of its lots. */
 struct lot_move {
 	struct str item_id;
-	int64_t seq;			/* of the transaction */
+	int64_t seq, at;		/* of the transaction */
 	struct str lot_id;		/* "" no lot had it */
 	int64_t ticket;			/* 0: of none */
 	struct amount amount;		/* below 0: taken out */

@@ -51,7 +51,7 @@ enum {
 	SQL_ROW,
 	SQL_IDS = SQL_ROW + REPLAY_TABLES,
 	SQL_IDS_OF_EVENTS = SQL_IDS + REPLAY_TABLES,
-	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED, SQL_UNHELD, SQL_TIMES, SQL_MADE,
+	SQL_EVENTS, SQL_SUBJECT, SQL_WAKERS, SQL_TOKENS, SQL_QUEUE, SQL_BOXES, SQL_PARKED, SQL_UNHELD, SQL_UNLINKED, SQL_TIMES, SQL_MADE,
 };
 
 #define COLUMN(name) ", " #name
@@ -112,6 +112,10 @@ static const struct sql sql[] = {
 	[SQL_UNHELD] = { "ti",
 		"SELECT order_id, line, item_id FROM stock_hold WHERE account_id = $1 AND num <> 0 EXCEPT"
 		" SELECT order_id, line, item_id FROM stock_txn WHERE account_id = $1 AND held > 0 LIMIT $2", NULL },
+	[SQL_UNLINKED] = { "ti",
+		"SELECT t.item_id, count(*), coalesce(i.seq, 0) FROM stock_txn t"
+		" LEFT JOIN stock_item i ON i.account_id = t.account_id AND i.id = t.item_id WHERE t.account_id = $1"
+		" GROUP BY t.item_id, i.seq HAVING count(*) <> coalesce(i.seq, 0) ORDER BY t.item_id LIMIT $2", NULL },
 	[SQL_TIMES] = { "ttii",
 		"SELECT order_id, no, shop_id, times FROM ticket WHERE account_id = $1 AND (order_id, no) > ($2, $3)"
 		" ORDER BY order_id, no LIMIT $4", NULL },
@@ -282,6 +286,19 @@ store_replay_unheld(struct tx *tx, int64_t limit, struct replay_unheld **out, si
 	*n = 0;
 	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
 		list[(*n)++] = (struct replay_unheld){ row_keep(&r, 0), row_keep(&r, 1), row_keep(&r, 2) };
+	*out = list;
+	return sql_done(&r);
+}
+
+enum result
+store_replay_unlinked(struct tx *tx, int64_t limit, struct replay_unlinked **out, size_t *n)
+{
+	struct rows r = DB_QUERY(tx, &sql[SQL_UNLINKED], V_TEXT(tx->account), V_INT(limit));
+	struct replay_unlinked *list = NULL;
+
+	*n = 0;
+	while (row_next(&r) && (list = sql_room(tx, list, *n, sizeof *list)) != NULL)
+		list[(*n)++] = (struct replay_unlinked){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2) };
 	*out = list;
 	return sql_done(&r);
 }

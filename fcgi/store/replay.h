@@ -59,6 +59,10 @@ enum result	store_replay_parked(struct tx *, int64_t limit, struct str **id, siz
 struct replay_unheld { struct str order_id, line, item_id; };
 enum result	store_replay_unheld(struct tx *, int64_t limit, struct replay_unheld **, size_t *n);
 
+/* Items of which there are more or fewer transactions than their last one's number: at most limit. */
+struct replay_unlinked { struct str item_id; int64_t n, last; };
+enum result	store_replay_unlinked(struct tx *, int64_t limit, struct replay_unlinked **, size_t *n);
+
 /* Tickets after this one, by order and number, with their times as they are stored; throughput by its key. */
 struct replay_times { struct str order_id, shop_id, times; int64_t no; };
 enum result	store_replay_times(struct tx *, struct str after_order, int64_t after_no, int64_t limit, struct replay_times **, size_t *n);

@@ -2,14 +2,15 @@
 #include "store/sql.h"
 
 enum {
-	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_USED, SQL_SUMS, SQL_COUNTED,
+	SQL_GET, SQL_SKU, SQL_LIST, SQL_INSERT, SQL_UPDATE, SQL_NUMBERS, SQL_MOVE, SQL_USED,
 	SQL_RECIPE, SQL_PRODUCTS, SQL_RECIPE_CLEAR, SQL_RECIPE_ADD, SQL_HOLDS, SQL_REFUSED, SQL_HOLD_PUT, SQL_HOLD_DELETE,
 };
 
 #define COLUMNS(of) \
 	of "id, " of "sku, " of "name, " of "unit, " of "parts, " of "on_hand, " of "held, " of "safety, " of "oversell, " of "recipe, " \
-	of "active, " of "seq, " of "created_at, " of "updated_at, " of "allergens, " of "may_contain, " of "expiry_days, " of "lots"
-enum { COLUMNS_N = 18 };
+	of "active, " of "seq, " of "created_at, " of "updated_at, " of "allergens, " of "may_contain, " of "expiry_days, " of "lots, " \
+	of "moved_at, " of "counted"
+enum { COLUMNS_N = 20 };
 #define HOLD_COLUMNS "order_id, line, item_id, quantity, num, den, refused, created_at"
 
 static const struct sql sql[] = {
@@ -27,24 +28,17 @@ static const struct sql sql[] = {
 		" recipe = $11, active = $12, allergens = $13, may_contain = $14, expiry_days = $15, lots = $16, folded = $17, updated_at = $18"
 		" WHERE account_id = $1 AND id = $2"
 		" AND NOT EXISTS (SELECT 1 FROM stock_item o WHERE o.account_id = $1 AND o.sku = $3 AND o.id <> $2)", NULL },
-	[SQL_NUMBERS] = { "ttiiiiii",
-		"UPDATE stock_item SET parts = $3, on_hand = $4, held = $5, safety = $6, seq = $7, updated_at = $8"
+	[SQL_NUMBERS] = { "ttiiiiiii",
+		"UPDATE stock_item SET parts = $3, on_hand = $4, held = $5, safety = $6, seq = $7, counted = $8, moved_at = $9, updated_at = $9"
 		" WHERE account_id = $1 AND id = $2 AND seq = $7 - 1", NULL },
-	[SQL_MOVE] = { "ttitiiittttit",
-		"INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at, device)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING", NULL },
+	[SQL_MOVE] = { "titiitiiittttt",
+		"INSERT INTO stock_txn (account_id, at, item_id, seq, before_at, kind, on_hand, held, parts, order_id, line, reason, actor, device)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING", NULL },
 	[SQL_USED] = { "ttt",
 		"SELECT item_id, parts, -sum(on_hand) FROM stock_txn WHERE account_id = $1 AND order_id = $2 AND line = $3"
 		" AND kind IN ('consume', 'unconsume') GROUP BY item_id, parts ORDER BY item_id, parts",
 		"SELECT item_id, parts, -sum(on_hand)::bigint FROM stock_txn WHERE account_id = $1 AND order_id = $2 AND line = $3"
 		" AND kind IN ('consume', 'unconsume') GROUP BY item_id, parts ORDER BY item_id, parts" },
-	[SQL_SUMS] = { "tt",
-		"SELECT parts, sum(on_hand), sum(held), count(*) FROM stock_txn WHERE account_id = $1 AND item_id = $2"
-		" GROUP BY parts ORDER BY parts", "SELECT parts, sum(on_hand)::bigint, sum(held)::bigint, count(*) FROM stock_txn"
-		" WHERE account_id = $1 AND item_id = $2 GROUP BY parts ORDER BY parts" },
-	[SQL_COUNTED] = { "tt",
-		"SELECT 1 FROM stock_txn WHERE account_id = $1 AND item_id = $2 AND kind IN ('receive', 'return', 'adjust', 'count', 'correct')"
-		" ORDER BY seq LIMIT 1", NULL },
 	[SQL_RECIPE] = { "tt",
 		"SELECT " COLUMNS("i.") ", r.num, r.den FROM stock_recipe r JOIN stock_item i ON i.account_id = r.account_id AND i.id = r.item_id"
 		" WHERE r.account_id = $1 AND r.product_id = $2 ORDER BY i.sku LIMIT 200", NULL },
@@ -84,7 +78,8 @@ read_row(const struct rows *r, struct stock_row *s)
 	*s = (struct stock_row){ .id = row_keep(r, 0), .sku = row_keep(r, 1), .name = row_keep(r, 2), .unit = row_keep(r, 3),
 	    .item = { .parts = row_int(r, 4), .on_hand = row_int(r, 5), .held = row_int(r, 6), .safety = row_int(r, 7) },
 	    .recipe = row_int(r, 9) == 1, .active = row_int(r, 10) == 1, .seq = row_int(r, 11), .created_at = row_int(r, 12),
-	    .updated_at = row_int(r, 13), .expiry_days = row_int(r, 16), .lots = row_int(r, 17) == 1 };
+	    .updated_at = row_int(r, 13), .expiry_days = row_int(r, 16), .lots = row_int(r, 17) == 1, .moved_at = row_int(r, 18),
+	    .counted = row_int(r, 19) == 1 };
 	if (!stock_rule_parse(row_str(r, 8), &s->item.rule))
 		odd_word(r, 8);
 	if (!allergens_read(row_str(r, 14), &s->allergens.contains, &s->allergens.stated))
@@ -179,6 +174,13 @@ store_stock_update(struct tx *tx, const struct stock_row *s)
 
 /* ---- transactions ------------------------------------------------------------------------------------------------- */
 
+/* What people say of an item, and its shops: what orders do to it says nothing. */
+static bool
+says_how_much(enum stock_kind kind)
+{
+	return kind >= STOCK_RECEIVE;
+}
+
 enum result
 store_stock_move(struct tx *tx, struct stock_row *s, struct stock_move *m)
 {
@@ -187,16 +189,18 @@ store_stock_move(struct tx *tx, struct stock_row *s, struct stock_move *m)
 
 	m->item_id = s->id;
 	m->seq = ++s->seq;
-	m->at = tx->now_ms;
+	m->before_at = s->moved_at;
+	m->at = s->moved_at = tx->now_ms;
+	s->counted = s->counted || says_how_much(m->txn.kind);
 	m->actor = tx->scope->user;
 	m->device = tx->scope->device;
 	result = DB_MUST(tx, &sql[SQL_NUMBERS], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(i->parts), V_INT(i->on_hand),
-	    V_INT(i->held), V_INT(i->safety), V_INT(s->seq), V_INT(tx->now_ms));
+	    V_INT(i->held), V_INT(i->safety), V_INT(s->seq), V_INT(s->counted), V_INT(s->moved_at));
 	if (result != OK)
 		return result;
-	return DB_MUST(tx, &sql[SQL_MOVE], ERR_CONFLICT, V_TEXT(tx->account), V_TEXT(s->id), V_INT(m->seq),
+	return DB_MUST(tx, &sql[SQL_MOVE], ERR_CONFLICT, V_TEXT(tx->account), V_INT(m->at), V_TEXT(s->id), V_INT(m->seq), V_INT(m->before_at),
 	    V_TEXT(stock_kind_name(m->txn.kind)), V_INT(m->txn.on_hand), V_INT(m->txn.held), V_INT(m->txn.parts), V_TEXT(m->order_id),
-	    V_TEXT(m->line), V_TEXT(m->reason), V_TEXT(m->actor), V_INT(m->at), V_TEXT(m->device));
+	    V_TEXT(m->line), V_TEXT(m->reason), V_TEXT(m->actor), V_TEXT(m->device));
 }
 
 enum result
@@ -208,33 +212,6 @@ store_stock_used(struct tx *tx, struct str order_id, struct str line, struct sto
 	*n = 0;
 	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
 		at[(*n)++] = (struct stock_used){ row_keep(&r, 0), row_int(&r, 1), row_int(&r, 2) };
-	*out = at;
-	return sql_done(&r);
-}
-
-enum result
-store_stock_counted(struct tx *tx, const struct stock_row *row, bool *is)
-{
-	struct rows r;
-
-	*is = row->item.on_hand > 0;
-	if (*is || row->seq == 0)
-		return OK;
-	r = DB_QUERY(tx, &sql[SQL_COUNTED], V_TEXT(tx->account), V_TEXT(row->id));
-	*is = row_next(&r);
-	rows_end(&r);
-	return r.result;
-}
-
-enum result
-store_stock_sums(struct tx *tx, struct str item_id, struct stock_sum **out, size_t *n)
-{
-	struct rows r = DB_QUERY(tx, &sql[SQL_SUMS], V_TEXT(tx->account), V_TEXT(item_id));
-	struct stock_sum *at = NULL;
-
-	*n = 0;
-	while (row_next(&r) && (at = sql_room(tx, at, *n, sizeof *at)) != NULL)
-		at[(*n)++] = (struct stock_sum){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2), row_int(&r, 3) };
 	*out = at;
 	return sql_done(&r);
 }

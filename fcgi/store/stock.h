@@ -19,7 +19,8 @@ struct stock_row {
 	struct allergens allergens;	/* as people state them of the item itself */
 	int64_t expiry_days;		/* so many days before a lot's last one people hear of it */
 	bool lots;			/* it has had a lot: what is used of it names one */
-	int64_t seq;			/* of its last transaction */
+	int64_t seq, moved_at;		/* of its last transaction; 0 and 0: it has none */
+	bool counted;			/* somebody has said how much of it there is: an order that holds some of it says nothing */
 	int64_t created_at, updated_at;
 };
 
@@ -43,21 +44,16 @@ struct stock_move {
 	struct str order_id, line;	/* "" none */
 	struct str reason;
 	struct str actor, device;	/* out: the scope's */
-	int64_t at;			/* out */
+	int64_t at, before_at;		/* out; before_at: of the one before it */
 };
-/* Keeps the transaction and the row as stock_apply made it; row->seq counts on. */
+/* Keeps the transaction and the row as stock_apply made it; row->seq counts on, and moved_at and counted follow. */
 enum result	store_stock_move(struct tx *, struct stock_row *, struct stock_move *);
-/* Whether somebody has said how much of it there is: an order that holds some of it says nothing. */
-enum result	store_stock_counted(struct tx *, const struct stock_row *, bool *is);
-/* An item's transactions summed by their parts, for its proof. */
-struct stock_sum { int64_t parts, on_hand, held, n; };
-enum result	store_stock_sums(struct tx *, struct str item_id, struct stock_sum **, size_t *n);
 
 /* What a line of an order has used of an item and not given back, summed by parts. */
 struct stock_used { struct str item_id; int64_t parts, n; };
 enum result	store_stock_used(struct tx *, struct str order_id, struct str line, struct stock_used **, size_t *n);
 
-struct stock_ingredient { struct stock_row row; struct amount amount; bool counted; };	/* counted: for flow_stock_ingredients */
+struct stock_ingredient { struct stock_row row; struct amount amount; };
 enum result	store_stock_recipe(struct tx *, struct str product_id, struct stock_ingredient **, size_t *n);	/* by SKU */
 /* Which products use an item: by SKU, from after on. */
 enum result	store_stock_products(struct tx *, struct str item_id, struct str after_sku, int64_t limit, struct stock_row **, size_t *n);

@@ -10,8 +10,8 @@
 
 /* human: of the order, as people read it; "" without one. */
 struct stock_look_move { struct stock_move move; struct str human; };
-/* Newest first; before_seq 0: from the newest on. */
-enum result	store_stock_look_moves(struct tx *, struct str item_id, int64_t before_seq, int64_t limit, struct stock_look_move **, size_t *n);
+/* Newest first, from the one on that was made at this time and has this number: row's moved_at and seq, or another's before_at and seq - 1. */
+enum result	store_stock_look_moves(struct tx *, struct str item_id, int64_t at, int64_t seq, int64_t limit, struct stock_look_move **, size_t *n);
 
 /* Of the order only id, shop, human, state, ordered_at: until when it is on hold follows from them. */
 struct stock_look_hold { struct stock_hold hold; struct shop_order order; };
@@ -21,16 +21,17 @@ struct stock_look_hold { struct stock_hold hold; struct shop_order order; };
  */
 enum result	store_stock_look_holds(struct tx *, const struct stock_row *, size_t limit, struct stock_look_hold **, size_t *n);
 
+struct stock_sum { int64_t parts, on_hand, held, n; };	/* n transactions of these parts */
 /* An item's transactions since from_at, summed by stretches of width_ms (at / width_ms) and by parts, the newest stretch first. */
 struct stock_look_stretch { int64_t stretch; struct stock_sum sum; };
-enum result	store_stock_look_stretches(struct tx *, struct str item_id, int64_t from_at, int64_t width_ms,
+enum result	store_stock_look_stretches(struct tx *, const struct stock_row *, int64_t from_at, int64_t width_ms,
 		    struct stock_look_stretch **, size_t *n);
 
-/* How many transactions an item has, and the first and the last one's seq; 0 each: none. */
-struct stock_look_seq { int64_t n, first, last; };
-enum result	store_stock_look_seq(struct tx *, struct str item_id, struct stock_look_seq *);
+/* An item's transactions from the last to the first, summed by their parts, for its proof; said: how many of them say how much there is. */
+struct stock_look_sum { struct stock_sum sum; int64_t said; };
+enum result	store_stock_look_sums(struct tx *, const struct stock_row *, struct stock_look_sum **, size_t *n);
 /* What is on hold of an item, summed by denominators. */
 struct stock_look_held { int64_t den, num; };
-enum result	store_stock_look_held(struct tx *, struct str item_id, struct stock_look_held **, size_t *n);
+enum result	store_stock_look_held(struct tx *, const struct stock_row *, struct stock_look_held **, size_t *n);
 
 #endif

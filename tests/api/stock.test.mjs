@@ -236,10 +236,10 @@ async function suite(engine) {
     await act(id, "receive", { amount: "50" });
     await tell("orders/create", 5100, [{ sku: "LONG", quantity: 2 }]);
     // 1,200 times one more and one less, as a year brings.
-    await house.sql(`INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at)
+    await house.sql(`INSERT INTO stock_txn (account_id, item_id, seq, at, before_at, kind, on_hand, held, parts, order_id, line, reason, actor)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
-      SELECT s.account_id, s.id, s.seq + n.i, 'adjust', 1 - 2 * (n.i % 2), 0, 1, '', '', '', '', 1 FROM stock_item s, n WHERE s.id = '${id}';
-      UPDATE stock_item SET seq = seq + 1200 WHERE id = '${id}';`);
+      SELECT s.account_id, s.id, s.seq + n.i, s.moved_at + n.i, s.moved_at + n.i - 1, 'adjust', 1 - 2 * (n.i % 2), 0, 1, '', '', '', '' FROM stock_item s, n WHERE s.id = '${id}';
+      UPDATE stock_item SET seq = seq + 1200, moved_at = moved_at + 1200 WHERE id = '${id}';`);
     const holds = async () => (await look(id)).holds.map((of) => [of.human, of.amount]);
     equal(await holds(), [["rosewood-5100", "2"]]);
     await tell("orders/updated", 5100, [{ sku: "LONG", quantity: 3 }], { updated_at: "2026-11-20T10:01:00+01:00" });
@@ -357,13 +357,15 @@ async function suite(engine) {
         [`${held} held`, `UPDATE stock_txn SET held = held - 1 WHERE ${of(held)} AND kind = 'hold';`, `UPDATE stock_txn SET held = held + 1 WHERE ${of(held)} AND kind = 'hold';`],
         [`${sponge} oversell`, ...put(sponge, "oversell = 'maybe'", "oversell = 'refuse'")],
         [`${cake} recipe`, ...put(cake, "held = 1", "held = 0")],
+        [`${sponge} counted`, ...put(sponge, "counted = 0", "counted = 1")],
       ], [
         [`${cream} transactions`, `UPDATE stock_txn SET seq = 0 WHERE ${of(cream)} AND seq = 2;`, `UPDATE stock_txn SET seq = 2 WHERE ${of(cream)} AND seq = 0;`],
         [`${held} holds`, `UPDATE stock_hold SET num = num + 1 WHERE ${of(held)};`, `UPDATE stock_hold SET num = num - 1 WHERE ${of(held)};`],
         [`${cake} ingredients`, `UPDATE stock_recipe SET num = num + 1 WHERE ${of(cream)};`, `UPDATE stock_recipe SET num = num - 1 WHERE ${of(cream)};`],
       ], [
         [`${cream} parts`, ...put(cream, "parts = -parts", "parts = -parts")],
-        [`${held} seq`, ...put(held, "seq = seq + 1", "seq = seq - 1")],
+        [`${held} transactions`, ...put(held, "seq = seq + 1", "seq = seq - 1")],
+        [`${sponge} transactions`, ...put(sponge, "moved_at = moved_at + 1", "moved_at = moved_at - 1")],
       ],
     ];
     for (const list of lists) {
@@ -378,6 +380,10 @@ async function suite(engine) {
     equal(await differs("hold"), ["nobody line 1"], "what no transaction has put on hold");
     await house.sql("DELETE FROM stock_hold WHERE order_id = 'nobody';");
     equal(await differs("hold"), []);
+    await house.sql(`INSERT INTO stock_txn (account_id, item_id, seq, at, before_at, kind, on_hand, held, parts, order_id, line, reason, actor) SELECT account_id, id, 99999, 1, 0, 'hold', 0, 1, 1, '', '', '', '' FROM stock_item WHERE id = '${cream}';`);
+    equal(await differs("ledger"), [`${cream} transactions`], "a transaction that no other leads to");
+    await house.sql("DELETE FROM stock_txn WHERE seq = 99999;");
+    equal(await differs("ledger"), []);
   });
 }
 

@@ -109,8 +109,8 @@ export async function orderWrites(shop, store) {
   ];
   for (let k = 0; k < 3; k++)
     statements.push(
-      `UPDATE stock_item SET held = held + 1, seq = $n * 3 + ${k + 10}, updated_at = $ms WHERE account_id = ${account} AND id = ${item(k)}`,
-      ...(await quoted(shop, "stock_txn", `order_id = '${first}' LIMIT 1`, { item_id: item(k), seq: `$n * 3 + ${k + 10}`, order_id: order, at: "$ms" })),
+      `UPDATE stock_item SET held = held + 1, seq = $n * 3 + ${k + 10}, moved_at = $ms, updated_at = $ms WHERE account_id = ${account} AND id = ${item(k)}`,
+      ...(await quoted(shop, "stock_txn", `order_id = '${first}' LIMIT 1`, { item_id: item(k), seq: `$n * 3 + ${k + 10}`, order_id: order, at: "$ms", before_at: "$ms" })),
       ...(await quoted(shop, "stock_hold", `order_id = '${first}' LIMIT 1`, { order_id: order, line: `CAST(60000000000 + $n * 10 + ${k} AS TEXT)`, item_id: item(k), created_at: "$ms" })),
       `UPDATE variant SET counted = counted - 1, seen = seen - 1 WHERE account_id = ${account} AND shop_id = '${store.id}' AND id = CAST(8000000000001 + ($n * 7 + ${k * 911}) % ${SKUS - 1} AS TEXT)`,
       ...(await quoted(shop, "job", "topic = 'stock.spread' LIMIT 1", { id: `$id${k + 3}`, dedupe: `'stock.spread/' || ${item(k)}`, subject_id: item(k), due_at: "$ms" })).map((text) => `${text} ON CONFLICT DO NOTHING`),

@@ -7,9 +7,9 @@
 #include "flow/order_keep.h"
 #include "flow/order_told.h"
 #include "flow/stock.h"
+#include "store/stock_walk.h"
 
-static const struct sql TXNS = { "tti", "SELECT seq, kind, parts, on_hand, held FROM stock_txn WHERE account_id = $1 AND item_id = $2 AND seq > $3"
-    " ORDER BY seq", NULL };
+static const struct sql TXNS = { "ttiii", STOCK_WALK(" AND w.seq > $5") "SELECT seq, kind, parts, on_hand, held FROM walk WHERE seq > $5 ORDER BY seq", NULL };
 
 /* ---- an item is the sum of its transactions ---------------------------------------------------------------------------- */
 
@@ -20,7 +20,8 @@ static void
 fold(struct sim *s, struct tx *tx, struct company *a, int i, const struct stock_row *row)
 {
 	struct stock_item *g = &a->ghost[i];
-	struct rows rows = DB_QUERY(tx, &TXNS, V_TEXT(a->id), V_TEXT(a->item[i]), V_INT(a->ghost_seq[i]));
+	struct rows rows = DB_QUERY(tx, &TXNS, V_TEXT(a->id), V_TEXT(a->item[i]), V_INT(row->moved_at), V_INT(row->seq),
+	    V_INT(a->ghost_seq[i]));
 
 	while (row_next(&rows)) {
 		if (row_int(&rows, 0) != ++a->ghost_seq[i])

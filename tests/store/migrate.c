@@ -9,8 +9,10 @@
 #include <libpq-fe.h>
 
 #include "store/account.h"
+#include "store/lot.h"
 #include "store/migrate.h"
 #include "store/sqlite_conn.h"
+#include "store/stock_look.h"
 #include "store/system.h"
 #include "tests/store/store.h"
 
@@ -68,7 +70,7 @@ unusable(struct house *h)
 
 /* ---- from the version before leases ------------------------------------------------------------------------------- */
 
-enum { BEFORE = 6 };
+enum { BEFORE_LEASES = 6, BEFORE_LEDGER = 18 };
 
 /* As the owner of the tables; false when it is refused. */
 static bool
@@ -80,16 +82,16 @@ run(struct house *h, const char *sql)
 	return h->postgres ? house_as(h, role, sql, answer, sizeof answer) : set_version(h, sql);
 }
 
-/* A store at the version before, at work: one job runs, one waits, one is done. */
+/* A store as it was at a version, with a company. */
 static void
-before_leases(struct house *h)
+as_it_was(struct house *h, int version)
 {
 	const struct migration *list = migrate_list(&(size_t){ 0 });
-	char text[1000], *script;
+	char text[100], *script;
 
 	run(h, h->postgres ? "CREATE TABLE migration (version bigint PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
 	    : "PRAGMA journal_mode = WAL; CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
-	for (int i = 0; i < BEFORE; i++) {
+	for (int i = 0; i < version; i++) {
 		script = migrate_text(list[i].sql, h->postgres);
 		check(sentence("version %d is made", i + 1), run(h, script));
 		free(script);
@@ -97,6 +99,15 @@ before_leases(struct house *h)
 		run(h, text);
 	}
 	check("with a company", run(h, "INSERT INTO account (account_id, name, created_at) VALUES ('acme', 'Acme', 1)"));
+}
+
+/* At work: one job runs, one waits, one is done. */
+static void
+before_leases(struct house *h)
+{
+	char text[1000];
+
+	as_it_was(h, BEFORE_LEASES);
 	for (int i = 0; i < 3; i++) {
 		static const char *const state[] = { "running", "queued", "done" };
 
@@ -150,7 +161,7 @@ test_leases(bool postgres)
 		usleep(20000);
 	}
 	check_int(sentence("when nobody works it is made: %s", h.fault.message), res, OK);
-	check_int("from there", from, BEFORE);
+	check_int("from there", from, BEFORE_LEASES);
 	check("it opens", house_start(&h, 1));
 	check_int("what is due is claimed", house_system(&h, claim, &some), OK);
 	if (check_int("what waited, and what was running", (int64_t)some.n, 2)) {
@@ -163,6 +174,66 @@ test_leases(bool postgres)
 		check_str("row-level security is back", house_super(&h, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 		    " AND relkind = 'r' AND relname <> 'migration' AND NOT relforcerowsecurity"), STR("0"));
 	check("a claim of the version before is refused", postgres ? !house_as(&h, "super", old_claim, text, sizeof text) : !run(&h, old_claim));
+	house_end(&h);
+}
+
+/* ---- from the version before the ledger was a log ------------------------------------------------------------------- */
+
+static enum result
+walked(struct tx *tx, void *x)
+{
+	struct stock_row row;
+	struct stock_look_move *at;
+	struct lot_use *use;
+	size_t n;
+
+	(void)x;
+	if (check_int("an item is there", store_stock_get(tx, STR("flour"), &row), OK)) {
+		check("with its last transaction", row.seq == 3 && row.moved_at == 9 && row.counted);
+		check_int("and the way back from it", store_stock_look_moves(tx, row.id, row.moved_at, row.seq, 50, &at, &n), OK);
+		if (check_int("of all of them", (int64_t)n, 3))
+			check("each with the one before", at[0].move.seq == 3 && at[0].move.before_at == 5 && at[1].move.seq == 2 && at[1].move.before_at == 5 &&
+			    at[2].move.seq == 1 && at[2].move.before_at == 0 && at[2].move.txn.kind == STOCK_RECEIVE && str_eq(at[0].move.device, STR("tablet")));
+	}
+	check("one that nobody has counted", store_stock_get(tx, STR("sugar"), &row) == OK && row.seq == 1 && row.moved_at == 7 && !row.counted);
+	check("one that nothing happened to", store_stock_get(tx, STR("salt"), &row) == OK && row.seq == 0 && row.moved_at == 0 && !row.counted);
+	check_int("what a lot gave", store_lot_order(tx, STR("o2"), STR(""), &use, &n), OK);
+	check("names when", n == 1 && use[0].move.seq == 3 && use[0].move.at == 9);
+	return OK;
+}
+
+static void
+test_ledger(bool postgres)
+{
+	static const char old_move[] = "INSERT INTO stock_txn (account_id, item_id, seq, kind, on_hand, held, parts, order_id, line, reason, actor, at, device)"
+	    " VALUES ('acme', '%s', %d, '%s', 1, 1, 1, '%s', '1', '', '', %d, '%s')";
+	static const struct { const char *item, *kind, *order, *device; int seq, at; } moves[] = {
+		{ "flour", "receive", "", "", 1, 5 }, { "flour", "hold", "o1", "", 2, 5 }, { "sugar", "hold", "o1", "", 1, 7 }, { "flour", "consume", "o2", "tablet", 3, 9 },
+	};
+	static const struct { const char *id; int seq; } items[] = { { "flour", 3 }, { "sugar", 1 }, { "salt", 0 } };
+	struct house h;
+	int64_t from, to;
+	char text[500];
+
+	house_new(&h, postgres);
+	as_it_was(&h, BEFORE_LEDGER);
+	for (size_t i = 0; i < COUNT(items); i++) {
+		snprintf(text, sizeof text, "INSERT INTO stock_item (account_id, id, sku, name, unit, parts, on_hand, held, safety, oversell, recipe, active, seq,"
+		    " folded, created_at, updated_at) VALUES ('acme', '%s', '%s', '', '', 1, 0, 0, 0, 'warn', 0, 1, %d, '', 1, 1)", items[i].id, items[i].id,
+		    items[i].seq);
+		check("an item", run(&h, text));
+	}
+	for (size_t i = 0; i < COUNT(moves); i++) {
+		snprintf(text, sizeof text, old_move, moves[i].item, moves[i].seq, moves[i].kind, moves[i].order, moves[i].at, moves[i].device);
+		check("a transaction", run(&h, text));
+	}
+	check("and what one did to a lot", run(&h, "INSERT INTO stock_lot_move (account_id, item_id, seq, lot_id, ticket, num, den, order_id, line)"
+	    " VALUES ('acme', 'flour', 3, '', 1, -1, 1, 'o2', '1')"));
+	check_int(sentence("the ledger becomes a log: %s", h.fault.message), db_migrate(&h.env, false, &from, &to, &h.fault), OK);
+	check("it opens", house_start(&h, 1));
+	check_int("and is read", house_read(&h, "acme", walked, NULL), OK);
+	snprintf(text, sizeof text, old_move, "flour", 4, "hold", "", 10, "");
+	check("a transaction of the version before is refused", !run(&h, text));
 	house_end(&h);
 }
 
@@ -219,4 +290,5 @@ test_migrate(bool postgres)
 	free(text);
 	house_end(&h);
 	test_leases(postgres);
+	test_ledger(postgres);
 }
