@@ -99,8 +99,10 @@ find_holds(struct tx *tx, struct str item_id, struct found *f)
 		if (!store_order_state_parse(row_str(&r, 10), &h->order.state))
 			log_line(LOG_ERROR, &tx->scope->log, "store_word", LOG_STR("word", row_str(&r, 10)), LOG_END);
 		f->n++;
-		if (!amount_add(f->sum, h->hold.amount, &f->sum))
+		if (!amount_add(f->sum, h->hold.amount, &f->sum)) {
 			f->next_seq = 0;
+			break;
+		}
 	}
 	return sql_done(&r);
 }
