@@ -145,12 +145,23 @@ utf8_at(struct str s, uint32_t *out)
 	return n;
 }
 
+/* Whether these eight are ASCII and none is NUL. */
+static bool
+ascii_8(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t eight;
+
+	memcpy(&eight, p, sizeof eight);
+	return ((eight | (eight - ones)) & high) == 0;
+}
+
 bool
 str_utf8(struct str s)
 {
 	while (s.n > 0) {
 		uint32_t c = (unsigned char)*s.p;
-		size_t n = c - 1 < 0x7F ? 1 : utf8_at(s, &c);	/* nearly all of it is ASCII */
+		size_t n = s.n >= 8 && ascii_8(s.p) ? 8 : c - 1 < 0x7F ? 1 : utf8_at(s, &c);	/* nearly all of it is ASCII */
 
 		if (n == 0 || c == 0)
 			return false;

@@ -45,6 +45,13 @@ static const struct { const char *name; struct str text; bool want; } utf8[] = {
 	{ "the last character", { "\xF4\x8F\xBF\xBF", 4 }, true },
 	{ "a byte that never occurs", { "\xFF", 1 }, false },
 	{ "Latin-1", { "caf\xE9", 4 }, false },
+	{ "a long text", { "twelve eggs, a pound of butter", 30 }, true },
+	{ "one with accents in its middle", { "Cr\xC3\xA8me br\xC3\xBBl\xC3\xA9" "e for two", 22 }, true },
+	{ "a NUL among eight", { "abcdefgh\0bcdefghi", 17 }, false },
+	{ "the last of eight", { "abcdefg\0bcdefghi", 16 }, false },
+	{ "the lowest sign is none", { "\1\1\1\1\1\1\1\1\1", 9 }, true },
+	{ "a bad byte among eight", { "abcdefghijk\xE9lmno", 16 }, false },
+	{ "the last of eight is bad", { "abcdefg\xFFijklmnop", 16 }, false },
 };
 
 static const struct { const char *name, *text, *want; } folds[] = {
