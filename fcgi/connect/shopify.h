@@ -113,10 +113,12 @@ struct shopify_head {			/* texts borrow the headers */
 	struct str topic_text;		/* as it came, also when it is OTHER; at most 100 bytes */
 	struct str shop;		/* shopify_domain_is */
 	struct str webhook_id;		/* the delivery: the same on each retry. 1 to 100 bytes, printable ASCII, as are all */
+	int64_t triggered_ms;		/* when what it tells happened, hours ago perhaps; 0: it does not say */
 };
 
 /* Each header with or without "X-".  ERR_INPUT and a fault that names the header that is missing or no good (400). */
 enum result	shopify_head(const struct shopify_delivery *, struct shopify_head *, struct fault *);
+int64_t		shopify_triggered_ms(const struct shopify_delivery *);	/* as in it; the body is not looked at */
 
 /* ---- what bodies say -------------------------------------------------------------------------------------------- */
 

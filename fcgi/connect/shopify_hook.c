@@ -179,6 +179,14 @@ read_header(const struct shopify_delivery *d, const char *name, struct str *out,
 	return OK;
 }
 
+int64_t
+shopify_triggered_ms(const struct shopify_delivery *d)
+{
+	int64_t ms = 0;
+
+	return wire_iso_time(header(d, "X-Shopify-Triggered-At"), &ms) ? ms : 0;
+}
+
 enum result
 shopify_head(const struct shopify_delivery *d, struct shopify_head *h, struct fault *f)
 {
@@ -199,6 +207,7 @@ shopify_head(const struct shopify_delivery *d, struct shopify_head *h, struct fa
 	if (res != OK)
 		return res;
 	h->topic = shopify_topic_parse(h->topic_text);
+	h->triggered_ms = shopify_triggered_ms(d);
 	return OK;
 }
 

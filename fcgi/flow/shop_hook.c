@@ -1,5 +1,7 @@
 #include "flow/shop_hook.h"
 
+#include <strings.h>
+
 #include "base/crypto.h"
 #include "core/topic.h"
 #include "flow/delivery.h"
@@ -98,10 +100,19 @@ take_order(struct tx *tx, struct shop_received *r)
 	return result;
 }
 
+/* When what it tells happened. Where it does not say: when it first came. */
+static int64_t
+happened_ms(const struct tx *tx, const struct shop_received *r)
+{
+	if (r->head.triggered_ms)
+		return r->head.triggered_ms;
+	return r->again ? r->delivery.received_at : tx->now_ms;
+}
+
 static enum result
 understand(struct tx *tx, struct shop_received *r)
 {
-	struct shop_news news = { .shop = &r->shop, .hook = &r->hook, .topic = r->head.topic };
+	struct shop_news news = { .shop = &r->shop, .hook = &r->hook, .topic = r->head.topic, .at_ms = happened_ms(tx, r) };
 	enum result result;
 
 	if (r->unsaid) {
@@ -191,6 +202,20 @@ load(struct tx *tx, void *in_out)
 	return result == OK ? store_shop_get(tx, l->kept.delivery.integration_id, &l->shop) : result;
 }
 
+/* One of the headers that were kept, "name: value" in lines, their names in small letters. */
+static struct str
+kept_header(const void *kept, const char *name)
+{
+	struct str lines = *(const struct str *)kept, line, is, value;
+
+	while (lines.n) {
+		str_cut(lines, '\n', &line, &lines);
+		if (str_cut(line, ':', &is, &value) && is.n == strlen(name) && strncasecmp(is.p, name, is.n) == 0)
+			return str_trim(value);
+	}
+	return STR("");
+}
+
 enum result
 flow_shop_again_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
 {
@@ -203,7 +228,8 @@ flow_shop_again_prepare(const struct env *env, struct db *db, const struct job *
 	if (result != OK || r == NULL)
 		return result != OK ? result : ERR_LIMIT;
 	*r = (struct shop_received){ .shop = l.shop, .delivery = l.kept.delivery, .body = l.kept.box, .again = true,
-	    .head = { .topic = shopify_topic_parse(l.kept.delivery.kind) } };
+	    .head = { .topic = shopify_topic_parse(l.kept.delivery.kind),
+	        .triggered_ms = shopify_triggered_ms(&(struct shopify_delivery){ .header = kept_header, .request = &l.kept.delivery.headers }) } };
 	result = flow_delivery_body(env, a, job->account, &l.kept, &body, f);
 	if (result == OK)
 		result = read_body(a, body, r, f);

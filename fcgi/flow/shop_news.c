@@ -7,6 +7,7 @@
 #include "flow/shop_products.h"
 #include "flow/shop_push.h"
 #include "flow/shop_redact.h"
+#include "flow/shops.h"
 #include "store/delivery.h"
 #include "store/event.h"
 #include "store/job.h"
@@ -272,14 +273,22 @@ request(struct tx *tx, struct shop_news *n)
 
 /* ---- the shop itself ----------------------------------------------------------------------------------------------- */
 
+/* Shopify repeats for hours what it could not deliver: by then the app may be there again, and that is known. */
 static enum result
 uninstalled(struct tx *tx, struct shop_news *n)
 {
 	struct event e = { .subject = STR("shop"), .subject_id = n->shop->id, .type = STR("disconnected") };
-	enum result result = flow_shop_disconnected(tx, n->shop->id,
-	    STR("The app was uninstalled in the shop, and nothing is asked of it any more. Install it again and enter its keys."));
+	int64_t good_ms;
+	enum result result = flow_shops_good_since(tx, n->shop->id, &good_ms);
 
+	if (result == OK && n->at_ms < good_ms) {
+		unused(n, STR("It happened before the store's keys were entered, or its connection was last tested as good: the app is there again."));
+		return OK;
+	}
 	n->used = true;
+	if (result == OK)
+		result = flow_shop_disconnected(tx, n->shop->id,
+		    STR("The app was uninstalled in the shop, and nothing is asked of it any more. Install it again and enter its keys."));
 	return result == OK ? store_event_add(tx, &e) : result;
 }
 

@@ -12,6 +12,7 @@ struct shop_news {
 	const struct shop *shop;
 	const struct shopify_hook *hook;
 	enum shopify_topic topic;
+	int64_t at_ms;			/* when it happened, as far as is known */
 	/* out */
 	bool used;			/* something followed from it */
 	struct str note;		/* why not */

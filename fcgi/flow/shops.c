@@ -91,6 +91,28 @@ flow_shops_load(struct tx *tx, void *in_out)
 }
 
 enum result
+flow_shops_good_since(struct tx *tx, struct str id, int64_t *ms)
+{
+	struct integration i;
+	struct sealed *box;
+	size_t n;
+	enum result result = store_integration_get(tx, id, &i);
+
+	*ms = 0;
+	if (result == OK)
+		result = store_sealed_fields(tx, owner_of(tx->arena, id), &box, &n);
+	if (result != OK)
+		return result;
+	if (i.state == INTEGRATION_READY)
+		*ms = i.checked_at;
+	for (size_t k = 0; k < n; k++)
+		for (int s = CLIENT_ID; s < SHOP_SECRETS; s++)
+			if (str_eq(box[k].field, str_of(flow_shops_secrets[s])) && box[k].updated_at > *ms)
+				*ms = box[k].updated_at;
+	return OK;
+}
+
+enum result
 flow_shops_one(struct tx *tx, struct str id, struct shop_view *v)
 {
 	enum result result = store_shop_get(tx, id, &v->shop);

@@ -28,6 +28,12 @@ enum result	flow_shops_load(struct tx *, void *in_out);
 /* ERR_MISSING and a fault. */
 enum result	flow_shops_one(struct tx *, struct str id, struct shop_view *);
 
+/*
+ * Since when its connection is known to be good: keys to ask with were entered, or a test of it that still holds said so.
+ * *ms 0: it never was.
+ */
+enum result	flow_shops_good_since(struct tx *, struct str id, int64_t *ms);
+
 struct shop_change {
 	struct shop_view view;		/* in: shop.id "" makes a new one; shop and settings as they are to be. Out: as it is now */
 	struct { bool given; struct str value; } secret[SHOP_SECRETS];	/* "" forgets it */

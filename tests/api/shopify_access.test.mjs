@@ -7,6 +7,7 @@ import { engines, startHouse } from "../lib/house.mjs";
 import { control } from "../lib/purchasing.mjs";
 import { V1, makeStore } from "../lib/production.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
+import { ends } from "./shopify_end.mjs";
 
 const shops = {
   bannos: { domain: "bannos.myshopify.com", prefix: "bannos", name: "Bannos", currency: "EUR", zone: "Europe/Rome", location: "655441491",
@@ -537,37 +538,7 @@ async function suite(engine) {
     equal(await found(), "floor");
   });
 
-  await on("a store whose app was uninstalled is asked nothing until its keys are entered again", async () => {
-    const at = `${V1}/settings/stores/${store.bannos.id}`;
-    const subscribed = async () => (await control(house, `shopify/subscriptions?shop=${shops.bannos.domain}`)).filter(({ uri }) => !uri.includes("other.example")).length;
-    const before = await subscribed();
-    const waiting = (name) => jobs(`state = 'queued' AND subject_id = '${store[name].id}' AND topic IN ('shop.catch_up', 'shop.subscriptions', 'shop.products')`);
-    await in_shop("bannos", "uninstall");
-    const gone = await until(async () => ((await row("bannos")).state === "ready" ? undefined : row("bannos")), { ms: 20_000, text: "the webhook" });
-    has(gone, { state: "disconnected", detail: "The app was uninstalled in the shop, and nothing is asked of it any more. Install it again and enter its keys." });
-    has((await boss.get(`${V1}/overview`)).body.attention.find(({ kind }) => kind === "store_broken"), { text: gone.detail });
-    const mark = await now();
-    const asked = async () => (await calls(shops.bannos.domain, mark)).filter(({ path }) => path.includes(`/shopify/${shops.bannos.domain}/`)).length;
-    for (const topic of ["shop.catch_up", "shop.subscriptions", "shop.token"]) await hourly("bannos", topic); // what was queued before
-    await order("lane"); // and a level that the other store changes
-    await until(async () => (await jobs(`id = 'hour-${hours}' AND state = 'queued'`)) === 0, { ms: 20_000, text: "the jobs being through" });
-    await quiet();
-    await house.sql(`DELETE FROM job WHERE state = 'queued' AND topic IN ('shop.catch_up', 'shop.subscriptions', 'shop.products')`);
-    await house.startWork(); // which looks at the clock when it begins
-    await until(async () => (await waiting("lane")) === 4, { ms: 20_000, text: "the other store's hour" });
-    equal([await waiting("bannos"), await asked()], [0, 0], "its own does not come");
-    for (const what of ["test", "pull", "catch_up"]) has(await boss.post(`${at}/${what}`), { status: 409, body: { code: "unconfigured", message: gone.detail } });
-    for (const change of [{ name: "Bannos" }, { secrets: { hmac_key_old: "shpss_sandbox_bannos_before" } }, { secrets: { hmac_key_old: null } }, { active: false }, { active: true }])
-      has((await boss.put(at, change)).body.store, { state: "disconnected", detail: gone.detail }, JSON.stringify(change));
-    equal(await asked(), 0);
-    await in_shop("bannos", "install");
-    has((await boss.put(at, { secrets: { client_secret: shops.bannos.client_secret } })).body.store, { state: "ready", detail: "" });
-    await until(async () => (await subscribed()) === before, { ms: 30_000, text: "its subscriptions" });
-    await quiet();
-    equal((await tested("bannos")).state, "ready");
-    await house.startWork();
-    await until(async () => (await waiting("bannos")) === 4, { ms: 20_000, text: "its hour" });
-  });
+  await ends({ house, on, boss, shops, store, row, in_shop, calls, now, jobs, quiet, order, hourly, tested, last_hour: () => hours });
 }
 
 const pick = ({ domain, prefix, name, currency, zone }) => ({ domain, prefix, name, currency, zone });

@@ -114,10 +114,15 @@ heads(void)
 	check_str("as it came", h.topic_text, STR("orders/create"));
 	check_str("shop", h.shop, STR("bannos.myshopify.com"));
 	check_str("delivery", h.webhook_id, STR("b54557e4-bdd9-4b37-8a5f-bf7d70bcd043"));
+	check_int("when it happened", h.triggered_ms, 1795255200123);
+	good[11] = "yesterday";
+	check_int("a time that is none", shopify_head(&d, &h, &f), OK);
+	check_int("is not said", h.triggered_ms, 0);
 
 	d = delivery(bare, "{}");
 	check_int("headers without X-", shopify_head(&d, &h, &f), OK);
 	check_int("their topic", h.topic, SHOPIFY_SHOP_REDACT);
+	check_int("they say no time", h.triggered_ms, 0);
 
 	for (size_t i = 0; i < 4; i++) {
 		const char *was = good[2 * i];
