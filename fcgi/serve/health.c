@@ -62,23 +62,24 @@ put_time(struct arena *a, json *to, const char *key, int64_t at)
 
 /* ---- by kind of work ----------------------------------------------------------------------------------------------- */
 
-struct kinds { struct work_count *at; size_t n; int64_t minute; };
+struct kinds { struct work_count *at; size_t n; int64_t now_ms; };
 
 static enum result
 look_kinds(struct tx *tx, void *in_out)
 {
 	struct kinds *k = in_out;
 
-	k->minute = tx->now_ms / MINUTE_MS;
+	k->now_ms = tx->now_ms;
 	return store_worker_counts(tx, &k->at, &k->n);
 }
 
-/* Of the last ten minutes and this one: done by the minute, and how many of a hundred tries came to nothing. */
+/* Of the last ten minutes and what has gone of this one: done by the minute, and how many of a hundred tries came to nothing. */
 static json *
 kind_json(struct arena *a, const struct kinds *k, size_t from, size_t *next)
 {
+	const int64_t minute = k->now_ms / MINUTE_MS, covered_ms = MINUTES * MINUTE_MS + k->now_ms % MINUTE_MS;
 	struct str topic = k->at[from].topic;
-	int64_t done = 0, failed = 0, last_at = 0;
+	int64_t done = 0, failed = 0, last_at = 0, tenths;
 	json *o = json_object(a);
 
 	for (*next = from; *next < k->n && str_eq(k->at[*next].topic, topic); ++*next) {
@@ -86,13 +87,14 @@ kind_json(struct arena *a, const struct kinds *k, size_t from, size_t *next)
 
 		if (c->last_at > last_at)
 			last_at = c->last_at;
-		if (c->minute + MINUTES < k->minute || c->minute > k->minute)
+		if (c->minute + MINUTES < minute || c->minute > minute)
 			continue;
 		done += c->done;
 		failed += c->failed;
 	}
+	tenths = (done * 10 * MINUTE_MS + covered_ms / 2) / covered_ms;
 	json_put_str(a, o, "kind", topic);
-	json_put_raw(a, o, "per_minute", arena_printf(a, "%lld.%lld", (long long)(done / MINUTES), (long long)(done % MINUTES)));
+	json_put_raw(a, o, "per_minute", arena_printf(a, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10)));
 	json_put_raw(a, o, "error_rate", arena_printf(a, "%lld.%03lld", (long long)(failed && !done),
 	    (long long)(done ? failed * 1000 / (done + failed) : 0)));
 	put_time(a, o, "last_run_at", last_at);
