@@ -22,6 +22,20 @@ export const shortDay = (text) => dayMonth(new Date(text + "T12:00:00"));
 export const count = (n) => counted.format(n ?? 0);
 export const plural = (n, one, many = one + "s") => `${counted.format(n)} ${n === 1 ? one : many}`;
 
+// What a bakery counts in, and of several; a word that is not here (kg, l, ml, dozen) is the same of any number.
+const MANY = new Map(`bag bar barrel block board bottle brick bucket bun cake can candle card carton case crate cup drum egg gram item jar
+  kilo kilogram label layer liter litre meter metre ounce pack packet pail pair pallet pc piece pod portion pot pound punnet ribbon ring roll sack
+  sachet set sheet sleeve slice spoon sprig stick sticker sponge tablespoon teaspoon tier tin topper tray tub tube unit wheel`.split(/\s+/).map((one) => [one, one + "s"]));
+for (const one of ["batch", "box", "bunch", "dish", "pouch"]) MANY.set(one, one + "es");
+for (const one of ["leaf", "loaf"]) MANY.set(one, one.slice(0, -1) + "ves");
+const ONE = /^\s*[-−+]?(0*1(\.0*)?|\d+\/\d+)\s*$/; // "1", "1/3"; but "0.5 boxes"
+// The word for it that people have typed ("box"), behind an amount as the API writes it or somebody types it.
+export function unitOf(amount, unit) {
+  const text = String(amount ?? ""), many = MANY.get((unit ?? "").toLowerCase());
+  if (!many || ONE.test(text) || !/\d/.test(text)) return unit;
+  return unit === unit.toUpperCase() ? many.toUpperCase() : unit[0] + many.slice(1);
+}
+
 const STEPS = [
   [60, 1, "s"],
   [3600, 60, "min"],

@@ -178,9 +178,12 @@ order_attention(struct arena *a, const struct shop_order *o)
 static json *
 lot_attention(struct arena *a, const struct lot_row *l, int32_t today)
 {
+	struct str warning = api_lot_warning(a, l, today);
+
+	/* A unit is any word, of which nobody here knows the plural. */
 	return attention(a, "lot", "stock_lot", l->id, arena_printf(a, "%.*s, lot %.*s", STR_ARG(l->name), STR_ARG(l->code)),
-	    arena_printf(a, "%.*s %.*s %.*s left.", STR_ARG(api_lot_warning(a, l, today)), STR_ARG(flow_stock_text(a, l->lot.left)),
-	    STR_ARG(l->unit)), l->updated_at);
+	    arena_printf(a, "%.*s%s Left (%.*s): %.*s.", STR_ARG(warning), str_ends(warning, STR(".")) ? "" : ".", STR_ARG(l->unit),
+	    STR_ARG(flow_stock_text(a, l->lot.left))), l->updated_at);
 }
 
 static json *

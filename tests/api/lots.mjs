@@ -258,7 +258,7 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     has((await does(fresh, "block", { reason: "called back" })).body.lot, { standing: "blocked", blocked: "called back", warning: "Blocked: called back" });
     has(await does(fresh, "open"), { status: 409, body: { code: "blocked" } });
     const wants = async () => (await boss.get("/api/v1/overview")).body.attention.filter((one) => one.kind === "lot" && one.title.includes("L-MILK")).map((one) => one.text);
-    equal(await wants(), ["Expired 2 days ago. 2 l left.", "Tomorrow is its last day. 1 l left.", "Blocked: called back 3 l left."]);
+    equal(await wants(), ["Expired 2 days ago. Left (l): 2.", "Tomorrow is its last day. Left (l): 1.", "Blocked: called back. Left (l): 3."]);
     has((await does(old, "close", { discard: true })).body.lot, { standing: "closed", left: "0" });
     equal((await item(id)).on_hand, "4");
     has(await does(old, "open"), { status: 409, body: { code: "closed" } });
@@ -267,7 +267,7 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     equal((await boss.get(`${LOTS}?item=${id}&all=1`)).body.rows.map((one) => one.code), ["OLD", "SOON", "FRESH"]);
     equal((await look(id)).lots.map((one) => one.code), ["SOON", "FRESH"]);
     await boss.put(`${ITEMS}/${id}`, { expiry_days: 0 });
-    equal(await wants(), ["Blocked: called back 3 l left."]);
+    equal(await wants(), ["Blocked: called back. Left (l): 3."]);
     const change = (body) => boss.put(`${LOTS}/${soon}`, body);
     has((await change({ code: "SOON-2", expiry_day: null, supplier: "Farm", note: "" })).body.lot, { code: "SOON-2", expiry_day: null, supplier: "Farm", warning: "" });
     has((await change({ supplier: "Farm" })).body, { already_done: true });

@@ -4,6 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import { test, finish, equal, ok, until } from "../lib/check.mjs";
+import { unitOf } from "../../web/format.js";
 import { at, button, says, sent } from "./at.mjs";
 
 const heardAnew = (page) => page.evaluate(() => dispatchEvent(new Event("online"))); // as by the next poll
@@ -11,6 +12,32 @@ const heardAnew = (page) => page.evaluate(() => dispatchEvent(new Event("online"
 // ---- stock ---------------------------------------------------------------------------------------------------------
 
 const counted = (page, name) => page.getByLabel(name);
+
+await test("a unit is said as people say it of so many, where its word is known", () => {
+  const said = ["10 piece → pieces", "0 piece → pieces", "1 piece → piece", "-1 piece → piece", "−2 piece → pieces", "2 box → boxes", "0.5 box → boxes", "1/3 box → box", "2 1/3 loaf → loaves", "1.0 box → box",
+    "3 Tray → Trays", "3 BOX → BOXES", "2.5 kg → kg", "12 l → l", "2 dozen → dozen", "4 Stück → Stück", "2 constructor → constructor", "+3 batch → batches", "x box → box"];
+  equal(said.map((line) => /^(.*) (\S+) →/.exec(line)).map(([, amount, unit]) => `${amount} ${unit} → ${unitOf(amount, unit)}`), said);
+  equal([unitOf(10, "piece"), unitOf(1, "piece"), unitOf("", "piece"), unitOf(undefined, "piece"), unitOf("7", undefined), unitOf("7", "")], ["pieces", "piece", "piece", "piece", undefined, ""]);
+});
+
+const boxes = ({ state: { stock, lots } }) => {
+  Object.assign(stock.items.find(({ sku }) => sku === "CANDLE"), { hand: 60, kept: 0 });
+  Object.assign(stock.items.find(({ sku }) => sku === "BOX-30"), { hand: 5 * 12, kept: 4 * 12 });
+  Object.assign(lots.rows.find(({ id }) => id === "l1"), { left: "11", received: "25", unit: "box" });
+};
+for (const [where, path, of, wanted, typed] of [
+  ["in the list", "/stock", "tr:has-text('Candles')", "5 boxes"], ["in the list, of one", "/stock", "tr:has-text('BOX-30')", "1 piece"], ["of an item", "/stock/items/i4", ".stock-free", "5 boxes"], ["of its course", "/stock/items/i4", ".stock-way", "5 boxes on hand now"],
+  ["of what is received", "/stock/items/i4", ".panel form .unit", "boxes", ["[name=amount]", "12"]], ["on a count sheet", "/stock/count", "tr:has-text('Candles') .unit", "boxes", ["tr:has-text('Candles') input", "4"]],
+  ["of a product", "/stock/items/r1", "section:has(#stock-made)", "2 pieces"], ["in its recipe", "/stock/items/r1?part=setup", ".recipe-lines", "10 pieces available"], ["of a lot", "/settings/lots/l1", ".panel", "11 boxes of 25"], ["of lots", "/settings/lots", "tr:has-text('L24-0318')", "11 boxes"],
+]) await test(`a unit ${where} is its plural`, () =>
+  at(path, {}, async (page, mock) => {
+    boxes(mock);
+    await heardAnew(page);
+    if (typed) await page.fill(...typed);
+    await until(async () => (await page.locator(of).first().innerText()).replaceAll(/\s+/g, " ").includes(wanted), { text: `${wanted}` }).catch(async (error) => {
+      throw new Error(`${error.message}: ${await page.locator(of).first().innerText()}`);
+    });
+  }));
 
 await test("what runs out is found; an item opens beside the list and says who holds it and what stores show", () =>
   at("/stock", {}, async (page) => {
@@ -34,7 +61,7 @@ await test("a receipt is seen before it is done, done once however often one cli
     await page.locator(".stock-preview").getByText("18 → 19 1/3").waitFor();
     mock.state.slow = 150;
     await button(page, "Receive").dblclick();
-    await says(page, "19 1/3 piece on hand");
+    await says(page, "19 1/3 pieces on hand");
     const first = sent(mock, "POST /stock/items/i0/receive");
     equal([first.length, { ...first[0].body, key: "" }], [1, { amount: "1 1/3", key: "" }]);
     ok(first[0].body.key.length > 8);

@@ -270,7 +270,7 @@ await test("stock: what is on the shelf is counted on a sheet; an order holds it
   await page.fill("[name=amount]", "-1/2");
   await page.fill("[name=reason]", "Cracked");
   await button(page, "Adjust the stock").click();
-  await says(page, "7 piece on hand, 2 available.");
+  await says(page, "7 pieces on hand, 2 available.");
   await button(page, "Undo").click();
   await panel(page).locator(".figure", { hasText: /^2.5$/ }).first().waitFor();
   await panel(page).getByRole("link", { name: "Transactions" }).click();

@@ -5,7 +5,7 @@ import { Chart } from "../parts/chart.js";
 import { Shape } from "../parts/icons.js";
 import { seg } from "../router.js";
 import { signed } from "../core.js";
-import { count, plural } from "../format.js";
+import { count, plural, unitOf } from "../format.js";
 
 const FIRST = 60; // items shown before one asks for all
 
@@ -27,7 +27,7 @@ export function Results({ job, items }) {
         <th scope="row"><code dir="auto">${item.sku}</code> <span class="name" dir="auto" title=${item.name}>${item.name}</span><${Lines} item=${item} /></th>
         ${answered && html`<td class="did whole"><span class="verdict" data-tone=${item.attention ? "warn" : "good"}><${Shape} name=${item.attention ? "look" : "done"} />${item.verdict_text || item.verdict || "no answer yet"}</span>
           <small>${[item.added === true ? "in the cart" : item.added === false ? "not added" : "", (item.stock || "").replaceAll("_", " ")].filter(Boolean).join(" · ")}</small></td>`}
-        <td data-align="end" class="num" data-label="Quantity">${count(item.quantity)}${item.unit && item.unit !== "piece" && html`<small>${item.unit}${item.unit === "pack" && item.quantity > 1 ? "s" : ""}</small>`}</td>
+        <td data-align="end" class="num" data-label="Quantity">${count(item.quantity)}${item.unit && item.unit !== "piece" && html`<small>${unitOf(item.quantity, item.unit)}</small>`}</td>
         <td data-align="end" class="num" data-label="Expected">${item.expected_text}</td>
         ${answered && html`<td data-align="end" class="num" data-label="Seen" dir="auto">${item.seen_text}</td>
           <td data-align="end" class="num" data-label="Difference" data-tone=${item.difference_e4 > 0 ? "bad" : item.difference_e4 < 0 ? "good" : null}>${item.difference_e4 ? signed(item.difference_text) : ""}</td>`}

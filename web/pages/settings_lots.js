@@ -6,7 +6,7 @@ import { polled, more, refresh } from "../poll.js";
 import { post, postOnce, put, file } from "../api.js";
 import { toast, failed } from "../status.js";
 import { whyNot } from "../session.js";
-import { count, day, plural } from "../format.js";
+import { count, day, plural, unitOf } from "../format.js";
 import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
 import { Known, Empty, Action, Facts } from "../parts/page.js";
@@ -21,7 +21,7 @@ const PATH = "/settings/lots", LOTS = "/stock/lots", ITEMS = "/stock/items?recip
 const LOOK = { ready: "good", open: "good", expired: "bad", blocked: "bad", closed: "off" };
 const Standing = ({ lot }) => html`<${Badge} state=${LOOK[lot.standing]} label=${lot.standing_label} />`;
 const lastDay = (lot) => (lot.expiry_day ? day(lot.expiry_day) : "keeps");
-const amount = (lot, n) => html`<span class="num">${n}</span> ${lot.unit}`;
+const amount = (lot, n) => html`<span class="num">${n}</span> ${unitOf(n, lot.unit)}`;
 
 const COLUMNS = [
   { key: "lot", title: "Lot", cell: (lot) => html`<strong dir="auto" title=${lot.code}>${lot.code}</strong><small dir="auto">${lot.name}</small>` },
@@ -77,7 +77,7 @@ function Receipt({ item }) {
   return html`<${Form} form=${form} label="Lot">
     <${OneItem} label="Item" name="item" id=${values.item} clear="Another item" error=${touched.item && errors.item} onPick=${(id) => form.set("item", id)} />
     <${Field} form=${form} name="code" label="Lot number" hint="Two deliveries of one number and one last day are one lot." />
-    <${Field} form=${form} name="amount" label="How much" unit=${unit} inputmode="decimal" />
+    <${Field} form=${form} name="amount" label="How much" unit=${unitOf(values.amount, unit)} inputmode="decimal" />
     <${Days} form=${form} /><${Words} form=${form} /><${Refusal} form=${form} />
     <${Submit} form=${form} why=${whyNot("stock")}>Receive it<//><//>`;
 }
@@ -132,8 +132,8 @@ function Close({ lot, undo, onClose }) {
   const form = { values: { discard }, errors: {}, set: (_, value) => setDiscard(value) };
   // Where a count had found less than the lots say, what was missed is not taken off a second time, nor off what others have.
   const told = ({ discarded = lot.left }) => toast(discarded === lot.left ? `${lot.code} is closed.`
-    : `${lot.code} is closed. ${discarded} ${lot.unit} came off the stock: by the last count there was no more that is not of another lot.`, discard ? {} : undo);
-  return html`<${Confirm} title=${`Close lot ${lot.code}?`} verb="Close it" onClose=${onClose} text=${gone ? "Nothing is left of it." : `${lot.left} ${lot.unit} should still be there.`}
+    : `${lot.code} is closed. ${discarded} ${unitOf(discarded, lot.unit)} came off the stock: by the last count there was no more that is not of another lot.`, discard ? {} : undo);
+  return html`<${Confirm} title=${`Close lot ${lot.code}?`} verb="Close it" onClose=${onClose} text=${gone ? "Nothing is left of it." : `${lot.left} ${unitOf(lot.left, lot.unit)} should still be there.`}
     act=${() => post(`${LOTS}/${seg(lot.id)}/close`, { discard }).then((answer) => (told(answer), refresh()))}>
     ${!gone && html`<${Tick} form=${form} name="discard" label="It was thrown away" hint="The stock has so much less. Otherwise it was used, and its stock is right." />`}<//>`;
 }
@@ -178,4 +178,4 @@ const MayBe = ({ may, lot, rows, more }) => rows.length > 0 && html`<section cla
   <${Cakes} lot=${lot} rows=${rows} />${more && html`<${InCsv} />`}</section>`;
 
 const Cakes = ({ lot, rows }) => html`<ul class="rows">${rows.map((row) => html`<li key=${row.order_id + row.ticket} class="row-line"><span class="row-what"><a href=${`/production/orders/${seg(row.order_id)}`} dir="auto">${row.human}</a> <span dir="auto">${row.customer_name}</span>
-  <small>${row.due_day ? day(row.due_day) : "no date"}${row.amount ? ` · ${row.amount} ${lot.unit}` : ""}</small></span> <${StateBadge} order=${row} /></li>`)}</ul>`;
+  <small>${row.due_day ? day(row.due_day) : "no date"}${row.amount ? ` · ${row.amount} ${unitOf(row.amount, lot.unit)}` : ""}</small></span> <${StateBadge} order=${row} /></li>`)}</ul>`;

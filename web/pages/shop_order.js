@@ -8,7 +8,7 @@ import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { moneyText } from "../core.js";
-import { count, day, plural } from "../format.js";
+import { count, day, plural, unitOf } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
@@ -54,7 +54,7 @@ function Order({ order, path }) {
     ${order.lots.length > 0 && html`<section class="part" aria-labelledby="order-lots"><h3 id="order-lots">Made of these lots</h3>
       <table class="plain"><thead><tr><th scope="col">Item</th><th scope="col">Lot</th><th scope="col" data-align="end">Used</th></tr></thead><tbody>
         ${order.lots.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto">${of.name}${of.ticket > 0 && order.tickets.length > 1 && html` <small>cake ${of.ticket}</small>`}</th>
-          <td dir="auto">${of.lot_id ? html`<a href=${`/settings/lots/${seg(of.lot_id)}`}>${of.code}</a>` : "no lot had it"}${of.blocked && html` <small class="warn"><${Shape} name="look" /> Blocked: ${of.blocked}</small>`}</td><td data-align="end" class="num">${of.amount} ${of.unit}</td></tr>`)}</tbody></table></section>`}
+          <td dir="auto">${of.lot_id ? html`<a href=${`/settings/lots/${seg(of.lot_id)}`}>${of.code}</a>` : "no lot had it"}${of.blocked && html` <small class="warn"><${Shape} name="look" /> Blocked: ${of.blocked}</small>`}</td><td data-align="end" class="num">${of.amount} ${unitOf(of.amount, of.unit)}</td></tr>`)}</tbody></table></section>`}
     <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
     ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
 }

@@ -11,7 +11,7 @@ import { postOnce } from "../api.js";
 import { say, toast } from "../status.js";
 import { me, whyNot } from "../session.js";
 import { amountText, core, decideStock, readAmount } from "../core.js";
-import { count, exact, minus, plural } from "../format.js";
+import { count, exact, minus, plural, unitOf } from "../format.js";
 import { Known, Action } from "../parts/page.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
@@ -114,7 +114,7 @@ function Line({ item, line, put }) {
   const id = `counted ${item.id}`;
   return html`<tr data-bad=${wrong ? true : null} data-differs=${said?.n ? true : null}><th scope="row"><label for=${id}><strong dir="auto">${item.name}</strong><small dir="auto">${item.sku}</small></label></th>
     <td data-align="end" class="num">${item.counted ? item.on_hand : html`<span class="none">not counted</span>`}</td>
-    <td><span class="field-row"><input class="count-field" id=${id} inputmode="decimal" autocomplete="off" spellcheck=${false} value=${line?.text ?? ""} aria-invalid=${wrong ? "true" : null} aria-describedby=${line ? `${id} said` : null} onInput=${(event) => put(item, event.target.value)} /><span class="unit" dir="auto">${item.unit}</span></span></td>
+    <td><span class="field-row"><input class="count-field" id=${id} inputmode="decimal" autocomplete="off" spellcheck=${false} value=${line?.text ?? ""} aria-invalid=${wrong ? "true" : null} aria-describedby=${line ? `${id} said` : null} onInput=${(event) => put(item, event.target.value)} /><span class="unit" dir="auto">${unitOf(line?.text, item.unit)}</span></span></td>
     <td id=${`${id} said`} class="count-said">${wrong ? html`<span class="bad"><${Shape} name="bad" /> ${wrong}</span>` : said ? html`<span class=${said.n ? "count-differs num" : "num"}>${said.n === 0 ? html`<${Shape} name="done" /> ` : ""}${said.text}</span>${said.warning && html`<small class="warn block"><${Shape} name="look" /> ${said.warning}</small>`}` : ""}</td></tr>`;
 }
 
@@ -154,7 +154,7 @@ function Review({ lines, differ, set, onClose }) {
   return html`<${Dialog} title=${`Keep ${plural(lines.length, "count")}?`} onClose=${onClose} wide=${true}>
     ${differ.length === 0 ? html`<p>All of it is as it should be: nothing changes.</p>` : html`<p>${plural(differ.length, "item")} will be set to what was counted${lines.length > differ.length ? `; ${plural(lines.length - differ.length, "other is as it should be", "others are as they should be")}` : ""}. Stores are told of it.</p>
       <div class="chart-table" tabindex="0" role="region" aria-label="What differs"><table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Should be there</th><th scope="col" data-align="end">Counted</th><th scope="col" data-align="end">Difference</th></tr></thead>
-        <tbody>${differ.map(({ item, line, text, warning }) => html`<tr key=${item.id}><th scope="row" dir="auto">${item.name} <small>${item.sku}</small>${warning && html`<small class="warn block"><${Shape} name="look" /> ${warning}</small>`}</th><td data-align="end" class="num">${item.on_hand}</td><td data-align="end" class="num">${line.text.trim()} <small dir="auto">${item.unit}</small></td><td data-align="end" class="num"><strong>${text}</strong></td></tr>`)}</tbody></table></div>`}
+        <tbody>${differ.map(({ item, line, text, warning }) => html`<tr key=${item.id}><th scope="row" dir="auto">${item.name} <small>${item.sku}</small>${warning && html`<small class="warn block"><${Shape} name="look" /> ${warning}</small>`}</th><td data-align="end" class="num">${item.on_hand}</td><td data-align="end" class="num">${line.text.trim()} <small dir="auto">${unitOf(line.text, item.unit)}</small></td><td data-align="end" class="num"><strong>${text}</strong></td></tr>`)}</tbody></table></div>`}
     ${error && html`<div class="trouble" role="alert"><${Icon} name="warn" /><p>${error}</p></div>`}
     <div class="dialog-actions"><button class="button primary" aria-busy=${busy || null} data-first onClick=${keep}>Keep ${plural(lines.length, "count")}</button><button class="button" onClick=${onClose}>Not yet</button></div><//>`;
 }

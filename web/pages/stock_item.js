@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { place, setQuery, withQuery, seg } from "../router.js";
 import { polled, more } from "../poll.js";
 import { may } from "../session.js";
-import { count, plural, exact, minus } from "../format.js";
+import { count, plural, exact, minus, unitOf } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Known, Facts, Parts } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
@@ -14,7 +14,7 @@ import { Chart } from "../parts/chart.js";
 import { Pick } from "../parts/form.js";
 import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
-import { Level, freeText, isKnown } from "../parts/level.js";
+import { Level, freeText, freeUnit, isKnown } from "../parts/level.js";
 import { Standing, itemHref } from "./stock_items.js";
 import { Move } from "./stock_move.js";
 import { Setup } from "./stock_setup.js";
@@ -36,10 +36,9 @@ export function StockItemPanel({ id, back }) {
 }
 
 function Now({ data: { item, recipe, products, holds, shops }, path }) {
-  const units = item.unit;
   return html`<section class="stock-now" aria-label="What there is">
       <p class="stock-free"><small>${item.recipe ? "Can be made" : "Available"}</small>${isKnown(item)
-        ? html`<span class="figure" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span dir="auto">${units}</span>` : html`<strong>Not counted yet</strong>`}</p>
+        ? html`<span class="figure" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span dir="auto">${freeUnit(item)}</span>` : html`<strong>Not counted yet</strong>`}</p>
       ${item.recipe ? html`<p class="hint" dir="auto">${item.short_of ? html`As many as <strong>${item.short_of}</strong> still allows.` : "Nobody has said what it is made of, so none can be sold."}</p>` : item.counted && html`<${Level} item=${item} legend=${true} />`}
       <${Facts} facts=${[
         ["SKU", html`<${CopyId} id=${item.sku} whole=${true} />`],
@@ -63,7 +62,7 @@ function Now({ data: { item, recipe, products, holds, shops }, path }) {
 const Made = ({ recipe }) => (recipe.length === 0
   ? html`<p class="none">Nothing yet. <a href=${withQuery({ part: "setup" })}>Say what it is made of</a>.</p>`
   : html`<table class="plain"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">For one</th><th scope="col" data-align="end">Available</th></tr></thead><tbody>
-    ${recipe.map((of) => html`<tr key=${of.item_id}><th scope="row"><a href=${itemHref(of.item_id)} dir="auto">${of.name}</a> <small dir="auto">${of.sku}</small></th><td data-align="end" class="num">${of.amount} <small dir="auto">${of.unit}</small></td><td data-align="end" class="num">${isKnown(of) ? minus(of.ats) : html`<span class="none">not counted yet</span>`}</td></tr>`)}</tbody></table>`);
+    ${recipe.map((of) => html`<tr key=${of.item_id}><th scope="row"><a href=${itemHref(of.item_id)} dir="auto">${of.name}</a> <small dir="auto">${of.sku}</small></th><td data-align="end" class="num">${of.amount} <small dir="auto">${unitOf(of.amount, of.unit)}</small></td><td data-align="end" class="num">${isKnown(of) ? minus(of.ats) : html`<span class="none">not counted yet</span>`}</td></tr>`)}</tbody></table>`);
 
 // [how it looks, the word, what it means]
 function step(of, item) {
@@ -94,7 +93,7 @@ function Drawn({ data, item }) {
   const of = (name) => points.map((point) => point[name] / data.parts);
   const [lowest, last] = [Math.min(...of("ats_n")), points.at(-1)];
   return html`<${Chart} kind="steps" title="Level over time" times=${points.map(({ at }) => at)} labels=${points.map(({ at }) => exact(at))}
-    says=${`${last.on_hand} ${item.unit} on hand now, ${last.ats} available; the least that was available was ${Math.round(lowest * 1000) / 1000}.`}
+    says=${`${last.on_hand} ${unitOf(last.on_hand, item.unit)} on hand now, ${last.ats} available; the least that was available was ${Math.round(lowest * 1000) / 1000}.`}
     series=${[{ name: "Available", values: of("ats_n"), tone: "accent", filled: true }, { name: "On hand", values: of("on_hand_n"), tone: "calm", dashed: true }]}
     table=${{ head: ["From", "On hand", "Held", "Available"], rows: [...points].reverse().map((point) => [exact(point.at), point.on_hand, point.held, point.ats]) }} />`;
 }

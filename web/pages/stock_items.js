@@ -11,7 +11,7 @@ import { Known, Empty, Action } from "../parts/page.js";
 import { Find, Pick } from "../parts/form.js";
 import { Badge } from "../parts/badge.js";
 import { Ago } from "../parts/time.js";
-import { Level, freeText, isKnown } from "../parts/level.js";
+import { Level, freeText, freeUnit, isKnown } from "../parts/level.js";
 import { StockItemPanel } from "./stock_item.js";
 import { NewItem } from "./stock_setup.js";
 
@@ -74,7 +74,7 @@ const COLUMNS = [
   { key: "level", title: "Level", size: (width) => (width < 680 ? "30%" : "34%"), cell: (item) => (item.recipe
     ? html`<span dir="auto" title=${item.short_of}>${item.short_of || html`<span class="none">no recipe yet</span>`}</span><small>${!item.short_of ? "" : item.level > 0 ? "runs out first" : "is missing"}</small>`
     : item.counted ? html`<${Level} item=${item} />` : html`<span class="none">not counted yet</span>`) },
-  { key: "free", title: "Available", size: (width) => (width < 440 ? "6.5rem" : "8rem"), align: "end", sort: free, cell: (item) => html`<span class="num level-free" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span class="level-unit" dir="auto" title=${item.unit}>${isKnown(item) && item.unit}</span><small class="narrow-only">${standingWord(item)}</small>` },
+  { key: "free", title: "Available", size: (width) => (width < 440 ? "6.5rem" : "8rem"), align: "end", sort: free, cell: (item) => html`<span class="num level-free" data-tone=${item.counted && item.standing === "short" ? "bad" : null}>${freeText(item)}</span> <span class="level-unit" dir="auto" title=${freeUnit(item)}>${isKnown(item) && freeUnit(item)}</span><small class="narrow-only">${standingWord(item)}</small>` },
   { key: "hand", title: "On hand", size: "6.5rem", align: "end", from: 800, sort: (item) => (item.recipe || !item.counted ? null : item.on_hand_n / item.parts), cell: (item) => (item.recipe || !item.counted ? "" : html`<span class="num">${minus(item.on_hand)}</span>`) },
   { key: "held", title: "Held", size: "5.5rem", align: "end", from: 800, sort: (item) => (item.recipe ? null : item.held_n / item.parts), cell: (item) => (item.recipe ? "" : html`<span class="num">${item.held}</span>`) },
   { key: "standing", title: "Stands", size: "9rem", from: 680, sort: (item) => ["short", "out", "low", "fine"].indexOf(item.standing), cell: (item) => html`<${Standing} item=${item} />` },

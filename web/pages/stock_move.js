@@ -6,6 +6,7 @@ import { place, withQuery } from "../router.js";
 import { refresh } from "../poll.js";
 import { post, postOnce, newKey } from "../api.js";
 import { toast } from "../status.js";
+import { unitOf } from "../format.js";
 import { whyNot } from "../session.js";
 import { amountText, core, decideStock, readAmount } from "../core.js";
 import { useForm, Form, Field, Submit, Refusal } from "../parts/form.js";
@@ -59,7 +60,7 @@ function Entry({ item, path, verb }) {
       const { txn } = decided(item, verb, amount) || {};
       const back = txn?.on_hand ? amountText(-txn.on_hand, txn.parts) : "";
       const undo = back && !answer.already_done ? () => post(`${path}/adjust`, { delta: back, reason: `Taken back: ${title.toLowerCase()} ${amount.trim()}`, key: newKey() }).then(refresh) : null;
-      toast(`${answer.already_done ? "Nothing changed" : "Done"}: ${answer.item.on_hand} ${item.unit} on hand, ${answer.item.ats} available.${answer.warning ? ` ${answer.warning.text}` : ""}`, { undo });
+      toast(`${answer.already_done ? "Nothing changed" : "Done"}: ${answer.item.on_hand} ${unitOf(answer.item.on_hand, item.unit)} on hand, ${answer.item.ats} available.${answer.warning ? ` ${answer.warning.text}` : ""}`, { undo });
       form.reset(start);
       refresh();
     },
@@ -68,7 +69,7 @@ function Entry({ item, path, verb }) {
   const said = amount.trim() ? decided(item, verb, amount) : null;
   const from = (text) => (item.counted ? `${text} → ` : ""); // what nobody has counted is nothing to begin with
   return html`<${Form} form=${form} label=${title}>
-    <${Field} form=${form} name="amount" label=${label} inputmode="text" unit=${item.unit} hint=${hint} />
+    <${Field} form=${form} name="amount" label=${label} inputmode="text" unit=${unitOf(amount, item.unit)} hint=${hint} />
     ${verb !== "count" && html`<${Field} form=${form} name="reason" label=${verb === "adjust" ? "Why" : "Note"} hint=${why} maxlength="200" />`}
     ${said && said.answer !== "refuses" && html`<p class="whole stock-preview" role="status">${said.answer === "already" ? "As it stands here: nothing changes." : html`On hand <strong class="num">${from(item.on_hand)}${said.on_hand}</strong>, available <strong class="num">${from(item.ats)}${said.ats}</strong>.`}
       ${said.warning && html` <span class="warn"><${Shape} name="look" /> ${said.warning_text}</span>`}</p>`}

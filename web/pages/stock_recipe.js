@@ -6,7 +6,7 @@ import { put } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
 import { core, readAmount, stockMakes } from "../core.js";
-import { count } from "../format.js";
+import { count, unitOf } from "../format.js";
 import { freeWords, isKnown } from "../parts/level.js";
 import { FindItem } from "../parts/find_item.js";
 import { useForm, Form, Field, Refusal, Submit } from "../parts/form.js";
@@ -58,7 +58,7 @@ export function Recipe({ item, recipe }) {
     ${lines.length < MOST && html`<div class="recipe-find"><${FindItem} label="Find what goes into it" verb="Add" icon="plus" without=${lines.map(({ id }) => id)} onPick=${add} /></div>`}
     <${Form} form=${form} label="Recipe">
       <div class="whole">${lines.length === 0 ? html`<p class="none">Nothing yet: find what goes into it, and add it.</p>` : html`<ul class="recipe-lines">${lines.map((of) => html`<li key=${of.id}><span class="row-what"><strong dir="auto">${of.name}</strong><small dir="auto">${of.sku} · ${freeWords(of)}</small></span>
-        <${Field} form=${form} name=${field(of.id)} label=${`How much ${of.name}`} unit=${of.unit} />
+        <${Field} form=${form} name=${field(of.id)} label=${`How much ${of.name}`} unit=${unitOf(form.values[field(of.id)], of.unit)} />
         <button type="button" class="quiet icon" aria-label=${`Leave ${of.name} out`} onClick=${() => form.set("lines", lines.filter(({ id }) => id !== of.id))}><${Icon} name="close" /></button></li>`)}</ul>`}</div>
       <div class="whole"><${Makes} values=${form.values} /></div>
       <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("stock") || (lines.length || recipe.length ? "" : "Nothing goes into it yet.")}>Keep the recipe<//><//></section>`;

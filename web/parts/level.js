@@ -4,7 +4,7 @@
 // number is read. Each part has its own pattern, not its colour alone.
 
 import { html } from "../html.js";
-import { count, minus } from "../format.js";
+import { count, minus, unitOf } from "../format.js";
 
 // [[what, share], …] of an item's numbers over its parts; those that are nothing are left out.
 function partsOf({ on_hand_n: hand, held_n: held, safety_n: safety }) {
@@ -29,4 +29,5 @@ export function Level({ item, legend = false }) {
 // Before anything was received or counted nobody knows how many there are; of what is made of nothing none.
 export const isKnown = (item) => item.counted || (item.recipe && !item.short_of);
 export const freeText = (item) => (isKnown(item) ? minus(item.recipe ? count(item.level) : item.ats) : "–");
-export const freeWords = (item) => (isKnown(item) ? `${freeText(item)} ${item.unit} available` : "not counted yet");
+export const freeUnit = (item) => unitOf(item.recipe ? item.level : item.ats, item.unit);
+export const freeWords = (item) => (isKnown(item) ? `${freeText(item)} ${freeUnit(item)} available` : "not counted yet");
