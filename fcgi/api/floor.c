@@ -258,19 +258,19 @@ answer_step(struct api *api, struct floor_step *s)
 {
 	struct card x = { .seen = { .work = s->work, .at = s->at } };
 	enum result result = db_read(api->db, &api->scope, load_card, &x);
-	json *o = answer_object(api->ans);
+	json *o = json_object(api->arena);
 
 	if (result != OK) {
 		api_fail(api, result);
 		return;
 	}
+	json_put_bool(api->arena, o, "ok", !s->refused);
 	json_put(api->arena, o, "ticket", api_ticket_card(api->arena, &x.world, &api->actor, &x.seen));
 	if (!s->refused && s->already) {
 		answer_already_done(api->ans, o);
 		return;
 	}
 	if (s->refused) {
-		json_put_bool(api->arena, o, "ok", false);
 		json_put_str(api->arena, o, "code", s->code);
 		json_put_str(api->arena, o, "message", s->message);
 	}

@@ -114,5 +114,9 @@ export function answerProblems(method, path, { status, type, text }) {
   } catch (error) {
     return [`${status} is no JSON: ${error.message}`];
   }
-  return problems(value, content.schema);
+  return [...(members(text) === membersOf(value) ? [] : ["names a member twice, and who reads it may take either"]), ...problems(value, content.schema)];
 }
+
+// How many members its objects have, as written and as read: JSON.parse takes the last of two alike.
+const members = (text) => text.match(/"(?:[^"\\]|\\.)*"\s*:|"(?:[^"\\]|\\.)*"/g)?.filter((one) => one.endsWith(":")).length ?? 0;
+const membersOf = (value) => (value && typeof value === "object" ? Object.values(value).reduce((n, one) => n + membersOf(one), Array.isArray(value) ? 0 : Object.keys(value).length) : 0);
