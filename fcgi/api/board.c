@@ -52,12 +52,30 @@ is_wanted(struct arena *a, const struct board *b, const struct ticket_shop *s, c
 	return b->q.n == 0 || is_found(a, b, t);
 }
 
+/* Whether its tickets are chosen one by one: then the sums are of those that were, else they come from the counts that are kept. */
+static bool
+picks(const struct board *b)
+{
+	return b->by_priority || b->from_day != INT64_MIN || b->to_day != INT64_MIN || b->q.n;
+}
+
+static void
+add_sums(const struct board *b, const struct ticket_shop *s, struct column *c, const struct ticket *t)
+{
+	if (picks(b)) {
+		c->count++;
+		c->unassigned += t->assignee.n == 0;
+		c->unreceived += !t->machine.received;
+	}
+	if (picks(b) || b->person.n)
+		c->overdue += due_overdue((int32_t)t->due_day, s->today);
+}
+
 /* Somebody's tickets at a stage of a shop. */
 static enum result
 add_rows(struct tx *tx, struct board *b, const struct ticket_shop *s, struct column *c, struct str assignee)
 {
-	bool filters = b->by_priority || b->from_day != INT64_MIN || b->to_day != INT64_MIN || b->q.n;
-	size_t most = filters ? FETCH_MAX : COLUMN_MAX + 1, n, kept = 0;
+	size_t most = picks(b) || b->person.n ? FETCH_MAX : COLUMN_MAX + 1, n, kept = 0;
 	struct ticket *list;
 	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, (int64_t)most, &list, &n);
 
@@ -65,8 +83,10 @@ add_rows(struct tx *tx, struct board *b, const struct ticket_shop *s, struct col
 		return result;
 	c->pile.more |= n == most;
 	for (size_t i = 0; i < n; i++)
-		if (is_wanted(tx->arena, b, s, &list[i]))
+		if (is_wanted(tx->arena, b, s, &list[i])) {
+			add_sums(b, s, c, &list[i]);
 			list[kept++] = list[i];
+		}
 	return api_pile_merge(tx->arena, &c->pile, list, kept, COLUMN_MAX);
 }
 
@@ -89,14 +109,17 @@ load_shop(struct tx *tx, struct board *b, const struct ticket_shop *s)
 			continue;
 		if (b->person.n && !str_eq(b->person, nobody ? STR("-") : count[i].assignee))
 			continue;
-		c->count += count[i].n;
-		c->unassigned += nobody ? count[i].n : 0;
-		c->unreceived += count[i].unreceived;
+		if (!picks(b)) {
+			c->count += count[i].n;
+			c->unassigned += nobody ? count[i].n : 0;
+			c->unreceived += count[i].unreceived;
+		}
 		if (b->rows)
 			result = add_rows(tx, b, s, c, count[i].assignee);
 	}
-	if (result == OK)
-		result = store_ticket_days(tx, s->shop.id, DAY_LEAST, s->today - 1, &day, &days);
+	if (result != OK || picks(b) || b->person.n)
+		return result;
+	result = store_ticket_days(tx, s->shop.id, DAY_LEAST, s->today - 1, &day, &days);
 	for (size_t i = 0; result == OK && i < days; i++) {
 		struct column *c = column_of(b, day[i].stage);
 
@@ -119,11 +142,22 @@ load_board(struct tx *tx, void *in_out)
 	return result;
 }
 
+/* Of everything, until it is told otherwise. */
+static struct board *
+new_board(struct arena *a)
+{
+	struct board *b = ARENA_NEW(a, struct board);
+
+	if (b != NULL)
+		b->from_day = b->to_day = INT64_MIN;
+	return b;
+}
+
 void
 api_board_counts(struct api *api)
 {
 	static const char *const known[] = { "store", NULL };
-	struct board *b = ARENA_NEW(api->arena, struct board);
+	struct board *b = new_board(api->arena);
 	enum result result = b != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
 	json *o, *counts;
 
@@ -205,7 +239,6 @@ read_board(struct api *api, struct board *b)
 	enum result result = request_query_only(api->req, known, &api->fault);
 	struct str text = STR("");
 
-	b->from_day = b->to_day = INT64_MIN;
 	request_query(api->req, "store", &b->store);
 	request_query(api->req, "stage", &b->stage);
 	request_query(api->req, "person", &b->person);
@@ -230,7 +263,7 @@ read_board(struct api *api, struct board *b)
 void
 api_board_get(struct api *api)
 {
-	struct board *b = ARENA_NEW(api->arena, struct board);
+	struct board *b = new_board(api->arena);
 	enum result result = b != NULL ? read_board(api, b) : ERR_LIMIT;
 	json *o, *stages;
 

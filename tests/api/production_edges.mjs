@@ -153,4 +153,23 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     await deliver(house, store, "orders/create", order("3102", 3102, { line_items: [line("3102", { gift_card: true })] }));
     has(await scan("bannos-3102"), { status: 404, body: { code: "nothing_to_make", message: "Of bannos-3102 nothing is made here." } });
   });
+
+  await on("the board's sums are of what its filters leave, and nobody's are found", async () => {
+    const [anna] = (await boss.get(`${V1}/production/people`)).body.people;
+    const cake = (number, day, words) => order(`32${number}`, 3200 + number, { note_attributes: [{ name: "Delivery Date", value: day }], line_items: [line(`32${number}`, { title: words })] });
+    for (const [number, day, words] of [[1, "2026-01-05", "Quince tart"], [2, "2026-01-06", "Quince cake"], [3, "2036-01-07", "Quince cake"], [4, "2036-01-08", "Medlar cake"]]) await deliver(house, store, "orders/create", cake(number, day, words));
+    equal((await act(`${store.id}.323.1`, "assign", { person: anna.id })).status, 200);
+    equal((await act(`${store.id}.322.1`, "receive", { stage: "Filling" }, boss)).status, 200);
+    const filling = async (query) => { const { count, unassigned, unreceived, overdue, rows } = (await boss.get(`${V1}/production/board?store=${store.id}&stage=Filling&${query}`)).body.stages[0]; return [rows.map(({ human }) => human), count, unassigned, unreceived, overdue]; };
+    equal(await filling("q=quince"), [["bannos-3201", "bannos-3202", "bannos-3203"], 3, 2, 2, 2]);
+    equal(await filling("q=quince&person=-"), [["bannos-3201", "bannos-3202"], 2, 2, 1, 2]);
+    equal(await filling(`q=quince&person=${anna.id}`), [["bannos-3203"], 1, 0, 1, 0]);
+    equal(await filling("from=2036-01-07&to=2036-01-08"), [["bannos-3203", "bannos-3204"], 2, 1, 2, 0]);
+    equal(await filling("q=quince&priority=low"), [["bannos-3203"], 1, 0, 1, 0]);
+    equal(await filling("q=none-of-these"), [[], 0, 0, 0, 0]);
+    const of = await filling(`person=${anna.id}`), all = await filling(""), nobody = await filling("person=-");
+    equal([of[0].includes("bannos-3203"), of[4]], [true, 0], "whose it is counts for what is overdue, too");
+    equal([nobody[1], nobody[2], nobody[4] > 1 && nobody[4] <= all[4]], [all[2], all[2], true]);
+    for (const number of [1, 2, 3, 4]) equal((await deliver(house, store, "orders/delete", { id: `#32${number}#` })).status, 200);
+  });
 }

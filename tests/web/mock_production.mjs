@@ -198,7 +198,7 @@ const STORE = Object.keys(document.components.schemas.Board.properties.stores.it
 
 function board(state, query) {
   const fits = (t) => !t.complete && !t.cancelled && (!query.get("store") || query.get("store").split(",").includes(t.store_id)) && (!query.get("stage") || t.stage === query.get("stage"))
-    && (!query.get("person") || t.assignee === query.get("person") || (query.get("person") === "none" && !t.assignee)) && (!query.get("priority") || t.priority === query.get("priority"))
+    && (!query.get("person") || t.assignee === query.get("person") || (query.get("person") === "-" && !t.assignee)) && (!query.get("priority") || t.priority === query.get("priority"))
     && (!query.get("from") || (t.due_day && t.due_day >= query.get("from"))) && (!query.get("to") || (t.due_day && t.due_day <= query.get("to")))
     && (!query.get("q") || `${t.human} ${t.product} ${t.flavour}`.toLowerCase().includes(query.get("q").toLowerCase()));
   const all = state.tickets.filter(fits).sort((a, b) => (a.due_day ?? "9").localeCompare(b.due_day ?? "9"));

@@ -33,7 +33,7 @@ export function Board() {
   return html`${!(known.data && stores.length === 0) && html`<div class="filters board-filters">
       <${Find} label="Order, product or flavour" value=${query.get("q") || ""} onFind=${(q) => setQuery({ q })} />
       ${stores.length > 1 && html`<${Pick} label="Store" value=${query.get("store") || ""} options=${[["", "All stores"], ...stores.map(({ id, name }) => [id, name])]} onPick=${(store) => setQuery({ store })} />`}
-      <${Pick} label="Person" value=${query.get("person") || ""} options=${[["", "Everybody"], ["none", "Nobody yet"], ...people.map(({ id, name }) => [id, name])]} onPick=${(person) => setQuery({ person })} />
+      <${Pick} label="Person" value=${query.get("person") || ""} options=${[["", "Everybody"], ["-", "Nobody yet"], ...people.map(({ id, name }) => [id, name])]} onPick=${(person) => setQuery({ person })} />
       <${Pick} label="Priority" value=${query.get("priority") || ""} options=${[["", "Any priority"], ...Object.entries(PRIORITY).map(([id, [, word]]) => [id, word])]} onPick=${(priority) => setQuery({ priority })} />
       <span class="pick-days"><${Day} label="Due from" name="from" value=${query.get("from") || ""} /><${Day} label="to" name="to" value=${query.get("to") || ""} /></span>
       <span class="push filters-actions">${known.data && html`<${LabelsToPrint} tickets=${known.data.stages.flatMap(({ rows }) => rows)} />`}<a class="button" href="/production/capacity">Capacity</a><a class="button" href=${withQuery({ wall: "1" }, "/production/board")}>Wall screen</a></span>
