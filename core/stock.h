@@ -34,7 +34,9 @@
  *
  * How seen and counted follow an order of S: each line counts its quantity less what S restocked (refund_line_items of
  * every refund once, where stock_restocked(restock_type) and location_id is ours). Keep that number with the line, and give
- * stock_shop_ordered what it has changed by: from any version of the order, repeated or late. "no_restock" leaves S's level
+ * stock_shop_ordered what it has changed by: from any version of the order, repeated or late. What was restocked goes to
+ * stock_shop_restocked instead, with the refunds' own times: an order is told again for other reasons, long after a refund
+ * that was not told and that a reading has seen. "no_restock" leaves S's level
  * and releases our hold, so the piece is pushed back; "cancel" and "return" raise both, and nothing is pushed. A test order
  * counts here too (S lowers its level) and holds nothing, so what it took is given back. Fulfilment changes neither side.
  *
@@ -192,6 +194,9 @@ bool	stock_shop_refused(struct stock_shop *);			/* surely not done: stale, or an
 bool	stock_shop_lost(struct stock_shop *);				/* given up without an answer */
 /* Its own order took so many; negative: restocked. at_ms: when, by the shop's clock; 0: not said. */
 bool	stock_shop_ordered(struct stock_shop *, int64_t quantity, int64_t at_ms);
+/* It restocked `news` more of a line than was known; back[n]: all that it restocked of it, those before too. */
+struct stock_back { int64_t quantity, at_ms; };
+bool	stock_shop_restocked(struct stock_shop *, int64_t news, const struct stock_back *back, size_t n);
 bool	stock_shop_heard(struct stock_shop *, int64_t level, int64_t at_ms);	/* inventory_levels/update; false: an older one */
 bool	stock_shop_read(struct stock_shop *, int64_t level, int64_t at_ms);	/* the answer to READ */
 /*

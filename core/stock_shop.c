@@ -132,6 +132,18 @@ stock_shop_ordered(struct stock_shop *shop, int64_t quantity, int64_t at_ms)
 	return true;
 }
 
+/* What is known of is what came first; so of the news no more is missing in the last reading than was restocked since. */
+bool
+stock_shop_restocked(struct stock_shop *shop, int64_t news, const struct stock_back *back, size_t n)
+{
+	int64_t since = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((back[i].at_ms == 0 || back[i].at_ms > shop->counted_ms) && back[i].quantity > 0 && since < news)
+			since += back[i].quantity < news - since ? back[i].quantity : news - since;
+	return since > 0 && stock_shop_ordered(shop, -since, 0);
+}
+
 /* Within one of the shop's seconds nobody can say which is newer: the later comer is believed, as it is only compared with. */
 bool
 stock_shop_heard(struct stock_shop *shop, int64_t level, int64_t at_ms)

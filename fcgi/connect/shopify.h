@@ -197,6 +197,7 @@ struct shopify_refund_line {
 struct shopify_refund {
 	struct shopify_refund_line *line;	/* none: money only */
 	size_t lines;
+	int64_t created_ms;
 };
 
 struct shopify_order {

@@ -45,7 +45,7 @@ static const char stamps[] =
 static const char stamps_of[] = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { id updatedAt } } }";
 
 /* At most SHOPIFY_REFUNDS_ASKED of them, and as many lines of each. */
-#define REFUNDS " refunds(first: 10) { id refundLineItems(first: 10) { " PAGE "nodes { quantity restockType lineItem { id } } } }"
+#define REFUNDS " refunds(first: 10) { id createdAt refundLineItems(first: 10) { " PAGE "nodes { quantity restockType lineItem { id } } } }"
 
 static const char lines[] =
 	"query($id: ID!, $inner: Int!, $after: String) { order(id: $id) { " ORDER("first: $inner, after: $after") REFUNDS " } }";

@@ -104,7 +104,7 @@ shopify_lines_read(struct arena *a, const json *list, enum currency currency, st
 bool
 shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r, shopify_problems *problems)
 {
-	const json *lines = json_get(j, "refund_line_items"), *item;
+	const json *lines = json_get(j, "refund_line_items"), *created = json_get(j, "created_at"), *item;
 	struct str more;
 	size_t n;
 
@@ -113,7 +113,8 @@ shopify_refund_read(struct arena *a, const json *j, struct shopify_refund *r, sh
 	item = json_first(shopify_list(lines));
 	if (shopify_more(lines, &more))
 		shopify_problem(problems, SHOPIFY_REFUNDS_CUT);
-	*r = (struct shopify_refund){ .line = n ? ARENA_ARRAY(a, struct shopify_refund_line, n) : NULL };
+	*r = (struct shopify_refund){ .line = n ? ARENA_ARRAY(a, struct shopify_refund_line, n) : NULL,
+	    .created_ms = shopify_time(created ? created : json_get(j, "createdAt"), problems) };
 	for (size_t i = 0; r->line && i < n; i++, item = json_next(item)) {
 		struct shopify_refund_line *l = &r->line[r->lines];
 		const json *of[RL_N];

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "core/intake.h"
+#include "core/stock.h"
 
 struct order_line {
 	struct str id;			/* digits of the line item's gid */
@@ -20,6 +21,8 @@ struct order_line {
 	int64_t size_rank;
 	uint32_t problems;		/* of this line: bits of enum intake_problem */
 	bool work;			/* it makes tickets */
+	struct stock_back *back;	/* what the shop restocked of it, as it tells now: not kept */
+	size_t backs;
 };
 
 /* A list of lines as JSON, and back (false: that is no list of lines). Texts borrow from the tree. */

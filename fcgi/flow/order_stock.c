@@ -332,19 +332,27 @@ flow_order_stock_fits(struct tx *tx, const struct order_work *w, bool *lacks, bo
 	return result;
 }
 
-/* What its own shop has taken off its level, or put back: when it was ordered, or when that was changed. */
+/* What its own shop has taken off its level, when it was ordered or that was changed; and what it has put back, when it did. */
 static enum result
-line_level(struct tx *tx, const struct order_work *w, const struct order_line *line, int64_t taken_before)
+line_level(struct tx *tx, const struct order_work *w, const struct order_line *line, const struct order_line *was)
 {
+	int64_t taken = line->taken - (was != NULL ? was->taken : 0), ordered = line->ordered - (was != NULL ? was->ordered : 0);
+	int64_t restocked = line->backs ? ordered - taken : 0;	/* more than was known */
 	struct variant v;
+	bool changed;
 	enum result result;
 
-	if (line->taken == taken_before || line->variant_id.n == 0)
+	if ((taken == 0 && restocked <= 0) || line->variant_id.n == 0)
 		return OK;
 	result = store_variant_get(tx, w->shop.id, line->variant_id, &v);
-	if (result == ERR_MISSING)
-		return OK;
-	if (result == OK && stock_shop_ordered(&v.level, line->taken - taken_before, w->fresh ? w->all.order.ordered_at : w->all.order.shop_updated_at))
+	if (result != OK)
+		return result == ERR_MISSING ? OK : result;
+	if (restocked < 0)
+		restocked = 0;
+	changed = taken + restocked != 0 &&
+	    stock_shop_ordered(&v.level, taken + restocked, w->fresh ? w->all.order.ordered_at : w->all.order.shop_updated_at);
+	changed |= stock_shop_restocked(&v.level, restocked, line->back, line->backs);
+	if (changed)
 		result = store_variant_level(tx, &v);
 	return result;
 }
@@ -419,7 +427,7 @@ flow_order_stock(struct tx *tx, struct order_work *w, const struct order_fact *f
 
 		result = line_stock(tx, w, line, was, &h, f->told, touched);
 		if (result == OK)
-			result = line_level(tx, w, line, was != NULL ? was->taken : 0);
+			result = line_level(tx, w, line, was);
 	}
 	return result;
 }

@@ -45,8 +45,10 @@ fill_lines(struct take *t)
 
 		*l = told->line[i];
 		l->used = known != NULL ? known->used : 0;
-		if (told->taken_unsaid)
+		if (told->taken_unsaid) {
 			l->taken = known != NULL ? known->taken + l->ordered - known->ordered : l->quantity;
+			l->backs = 0;
+		}
 	}
 	for (size_t i = 0; i < w->lines_before; i++)
 		if (flow_order_line(told->line, told->lines, w->line_before[i].id) == NULL) {

@@ -64,26 +64,49 @@ is_work(struct arena *a, const struct shop_settings *s, const struct shopify_lin
 	return !line->gift_card;
 }
 
-/* Pieces that the shop has put back on its level: refunds that restock. */
-static int64_t
-restocked(const struct shopify_order *said, struct str line_id)
-{
-	int64_t n = 0;
+/* Restocks of all lines, those of a line side by side. */
+struct backs { struct stock_back *at; size_t n, most; };
 
+static bool
+backs_begin(struct arena *a, const struct shopify_order *said, struct backs *b)
+{
+	*b = (struct backs){ .n = 0 };
 	for (size_t i = 0; i < said->refunds; i++)
-		for (size_t k = 0; k < said->refund[i].lines; k++)
-			if (str_eq(said->refund[i].line[k].line_id, line_id) &&
-			    stock_restocked(shopify_restock_name(said->refund[i].line[k].restock)))
-				n += said->refund[i].line[k].quantity;
-	return n;
+		b->most += said->refund[i].lines;
+	b->at = ARENA_ARRAY(a, struct stock_back, b->most + 1);
+	return b->at != NULL;
+}
+
+/* What the shop has put back on its level, by the refunds that restock; one that does not say when, by when the order changed. */
+static int64_t
+restocked(struct backs *b, const struct shopify_order *said, struct order_line *l)
+{
+	int64_t pieces = 0;
+
+	l->back = &b->at[b->n];
+	for (size_t i = 0; i < said->refunds; i++)
+		for (size_t k = 0; k < said->refund[i].lines; k++) {
+			const struct shopify_refund_line *from = &said->refund[i].line[k];
+
+			if (b->n == b->most || !str_eq(from->line_id, l->id) || !stock_restocked(shopify_restock_name(from->restock)))
+				continue;
+			b->at[b->n++] = (struct stock_back){ from->quantity,
+			    said->refund[i].created_ms ? said->refund[i].created_ms : said->updated_ms };
+			l->backs++;
+			pieces += from->quantity;
+		}
+	return pieces;
 }
 
 static void
 read_lines(struct arena *a, const struct shopify_order *said, const struct intake *in, struct order_told *t)
 {
+	struct backs backs;
+	bool room = backs_begin(a, said, &backs);
+
 	t->line = ARENA_ARRAY(a, struct order_line, said->lines + 1);
 	t->text = ARENA_ARRAY(a, struct order_text, said->lines + 1);
-	for (size_t i = 0; t->line != NULL && t->text != NULL && i < said->lines; i++) {
+	for (size_t i = 0; room && t->line != NULL && t->text != NULL && i < said->lines; i++) {
 		const struct shopify_line *from = &said->line[i];
 		const struct intake_made *made = &in->lines[i];
 		struct order_line *l = &t->line[t->lines++];
@@ -94,7 +117,7 @@ read_lines(struct arena *a, const struct shopify_order *said, const struct intak
 		    .size_rank = made->size_rank, .problems = made->problems, .work = is_work(a, &t->settings, from) };
 		if (str_eq(l->variant_title, STR("Default Title")))
 			l->variant_title = STR("");
-		l->taken = from->quantity - restocked(said, from->id);
+		l->taken = from->quantity - restocked(&backs, said, l);
 		if (made->writing.n || made->notes.n)
 			t->text[t->texts++] = (struct order_text){ from->id, made->writing, made->notes };
 	}

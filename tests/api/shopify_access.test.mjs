@@ -370,6 +370,33 @@ async function suite(engine) {
     equal([await level("bannos", "NONNA"), await level("lane", "NONNA")], [before + 2, before + 2]);
   });
 
+  await on("what was restocked unheard before the level was read counts once, however late the order tells it", async () => {
+    const made = (await order("bannos", { lines: [{ sku: "NONNA", quantity: 2 }] })).order;
+    await until(() => house.sql(`SELECT id FROM shop_order WHERE shop_id = '${store.bannos.id}' AND name = '${made.name}'`), { ms: 20_000, text: "the order" });
+    await quiet();
+    const before = await level("bannos", "NONNA");
+    await control(house, "set", { provider: "shopify", drop: 1 });
+    await in_shop("bannos", "refund", { order: made.name, lines: [{ line: 0, quantity: 1, restock_type: "return" }] });
+    await control(house, "set", { provider: "shopify", drop: 0 });
+    await house.sql(`UPDATE variant SET level = 'unread', counted = 0, seen = 0, seen_at = 0, counted_at = 0 WHERE shop_id = '${store.bannos.id}' AND sku = 'NONNA'`);
+    await hourly("bannos", "shop.levels");
+    await until(async () => (await variant("bannos", "NONNA")).state === "ready", { ms: 20_000, text: "its reading" });
+    await quiet();
+    equal(await level("bannos", "NONNA"), before, "the order has both pieces, as far as is known");
+    // A level that changes often is some seconds ahead of the stand-in's clock.
+    const read_at = Number(await house.sql(`SELECT counted_at FROM variant WHERE shop_id = '${store.bannos.id}' AND sku = 'NONNA'`));
+    await until(() => Date.now() > read_at + 1000, { ms: 60_000, text: "the second after the reading" });
+    await in_shop("bannos", "change", { order: made.name, set: { note: "Ring twice" } });
+    await until(async () => (await level("lane", "NONNA")) === before + 1, { ms: 20_000, text: "the piece in the other shop" });
+    await quiet();
+    equal(await level("bannos", "NONNA"), before + 1);
+    // And what comes back after the reading counts as ever.
+    await in_shop("bannos", "refund", { order: made.name, lines: [{ line: 0, quantity: 1, restock_type: "cancel" }] });
+    await until(async () => (await level("lane", "NONNA")) === before + 2, { ms: 20_000, text: "the other piece" });
+    await quiet();
+    equal([await level("bannos", "NONNA"), await level("lane", "NONNA"), (await variant("bannos", "NONNA")).counted], [before + 2, before + 2, before + 2]);
+  });
+
   await on("an order of more lines than a page has is caught up whole", async () => {
     await control(house, "set", { provider: "shopify", drop: 1 });
     const made = (await order("bannos", { force: true, lines: Array.from({ length: 230 }, (_, i) => ({ title: `Cupcake ${i + 1}`, quantity: 1, price: "2.00", properties: [{ name: "Writing", value: `Nr. ${i + 1}` }] })) })).order;

@@ -50,8 +50,8 @@ export async function ends({ house, on, boss, shops, store, row, in_shop, calls,
     const tell = async (ms) => told((await deliver(house, store.bannos, "app/uninstalled", shop, { key, headers: when(ms) })).id);
     for (const ms of [before - 4 * 3600_000, before - 1, entered]) equal(await tell(ms), ["ready", "ignored", late], `${ms}`);
     // One that could not be understood when it came is read as of when it happened, or came.
-    for (const ms of [before - 1, 0]) {
-      const { id } = await deliver(house, store.bannos, "orders/create", told_order(`77${ms % 10}01`, 7701), { key, headers: when(ms) });
+    for (const [id_of, ms] of [["7701", before - 1], ["7702", 0]]) {
+      const { id } = await deliver(house, store.bannos, "orders/create", told_order(id_of, Number(id_of)), { key, headers: when(ms) });
       const kept = await house.sql(`UPDATE delivery SET kind = 'app/uninstalled', state = 'parked' WHERE dedupe = '${id}'; SELECT id FROM delivery WHERE dedupe = '${id}'`);
       if (!ms) equal([await keys(key), (await tested("bannos")).state], ["ready", "ready"]);
       equal((await boss.post(`${V1}/deliveries/${kept}/read`)).status, 202);

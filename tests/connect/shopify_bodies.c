@@ -87,7 +87,8 @@ whole_order(void)
 	check_int("refunds", (int64_t)o->refunds, 2);
 	check_str("of that line", o->refund[0].line[0].line_id, o->line[0].id);
 	check("not put back", o->refund[0].line[0].restock == SHOPIFY_NO_RESTOCK && o->refund[0].line[0].quantity == 1);
-	check("money only", o->refund[1].lines == 0);
+	check_int("when", o->refund[0].created_ms, INT64_C(1795129470000));
+	check("money only, and it does not say when", o->refund[1].lines == 0 && o->refund[1].created_ms == 0);
 }
 
 static void

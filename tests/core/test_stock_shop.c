@@ -20,6 +20,7 @@ enum step {
 	SETTLED,	/* at a, b unexplained */
 	MOVED,		/* settling at a, with counted noted as b, is not done */
 	UNTRACKED,
+	BACK,		/* one was restocked at a: it raises counted by b */
 };
 
 static const struct {
@@ -36,6 +37,10 @@ static const struct {
 	  { SAYS_NOTHING, 0, 0 }, { ORDER, 2, 101 }, { ATS, 6, 0 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "and one from before the reading that settled", { { READ, 8, 5 }, { ATS, 7, 0 }, { SETTLED, 7, -1 }, { KNOWN, 1, 49 }, { SAYS_NOTHING, 0, 0 },
 	  { ORDER, 1, 51 }, { ATS, 6, 0 }, { SAYS_NOTHING, 0, 0 } } },
+	{ "restocked before the first reading, told with a later change", { { READ, 8, 100 }, { ATS, 8, 0 }, { BACK, 99, 0 }, { BACK, 100, 0 }, { SAYS_NOTHING, 0, 0 },
+	  { BACK, 101, 1 }, { ATS, 9, 0 }, { SAYS_NOTHING, 0, 0 } } },
+	{ "and before the reading that settled", { { READ, 8, 5 }, { ATS, 7, 0 }, { SETTLED, 7, -1 }, { BACK, 49, 0 }, { SAYS_NOTHING, 0, 0 } } },
+	{ "restocked, and nobody says when", { { READ, 8, 100 }, { BACK, 0, 1 }, { ATS, 9, 0 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "a sale elsewhere", { { ATS, 10, 0 }, { READ, 10, 1 }, { ATS, 9, 0 }, { SET, 9, 10 }, { ACCEPTED, 2, 0 }, { HEARD, 9, 2 }, { SAYS_NOTHING, 0, 0 } } },
 	{ "a sale elsewhere while its own is on its way", { { ATS, 10, 0 }, { READ, 10, 1 }, { ATS, 9, 0 }, { SET, 9, 10 }, { REFUSED, 0, 0 },
 	  { SAYS_READ, 0, 0 }, { READ, 9, 2 }, { SET, 8, 9 }, { ACCEPTED, 3, 0 }, { SAYS_NOTHING, 0, 0 }, { ATS, 8, 0 }, { ORDER, 1, 0 }, { SAYS_NOTHING, 0, 0 } } },
@@ -87,7 +92,7 @@ static bool
 steps(struct stock_shop *shop, int64_t *ats, enum step step, int64_t a, int64_t b)
 {
 	struct stock_push next = stock_shop_next(shop, *ats);
-	int64_t unexplained = 77;
+	int64_t unexplained = 77, counted;
 
 	switch (step) {
 	case END:
@@ -126,6 +131,9 @@ steps(struct stock_shop *shop, int64_t *ats, enum step step, int64_t a, int64_t 
 	case UNTRACKED:
 		shop->untracked = true;
 		break;
+	case BACK:
+		counted = shop->counted;
+		return stock_shop_restocked(shop, 1, &(struct stock_back){ 1, a }, 1) == (b != 0) && shop->counted == counted + b;
 	}
 	return true;
 }
@@ -171,9 +179,36 @@ test_refusals(void)
 	}
 }
 
+/* Of a line's restocks, by their times, so many are news; the last reading is of 100. */
+static void
+test_restocked(void)
+{
+	static const struct { const char *name; int64_t news; struct stock_back back[3]; int64_t counts; } cases[] = {
+		{ "nothing new", 0, { { 2, 101 } }, 0 },
+		{ "no refund", 1, { { 0, 0 } }, 0 },
+		{ "one before, one since: the one since is news", 1, { { 1, 99 }, { 1, 101 } }, 1 },
+		{ "one before, one since: neither was known", 2, { { 1, 99 }, { 1, 101 } }, 1 },
+		{ "two since, one of them known", 1, { { 1, 101 }, { 1, 102 } }, 1 },
+		{ "whatever stands first", 2, { { 1, 101 }, { 3, 90 }, { 1, 102 } }, 2 },
+		{ "part of what one refund said", 2, { { 5, 101 } }, 2 },
+		{ "none with a time since", 3, { { 1, 98 }, { 1, 99 }, { 1, 100 } }, 0 },
+		{ "without a time", 3, { { 1, 0 }, { 1, 99 }, { 1, 100 } }, 1 },
+		{ "less than nothing", 3, { { -4, 101 }, { 1, 102 } }, 1 },
+		{ "as much as there can be", INT64_MAX, { { INT64_MAX, 101 }, { INT64_MAX, 102 }, { 1, 103 } }, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct stock_shop shop = { .state = STOCK_SHOP_READY, .counted = 5, .seen = 5, .counted_ms = 100 };
+
+		check(sentence("restocked: %s, said", cases[i].name), stock_shop_restocked(&shop, cases[i].news, cases[i].back, 3) == (cases[i].counts != 0));
+		check_int(sentence("restocked: %s", cases[i].name), shop.counted, 5 + cases[i].counts);
+	}
+}
+
 void
 test_stock_shop(void)
 {
+	test_restocked();
 	test_stories();
 	test_refusals();
 }
