@@ -222,9 +222,12 @@ static void
 put_texts(struct arena *a, json *o, const struct floor_seen *seen)
 {
 	const struct order_text text = api_ticket_text(a, seen);
+	struct str notes = text.notes;
 
+	for (size_t i = seen->notes; i-- > 0;)
+		notes = notes.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(notes), STR_ARG(seen->note[i])) : seen->note[i];
 	json_put_str(a, o, "writing", text.writing);
-	json_put_str(a, o, "notes", text.notes);
+	json_put_str(a, o, "notes", notes);
 	json_put_str(a, o, "customer_name", seen->has_person ? seen->person.name : STR(""));
 }
 

@@ -3,9 +3,10 @@
 #include "flow/asked.h"
 #include "flow/stock.h"
 #include "flow/ticket_time.h"
+#include "store/event.h"
 #include "store/person.h"
 
-enum { REASON_MAX = 500 };
+enum { REASON_MAX = 500, NOTES_READ = 100 };
 
 bool
 flow_floor_id(struct str id, struct str *order_id, int64_t *no)
@@ -51,6 +52,38 @@ made_of(struct tx *tx, struct floor_seen *seen)
 	return result;
 }
 
+/* What was written with an event of one of the tickets; "" nothing, or of another one. */
+static struct str
+note_in(struct arena *a, const struct event *e, int64_t no)
+{
+	const json *data = json_parse(a, e->data, NULL);
+	int64_t of;
+
+	return json_is_int(json_get(data, "no"), &of) && of == no ? json_string(json_get(data, "text")) : STR("");
+}
+
+/* A note is its event alone, for no rule asks for it; who is given a cake may be told something with it. */
+static enum result
+noted_of(struct tx *tx, struct floor_seen *seen)
+{
+	const struct ticket *t = &seen->work->all.ticket[seen->at];
+	struct event *noted, *given;
+	size_t n, m, i = 0, j = 0;
+	enum result result = store_event_type(tx, STR("shop_order"), t->order_id, STR("noted"), 0, NOTES_READ, &noted, &n);
+
+	seen->notes = 0;
+	if (result == OK)
+		result = store_event_type(tx, STR("shop_order"), t->order_id, STR("assigned"), 0, NOTES_READ, &given, &m);
+	while (result == OK && (i < n || j < m) && seen->notes < FLOOR_NOTES) {
+		const struct event *next = j == m || (i < n && noted[i].seq > given[j].seq) ? &noted[i++] : &given[j++];
+		struct str note = note_in(tx->arena, next, t->no);
+
+		if (note.n)
+			seen->note[seen->notes++] = note;
+	}
+	return result;
+}
+
 enum result
 flow_floor_person(struct tx *tx, struct floor_seen *seen)
 {
@@ -60,7 +93,9 @@ flow_floor_person(struct tx *tx, struct floor_seen *seen)
 	if (result != OK && result != ERR_MISSING)
 		return result;
 	result = flow_stock_allergens(tx, seen->work->all.ticket[seen->at].sku, &seen->allergens);
-	return result == OK ? made_of(tx, seen) : result;
+	if (result == OK)
+		result = made_of(tx, seen);
+	return result == OK ? noted_of(tx, seen) : result;
 }
 
 enum result

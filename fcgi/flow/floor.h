@@ -17,6 +17,7 @@
 bool		flow_floor_id(struct str id, struct str *order_id, int64_t *no);
 
 /* One ticket with its order, and what is personal of that: in the arena. */
+enum { FLOOR_NOTES = 5 };
 struct floor_seen {
 	struct order_work *work;
 	size_t at;			/* the ticket's place in it */
@@ -25,6 +26,8 @@ struct floor_seen {
 	struct allergens allergens;	/* of what it is made of */
 	struct lot_taken *lot;		/* which lots of it, where it is complete */
 	size_t lots;
+	struct str note[FLOOR_NOTES];	/* what people wrote of it here, the newest first */
+	size_t notes;
 };
 /* For use inside a db_fn. ERR_MISSING and a fault: no such order, no such ticket. */
 enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct floor_seen *);

@@ -172,4 +172,18 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal([nobody[1], nobody[2], nobody[4] > 1 && nobody[4] <= all[4]], [all[2], all[2], true]);
     for (const number of [1, 2, 3, 4]) equal((await deliver(house, store, "orders/delete", { id: `#32${number}#` })).status, 200);
   });
+
+  await on("what is noted of a cake stands on its card, behind what the customer wrote, and on no other's", async () => {
+    await deliver(house, store, "orders/create", order("3301", 3301, { note: "Ring twice", line_items: [line("3301", { quantity: 2, current_quantity: 2 })] }));
+    const [anna] = (await boss.get(`${V1}/production/people`)).body.people, cake = `${store.id}.3301.1`;
+    const notes = async (no) => (await scan(`bannos-3301-${no}`)).body.ticket.notes.split("\n");
+    equal((await act(cake, "note", { note: "Candles are in the box" })).body.ticket.notes, "Ring twice\nCandles are in the box", "at once");
+    equal((await act(cake, "assign_staff", { person: anna.id, note: "Mind the nuts" })).status, 200);
+    equal((await act(cake, "assign_staff", { person: null })).status, 200);
+    equal((await act(`${store.id}.3301.2`, "note", { note: "Of the other" })).status, 200);
+    equal([await notes(1), await notes(2)], [["Ring twice", "Candles are in the box", "Mind the nuts"], ["Ring twice", "Of the other"]]);
+    for (const n of [1, 2, 3, 4]) equal((await act(cake, "note", { note: `${n}` })).status, 200);
+    equal(await notes(1), ["Ring twice", "Mind the nuts", "1", "2", "3", "4"]);
+    equal((await deliver(house, store, "orders/delete", { id: "#3301#" })).status, 200);
+  });
 }

@@ -102,6 +102,15 @@ await test("an order of several cakes asks which; one of them is picked", () =>
     await word(page, "Started");
   }));
 
+await test("what is noted of a cake stands on its card, a line each", () =>
+  at(STATION, {}, async (page, mock) => {
+    mock.state.production.notes.set("so9.1", "No nuts\nCandle in the box");
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    equal(await page.locator(".card-notes", { hasText: "No nuts" }).innerText(), "No nuts\nCandle in the box");
+  }));
+
 await test("the second of two people sees who has scanned it and when, and nothing goes on by that", () =>
   at("/production/floor/Packing", {}, async (page, mock) => {
     Object.assign(ticket(mock, "bannos-12352"), { started: true, touched_at: Date.now() - 3000, touched_by_name: "Bram de Boer" });
