@@ -102,6 +102,32 @@ await test("an order of several cakes asks which; one of them is picked", () =>
     await word(page, "Started");
   }));
 
+await test("of several, what is unknown of a cake leaves no gap, and one that is cancelled says so", () =>
+  at("/production/floor/Packing", {}, async (page, mock) => {
+    Object.assign(ticket(mock, "bannos-12348-1"), { flavour: "Lemon", size: "" });
+    Object.assign(ticket(mock, "bannos-12348-2"), { flavour: "", size: "", cancelled: true });
+    await known(page, "Packing");
+    await scan(page, "bannos-12348");
+    await word(page, "Which one\\?");
+    const cakes = [1, 2].map((no) => ticket(mock, `bannos-12348-${no}`));
+    equal(await page.locator(".choice button").evaluateAll((all) => all.slice(0, 2).map((of) => [...of.children].map((part) => part.textContent).join("|"))),
+      [`bannos-12348-1|${cakes[0].product}, Lemon|${cakes[0].stage}`, `bannos-12348-2|${cakes[1].product}|Cancelled`]);
+  }));
+
+await test("what somebody did before, and others went on from, is no scan to take back", () =>
+  at(STATION, {}, async (page, mock) => {
+    const cake = ticket(mock, "bannos-12354");
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    await button(page, "Undo bannos-12354, Done").waitFor();
+    Object.assign(cake, { stage: "Packing", last: { ...cake.last, kind: "complete", stage: "Decorating" } }); // at the next station meanwhile
+    await sleep(2100);
+    await scan(page, "bannos-12354");
+    await word(page, "Already done");
+    equal(await page.locator(".kiosk-last button").count(), 0, "there is nothing that a press could do");
+  }));
+
 await test("what is noted of a cake stands on its card, a line each", () =>
   at(STATION, {}, async (page, mock) => {
     mock.state.production.notes.set("so9.1", "No nuts\nCandle in the box");
@@ -109,6 +135,20 @@ await test("what is noted of a cake stands on its card, a line each", () =>
     await scan(page, "bannos-12354");
     await word(page, "Done");
     equal(await page.locator(".card-notes", { hasText: "No nuts" }).innerText(), "No nuts\nCandle in the box");
+  }));
+
+await test("nothing of a cake's name is cut off below the line", () =>
+  at(STATION, {}, async (page, mock) => {
+    ticket(mock, "bannos-12354").product = "gypsy jq, a large packing";
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    const below = await page.locator(".card-cake").evaluate((of) => {
+      const range = document.createRange();
+      range.selectNodeContents(of);
+      return (range.getBoundingClientRect().bottom - of.getBoundingClientRect().bottom) / parseFloat(getComputedStyle(of).fontSize);
+    });
+    ok(below < 0.05, `${below.toFixed(3)} of its size`);
   }));
 
 await test("the second of two people sees who has scanned it and when, and nothing goes on by that", () =>

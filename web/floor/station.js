@@ -88,7 +88,8 @@ const SAID = { print: "Printed", start: "Started", complete: "Done", qc_return: 
 
 function settledRow(entry, ticket, word, tone) {
   if (entry.action === "undo" && tone === "good") return; // its row says so
-  const undo = ["start", "complete"].includes(entry.action) && ticket?.may?.undo?.may ? entry.action : "";
+  // What was done already may have been followed by more: only the last step can be taken back.
+  const undo = ["start", "complete"].includes(entry.action) && ticket?.may?.undo?.may && ticket.last?.kind === entry.action && ticket.last.stage === entry.body.stage ? entry.action : "";
   list({ key: entry.key, ticket: ticket?.id || entry.key, human: entry.human || entry.text, product: ticket?.product || entry.product || "", word, tone, at: entry.at, stage: entry.body.stage || "", undo, round: ticket?.round });
 }
 

@@ -104,7 +104,7 @@ function Waiting({ rows }) {
 }
 
 const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="which"><h2 id="which">Which of these cakes?</h2>
-  <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${row.product}, ${row.flavour}, ${row.size}</span><small>${row.stage}</small></button></li>`)}</ul></section>`;
+  <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(", ")}</span><small>${row.cancelled ? "Cancelled" : row.held ? `${row.stage}, on hold` : row.stage}</small></button></li>`)}</ul></section>`;
 
 // Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
 function Here({ rows, column, known, stage }) {
@@ -114,7 +114,7 @@ function Here({ rows, column, known, stage }) {
     ${column && html`<${Sums} column=${column} />`}
     ${rows.length === 0 && html`<p>Cakes appear here as they come from the stage before.</p>`}
     <ol class="here">${rows.slice(0, HERE_SHOWN).map((row) => html`<li key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}>
-      <button class="button here-id" onClick=${() => look(row)}><span dir="auto">${row.human}</span></button><span class="here-what" dir="auto">${row.product} · ${row.flavour}${row.size ? ` · ${row.size}` : ""}</span><span>${dueText(row)}</span>
+      <button class="button here-id" onClick=${() => look(row)}><span dir="auto">${row.human}</span></button><span class="here-what" dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(" · ")}</span><span>${dueText(row)}</span>
       ${row.received ? html`<span class="here-who" dir="auto">${row.assignee_name || "nobody yet"}</span>` : html`<button class="button" onClick=${() => act(row, "receive", { stage })} aria-label=${`${row.human} is received`}>Received</button>`}</li>`)}</ol>
     ${column?.count > HERE_SHOWN && html`<p>And ${count(column.count - HERE_SHOWN)} more.</p>`}</section>`;
 }
