@@ -22,7 +22,7 @@ export const ROOMS = [
   },
   {
     href: "/settings", title: "Settings", icon: "settings", key: "s", shown: () => true,
-    counts: ["login_blocked", "source_down", "store_broken"],
+    counts: ["login_blocked", "source_down", "store_broken", "lot"],
   },
 ];
 

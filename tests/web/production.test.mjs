@@ -131,6 +131,14 @@ await test("the wall comes round by itself, and turns red when the server is not
     await page.clock.runFor(45000);
     await until(async () => (await page.clock.runFor(1000), (await page.locator(".wall").getAttribute("data-level")) === "stale"), { text: "red" });
     await says(page, "Not heard from the server");
+    equal(await page.locator(".stale-band").evaluate((of) => [of.getBoundingClientRect().left, innerWidth - of.getBoundingClientRect().right]), [0, 0], "no rail stands beside it");
+  }));
+
+await test("a lot that wants a person counts where it is settled: on the tab, and in the rail", () =>
+  at("/settings/lots", { size: "much" }, async (page) => {
+    const lots = page.locator(".tabs").getByRole("link", { name: /Lots/ }), rail = page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: /Settings/ });
+    await until(async () => /1/.test(await lots.innerText()), { text: "on the tab" });
+    ok(/2/.test(await rail.innerText()), await rail.innerText()); // with a login that was refused
   }));
 
 await test("hours of the day say whose they are where the clock here shows others", () =>
