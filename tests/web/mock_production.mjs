@@ -211,6 +211,22 @@ function board(state, query) {
   };
 }
 
+// As the API tells it: what a ticket's event holds, and no more.
+function history({ human, ordered_at: from }) {
+  const ticket = (data) => ({ state: "floor", stage: data.to, no: 2, round: 1, ...data });
+  const rows = [
+    ["Order came in", "ingested", "", { order: { human, due_day: 20785, test: false }, lines: [{ sku: "CAKE-S", quantity: 2 }, { sku: "CANDLE", quantity: 0 }], problems: [] }],
+    ["Label printed", "printed", PEOPLE[1].name, ticket({ from: "Filling", to: "Filling", starts: true })],
+    ["Stage completed", "completed", PEOPLE[0].name, ticket({ from: "Filling", to: "Covering" })],
+    ["Assigned", "assigned", PEOPLE[1].name, ticket({ from: "Covering", to: "Covering", assignee: "u3" })],
+    ["Action refused", "refused", PEOPLE[2].name, ticket({ from: "Packing", text: "complete", why: "not_yet" })],
+    ["Sent back by the quality check", "qc_returned", PEOPLE[3].name, ticket({ from: "Packing", to: "Decorating", text: "It is not level", round: 2 })],
+    ["Note", "noted", PEOPLE[3].name, ticket({ from: "Decorating", to: "Decorating", text: "Candles are in the box", round: 2 })],
+    ["Order changed in the shop", "updated", "", { order: { human, state: "cancelled" }, lines: [] }],
+  ];
+  return rows.map(([label, type, by, data], i) => ({ id: 900 + i, seq: i + 1, type, label, at: from + i * HOUR, actor_name: by, cause: { kind: "request", id: "r1", label: "A scan" }, data, jobs: [] }));
+}
+
 // A bakery's day from six on: what was made follows from the hour, so that every run draws the same.
 function overview({ tickets, stores, people }, at) {
   const open = tickets.filter((t) => !t.complete && !t.cancelled), today = open.filter((t) => t.due_day === day(at));
@@ -258,7 +274,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
   if (!id) return page(state.orders.filter((row) => (!words || `${row.human} ${row.customer_name}`.toLowerCase().includes(words)) && (!query.get("problems") || row.problems.length) && (!query.get("store") || row.store_id === query.get("store"))), query);
   const row = state.orders.find((of) => of.id === id);
   if (!row) throw new Refusal(404, "missing", "There is no such order (any more).");
-  if (action === "timeline") return ok({ rows: [["Ordered in the shop", "created", ""], ["Barcode printed", "printed", "Bram de Boer"], ["Filling is done", "completed", "Anna Bakker"]].map(([label, type, by], i) => ({ id: 900 + i, seq: i + 1, type, label, at: row.ordered_at + i * HOUR, actor_name: by, cause: { kind: "request", id: "r1", label: "A scan" }, data: i ? { stage: "Filling", round: 1 } : { order: { human: row.human, due_day: 20785, test: false }, lines: [{ sku: "CAKE-S", quantity: 2 }, { sku: "CANDLE", quantity: 0 }], problems: [] }, jobs: [] })) });
+  if (action === "timeline") return ok({ rows: history(row) });
   return ok({ order: detail(state, row, at) });
 }
 

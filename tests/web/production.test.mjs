@@ -162,13 +162,18 @@ await test("an order opens beside the list: its cakes, holds, history and what a
     await page.getByLabel("Only with problems").uncheck();
     await page.locator("tr", { hasText: "bannos-12348" }).click();
     const panel = page.locator(".panel");
-    for (const text of ["bannos-12348-2", "Sponge base", "1 1/3", "Barcode printed", "orders/create", "Print 2 labels"]) await panel.getByText(text).first().waitFor();
+    for (const text of ["bannos-12348-2", "Sponge base", "1 1/3", "Label printed", "orders/create", "Print 2 labels"]) await panel.getByText(text).first().waitFor();
     equal((await paper(page, panel.getByRole("link", { name: "Print 2 labels" }))).sort(), ["so3.1", "so3.2"]);
     await until(() => printed(mock).length === 2, { text: "both are printed" });
     equal(await paper(page, panel.getByRole("link", { name: "Print the label of bannos-12348-2" })), ["so3.2"]);
     await until(() => printed(mock).length === 3, { text: "one once more" });
     await panel.locator(".timeline > li").first().getByRole("button", { name: "More" }).click();
     equal(await panel.locator(".timeline .facts dd").allInnerTexts(), ["human bannos-12348, due day 2026-11-28, test no", "sku CAKE-S, quantity 2; sku CANDLE"], "in words");
+    equal(await panel.locator(".timeline-line").evaluateAll((all) => all.map((of) => [...of.children].filter(({ tagName }) => /STRONG|SPAN/.test(tagName)).map(({ textContent }) => textContent).join("|"))), [
+      "Order came in", "Label printed|cake 2, Filling begins|by Bram de Boer", "Stage completed|cake 2, Filling|by Anna Bakker", "Assigned|cake 2, to Céline Okafor|by Bram de Boer",
+      "Action refused|cake 2, Complete at Packing: not yet|by Céline Okafor", "Sent back by the quality check|cake 2, to Decorating: It is not level|by Dov Levi",
+      "Note|cake 2, Candles are in the box|by Dov Levi", "Order changed in the shop|it is cancelled there",
+    ], "one line is told from the next without opening it");
     await panel.getByRole("button", { name: "Read it again" }).click();
     await says(page, "It is read once more");
     await page.goto(new URL("/production/orders/so2", page.url()).href);

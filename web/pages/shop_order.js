@@ -14,6 +14,7 @@ import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
 import { LabelLink, LabelLinks } from "../parts/labels.js";
 import { Timeline } from "../parts/timeline.js";
+import { cakeTold } from "../parts/cake_told.js";
 import { CopyId } from "../parts/copy.js";
 import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
@@ -55,7 +56,7 @@ function Order({ order, path }) {
       <table class="plain"><thead><tr><th scope="col">Item</th><th scope="col">Lot</th><th scope="col" data-align="end">Used</th></tr></thead><tbody>
         ${order.lots.map((of, i) => html`<tr key=${i}><th scope="row" dir="auto">${of.name}${of.ticket > 0 && order.tickets.length > 1 && html` <small>cake ${of.ticket}</small>`}</th>
           <td dir="auto">${of.lot_id ? html`<a href=${`/settings/lots/${seg(of.lot_id)}`}>${of.code}</a>` : "no lot had it"}${of.blocked && html` <small class="warn"><${Shape} name="look" /> Blocked: ${of.blocked}</small>`}</td><td data-align="end" class="num">${of.amount} ${unitOf(of.amount, of.unit)}</td></tr>`)}</tbody></table></section>`}
-    <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} /></section>
+    <section class="part" aria-labelledby="order-history"><h3 id="order-history">What happened</h3><${History} path=${path} several=${order.tickets.length > 1} /></section>
     ${order.deliveries.length > 0 && html`<section class="part" aria-labelledby="order-came"><h3 id="order-came">As it arrived</h3><ul class="rows">${order.deliveries.map((of) => html`<${Delivery} key=${of.id} of=${of} />`)}</ul></section>`}`;
 }
 
@@ -82,9 +83,10 @@ const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-
     ${line.problems.map(({ code, text }) => html`<small class="warn block" key=${code}><${Shape} name="look" /> ${text}</small>`)}</span>
   <span class="num">${Number.isSafeInteger(line.price_minor) ? moneyText(line.price_minor, currency) : ""}</span></li>`;
 
-function History({ path }) {
+function History({ path, several }) {
   const known = polled(path + "/timeline").value;
-  return html`<${Known} of=${known} rows=${4}>${(data) => (data.rows.length ? html`<${Timeline} rows=${data.rows} />` : html`<p class="none">Nothing yet.</p>`)}<//>`;
+  const people = new Map((polled("/production/people", { every: 60000, frame: true }).value.data?.people || []).map(({ id, name }) => [id, name]));
+  return html`<${Known} of=${known} rows=${4}>${(data) => (data.rows.length ? html`<${Timeline} rows=${data.rows} brief=${(row) => cakeTold(row, people, several)} />` : html`<p class="none">Nothing yet.</p>`)}<//>`;
 }
 
 function Delivery({ of }) {

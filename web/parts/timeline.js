@@ -45,19 +45,21 @@ function shown(name, value) {
   return String(value);
 }
 
-export function Timeline({ rows }) {
+// brief: what else a line says of its event, in a few words.
+export function Timeline({ rows, brief = () => "" }) {
   return html`<ol class="timeline">
-    ${rows.map((row) => html`<${Happened} key=${row.id} row=${row} />`)}
+    ${rows.map((row) => html`<${Happened} key=${row.id} row=${row} brief=${brief(row)} />`)}
   </ol>`;
 }
 
-function Happened({ row }) {
+function Happened({ row, brief }) {
   const [open, setOpen] = useState(false);
   const data = told(row);
   const detail = data.length > 0;
   return html`<li data-tone=${TONE[row.type]}>
     <div class="timeline-line">
       <strong>${row.label || words(row.type)}</strong>
+      ${brief && html`<span dir="auto">${brief}</span>`}
       <${Ago} at=${row.at} />
       ${row.actor_name && html`<span class="by" dir="auto">by ${row.actor_name}</span>`}
       <a class="because" href=${`/activity/chain/${seg(row.id)}`} title="Show the whole chain of causes"><${Icon} name="chain" />${row.cause?.label || "chain"}</a>
