@@ -37,26 +37,28 @@ tell_order(struct sim *s, struct front *f, struct sale *o, enum shopify_topic to
 }
 
 /*
- * A line's pieces go back to the level, or off it.  When an earlier change of it has not been told to us yet, and we read the level
- * in between, we cannot know which of the two is in what we read: then the night finds a difference.
+ * A line's pieces go back to the level, or off it.  An order and a refund say when they were made, an edit does not: when an earlier
+ * one of the same line has not been told to us yet, and we read the level in between, we cannot know which of the two is in what we
+ * read.  Then the night finds a difference.
  */
 static void
-give_back(struct sim *s, struct front *f, struct sale_line *l, int64_t quantity)
+give_back(struct sim *s, struct front *f, struct sale_line *l, int64_t quantity, bool dated)
 {
 	int64_t by = quantity < 0 ? -quantity : quantity;
 
-	if (l->untold > 0)
+	if (dated ? l->undated > 0 : l->untold > 0)
 		f->company->unsaid[l->thing] += by;
 	l->untold += by;
+	l->undated += dated ? 0 : by;
 	front_level(s, f, &f->thing[l->thing], f->thing[l->thing].level + quantity);
 }
 
-/* It changes, be it in nothing that has to do with levels: what was not told before is told as of now, be it in what we have read since. */
+/* It changes, be it in nothing that has to do with levels: an edit that was not told before is told as of now, be it in what we have read since. */
 static void
 touch(struct sim *s, struct front *f, struct sale *o)
 {
 	for (int i = 0; i < o->lines; i++)
-		f->company->unsaid[o->line[i].thing] += o->line[i].untold;
+		f->company->unsaid[o->line[i].thing] += o->line[i].undated;
 	o->updated_at = front_now(s, o->updated_at);
 }
 
@@ -97,7 +99,7 @@ sell(struct sim *s, struct front *f)
 	tell_order(s, f, o, SHOPIFY_ORDERS_CREATE, f->events);
 	tell_order(s, f, o, SHOPIFY_ORDERS_UPDATED, f->events);
 	for (int i = 0; i < o->lines; i++)
-		give_back(s, f, &o->line[i], -o->line[i].quantity);
+		give_back(s, f, &o->line[i], -o->line[i].quantity, true);
 }
 
 static void
@@ -125,7 +127,7 @@ refund_line(struct sim *s, struct front *f, struct sale *o, int line, int64_t qu
 		return;
 	o->line[line].current -= quantity;
 	if (strcmp(restock, "no_restock") != 0)
-		give_back(s, f, &o->line[line], quantity);
+		give_back(s, f, &o->line[line], quantity, true);
 }
 
 /* What an edit takes away comes as a refund of nothing, or is said by the quantity alone. */
@@ -147,7 +149,7 @@ edit(struct sim *s, struct front *f, struct sale *o)
 		l->current += by;
 		if (by < 0)
 			f->company->unsaid[l->thing] -= by;
-		give_back(s, f, l, -by);
+		give_back(s, f, l, -by, false);
 	}
 	tell_order(s, f, o, SHOPIFY_ORDERS_UPDATED, f->events);
 }

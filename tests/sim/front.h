@@ -22,7 +22,8 @@ enum { FRONTS = 2, THINGS = 6, ITEMS = 5, SALES = 400, SALE_LINES = 3, SALE_REFU
 /* What it sells; thing i of every shop has the same SKU. */
 struct thing { char variant[24], item[24], sku[16]; int64_t level, level_at; };
 
-struct sale_line { char id[24]; int thing; int64_t quantity, current, untold; };	/* untold: pieces moved since it was last told to us */
+/* untold: pieces moved since it was last told to us; undated: those of them whose time nothing says but the order's last change. */
+struct sale_line { char id[24]; int thing; int64_t quantity, current, untold, undated; };
 struct sale_refund { char id[24]; int line; int64_t quantity; const char *restock; int64_t at; };	/* line -1: money only */
 
 struct sale {

@@ -202,7 +202,7 @@ was_taken(struct sim *s, struct letter *l)
 			o->told_at = l->front->updated_at;
 		check_told_order(s, l->front->front, o);
 		for (int i = 0; i < o->lines && l->front->updated_at == o->updated_at; i++)
-			o->line[i].untold = 0;
+			o->line[i].untold = o->line[i].undated = 0;
 	}
 }
 
