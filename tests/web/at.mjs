@@ -12,9 +12,9 @@ later(() => browser.close());
 // A page at an address, on a mock of its own. body(page, mock); afterwards nothing forbidden was done, nothing was thrown
 // and nothing was said that openapi.json does not know.
 export async function at(path, setting, body) {
-  const { clock, screen, scheme, ...mocked } = setting;
+  const { clock, screen, scheme, locale, ...mocked } = setting;
   const mock = await startMock({ site, ...mocked });
-  const page = await openPage(browser, { screen, scheme });
+  const page = await openPage(browser, { screen, scheme, ...(locale && { locale }) });
   try {
     if (clock) await page.clock.install({ time: Date.now() });
     await page.goto(mock.url + path);

@@ -284,6 +284,23 @@ await test("so many more on a day: answered as one types, from what was read; a 
     equal(mock.state.log.filter(({ name }) => name.startsWith("GET /production/capacity/")), [], "nobody was asked");
   }));
 
+await test("a weekday alone is the next there is, and so is tomorrow; in an order by hand, too", () =>
+  at("/production/capacity", { locale: "it-IT" }, async (page) => {
+    await page.getByLabel("On", { exact: true }).waitFor();
+    const on = (n) => dayOn(n), saturday = (6 - new Date(on(0) + "T12:00:00Z").getUTCDay() + 7) % 7;
+    for (const [typed, day] of [["Saturday", on(saturday)], ["tomorrow", on(1)], ["sat", on(saturday)], ["Today", on(0)], ["sabato", on(saturday)]]) {
+      await page.getByLabel("On", { exact: true }).fill(typed);
+      await page.getByLabel("Pieces").focus();
+      await until(() => new URL(page.url()).searchParams.get("on") === day, { text: `${typed} is ${day}` });
+    }
+    await page.getByLabel("On", { exact: true }).fill("some day");
+    await page.locator("[name=on][aria-invalid]").waitFor();
+    await page.goto(new URL("/production/orders/new", page.url()).href);
+    await page.locator(".panel").getByLabel("Store").selectOption({ index: 1 });
+    await page.locator(".panel [name=due]").fill("tomorrow");
+    await page.locator(".panel .field", { has: page.locator("[name=due]") }).getByText(String(Number(on(1).slice(8)))).first().waitFor();
+  }));
+
 await test("the group that is looked at alone, and the days shown, stand in the address", () =>
   at("/production/capacity", {}, async (page) => {
     await says(page, "7 pieces overdue");

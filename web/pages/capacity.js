@@ -4,11 +4,12 @@ import { html, useRef, useState } from "../html.js";
 import { place, setQuery, withQuery, seg } from "../router.js";
 import { polled } from "../poll.js";
 import { whyNot } from "../session.js";
-import { dayAfter, dayText, readDue } from "../core.js";
+import { dayAfter, dayText } from "../core.js";
 import { count, day as dayShort, plural } from "../format.js";
 import { Known, Empty } from "../parts/page.js";
 import { Pick, useForm, Field, Choice } from "../parts/form.js";
 import { Shape } from "../parts/icons.js";
+import { readTyped, weekday } from "../parts/day_typed.js";
 import { Fits, SHOWN, useLoad } from "../parts/fits.js";
 
 const SETTINGS = "/settings/capacity";
@@ -26,7 +27,6 @@ export function Capacity() {
     : html`<${WhatIf} settings=${data.settings} today=${data.today} box=${asked} /><${Piles} data=${data} /><${Calendar} data=${data} from=${from} only=${query.get("group")} onAsk=${() => requestAnimationFrame(() => asked.current?.scrollIntoView({ block: "nearest" }))} />`}<//>`;
 }
 
-const weekday = (iso) => (new Date(iso + "T12:00:00Z").getUTCDay() + 6) % 7; // 0: Monday
 // Whole weeks are shown; null: those that begin with this one.
 function mondayAhead(day, today) {
   const monday = day && today && dayAfter(day, -weekday(day));
@@ -42,15 +42,15 @@ function WhatIf({ settings: { groups }, today, box }) {
   const [kept, setTyped] = useState({}); // over what the address says, until that changes
   const address = query.toString(), typed = kept.address === address ? kept.values : {};
   const values = { n: query.get("n") || "1", ask: groups[group].name, on: on && dayText(on), ...typed };
-  const due = values.on.trim() ? readDue(values.on, "day_first", today) : null;
-  const errors = { ...(!/^[1-9]\d{0,3}$/.test(values.n.trim()) && { n: "A whole number, from 1 to 9999." }), ...(values.on.trim() && !due?.day && { on: due?.text || "This is no day. Write it as 28/11 or Sat 28 Nov." }) };
+  const due = readTyped(values.on, today);
+  const errors = { ...(!/^[1-9]\d{0,3}$/.test(values.n.trim()) && { n: "A whole number, from 1 to 9999." }), ...(values.on.trim() && !due?.day && { on: due?.text || "This is no day. Write it as 28/11, Saturday or Sat 28 Nov." }) };
   const load = useLoad(due?.day).data;
   const keep = (changes) => setQuery({ n: values.n, on: due?.day, ...changes });
   const form = { values, errors, touched: { n: true }, touch: () => !errors.n && !errors.on && keep({}), set: (name, value) => (name === "ask" ? keep({ ask: value }) : setTyped({ address, values: { ...typed, [name]: value } })) };
   const ready = due?.day && !errors.n && load;
   return html`<section class="card what-if" aria-labelledby="what-if" ref=${box}><h2 id="what-if">Do so many more fit?</h2>
     <div class="what-if-asked"><${Field} form=${form} name="n" label="Pieces" inputmode="numeric" /><${Choice} form=${form} name="ask" label="Of" options=${groups.map(({ name }) => [name, name])} />
-      <${Field} form=${form} name="on" label="On" placeholder="28/11, Saturday 28 Nov" /></div>
+      <${Field} form=${form} name="on" label="On" placeholder="28/11, Saturday" /></div>
     <div role="status">${ready ? html`<${Fits} load=${load} ask=${{ group, count: Number(values.n), day: due.day }} onDay=${(day) => keep({ on: day })}><p class="fits-days"><a class="button small" href=${`/production/orders/new?due=${seg(due.day)}`}>Enter the order</a></p><//>`
       : html`<p class="hint">Type a day, or press a group in the calendar.</p>`}</div></section>`;
 }

@@ -6,20 +6,20 @@ import { refresh } from "../poll.js";
 import { postOnce } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { fieldError, groupOf, readDue, priority, dayText, whatIf } from "../core.js";
+import { fieldError, groupOf, priority, dayText, whatIf } from "../core.js";
 import { Panel } from "../parts/panel.js";
 import { Icon } from "../parts/icons.js";
+import { readTyped } from "../parts/day_typed.js";
 import { Fits, useLoad } from "../parts/fits.js";
 import { useForm, Form, Field, Choice, Submit, Refusal } from "../parts/form.js";
 
 const LINE = ["title", "quantity", "flavour", "size", "writing", "sku"];
 const MOST = 20;
-const dueOf = (text, today) => (text.trim() ? readDue(text, "day_first", today) : null); // today: of a day without its year
 
 function check(values, today) {
   const wrong = {};
   if (!values.store) wrong.store = "Choose the store.";
-  const due = dueOf(values.due, today);
+  const due = readTyped(values.due, today);
   if (values.due.trim() && !due?.day) wrong.due = due?.text || "This is no day. Write it as 28/11/2026 or 28 Nov.";
   if (values.email.trim() && !/^\S+@\S+$/.test(values.email.trim())) wrong.email = "This is no e-mail address.";
   for (const name of ["customer_name", "email", "phone"]) {
@@ -35,7 +35,7 @@ function check(values, today) {
 
 function toBody(values, today) {
   const said = (name) => (values[name]?.trim() ? { [name]: values[name].trim() } : {});
-  const due = dueOf(values.due, today);
+  const due = readTyped(values.due, today);
   return {
     store: values.store, method: values.method, ...said("customer_name"), ...said("email"), ...said("phone"), ...said("note"), ...(due?.day && { due_day: due.day }),
     lines: Array.from({ length: values.lines }, (_, i) => Object.fromEntries(LINE.map((name) => [name, (values[name + i] ?? "").trim()]).filter(([, text]) => text).map(([name, text]) => [name, name === "quantity" ? Number(text) : text]))),
@@ -59,7 +59,7 @@ export function NewOrder({ back, stores }) {
   });
   const { values } = form;
   const today = todayOf(values);
-  const due = dueOf(values.due, today);
+  const due = readTyped(values.due, today);
   const urgent = due?.day && today ? priority(due.day, today) : null;
   const add = () => {
     for (const [name, value] of Object.entries(emptyLine(values.lines))) if (!(name in values)) form.set(name, value);
@@ -74,7 +74,7 @@ export function NewOrder({ back, stores }) {
     ${stores.length !== 1 && html`<${Choice} form=${form} name="store" label="Store" options=${[["", "Choose"], ...stores.map(({ id, name }) => [id, name])]} />`}
     <${Field} form=${form} name="customer_name" label="Customer" />
     <${Field} form=${form} name="phone" label="Telephone" inputmode="tel" /><${Field} form=${form} name="email" label="E-mail" inputmode="email" />
-    <${Field} form=${form} name="due" label="Due" hint=${due?.day ? `${dayText(due.day)}${urgent ? `, ${urgent.overdue ? "which is past" : `priority ${urgent.label.toLowerCase()}`}` : ""}${due.text ? `. ${due.text}` : ""}` : "28/11, Saturday 28 Nov, 2026-11-28"} />
+    <${Field} form=${form} name="due" label="Due" hint=${due?.day ? `${dayText(due.day)}${urgent ? `, ${urgent.overdue ? "which is past" : `priority ${urgent.label.toLowerCase()}`}` : ""}${due.text ? `. ${due.text}` : ""}` : "28/11, Saturday, 2026-11-28"} />
     <${Room} values=${values} day=${due?.day} onDay=${(day) => form.set("due", dayText(day))} />
     <${Choice} form=${form} name="method" label="How" options=${[["pickup", "Pick-up"], ["delivery", "Delivery"], ["unsaid", "Not said"]]} />
     ${Array.from({ length: values.lines }, (_, i) => html`<fieldset class="whole order-line" key=${i}><legend>Cake ${i + 1}</legend><div class="form">
