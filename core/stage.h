@@ -234,7 +234,7 @@ struct str	stage_refusal_text(enum stage_refusal);		/* a sentence without the st
 /* The sentence with the names in it: "Scan it at Packing first." */
 void		stage_refusal_say(struct buf *, enum stage_refusal, const struct stage_ticket *, const struct stage_floor *,
 		    const struct stage_input *);
-/* STAGE_REFUSED_OTHERS, of the ticket that stage_behind() found: "Ticket bannos-12345-2 is still at Filling." */
+/* STAGE_REFUSED_OTHERS, of the ticket that stage_behind() found: "Wait for bannos-12345-2: it is still at Filling." */
 void		stage_behind_say(struct buf *, struct str id, const struct stage_ticket *behind, const struct stage_floor *);
 /* What stage_next() means, for the card: "Scan to start Packing." */
 void		stage_next_say(struct buf *, const struct stage_ticket *, const struct stage_floor *);

@@ -55,7 +55,7 @@ stage_refusal_say(struct buf *b, enum stage_refusal why, const struct stage_tick
 void
 stage_behind_say(struct buf *b, struct str id, const struct stage_ticket *behind, const struct stage_floor *floor)
 {
-	say(b, "Ticket ", id, " is still at ");
+	say(b, "Wait for ", id, ": it is still at ");
 	say(b, "", stage_name(floor, behind->stage), ".");
 }
 

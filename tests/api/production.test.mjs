@@ -121,7 +121,7 @@ async function suite(engine) {
     for (const action of ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"]) await act(one, action);
     const waits = await act(one, "complete_packing");
     equal([waits.status, waits.body.code], [409, "others"], waits.text);
-    ok(/bannos-3001-[13] is still at Filling/.test(waits.body.message), waits.body.message);
+    ok(/^Wait for bannos-3001-[13]: it is still at Filling/.test(waits.body.message), waits.body.message);
     has(await orderOf("3001"), { stage: "Filling" }, "of the least advanced");
   });
 

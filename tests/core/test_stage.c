@@ -376,7 +376,7 @@ test_orders(void)
 	check_int("nor does one hold up the others", stage_behind(order, 4, 1, floor), -1);
 	check_int("the least advanced is waited for", stage_behind(order, 4, 0, floor), 1);
 	stage_behind_say(&b, STR("bannos-12345-2"), &order[1], floor);
-	check_str("and named", buf_str(&b), STR("Ticket bannos-12345-2 is still at Covering."));
+	check_str("and named", buf_str(&b), STR("Wait for bannos-12345-2: it is still at Covering."));
 	order[1].stage = 3;
 	check_int("until it is at the last stage too", stage_behind(order, 4, 0, floor), -1);
 	check_int("a cake by itself waits for nobody", stage_behind(order, 1, 0, floor), -1);
