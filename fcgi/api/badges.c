@@ -84,7 +84,7 @@ api_badges_pdf(struct api *api)
 	enum result result = all.id != NULL ? request_query_only(api->req, known, &api->fault) : ERR_LIMIT;
 
 	request_query(api->req, "format", &format);
-	if (result == OK && (!paper_parse(format, &layout) || !paper_for_badges(layout)))
+	if (result == OK && (!paper_parse(format, &layout) || paper_kind(layout) != PAPER_BADGES))
 		result = fault_field(&api->fault, "format", "Should be badge-card or badge-a4.");
 	if (result == OK)
 		result = read_ids(api, &all);

@@ -147,6 +147,8 @@ void	api_deliveries_read(struct api *);
 void	api_labels_svg(struct api *);
 void	api_labels_pdf(struct api *);
 void	api_labels_all(struct api *);
+/* places.c: production/places.pdf */
+void	api_places_pdf(struct api *);
 /* stores.c: settings/stores */
 void	api_stores_list(struct api *);
 void	api_stores_create(struct api *);

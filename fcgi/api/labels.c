@@ -96,7 +96,7 @@ read_format(struct api *api, const char *const *known, enum paper_layout *layout
 	enum result result = request_query_only(api->req, known, &api->fault);
 
 	request_query(api->req, "format", &format);
-	if (result == OK && (!paper_parse(format, layout) || paper_for_badges(*layout)))
+	if (result == OK && (!paper_parse(format, layout) || paper_kind(*layout) != PAPER_TICKETS))
 		result = fault_field(&api->fault, "format", "Should be label-62, label-100, ticket-a6, ticket-a4 or sheet-a4.");
 	return result;
 }

@@ -5,14 +5,16 @@
 #include "base/paper_run.h"
 #include "base/utf8.h"
 
-static const struct { const char *name; bool badges; } layouts[PAPER_LAYOUTS] = {
-	[PAPER_LABEL_62]	= { "label-62", false },
-	[PAPER_LABEL_100]	= { "label-100", false },
-	[PAPER_TICKET_A6]	= { "ticket-a6", false },
-	[PAPER_TICKET_A4]	= { "ticket-a4", false },
-	[PAPER_SHEET_A4]	= { "sheet-a4", false },
-	[PAPER_BADGE_CARD]	= { "badge-card", true },
-	[PAPER_BADGE_A4]	= { "badge-a4", true },
+static const struct { const char *name; enum paper_kind kind; } layouts[PAPER_LAYOUTS] = {
+	[PAPER_LABEL_62]	= { "label-62", PAPER_TICKETS },
+	[PAPER_LABEL_100]	= { "label-100", PAPER_TICKETS },
+	[PAPER_TICKET_A6]	= { "ticket-a6", PAPER_TICKETS },
+	[PAPER_TICKET_A4]	= { "ticket-a4", PAPER_TICKETS },
+	[PAPER_SHEET_A4]	= { "sheet-a4", PAPER_TICKETS },
+	[PAPER_BADGE_CARD]	= { "badge-card", PAPER_BADGES },
+	[PAPER_BADGE_A4]	= { "badge-a4", PAPER_BADGES },
+	[PAPER_PLACE_62]	= { "place-62", PAPER_PLACES },
+	[PAPER_PLACE_A4]	= { "place-a4", PAPER_PLACES },
 };
 
 struct str
@@ -21,10 +23,10 @@ paper_name(enum paper_layout layout)
 	return str_of(layouts[layout].name);
 }
 
-bool
-paper_for_badges(enum paper_layout layout)
+enum paper_kind
+paper_kind(enum paper_layout layout)
 {
-	return layouts[layout].badges;
+	return layouts[layout].kind;
 }
 
 bool
@@ -106,6 +108,17 @@ badge(struct arena *a, const struct paper_badge *b)
 	return to;
 }
 
+static json *
+place(struct arena *a, const struct paper_place *p)
+{
+	json *to = json_object(a);
+
+	put(a, to, "id", p->code);
+	put(a, to, "title", p->name);
+	put(a, to, "store", p->store);
+	return to;
+}
+
 static enum result
 make(struct arena *a, enum paper_layout layout, json *cards, size_t n, int64_t made_ms, struct str *pdf, struct fault *f)
 {
@@ -123,12 +136,14 @@ make(struct arena *a, enum paper_layout layout, json *cards, size_t n, int64_t m
 }
 
 static enum result
-check_count(size_t n, struct fault *f)
+check(enum paper_layout layout, enum paper_kind kind, size_t n, struct fault *f)
 {
 	if (n == 0)
 		return fault_set(f, ERR_INPUT, "nothing_to_print", "There is nothing to print.");
 	if (n > PAPER_MOST)
 		return fault_set(f, ERR_LIMIT, "too_many", "At most %d can be printed at a time.", PAPER_MOST);
+	if (paper_kind(layout) != kind)
+		return fault_set(f, ERR_INPUT, "wrong_layout", "That layout is for something else.");
 	return OK;
 }
 
@@ -136,11 +151,9 @@ enum result
 paper_tickets(struct arena *a, enum paper_layout layout, const struct paper_ticket *t, size_t n, int64_t made_ms,
     struct str *pdf, struct fault *f)
 {
-	enum result res = check_count(n, f);
+	enum result res = check(layout, PAPER_TICKETS, n, f);
 	json *cards;
 
-	if (res == OK && paper_for_badges(layout))
-		res = fault_set(f, ERR_INPUT, "wrong_layout", "That layout is for badges.");
 	for (size_t i = 0; res == OK && i < n; i++)
 		if (!barcode_ok(t[i].id))
 			res = fault_set(f, ERR_INPUT, "bad_barcode", "Ticket %zu has an id that cannot be a barcode.", i + 1);
@@ -158,11 +171,9 @@ enum result
 paper_badges(struct arena *a, enum paper_layout layout, const struct paper_badge *b, size_t n, int64_t made_ms,
     struct str *pdf, struct fault *f)
 {
-	enum result res = check_count(n, f);
+	enum result res = check(layout, PAPER_BADGES, n, f);
 	json *cards;
 
-	if (res == OK && !paper_for_badges(layout))
-		res = fault_set(f, ERR_INPUT, "wrong_layout", "That layout is for tickets.");
 	for (size_t i = 0; res == OK && i < n; i++)
 		if (!barcode_ok(b[i].code))
 			res = fault_set(f, ERR_INPUT, "bad_barcode", "Badge %zu has a code that cannot be printed.", i + 1);
@@ -171,5 +182,23 @@ paper_badges(struct arena *a, enum paper_layout layout, const struct paper_badge
 	cards = json_array(a);
 	for (size_t i = 0; i < n; i++)
 		json_put(a, cards, NULL, badge(a, &b[i]));
+	return make(a, layout, cards, n, made_ms, pdf, f);
+}
+
+enum result
+paper_places(struct arena *a, enum paper_layout layout, const struct paper_place *p, size_t n, int64_t made_ms,
+    struct str *pdf, struct fault *f)
+{
+	enum result res = check(layout, PAPER_PLACES, n, f);
+	json *cards;
+
+	for (size_t i = 0; res == OK && i < n; i++)
+		if (!barcode_ok(p[i].code))
+			res = fault_set(f, ERR_INPUT, "bad_barcode", "Place %zu has a code that cannot be printed.", i + 1);
+	if (res != OK)
+		return res;
+	cards = json_array(a);
+	for (size_t i = 0; i < n; i++)
+		json_put(a, cards, NULL, place(a, &p[i]));
 	return make(a, layout, cards, n, made_ms, pdf, f);
 }

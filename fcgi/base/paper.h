@@ -1,5 +1,5 @@
 /*
- * paper - what the floor holds in its hands, as PDF: tickets and labels of cakes, badges of people.
+ * paper - what the floor holds in its hands, as PDF: tickets and labels of cakes, badges of people, labels of places.
  *
  * What:  plain structs in, the bytes of a document out.  The drawing is done by a program of its own, tradepost-paper
  *        (fcgi/paper), which gets them as JSON: cairo and pango would cost each of our processes 4 MB and its start half as
@@ -23,13 +23,17 @@ enum paper_layout {
 	PAPER_SHEET_A4,		/* four on an A4 sheet, to cut */
 	PAPER_BADGE_CARD,	/* 85.6 x 54 mm, as a bank's card */
 	PAPER_BADGE_A4,		/* ten such cards on an A4 sheet, to cut */
+	PAPER_PLACE_62,		/* 62 x 50 mm, one each */
+	PAPER_PLACE_A4,		/* eight on an A4 sheet, to cut */
 };
-enum { PAPER_LAYOUTS = PAPER_BADGE_A4 + 1 };
+enum { PAPER_LAYOUTS = PAPER_PLACE_A4 + 1 };
 
-/* "label-62", "label-100", "ticket-a6", "ticket-a4", "sheet-a4", "badge-card", "badge-a4". */
+enum paper_kind { PAPER_TICKETS, PAPER_BADGES, PAPER_PLACES };
+
+/* "label-62", "label-100", "ticket-a6", "ticket-a4", "sheet-a4", "badge-card", "badge-a4", "place-62", "place-a4". */
 struct str	paper_name(enum paper_layout);
 bool		paper_parse(struct str, enum paper_layout *);
-bool		paper_for_badges(enum paper_layout);
+enum paper_kind	paper_kind(enum paper_layout);
 
 struct paper_stage {
 	struct str name;
@@ -52,6 +56,12 @@ struct paper_badge {
 	struct str name, role, store;
 };
 
+/* The name stands above the code in large letters, and what the code holds below it. */
+struct paper_place {
+	struct str code;	/* tp-place-...: barcode_ok */
+	struct str name, store;
+};
+
 /*
  * made_ms is the document's date, to the second.  ERR_INPUT: nothing to print, or an id that cannot be a barcode;
  * ERR_LIMIT: more than PAPER_MOST, no memory, or too many are waiting ("busy"); ERR_STORE "paper": the program is not there
@@ -60,6 +70,8 @@ struct paper_badge {
 enum result	paper_tickets(struct arena *, enum paper_layout, const struct paper_ticket *, size_t n, int64_t made_ms,
 		    struct str *pdf, struct fault *);
 enum result	paper_badges(struct arena *, enum paper_layout, const struct paper_badge *, size_t n, int64_t made_ms,
+		    struct str *pdf, struct fault *);
+enum result	paper_places(struct arena *, enum paper_layout, const struct paper_place *, size_t n, int64_t made_ms,
 		    struct str *pdf, struct fault *);
 
 #endif

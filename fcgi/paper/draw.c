@@ -31,6 +31,8 @@ static const struct format {
 	[PAPER_SHEET_A4]	= { 210, 297,   105, 148.5,  2, 2,   6,   10,    12,  3, 6,   4 },
 	[PAPER_BADGE_CARD]	= { 85.625, 54, 85.625, 54,  1, 1,   5,   13,    0,   0, 8,   0 },
 	[PAPER_BADGE_A4]	= { 210, 297,   85.625, 54,  2, 5,   5,   13,    0,   0, 8,   0 },
+	[PAPER_PLACE_62]	= { 62, 50,     62, 50,      1, 1,   2,   10,    9,   3, 6,   0 },
+	[PAPER_PLACE_A4]	= { 210, 297,   105, 74.25,  2, 4,   6,   14,    12,  3, 8,   0 },
 };
 
 static double
@@ -250,6 +252,24 @@ put_badge(struct pen *pen, const struct format *form, struct box in, const struc
 	text_draw(pen, in, role, card->role);
 }
 
+/* The name, to be read from where one stands with a box in one's arms; then the code, as bars where they fit, and as a square. */
+static void
+put_place(struct pen *pen, const struct format *form, struct box in, const struct paper_ticket *t)
+{
+	double k = form->letters, gap = k * 0.4, side;
+	struct text name = { .size = k * 2, .bold = true, .lines = 3 }, small = { .size = k * 0.75, .lines = 2 };
+	struct box top = { in.x, in.y, in.w, in.h * 0.4 };
+	bool bars;
+
+	while (name.size > k && text_height(pen, top.w, name, t->title) > top.h)
+		name.size -= k * 0.1;
+	down(&in, text_draw(pen, top, name, t->title) + gap);
+	down(&in, put_bars(pen, form, in, t->id, &bars) + gap);
+	side = put_square(pen, in, bars ? form->square_dots : form->square_dots * 2, t->id);
+	in.w -= side + gap;
+	text_draw(pen, in, small, t->store);
+}
+
 /* Fine lines where the sheet is to be cut. */
 static void
 put_cuts(cairo_t *cr, const struct format *form, double left, double top)
@@ -291,10 +311,17 @@ put_cards(struct pen *pen, enum paper_layout layout, const struct draw_card *car
 
 		if (at == 0)
 			put_cuts(pen->cr, form, left, top);
-		if (paper_for_badges(layout))
-			put_badge(pen, form, in, &cards[i]);
-		else
+		switch (paper_kind(layout)) {
+		case PAPER_TICKETS:
 			put_ticket(pen, form, in, &cards[i].ticket);
+			break;
+		case PAPER_BADGES:
+			put_badge(pen, form, in, &cards[i]);
+			break;
+		case PAPER_PLACES:
+			put_place(pen, form, in, &cards[i].ticket);
+			break;
+		}
 		*pen->arena = keep;
 		if (at == a_page - 1 || i + 1 == n)
 			cairo_show_page(pen->cr);

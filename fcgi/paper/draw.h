@@ -1,5 +1,5 @@
 /*
- * draw - cards on pages: where each thing of a ticket or a badge stands, and how large.
+ * draw - cards on pages: where each thing of a ticket, a badge or a place's label stands, and how large.
  *
  * What:  layouts are rows of a table (draw.c): page, cards on it, letters, modules.  A card's parts stand in a fixed order;
  *        what belongs to baking safely (product, allergens) takes its room before what can be cut (writing, notes).
@@ -12,7 +12,7 @@
 
 #include "base/paper.h"
 
-/* One of both kinds: a badge has id, title, role and store. */
+/* One of every kind: a badge has id, title, role and store, a place id, title and store. */
 struct draw_card {
 	struct paper_ticket ticket;
 	struct str role;

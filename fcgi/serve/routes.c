@@ -88,6 +88,7 @@ static const struct route table[] = {
 	{ GET,    V1 "/production/tickets/{id}/label.svg",             MAY_FLOOR_READ,    "get_label_svg",             API(api_labels_svg) },
 	{ GET,    V1 "/production/tickets/{id}/label.pdf",             MAY_FLOOR_READ,    "get_label_pdf",             API(api_labels_pdf) },
 	{ GET,    V1 "/production/labels.pdf",                         MAY_FLOOR_READ,    "get_labels_pdf",            API(api_labels_all) },
+	{ GET,    V1 "/production/places.pdf",                         MAY_FLOOR_READ,    "get_places_pdf",            SCANNED(api_places_pdf, "names") },
 	{ POST,   V1 "/production/tickets/{id}/handle_print_barcode",  MAY_FLOOR,         "handle_print_barcode",      API(api_floor_print) },
 	{ POST,   V1 "/production/tickets/{id}/complete_filling",      MAY_FLOOR,         "complete_filling",          API(api_floor_complete_filling) },
 	{ POST,   V1 "/production/tickets/{id}/complete_covering",     MAY_FLOOR,         "complete_covering",         API(api_floor_complete_covering) },

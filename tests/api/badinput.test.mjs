@@ -248,13 +248,14 @@ async function suite(engine) {
       has(answer, { status: 400, body: { ok: false } }, `${what}: ${answer.text.slice(0, 200)}`);
       if (name) ok(answer.body.details?.[name], `${what}: ${name} is not named: ${answer.text.slice(0, 300)}`);
     };
+    const lines = new Set(["get_order_for_scan text", "get_places_pdf names"]); // a scanner's own are for the core; names stand one a line
     return nothingStored(listed.flatMap((route) => {
       const parameters = document.paths[route.path].get.parameters.map(resolve).filter((p) => p.in === "query");
       const out = [get(route, "nobody_knows_this=1", "nobody_knows_this"), get(route, "%ff=1"), get(route, "a=%00"), get(route, "a=%"), get(route, `${Array.from({ length: 40 }, (_, i) => `a${i}=1`).join("&")}`)];
       for (const { name, schema } of parameters) {
         const inside = resolve(schema);
         out.push(get(route, `${name}=x&${name}=x`, name), get(route, `${name}=%c3%28`));
-        if (!(route.operation === "get_order_for_scan" && name === "text")) out.push(get(route, `${name}=a%0d%0ab`)); // a scanner's own are for the core
+        if (!lines.has(`${route.operation} ${name}`)) out.push(get(route, `${name}=a%0d%0ab`));
         if (inside.type === "integer") for (const value of ["0", "-1", String((inside.maximum ?? 200) + 1), "abc", "1.5", "", "9223372036854775808", "%EF%BC%91", "+1", "0x10", "1e2"]) out.push(get(route, `${name}=${value}`, name));
         if (inside.format === "date") for (const value of ["x", "", "2026-02-30", "2026-13-01", "20261121", "2026-11-21x", "21.11.2026", "99999-01-01", "-1"]) out.push(get(route, `${name}=${value}`, name));
         if (inside.enum) for (const value of ["nope", "PENDING", "%27"]) out.push(get(route, `${name}=${value}`, name));

@@ -36,6 +36,7 @@ const queries = {
   getBadgesPdf: ({ person }) => `?ids=${person.slice(0, 2)}`,
   get_capacity_what_if: () => "?group=Large&day=2027-01-04",
   get_labels_pdf: ({ ticket }) => `?ids=${ticket.slice(0, 2)}`,
+  get_places_pdf: () => "?names=Fridge%202",
 };
 
 // "/settings/mappings/import" is also one of "/settings/mappings/{id}".

@@ -158,7 +158,7 @@ async function suite(engine) {
     };
     const anna = (await boss.post("/api/v1/settings/users", { name: "Anna", role: "staff", badge: true })).body.user.id;
     variable["/settings/users/"] = [anna];
-    const asked = { "/settings/badges.pdf": `?ids=${anna}`, "/production/scan": "?text=bannos-7001", "/production/capacity/what_if": "?group=Large&day=2027-01-04", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/labels.pdf": `?ids=${store.id}.7001.1` };
+    const asked = { "/settings/badges.pdf": `?ids=${anna}`, "/production/scan": "?text=bannos-7001", "/production/capacity/what_if": "?group=Large&day=2027-01-04", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/places.pdf": "?names=Fridge%202%0AShelf", "/production/labels.pdf": `?ids=${store.id}.7001.1` };
     await boss.put("/api/v1/settings/capacity", { settings: { groups: [{ name: "Large", week: [4, 4, 4, 4, 4, 4, 0], lead_days: 1, rules: [] }], days: [] } });
     ok(variable["/deliveries/"].length >= 3, "there are deliveries to show");
     let answers = 0;

@@ -28,7 +28,7 @@ async function suite(engine, front) {
     const { lot } = (await buyer.post(`/api/v1/stock/items/${item}/lots`, { code: "L-1", amount: "2" })).body;
     const anna = (await buyer.post("/api/v1/settings/users", { name: "Anna", role: "staff", badge: true })).body.user.id;
     await buyer.put("/api/v1/settings/capacity", { settings: { groups: [{ name: "Large", week: [4, 4, 4, 4, 4, 4, 0], lead_days: 1, rules: [] }], days: [] } });
-    const asked = { "/search": "?q=a", "/settings/badges.pdf": `?ids=${anna}`, "/production/capacity/what_if": "?group=Large&day=2027-01-04", "/production/scan": "?text=bannos-1001", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/labels.pdf": `?ids=${store.id}.1001.1` };
+    const asked = { "/search": "?q=a", "/settings/badges.pdf": `?ids=${anna}`, "/production/capacity/what_if": "?group=Large&day=2027-01-04", "/production/scan": "?text=bannos-1001", "/production/unassigned": `?store=${store.id}&stage=Filling`, "/production/places.pdf": "?names=Fridge%202%0AShelf", "/production/labels.pdf": `?ids=${store.id}.1001.1` };
     const ids = { "/production/tickets/": `${store.id}.1001.1`, "/production/orders/": `${store.id}.1001`, "/stock/items/": item, "/stock/lots/": lot.id, "/settings/stores/": store.id, "/settings/users/": anna };
     for (const [path, { get }] of Object.entries(document.paths)) {
       const id = Object.entries(ids).find(([part]) => path.includes(part))?.[1];

@@ -27,7 +27,7 @@ names(void)
 	for (int i = 0; i < PAPER_LAYOUTS; i++)
 		check("a layout is known by its name", paper_parse(paper_name((enum paper_layout)i), &layout) && (int)layout == i);
 	check("another name is none", !paper_parse(STR("label"), &layout) && !paper_parse(STR(""), &layout));
-	check("badges have layouts of their own", paper_for_badges(PAPER_BADGE_A4) && !paper_for_badges(PAPER_SHEET_A4));
+	check("badges and places have layouts of their own", paper_kind(PAPER_BADGE_A4) == PAPER_BADGES && paper_kind(PAPER_SHEET_A4) == PAPER_TICKETS && paper_kind(PAPER_PLACE_62) == PAPER_PLACES);
 }
 
 static void
@@ -56,6 +56,7 @@ prints(void)
 	for (int i = 0; i < PAPER_LAYOUTS; i++) {
 		struct paper_ticket t = usual("Sacher");
 		struct paper_badge b = { STR("tp-badge-ABCDEFGHJK234567"), STR("B\xc5\x82""a\xc5\xbc""ej"), STR("Decorating"), STR("Bannos") };
+		struct paper_place p = { STR("tp-place-fridge-2"), STR("Cella frigo \xc3\xa8"), STR("Bannos") };
 		struct str pdf = { 0 }, again = { 0 }, later = { 0 };
 		enum paper_layout layout = (enum paper_layout)i;
 
@@ -63,7 +64,8 @@ prints(void)
 			struct str *to = n == 0 ? &pdf : n == 1 ? &again : &later;
 			int64_t at = made + (n == 2) * 60000;
 
-			check_int("every layout prints", paper_for_badges(layout) ? paper_badges(&arena, layout, &b, 1, at, to, NULL) :
+			check_int("every layout prints", paper_kind(layout) == PAPER_BADGES ? paper_badges(&arena, layout, &b, 1, at, to, NULL) :
+			    paper_kind(layout) == PAPER_PLACES ? paper_places(&arena, layout, &p, 1, at, to, NULL) :
 			    paper_tickets(&arena, layout, &t, 1, at, to, NULL), OK);
 		}
 		check("the same twice", pdf.n > 0 && str_eq(pdf, again));
@@ -112,6 +114,8 @@ bounds(void)
 	check_int("nor tickets as badges", paper_tickets(&arena, PAPER_BADGE_A4, many, 1, made, &pdf, NULL), ERR_INPUT);
 	check_int("nor badges as tickets", paper_badges(&arena, PAPER_LABEL_62, &(struct paper_badge){ .code = STR("a") }, 1, made, &pdf, NULL), ERR_INPUT);
 	check_int("nor a badge without its code", paper_badges(&arena, PAPER_BADGE_A4, &(struct paper_badge){ 0 }, 1, made, &pdf, NULL), ERR_INPUT);
+	check_int("nor a place as a ticket", paper_places(&arena, PAPER_LABEL_62, &(struct paper_place){ .code = STR("a") }, 1, made, &pdf, NULL), ERR_INPUT);
+	check_int("nor a place with a blank in its code", paper_places(&arena, PAPER_PLACE_A4, &(struct paper_place){ .code = STR("a b") }, 1, made, &pdf, NULL), ERR_INPUT);
 	small = arena_make(4096);
 	f = (struct fault){ 0 };
 	check_int("a full arena is said", paper_tickets(&small, PAPER_LABEL_62, many, 1, made, &pdf, &f), ERR_LIMIT);

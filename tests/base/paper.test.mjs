@@ -149,6 +149,22 @@ for (const layout of ["badge-card", "badge-a4"])
     equal(words(pdf).includes("tp-badge"), false);
   });
 
+for (const layout of ["place-62", "place-a4"])
+  await test(`${layout}: a place's label scans, with its name above and the code's words below`, () => {
+    const long = "Überlange Kühlzelle さらに続く ".repeat(30).slice(0, 400);
+    const cards = [["tp-place-7", "7"], ["tp-place-fridge-2", "Fridge 2"], ["tp-place-cella-frigo-e", "Cella frigo è"], [`tp-place-${"shelf-12-".repeat(4).slice(0, 31)}`, long]].map(([id, title]) => ({ id, title, store: long }));
+    for (const card of cards) {
+      const pdf = print(layout, [card]);
+      const [page] = pages(pdf, PRINTER);
+      equal(scan(page).includes(`QR-Code:${card.id}`), true, `${card.id}: ${scan(page)}`);
+      equal(scan(page).every((said) => said.endsWith(`:${card.id}`)), true, String(scan(page)));
+      if (layout === "place-a4" ? card.title !== long : card.id === "tp-place-7") deepEqual(scan(page), both(card.id));
+      equal(words(pdf).replaceAll(" ", "").includes(card.id), true, words(pdf));
+      if (card.title !== long) equal(words(pdf).includes(card.title), true, words(pdf));
+    }
+    deepEqual([...new Set(pages(print(layout, [...cards, ...cards, ...cards]), PRINTER).flatMap(scan).filter((said) => said.startsWith("QR")))].sort(), squares(...cards.map(({ id }) => id)));
+  });
+
 await test("the same input gives the same bytes, and the date is the one that was given", () => {
   const bytes = (made) => run("cat", [print("label-62", [ticket("bannos-1")], made)]);
   deepEqual(bytes(1795200000), bytes(1795200000));

@@ -108,6 +108,7 @@ const requests = {
   get_label_svg: ticket("fresh", "/label.svg?code=qr"),
   get_label_pdf: ticket("fresh", "/label.pdf"),
   get_labels_pdf: ({ floor }) => get(`${V1}/production/labels.pdf?ids=${floor.cake.fresh},${floor.cake.packed}`),
+  get_places_pdf: () => get(`${V1}/production/places.pdf?names=Fridge%202%0ACella%20frigo%20%C3%A8`),
   handle_print_barcode: act("fresh", "handle_print_barcode", { key: "alloc-print" }),
   complete_filling: act("filling", "complete_filling", { key: "alloc-filling" }),
   complete_covering: act("covering", "complete_covering"),

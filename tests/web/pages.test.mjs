@@ -63,6 +63,7 @@ const PAGES = {
   "allergens": "/settings/allergens",
   "kiosks": "/settings/kiosks",
   "kiosk": "/settings/kiosks/k1",
+  "places": "/settings/places",
   "kiosk's code asked": "/kiosk",
   "integrations": "/settings/integrations",
   "people": "/settings/people/u2",

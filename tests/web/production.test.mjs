@@ -373,6 +373,27 @@ await test("capacity: who may not set it is told why", () =>
     equal(sent(mock, "PUT /settings/capacity").length, 0);
   }));
 
+await test("places are written one a line and their labels opened to be printed; what cannot be printed is said beside the field", () =>
+  at("/settings/places", {}, async (page) => {
+    const link = page.getByRole("link", { name: /^Print/ });
+    const names = (text) => page.fill("[name=names]", text);
+    equal([await link.count(), await button(page, "Print labels").getAttribute("aria-disabled")], [0, "true"], "nothing to print yet");
+    await names("Fridge 2\n\n Cella frigo è ");
+    equal(await link.textContent(), "Print 2 labels");
+    const asked = async () => { const { pathname, searchParams: at } = new URL(await link.getAttribute("href"), page.url()); return [pathname, at.get("format"), at.get("names")]; };
+    equal([await asked(), await link.getAttribute("target")], [["/api/v1/production/places.pdf", "place-a4", "Fridge 2\nCella frigo è"], "_blank"]);
+    await page.getByLabel("Paper").selectOption("place-62");
+    equal((await asked())[1], "place-62");
+    for (const [text, why] of [["Shelf\n冷蔵庫", "Line 2 needs a letter of a to z or a digit"], ["x".repeat(81), "Line 1 should have at most 80 characters."], ["Fridge 2\nfridge-2", "Line 2 would have the same code as “Fridge 2”."], ["Cella è\nCella é", "Line 2 would have the same code"],
+      [Array.from({ length: 101 }, (_, i) => `Shelf ${i}`).join("\n"), "These are 101: at most 100 at a time."], [Array.from({ length: 90 }, (_, i) => `${i} ${"è".repeat(28)}`).join("\n"), "These are too many letters for one document."]]) {
+      await names(text);
+      await says(page, why);
+      equal(await link.count(), 0, why);
+    }
+    await names("Fridge 2\nFridge 2");
+    equal(await link.textContent(), "Print 2 labels", "two of one place");
+  }));
+
 // ---- kiosks --------------------------------------------------------------------------------------------------------
 
 await test("a kiosk is added, its code is shown once, and its page is there at once; it is changed, given a new code and revoked", () =>

@@ -21,7 +21,7 @@ const ASKS = {
   move_back: ["Move it back", "Why?", ["It was scanned by mistake", "It has to be made again"], "Move it back", "reason"],
   cancel: ["Cancel this cake", "Why? It leaves the floor, and what it holds of the stock is free again.", ["The customer has cancelled", "It cannot be made"], "Cancel the cake", "reason"],
   note: ["Write a note", "What should everybody know?", [], "Keep the note", "note"],
-  store: ["Where does it stand?", "Scan the label of the place, or write it.", [], "It stands there", "storage"],
+  store: ["Where does it stand?", "Scan the label of the place, or write it. Settings, Places prints the labels.", [], "It stands there", "storage"],
 };
 
 export function Card({ shown, stage, people }) {

@@ -1,4 +1,4 @@
-// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, stores, kiosks, capacity, people, tokens; and what is one's own.
+// settings.js - what the company sets: suppliers' portals, SKU mappings, integrations, stores, kiosks, places, capacity, people, tokens; and what is one's own.
 
 import { html } from "../html.js";
 import { place } from "../router.js";
@@ -11,6 +11,7 @@ import { Import } from "./settings_import.js";
 import { Integrations } from "./settings_integrations.js";
 import { Stores } from "./settings_stores.js";
 import { Kiosks } from "./settings_kiosks.js";
+import { Places } from "./settings_places.js";
 import { CapacitySettings } from "./settings_capacity.js";
 import { Lots } from "./settings_lots.js";
 import { Allergens } from "./settings_allergens.js";
@@ -25,6 +26,7 @@ const VIEWS = [
   ["integrations", "Integrations", "settings_read", Integrations, ["source_down"]],
   ["stores", "Stores", "settings_read", Stores, ["store_broken"]],
   ["kiosks", "Kiosks", "settings_read", Kiosks, []],
+  ["places", "Places", "settings_read", Places, []],
   ["capacity", "Capacity", "settings_read", CapacitySettings, []],
   ["lots", "Lots", "settings_read", Lots, ["lot"]],
   ["allergens", "Allergens", "settings_read", Allergens, []],
