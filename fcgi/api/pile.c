@@ -41,9 +41,19 @@ api_pile_json(struct arena *a, const struct ticket_world *w, const struct pile *
 }
 
 bool
-api_pile_asks(const struct ticket_shop *s, struct str store)
+api_pile_asks(const struct ticket_shop *s, struct str stores)
 {
-	return s->shop.active && (store.n == 0 || str_eq(s->shop.id, store));
+	struct str one;
+	bool more;
+
+	if (!s->shop.active || stores.n == 0)
+		return s->shop.active;
+	do {
+		more = str_cut(stores, ',', &one, &stores);
+		if (str_eq(s->shop.id, one))
+			return true;
+	} while (more);
+	return false;
 }
 
 enum result

@@ -213,6 +213,18 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const number of [1, 2, 3, 4]) equal((await deliver(house, store, "orders/delete", { id: `#32${number}#` })).status, 200);
   });
 
+  await on("the sums of a device of two stores are of these two alone", async () => {
+    const [second, third] = [await makeStore(boss, { prefix: "second" }), await makeStore(boss, { prefix: "third" })], told = [[second, 3251], [second, 3252], [third, 3253]];
+    for (const [shop, number] of told) await deliver(house, shop, "orders/create", order(`${number}`, number));
+    const sums = async (route, pick, ...shops) => pick((await boss.get(`${V1}/production/${route}store=${shops.map(({ id }) => id).join(",")}`)).body);
+    for (const [route, pick] of [["board?stage=Filling&", ({ stages: [of] }) => [of.count, of.rows.length]], ["unassigned/counts?", ({ counts }) => [counts.Filling]]]) {
+      const [one, two, three] = [await sums(route, pick, store), await sums(route, pick, store, second), await sums(route, pick, second, third, { id: "none" })];
+      equal([two, three], [one.map((n) => n + 2), one.map(() => 3)], route);
+    }
+    for (const [shop, number] of told) equal((await deliver(house, shop, "orders/delete", { id: `#${number}#` })).status, 200);
+    for (const { id } of [second, third]) equal((await boss.put(`${V1}/settings/stores/${id}`, { active: false })).status, 200);
+  });
+
   await on("what is noted of a cake stands on its card, behind what the customer wrote, and on no other's", async () => {
     await deliver(house, store, "orders/create", order("3301", 3301, { note: "Ring twice", line_items: [line("3301", { quantity: 2, current_quantity: 2 })] }));
     const [anna] = (await boss.get(`${V1}/production/people`)).body.people, cake = `${store.id}.3301.1`;

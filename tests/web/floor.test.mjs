@@ -399,6 +399,28 @@ await test("who may only look sees why a scan does nothing", () =>
     equal(steps(mock).length, 0);
   }));
 
+const forStores = (page, ...stores) => page.evaluate((of) => localStorage.setItem("tradepost-floor", JSON.stringify({ stores: of, station: "Covering", muted: true, keyboard: false })), stores);
+
+await test("a device of two of three stores counts the cakes of these two, at the station and where it is chosen", () =>
+  at("/production/floor?choose", {}, async (page, mock) => {
+    const { stores, tickets } = mock.state.production;
+    stores.push({ ...structuredClone(stores[0]), id: "s3", name: "Third" });
+    tickets.find(({ stage }) => stage === "Covering").store_id = "s3";
+    const n = tickets.filter((t) => t.stage === "Covering" && !t.complete && !t.cancelled && t.store_id !== "s3").length;
+    await forStores(page, "s1", "s2");
+    await page.reload();
+    const chosen = page.getByRole("link", { name: /^Covering/ });
+    equal((await chosen.innerText()).match(/\d+ cakes/)[0], `${n} cakes`);
+    await page.getByRole("checkbox", { name: "All stores" }).check();
+    await chosen.getByText(`${n + 1} cakes`).waitFor();
+    equal(await page.evaluate(() => document.activeElement.type), "checkbox", "the hand stays where it was");
+    await page.goto(new URL(STATION, page.url()).href);
+    await page.getByText(`At Covering: ${n + 1} cakes`).waitFor();
+    await forStores(page, "s1", "s2");
+    await page.reload();
+    await page.getByText(`At Covering: ${n} cakes`).waitFor();
+  }));
+
 // ---- the line breaks -----------------------------------------------------------------------------------------------
 
 const atHome = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))));

@@ -1,6 +1,6 @@
 // floor.js - which station this device is: chosen once, kept on it.  Then the station itself opens (floor_kiosk.js).
 
-import { html, useEffect } from "../html.js";
+import { html, useEffect, useRef } from "../html.js";
 import { seg } from "../router.js";
 import { polled } from "../poll.js";
 import { count, plural } from "../format.js";
@@ -12,8 +12,11 @@ import { Icon } from "../parts/icons.js";
 
 export function Stations() {
   useEffect(startOffline, []);
-  const known = polled("/production/board").value;
-  return html`<${Known} of=${known} rows=${6}>${(data) => data.stores.length === 0
+  const { stores } = device.value;
+  const known = polled("/production/board" + (stores.length ? "?" + new URLSearchParams({ store: stores.join(",") }) : "")).value;
+  const before = useRef(null); // other stores were picked: the stations stay until these are counted
+  before.current = known.data || before.current;
+  return html`<${Known} of=${{ ...known, data: before.current }} rows=${6}>${(data) => data.stores.length === 0
     ? html`<${Empty} title="No store yet" text="When a store is connected, each of its stages is a station here, on which cakes are scanned as they go by.">
         <a class="button primary" href="/settings/stores/new">Connect the first store</a><//>`
     : html`<${Choose} data=${data} />`}<//>`;

@@ -26,10 +26,10 @@ const TAB_MS = 250;
 export function Kiosk({ stage }) {
   const field = useRef(null);
   const { stores, muted, keyboard } = device.value;
-  const path = "/production/board?" + new URLSearchParams({ stage, ...(stores.length === 1 && { store: stores[0] }) });
+  const path = "/production/board?" + new URLSearchParams({ stage, ...(stores.length && { store: stores.join(",") }) });
   const known = polled(path).value;
   const column = known.data?.stages.find(({ name }) => name === stage);
-  const rows = (column?.rows || []).filter((row) => !stores.length || stores.includes(row.store_id));
+  const rows = column?.rows || [];
   const names = known.data?.stores.filter(({ id }) => !stores.length || stores.includes(id)).map(({ name }) => name).join(", ");
   const waiting = scans.value.filter(({ state }) => state === "waiting");
 
