@@ -128,6 +128,23 @@ await test("what somebody did before, and others went on from, is no scan to tak
     equal(await page.locator(".kiosk-last button").count(), 0, "there is nothing that a press could do");
   }));
 
+await test("who was given a cake, and where it was put, is what the station answers", () =>
+  at("/production/floor/Packing", {}, async (page, mock) => {
+    const said = (text) => page.locator(".kiosk-result span", { hasText: text }).waitFor();
+    await known(page, "Packing");
+    await page.getByRole("button", { name: "bannos-12352", exact: true }).click();
+    await button(page, "Place").click();
+    await page.locator("#said").fill("Fridge 2");
+    await page.keyboard.press("Enter");
+    await said(/^Put in Fridge 2\.$/);
+    await button(page, "Give it to").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Bram de Boer" }).click();
+    await said(/^Given to Bram de Boer\.$/);
+    await button(page, "Give it to").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Nobody" }).click();
+    await said(/^Nobody has it now\.$/);
+  }));
+
 await test("what is noted of a cake stands on its card, a line each", () =>
   at(STATION, {}, async (page, mock) => {
     mock.state.production.notes.set("so9.1", "No nuts\nCandle in the box");

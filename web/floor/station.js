@@ -273,7 +273,7 @@ async function carryOut(ticket, action, stage, { more = {}, notice = "", from, t
   shown.value = { ticket: after || ticket, from: "server", asks: "", notice };
   const word = already ? "Already done" : SAID[action] || "Done";
   settledRow(entry, after, word, already ? "warn" : "good");
-  tell(word, already ? "warn" : "good", text || (already ? `Nothing was changed. ${notice || byWhom(after)}` : after ? nextOf(after) : ""));
+  tell(word, already ? "warn" : "good", text || (already ? `Nothing was changed. ${notice || byWhom(after)}` : after ? becameOf(action, after) : ""));
   refresh();
   return true;
 }
@@ -287,6 +287,9 @@ function decide(ticket, action, stage) {
 }
 
 // It was refused while somebody stands here: said at once, and so seen.
+// What was asked for, in the words of what it is now: where it stands on the floor has not changed by these.
+const BECAME = { store: ({ storage }) => storage && `Put in ${storage}.`, assign: ({ assignee_name: name }) => (name ? `Given to ${name}.` : "Nobody has it now.") };
+const becameOf = (action, ticket) => BECAME[action]?.(ticket) || nextOf(ticket);
 async function refused(entry, error, ticket) {
   if (revoked.peek()) return false; // this page is gone in a moment: the next shows it
   await seen(entry.n);
