@@ -145,6 +145,18 @@ await test("who was given a cake, and where it was put, is what the station answ
     await said(/^Nobody has it now\.$/);
   }));
 
+await test("of the last scans a long name is shortened, and never the time", () =>
+  at(STATION, { screen: "desk" }, async (page, mock) => {
+    ticket(mock, "bannos-12354").product = "A layer cake of three tiers with sugar flowers and a name written on it";
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    const line = page.locator(".kiosk-last small").first();
+    const [box, name, time] = await line.evaluate((of) => [of.parentElement, ...of.children].map((part) => { const { left, right, width } = part.getBoundingClientRect(); return { left, right, width, cut: part.scrollWidth > part.clientWidth }; }));
+    ok(name.cut && name.right <= time.left && time.right <= box.right && time.width > 20, JSON.stringify([box, name, time]));
+    ok(/\d+ s ago$/.test(await line.innerText()));
+  }));
+
 await test("what is noted of a cake stands on its card, a line each", () =>
   at(STATION, {}, async (page, mock) => {
     mock.state.production.notes.set("so9.1", "No nuts\nCandle in the box");

@@ -124,6 +124,6 @@ function Last({ rows }) {
   return html`<section class="kiosk-last" aria-labelledby="last"><h2 id="last">Last scans</h2>
     ${rows.length === 0 ? html`<p>The last ten stand here, and can be taken back.</p>` : html`<ol>${rows.map((row) => html`<li key=${row.key} data-tone=${row.tone}>
       <span class="last-line"><${Shape} name=${SHAPE[row.tone] || "wait"} /><strong dir="auto">${row.human}</strong><span>${row.word}</span></span>
-      <small><span dir="auto">${row.product}</span> ${span(Date.now() - row.at)} ago</small>
+      <small><span dir="auto" title=${row.product}>${row.product}</span><span>${span(Date.now() - row.at)} ago</span></small>
       ${row.undo && html`<button class="button" onClick=${() => undo(row)} aria-label=${`Undo ${row.human}, ${row.word}`}><${Icon} name="undo" />Undo</button>`}</li>`)}</ol>`}</section>`;
 }
