@@ -122,6 +122,11 @@ class Source {
     }
   }
 
+  // What this device kept of it stands in, with its age, until the server is heard.
+  recall(data, heardAt) {
+    if (!this.state.peek().data) this.set({ data, heardAt });
+  }
+
   // Shows a change before the server has told us of it; the next poll has the last word.
   patch(change) {
     const { data } = this.state.peek();
@@ -170,6 +175,7 @@ async function again(source) {
 }
 // Of this one source, when something else that was read says that it must have changed.
 export const reread = (path) => sources.get(path)?.watchers.size && again(sources.get(path));
+export const recalled = (path, data, heardAt) => sources.get(path)?.recall(data, heardAt);
 export const patch = (path, change) => sources.get(path)?.patch(change);
 // What was just made is in its list already.
 export const added = (path, row) => patch(path, (data) => ({ ...data, rows: [...data.rows, row] }));

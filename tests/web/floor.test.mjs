@@ -455,6 +455,31 @@ await test("a device of two of three stores counts the cakes of these two, at th
 const atHome = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))));
 
 
+await test("opened without a line, the station shows what stood there when it was last heard, and how old that is", () =>
+  at(STATION, {}, async (page, mock) => {
+    const shown = () => page.locator(".here li").evaluateAll((all) => all.map((of) => of.innerText));
+    await known(page);
+    await atHome(page);
+    const [title, rows] = [await page.locator("#here").innerText(), await shown()];
+    await page.goto(new URL("/production/floor/Packing", page.url()).href); // each station has its own
+    await known(page, "Packing");
+    await sleep(300);
+    mock.state.gone = true;
+    await page.context().setOffline(true);
+    await page.goto(new URL(STATION, page.url()).href);
+    await page.locator("#here", { hasText: title }).waitFor();
+    equal(await shown(), rows);
+    await page.locator(".age", { hasText: /^(Late|Stale): \d+ s$/ }).waitFor();
+    await says(page, "What you see is from");
+    await scan(page, "bannos-12354");
+    await word(page, "Waiting");
+    await page.locator(".card-stage", { hasText: "Decorating" }).waitFor();
+    mock.state.gone = false;
+    await page.context().setOffline(false);
+    await page.locator(".age[data-level=fresh]").waitFor({ timeout: 15000 });
+    await until(() => ticket(mock, "bannos-12354").stage === "Decorating", { text: "and it was sent" });
+  }));
+
 await test("an outage: the page opens from the device, scans wait in order, are sent once each when the line is back", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);

@@ -53,10 +53,19 @@ function learn(ticket) {
   here.world = { ...here.world, floors: { ...here.world.floors, [ticket.store_id]: ticket.stages } };
 }
 
-// What the board of this station says, each time it is heard.
-export function heard(data) {
-  here.world = { ...here.world, heard: true, stores: data.stores, rows: data.stages.flatMap(({ rows }) => rows) };
+// What the board of this station says, each time it is another.
+export function heard(data, path) {
+  if (data === here.world.board?.data) return; // this device's own memory of it; scans may have changed its rows since
+  here.world = { ...here.world, heard: true, stores: data.stores, rows: data.stages.flatMap(({ rows }) => rows), board: { path, data } };
   remember("world:" + here.stage, here.world);
+}
+export const heardAt = (path, at) => remember("heard:" + path, at);
+// What that board last said, for a page that was opened without a line: { data, at }; null when this device does not know.
+export async function boardBefore(path) {
+  await remembered;
+  const { board } = here.world;
+  const at = board?.path === path && (await recall("heard:" + path));
+  return at ? { data: board.data, at } : null;
 }
 
 // ---- showing -------------------------------------------------------------------------------------------------------
@@ -278,6 +287,9 @@ async function carryOut(ticket, action, stage, { more = {}, notice = "", from, t
   return true;
 }
 const byWhom = (ticket) => (ticket?.touched_by_name ? `${ticket.touched_by_name} did it ${span(now() - ticket.touched_at)} ago.` : "");
+// What was asked for, in the words of what it is now: where it stands on the floor has not changed by these.
+const BECAME = { store: ({ storage }) => storage && `Put in ${storage}.`, assign: ({ assignee_name: name }) => (name ? `Given to ${name}.` : "Nobody has it now.") };
+const becameOf = (action, ticket) => BECAME[action]?.(ticket) || nextOf(ticket);
 const nextOf = (ticket) => (ticket.complete ? "It is complete." : ticket.cancelled ? "It is cancelled." : `It is at ${ticket.stage} now.`);
 
 // What the core makes of it; null when it cannot know. Whether the other cakes of an order are there, the server sees.
@@ -287,9 +299,6 @@ function decide(ticket, action, stage) {
 }
 
 // It was refused while somebody stands here: said at once, and so seen.
-// What was asked for, in the words of what it is now: where it stands on the floor has not changed by these.
-const BECAME = { store: ({ storage }) => storage && `Put in ${storage}.`, assign: ({ assignee_name: name }) => (name ? `Given to ${name}.` : "Nobody has it now.") };
-const becameOf = (action, ticket) => BECAME[action]?.(ticket) || nextOf(ticket);
 async function refused(entry, error, ticket) {
   if (revoked.peek()) return false; // this page is gone in a moment: the next shows it
   await seen(entry.n);

@@ -2,7 +2,7 @@
 // Read from three metres; used with flour on the hands; goes on without a line (floor/station.js).
 
 import { html, useEffect, useRef } from "../html.js";
-import { polled } from "../poll.js";
+import { polled, recalled } from "../poll.js";
 import { Age } from "../frame.js";
 import { pageTitle } from "../status.js";
 import { second } from "../clock.js";
@@ -12,7 +12,7 @@ import { startOffline } from "../floor/offline.js";
 import { useWedge, useFocusBack } from "../floor/wedge.js";
 import { scans, keeps, startSending, flush } from "../floor/outbox.js";
 import { startWho } from "../floor/who.js";
-import { result, shown, choice, last, busy, openStation, heard, scanned, pick, undo, act, look } from "../floor/station.js";
+import { result, shown, choice, last, busy, openStation, heard, heardAt, boardBefore, scanned, pick, undo, act, look } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Sums } from "./board.js";
 import { Card, dueText } from "./floor_card.js";
@@ -42,12 +42,17 @@ export function Kiosk({ stage }) {
   }, [stage]);
   useEffect(() => {
     if (!known.data) return;
-    heard(known.data);
+    heard(known.data, path);
     flush(); // the line is there
   }, [known.data]);
   useEffect(() => {
-    if (known.heardAt && !known.missed) flush();
+    if (!known.heardAt || known.missed) return;
+    heardAt(path, known.heardAt);
+    flush();
   }, [known.heardAt]);
+  useEffect(() => {
+    if (known.missed && !known.data) boardBefore(path).then((kept) => kept && recalled(path, kept.data, kept.at));
+  }, [known.missed, path]);
   useEffect(startWho, []);
   useWedge(() => field.current, scanned);
   useFocusBack(() => field.current);
