@@ -114,8 +114,9 @@ enum intake_problem {
 	/* and of the order: what its shop told was not all taken */
 	INTAKE_CUT,			/* * */
 	INTAKE_UNREADABLE,		/* * */
+	INTAKE_NO_CURRENCY,		/* * none is said: the store's is not guessed, and amounts are not read */
 };
-enum { INTAKE_PROBLEMS = INTAKE_UNREADABLE + 1 };
+enum { INTAKE_PROBLEMS = INTAKE_NO_CURRENCY + 1 };
 
 /* What one fact was read as: no meaning at all, or these, and the value without a tag's name. */
 struct intake_seen { uint32_t means; struct str value; };

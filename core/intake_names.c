@@ -141,6 +141,7 @@ static const struct { const char *name, *text; bool of_line; } problems[INTAKE_P
 	[INTAKE_DAY_SOON]		= { "day_soon", "It came too late for its day: the lead time is longer.", false },
 	[INTAKE_CUT]			= { "cut", "There is more in the order than is kept here, such as lines, tags or a long text: look at it in the shop.", false },
 	[INTAKE_UNREADABLE]		= { "unreadable", "A line, quantity, amount, time or status of the order cannot be read: look at it in the shop.", false },
+	[INTAKE_NO_CURRENCY]		= { "no_currency", "The order names no currency, so its amounts are not known: look at it in the shop.", false },
 };
 _Static_assert((int)INTAKE_PROBLEMS <= 32 && INTAKE_FAR_DAYS == 730, "a set of problems has 32 bits; two years are said in words");
 

@@ -39,8 +39,11 @@ static enum currency
 currency(const json *j, shopify_problems *problems)
 {
 	enum currency c = CURRENCY_NONE;
+	struct str code = STR("");
 
-	if (!currency_parse(json_string(j), &c))
+	if (json_kind(j) <= JSON_NULL || (json_is_string(j, &code) && str_trim(code).n == 0))
+		shopify_problem(problems, SHOPIFY_CURRENCY_MISSING);
+	else if (!currency_parse(code, &c))
 		shopify_problem(problems, SHOPIFY_CURRENCY_UNKNOWN);
 	return c;
 }

@@ -151,11 +151,12 @@ read_person(struct arena *a, const struct shopify_order *said, const struct inta
 	p->texts = flow_order_texts_print(a, t->text, t->texts);
 }
 
-/* What the reader could not take: people are to look at the shop's own page. An unknown currency is not the store's anyway. */
+/* What the reader could not take: people are to look at the shop's own page. Its currency has problems of its own. */
 static uint32_t
 not_taken(shopify_problems problems)
 {
-	const shopify_problems cut = problems & SHOPIFY_ALL_CUT, unreadable = problems & ~SHOPIFY_ALL_CUT & ~SHOPIFY_BIT(SHOPIFY_CURRENCY_UNKNOWN);
+	const shopify_problems currency = SHOPIFY_BIT(SHOPIFY_CURRENCY_MISSING) | SHOPIFY_BIT(SHOPIFY_CURRENCY_UNKNOWN);
+	const shopify_problems cut = problems & SHOPIFY_ALL_CUT, unreadable = problems & ~SHOPIFY_ALL_CUT & ~currency;
 
 	return (cut ? INTAKE_BIT(INTAKE_CUT) : 0) | (unreadable ? INTAKE_BIT(INTAKE_UNREADABLE) : 0);
 }
@@ -198,7 +199,9 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 		o->total_minor = 0;
 	if (said->customer.name.n == 0 && said->customer.email.n == 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_CUSTOMER);
-	if (said->currency != shop->currency)
+	if (said->problems & SHOPIFY_BIT(SHOPIFY_CURRENCY_MISSING))
+		o->problems |= INTAKE_BIT(INTAKE_NO_CURRENCY);
+	else if (said->currency != shop->currency)
 		o->problems |= INTAKE_BIT(INTAKE_CURRENCY_DIFFERS);
 	if (said->number <= 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_NUMBER);

@@ -44,6 +44,15 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal((await orderOf("4054")).no_cake_left, false, "of what is not made none is missing");
   });
 
+  await on("an order that names no currency says that, one that names another says so, and neither calls the rest unreadable", async () => {
+    for (const [n, [currency, code, total]] of [["EUR", undefined, 4500], ["USD", "currency_differs", 4500], ["XQX", "currency_differs", 0], [undefined, "no_currency", 0], [null, "no_currency", 0], ["EUR", undefined, 4500]].entries()) {
+      await deliver(house, store, "orders/updated", order("4065", 4065, { updated_at: at(n), currency }));
+      const { problems, total_minor } = await orderOf("4065");
+      equal([problems.map((one) => one.code).filter((one) => /currency|unreadable/.test(one)), total_minor], [[code].filter(Boolean), total], String(currency));
+    }
+    equal((await deliver(house, store, "orders/delete", { id: "#4065#" })).status, 200);
+  });
+
   await on("a place's printed label, read by another decoder, is what a station's scan takes; the cake then stands there", async () => {
     const ask = (names, more = "") => boss.get(`${V1}/production/places.pdf?names=${encodeURIComponent(names)}${more}`);
     const read = async (names, more) => {
