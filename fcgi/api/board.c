@@ -7,7 +7,12 @@ enum { COLUMN_MAX = 100 };
 /* ---- by stage ------------------------------------------------------------------------------------------------------ */
 
 /* A stage of one or several shops: stages of one name are one column. */
-struct column { struct str name; int64_t count, unassigned, unreceived, overdue; struct pile pile; };
+struct column {
+	struct str name;
+	int64_t count, unassigned, unreceived, overdue;
+	bool at_least;			/* not all that may count were looked at */
+	struct pile pile;
+};
 enum { COLUMNS_MAX = 60, FETCH_MAX = 500 };
 
 struct board {
@@ -71,17 +76,30 @@ add_sums(const struct board *b, const struct ticket_shop *s, struct column *c, c
 		c->overdue += due_overdue((int32_t)t->due_day, s->today);
 }
 
+/* Whether what follows the last that was looked at may count, too: they come by due day, overdue first. */
+static bool
+may_follow(const struct board *b, const struct ticket_shop *s, const struct ticket *last)
+{
+	if (picks(b))
+		return b->to_day == INT64_MIN || last->due_day <= b->to_day;
+	return b->person.n && due_overdue((int32_t)last->due_day, s->today);
+}
+
 /* Somebody's tickets at a stage of a shop. */
 static enum result
 add_rows(struct tx *tx, struct board *b, const struct ticket_shop *s, struct column *c, struct str assignee)
 {
-	size_t most = picks(b) || b->person.n ? FETCH_MAX : COLUMN_MAX + 1, n, kept = 0;
+	size_t most = picks(b) || b->person.n ? FETCH_MAX : COLUMN_MAX, n, kept = 0;
 	struct ticket *list;
-	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, (int64_t)most, &list, &n);
+	enum result result = store_ticket_stage(tx, s->shop.id, c->name, assignee, NULL, (int64_t)most + 1, &list, &n);
 
 	if (result != OK)
 		return result;
-	c->pile.more |= n == most;
+	if (n > most) {
+		n = most;
+		c->pile.more = true;
+		c->at_least |= may_follow(b, s, &list[n - 1]);
+	}
 	for (size_t i = 0; i < n; i++)
 		if (is_wanted(tx->arena, b, s, &list[i])) {
 			add_sums(b, s, c, &list[i]);
@@ -189,6 +207,7 @@ column_json(struct arena *a, const struct board *b, const struct column *c)
 	json_put_int(a, o, "unassigned", c->unassigned);
 	json_put_int(a, o, "overdue", c->overdue);
 	json_put_int(a, o, "unreceived", c->unreceived);
+	json_put_bool(a, o, "at_least", c->at_least);
 	json_put(a, o, "rows", api_pile_json(a, &b->world, &c->pile));
 	json_put_bool(a, o, "more", c->pile.more);
 	return o;

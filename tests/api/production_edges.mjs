@@ -222,6 +222,19 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const number of [1, 2, 3, 4]) equal((await deliver(house, store, "orders/delete", { id: `#32${number}#` })).status, 200);
   });
 
+  await on("of more than 500 tickets the board's sums say that they may be more, where its filters choose one by one", async () => {
+    const own = await makeStore(boss, { prefix: "sloe" });
+    const lines = (id) => Array.from({ length: 10 }, (_, i) => line(`${id}${100 + i}`, { title: "Sloe cake", quantity: 20, current_quantity: 20 }));
+    for (const id of [1, 2, 3]) await deliver(house, own, "orders/create", order(`${id}`, id, { note_attributes: [{ name: "Delivery Date", value: "2036-02-01" }], line_items: lines(id) }));
+    const filling = async (query) => { const { count, at_least: least, more, rows } = (await boss.get(`${V1}/production/board?store=${own.id}&stage=Filling&${query}`)).body.stages[0]; return [count, least, more, rows.length]; };
+    for (const [query, wanted] of [["", [600, false, true, 100]], ["person=-", [600, false, true, 100]], ["q=sloe", [500, true, true, 100]], ["q=quince", [0, true, true, 0]], ["from=2036-01-01", [500, true, true, 100]], ["to=2036-01-31", [0, false, true, 0]], ["to=2036-02-01", [500, true, true, 100]]])
+      equal(await filling(query), wanted, query);
+    equal((await deliver(house, own, "orders/delete", { id: "#3#" })).status, 200);
+    equal((await filling("q=sloe"))[1], false, "400 are all looked at");
+    for (const id of [1, 2]) equal((await deliver(house, own, "orders/delete", { id: `#${id}#` })).status, 200);
+    equal((await boss.put(`${V1}/settings/stores/${own.id}`, { active: false })).status, 200);
+  });
+
   await on("the sums of a device of two stores are of these two alone", async () => {
     const [second, third] = [await makeStore(boss, { prefix: "second" }), await makeStore(boss, { prefix: "third" })], told = [[second, 3251], [second, 3252], [third, 3253]];
     for (const [shop, number] of told) await deliver(house, shop, "orders/create", order(`${number}`, number));

@@ -206,7 +206,7 @@ function board(state, query) {
     ok: true, people: state.people, stores: state.stores.map((of) => Object.fromEntries(Object.entries({ ...of, stages: of.settings.stages, days: of.settings.days }).filter(([name]) => STORE.includes(name)))),
     stages: (state.stores.length ? STAGES : []).filter(({ name }) => !query.get("stage") || name === query.get("stage")).map(({ name }) => {
       const rows = all.filter((t) => t.stage === name);
-      return { name, count: rows.length, unassigned: rows.filter((t) => !t.assignee).length, overdue: rows.filter((t) => t.overdue).length, unreceived: rows.filter((t) => !t.received).length, rows: rows.slice(0, 100).map(asRow), more: rows.length > 100 };
+      return { name, count: rows.length, unassigned: rows.filter((t) => !t.assignee).length, overdue: rows.filter((t) => t.overdue).length, unreceived: rows.filter((t) => !t.received).length, at_least: Boolean(state.at_least), rows: rows.slice(0, 100).map(asRow), more: rows.length > 100 };
     }),
   };
 }

@@ -53,6 +53,22 @@ await test("filters stand in the address, and what does not fit is said", () =>
     equal(new URL(page.url()).search, "");
   }));
 
+await test("where not all cakes were looked at, sums say that they may be more", () =>
+  at("/production/board?q=cake", {}, async (page, mock) => {
+    const figure = page.locator(".column .figure").first();
+    const text = await figure.innerText();
+    ok(/^\d+$/.test(text), text);
+    mock.state.production.at_least = true;
+    await page.reload();
+    await page.locator(".column").first().getByText("Of each store and person the 500 most urgent were looked at.").waitFor();
+    equal(await figure.innerText(), `at least ${text}`);
+    await page.locator(".sums", { hasText: /at least \d+ unassigned/ }).first().waitFor();
+    await page.goto(new URL("/production/board?q=none-of-these", page.url()).href);
+    await says(page, "Others may.");
+    await page.goto(new URL("/production/board?wall=1&q=cake", page.url()).href);
+    await page.locator(".wall-count", { hasText: `at least ${text}` }).first().waitFor();
+  }));
+
 const printed = (mock) => mock.state.log.map(({ name }) => /^POST .production.tickets.(.+).handle_print_barcode$/.exec(name)?.[1]).filter(Boolean);
 // Paper opens beside the page; whose labels are on it.
 async function paper(page, link) {

@@ -8,7 +8,7 @@ import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { seg } from "../router.js";
-import { count, day } from "../format.js";
+import { atLeast, count, day } from "../format.js";
 import { Known, Empty } from "../parts/page.js";
 import { Find, Pick } from "../parts/form.js";
 import { Dialog } from "../parts/dialog.js";
@@ -41,7 +41,7 @@ export function Board() {
     <${Known} of=${known} rows=${8}>${(data) => data.stores.length === 0
       ? html`<${Empty} title="No store yet" text="Orders of a connected store appear here as cakes, each in the column of its stage, seconds after the customer has paid."><a class="button primary" href="/settings/stores/new">Connect the first store</a><//>`
       : data.stages.every((of) => of.count === 0)
-        ? html`<${Empty} title=${filtered ? "No cake fits" : "Nothing to make"} text=${filtered ? "No cake on the floor has these words, days or people." : "New orders appear here by themselves. What is complete has left the board."}>${filtered && html`<button class="button" onClick=${() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}>Show all cakes</button>`}<//>`
+        ? html`<${Empty} title=${filtered ? "No cake fits" : "Nothing to make"} text=${data.stages.some((of) => of.at_least) ? "Of each store, stage and person the 500 most urgent cakes were looked at, and none of them has these words, days or people. Others may." : filtered ? "No cake on the floor has these words, days or people." : "New orders appear here by themselves. What is complete has left the board."}>${filtered && html`<button class="button" onClick=${() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}>Show all cakes</button>`}<//>`
         : html`<${Columns} data=${data} path=${path} people=${people} />`}<//>`;
 }
 
@@ -102,19 +102,20 @@ function Column({ column, shops, setDragged, ask }) {
     else return;
     event.preventDefault();
   };
-  return html`<section class="column" aria-label=${`${column.name}, ${count(column.count)} cakes`}>
-    <header><h2 dir="auto">${column.name}</h2><span class="figure">${count(column.count)}</span>
+  return html`<section class="column" aria-label=${`${column.name}, ${atLeast(column, column.count)} cakes`}>
+    <header><h2 dir="auto">${column.name}</h2><span class="figure">${atLeast(column, column.count)}</span>
       <${Sums} column=${column} /></header>
     <ul ref=${list} onKeyDown=${keys}>${rows.map((row, i) => html`<${Ticket} key=${row.id} row=${row} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} first=${i === 0} ask=${() => ask(row)} setDragged=${setDragged} />`)}</ul>
-    ${column.count > rows.length && html`<p class="hint">${count(rows.length)} of ${count(column.count)} are shown, the most urgent. Filter to see others.</p>`}
-    ${rows.length === 0 && html`<p class="hint">Nothing here.</p>`}
+    ${column.at_least && html`<p class="hint">Of each store and person the 500 most urgent were looked at. Filter by store or person to find others.</p>`}
+    ${column.count > rows.length && html`<p class="hint">${count(rows.length)} of ${atLeast(column, column.count)} are shown, the most urgent. Filter to see others.</p>`}
+    ${rows.length === 0 && html`<p class="hint">${column.at_least ? "None of these." : "Nothing here."}</p>`}
   </section>`;
 }
 
 export const Sums = ({ column }) => html`<p class="sums">
-  ${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${count(column.overdue)} overdue</span>`}
-  ${column.unassigned > 0 && html`<span data-tone="warn"><${Shape} name="look" />${count(column.unassigned)} unassigned</span>`}
-  ${column.unreceived > 0 && html`<span data-tone="calm"><${Shape} name="wait" />${count(column.unreceived)} unreceived</span>`}</p>`;
+  ${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${atLeast(column, column.overdue)} overdue</span>`}
+  ${column.unassigned > 0 && html`<span data-tone="warn"><${Shape} name="look" />${atLeast(column, column.unassigned)} unassigned</span>`}
+  ${column.unreceived > 0 && html`<span data-tone="calm"><${Shape} name="wait" />${atLeast(column, column.unreceived)} unreceived</span>`}</p>`;
 
 function Ticket({ row, shop, first, ask, setDragged }) {
   const drag = (event) => {

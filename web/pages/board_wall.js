@@ -7,7 +7,7 @@ import { polled } from "../poll.js";
 import { Age } from "../frame.js";
 import { pageTitle, freshness } from "../status.js";
 import { second } from "../clock.js";
-import { count } from "../format.js";
+import { atLeast, count } from "../format.js";
 import { Trouble } from "../parts/page.js";
 import { boardPath, Face, Sums } from "./board.js";
 
@@ -66,8 +66,8 @@ function Column({ column, shops, turn }) {
   const rows = [...column.rows].sort((a, b) => Number(b.overdue) - Number(a.overdue));
   const pages = Math.max(1, Math.ceil(rows.length / fits));
   const at = turn % pages;
-  return html`<section class="wall-column" aria-label=${`${column.name}, ${count(column.count)} cakes`}>
-    <header><h2 dir="auto">${column.name}</h2><span class="wall-count">${count(column.count)}</span><${Sums} column=${column} /></header>
+  return html`<section class="wall-column" aria-label=${`${column.name}, ${atLeast(column, column.count)} cakes`}>
+    <header><h2 dir="auto">${column.name}</h2><span class="wall-count">${atLeast(column, column.count)}</span><${Sums} column=${column} /></header>
     <ul ref=${box}>${rows.slice(at * fits, at * fits + fits).map((row) => html`<li class="ticket" key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}><${Face} row=${row} who=${row.assignee_name || "nobody yet"} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} /></li>`)}</ul>
     <p class="wall-turn">${pages > 1 ? `${at + 1} of ${pages}` : " "}</p></section>`;
 }
