@@ -275,17 +275,26 @@ static void
 put_may(struct arena *a, json *o, const struct actor *actor, const struct order_work *work, size_t at)
 {
 	const struct stage_ticket *machine = &work->all.ticket[at].machine;
+	char room[200];
+	struct buf waits = buf_of(room, sizeof room);
 	json *all = json_object(a);
 
 	for (int i = 0; i < STAGE_ACTIONS; i++) {
 		enum stage_action action = (enum stage_action)i;
 		enum permission permission;
 		enum stage_refusal why;
+		struct str text;
 		json *one;
 
 		if (!stage_permission(action, &permission))
 			continue;
 		why = stage_may(machine, &work->settings.floor, action);
+		text = stage_refusal_text(why);
+		if (action == STAGE_COMPLETE && why == STAGE_REFUSED_NOT && machine->stage == work->settings.floor.n - 1 &&
+		    flow_floor_waits(work, at, &waits)) {
+			why = STAGE_REFUSED_OTHERS;
+			text = arena_str(a, buf_str(&waits));
+		}
 		one = json_object(a);
 		json_put_bool(a, one, "may", why == STAGE_REFUSED_NOT && role_may(actor->role, permission));
 		if (!role_may(actor->role, permission)) {
@@ -293,7 +302,7 @@ put_may(struct arena *a, json *o, const struct actor *actor, const struct order_
 			json_put_str(a, one, "text", STR("A manager may do this."));
 		} else {
 			json_put_str(a, one, "code", why == STAGE_REFUSED_NOT ? STR("") : stage_refusal_code(why));
-			json_put_str(a, one, "text", why == STAGE_REFUSED_NOT ? STR("") : stage_refusal_text(why));
+			json_put_str(a, one, "text", why == STAGE_REFUSED_NOT ? STR("") : text);
 		}
 		json_put(a, all, stage_action_name(action).p, one);
 	}

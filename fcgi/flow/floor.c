@@ -161,6 +161,19 @@ input_of(const struct order_work *w, size_t at, const struct floor_step *s)
 
 /* ---- what comes of it --------------------------------------------------------------------------------------------- */
 
+bool
+flow_floor_waits(const struct order_work *w, size_t at, struct buf *b)
+{
+	struct stage_ticket machine[ORDER_TICKETS_MAX];
+	int32_t behind;
+
+	machines(w, machine);
+	behind = stage_behind(machine, w->all.tickets, at, &w->settings.floor);
+	if (behind >= 0)
+		stage_behind_say(b, w->all.ticket[behind].human, &machine[behind], &w->settings.floor);
+	return behind >= 0;
+}
+
 /* The sentence for who scanned. */
 static struct str
 refusal(struct tx *tx, const struct floor_step *s, enum stage_refusal why, const struct stage_input *in)
@@ -170,16 +183,7 @@ refusal(struct tx *tx, const struct floor_step *s, enum stage_refusal why, const
 	char room[400];
 	struct buf b = buf_of(room, sizeof room);
 
-	if (why == STAGE_REFUSED_OTHERS) {
-		struct stage_ticket machine[ORDER_TICKETS_MAX];
-		int32_t behind;
-
-		machines(w, machine);
-		behind = stage_behind(machine, w->all.tickets, s->at, &w->settings.floor);
-		if (behind >= 0)
-			stage_behind_say(&b, w->all.ticket[behind].human, &machine[behind], &w->settings.floor);
-	}
-	if (b.n == 0)
+	if (why != STAGE_REFUSED_OTHERS || !flow_floor_waits(w, s->at, &b))
 		stage_refusal_say(&b, why, &t->machine, &w->settings.floor, in);
 	if (why == STAGE_REFUSED_HELD && t->hold_reason.n) {
 		buf_text(&b, " Reason: ");

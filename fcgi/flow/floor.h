@@ -34,6 +34,9 @@ enum result	flow_floor_see(struct tx *, struct str order_id, int64_t no, struct 
 /* Of one whose work is there already: what is personal, and what it is made of. */
 enum result	flow_floor_person(struct tx *, struct floor_seen *);
 
+/* Whether one that stands at the last stage has to wait for another of its order; says for which, and where that is. */
+bool		flow_floor_waits(const struct order_work *, size_t at, struct buf *);
+
 struct floor_step {
 	struct str order_id;
 	int64_t no;

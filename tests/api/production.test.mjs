@@ -122,6 +122,7 @@ async function suite(engine) {
     const waits = await act(one, "complete_packing");
     equal([waits.status, waits.body.code], [409, "others"], waits.text);
     ok(/^Wait for bannos-3001-[13]: it is still at Filling/.test(waits.body.message), waits.body.message);
+    equal([one, waits.body.ticket].map(({ may }) => may.complete), [{ may: true, code: "", text: "" }, { may: false, code: "others", text: waits.body.message }], "its card says so, too");
     has(await orderOf("3001"), { stage: "Filling" }, "of the least advanced");
   });
 

@@ -106,6 +106,7 @@ function detail(state, row, at) {
 const WHY = { complete: "It is complete: nothing is left to be done with it.", held: "It is on hold: a manager has to resume it first.", changed: "The shop has changed its order: read the card, then scan to acknowledge it." };
 function card(state, t, at) {
   const rule = STAGES.find(({ name }) => name === t.stage);
+  const behind = state.tickets.find((of) => of.order_id === t.order_id && of !== t && !of.cancelled && !of.complete && of.stage !== "Packing");
   const may = Object.fromEntries(["print", "start", "complete", "qc_return", "undo", "acknowledge", "receive", "assign", "store", "note", "hold", "resume", "move_back", "cancel"].map((action) => {
     const stop = t.complete ? "complete" : t.held && action !== "resume" ? "held" : t.changed && action !== "acknowledge" ? "changed" : "";
     const free = ["print", "assign", "store", "note", "undo"].includes(action) || !stop;
@@ -113,6 +114,7 @@ function card(state, t, at) {
       : action === "qc_return" && !rule?.qc_to ? ["no_qc", "This stage has no quality check: ask a manager to move it back."]
       : action === "resume" && !t.held ? ["done", "This has been done already."]
       : action === "acknowledge" && !t.changed ? ["done", "This has been done already."]
+      : action === "complete" && t.stage === "Packing" && behind ? ["others", `Wait for ${behind.human}: it is still at ${behind.stage}.`]
       : action === "start" && rule?.begin !== "scan" ? ["no_start", "This stage is not started by a scan: scan it when it is done."]
       : action === "undo" && !state.done.has(t.id) ? ["no_undo", "Nothing can be taken back: work has gone on since. Ask a manager to move it back."]
       : action === "move_back" && t.stage === "Filling" ? ["not_back", "It can only be moved back: choose an earlier stage."] : null;

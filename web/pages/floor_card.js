@@ -49,10 +49,11 @@ export function Card({ shown, stage, people }) {
     act(t, action);
   };
   const button = ([action, title, primary]) => {
-    const why = whyNotTo(action) || (of(action).may ? "" : of(action).text);
+    const waits = of(action).code === "others" ? of(action).text : ""; // it may be there by now: the press asks
+    const why = whyNotTo(action) || (of(action).may || waits ? "" : of(action).text);
     const off = Boolean(why) || (["start", "complete"].includes(action) && !here);
-    const said = why || (off ? `It is at ${t.stage}, not here.` : "");
-    return html`<li key=${action}><button class=${"button" + (primary && !off ? " primary" : "")} aria-disabled=${off || null} onClick=${off ? null : () => press(action)}>${title}</button>${said && html`<small>${said}</small>`}</li>`;
+    const said = why || (off ? `It is at ${t.stage}, not here.` : waits);
+    return html`<li key=${action}><button class=${"button" + (primary && !off && !waits ? " primary" : "")} aria-disabled=${off || null} onClick=${off ? null : () => press(action)}>${title}</button>${said && html`<small>${said}</small>`}</li>`;
   };
   return html`<section class="kiosk-card" aria-labelledby="card-id" data-priority=${t.priority} data-changed=${t.changed || null}>
     ${notice && html`<p class="card-notice"><${Shape} name="look" />${notice}</p>`}
