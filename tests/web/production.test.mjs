@@ -54,7 +54,7 @@ await test("filters stand in the address, and what does not fit is said", () =>
   }));
 
 await test("where not all cakes were looked at, sums say that they may be more", () =>
-  at("/production/board?q=cake", {}, async (page, mock) => {
+  at("/production/board?q=cake", { screen: "wall" }, async (page, mock) => {
     const figure = page.locator(".column .figure").first();
     const text = await figure.innerText();
     ok(/^\d+$/.test(text), text);
@@ -67,6 +67,8 @@ await test("where not all cakes were looked at, sums say that they may be more",
     await says(page, "Others may.");
     await page.goto(new URL("/production/board?wall=1&q=cake", page.url()).href);
     await page.locator(".wall-count", { hasText: `at least ${text}` }).first().waitFor();
+    await page.locator(".wall-overdue", { hasText: /^at least \d+ overdue$/ }).waitFor();
+    equal(await page.locator(".wall-column h2").evaluateAll((all) => all.map((of) => of.offsetHeight / parseFloat(getComputedStyle(of).lineHeight) < 1.5)), [true, true, true, true], "the stages' names stay whole");
   }));
 
 const printed = (mock) => mock.state.log.map(({ name }) => /^POST .production.tickets.(.+).handle_print_barcode$/.exec(name)?.[1]).filter(Boolean);

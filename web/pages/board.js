@@ -103,7 +103,7 @@ function Column({ column, shops, setDragged, ask }) {
     event.preventDefault();
   };
   return html`<section class="column" aria-label=${`${column.name}, ${atLeast(column, column.count)} cakes`}>
-    <header><h2 dir="auto">${column.name}</h2><span class="figure">${atLeast(column, column.count)}</span>
+    <header><h2 dir="auto">${column.name}</h2><span class="figure"><${Many} column=${column} /></span>
       <${Sums} column=${column} /></header>
     <ul ref=${list} onKeyDown=${keys}>${rows.map((row, i) => html`<${Ticket} key=${row.id} row=${row} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} first=${i === 0} ask=${() => ask(row)} setDragged=${setDragged} />`)}</ul>
     ${column.at_least && html`<p class="hint">Of each store and person the 500 most urgent were looked at. Filter by store or person to find others.</p>`}
@@ -111,6 +111,8 @@ function Column({ column, shops, setDragged, ask }) {
     ${rows.length === 0 && html`<p class="hint">${column.at_least ? "None of these." : "Nothing here."}</p>`}
   </section>`;
 }
+
+export const Many = ({ column }) => html`${column.at_least && html`<small>at least </small>`}${count(column.count)}`;
 
 export const Sums = ({ column }) => html`<p class="sums">
   ${column.overdue > 0 && html`<span data-tone="bad"><${Shape} name="bad" />${atLeast(column, column.overdue)} overdue</span>`}

@@ -7,9 +7,9 @@ import { polled } from "../poll.js";
 import { Age } from "../frame.js";
 import { pageTitle, freshness } from "../status.js";
 import { second } from "../clock.js";
-import { atLeast, count } from "../format.js";
+import { atLeast } from "../format.js";
 import { Trouble } from "../parts/page.js";
-import { boardPath, Face, Sums } from "./board.js";
+import { boardPath, Face, Many, Sums } from "./board.js";
 
 const TURN_MS = 10000;
 const clock = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -37,15 +37,16 @@ export function Wall() {
   }, []);
   second.value;
   const shops = new Map((data?.stores || []).map((of) => [of.id, of.name]));
-  const overdue = (data?.stages || []).reduce((sum, of) => sum + of.overdue, 0);
+  const stages = data?.stages || [];
+  const overdue = stages.reduce((sum, of) => sum + of.overdue, 0);
   return html`<div class="wall" data-level=${level}>
     <header class="wall-top"><h1 tabindex="-1">Board</h1>
-      ${overdue > 0 && html`<p class="wall-overdue">${count(overdue)} overdue</p>`}
+      ${overdue > 0 && html`<p class="wall-overdue">${atLeast({ at_least: stages.some((of) => of.at_least) }, overdue)} overdue</p>`}
       <time class="wall-clock">${clock.format(Date.now())}</time><${Age} />
       <a class="quiet" href=${withQuery({ wall: null }, "/production/board")}>Leave<span class="unseen"> the wall screen</span></a></header>
     ${!data && error && html`<${Trouble} title="This could not be read" text=${error.message} />`}
     ${data && data.stores.length === 0 && html`<p class="wall-nothing">No store is connected yet. Cakes appear here as orders come in.</p>`}
-    <div class="wall-columns">${(data?.stages || []).map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${turn} />`)}</div>
+    <div class="wall-columns">${stages.map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${turn} />`)}</div>
   </div>`;
 }
 
@@ -67,7 +68,7 @@ function Column({ column, shops, turn }) {
   const pages = Math.max(1, Math.ceil(rows.length / fits));
   const at = turn % pages;
   return html`<section class="wall-column" aria-label=${`${column.name}, ${atLeast(column, column.count)} cakes`}>
-    <header><h2 dir="auto">${column.name}</h2><span class="wall-count">${atLeast(column, column.count)}</span><${Sums} column=${column} /></header>
+    <header><h2 dir="auto">${column.name}</h2><span class="wall-count"><${Many} column=${column} /></span><${Sums} column=${column} /></header>
     <ul ref=${box}>${rows.slice(at * fits, at * fits + fits).map((row) => html`<li class="ticket" key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}><${Face} row=${row} who=${row.assignee_name || "nobody yet"} shop=${shops.size > 1 ? shops.get(row.store_id) : ""} /></li>`)}</ul>
     <p class="wall-turn">${pages > 1 ? `${at + 1} of ${pages}` : " "}</p></section>`;
 }
