@@ -20,6 +20,8 @@ export const dayMonth = (at) => shortTime.format(at);
 export const clockMinutes = (at) => minuteTime.format(at);
 export const shortDay = (text) => dayMonth(new Date(text + "T12:00:00"));
 export const count = (n) => counted.format(n ?? 0);
+// Of an order; one taken down by hand has none where nobody said a price.
+export const totalOf = ({ by_hand: byHand, total_minor: minor, total_text: text }) => (byHand && minor === 0 ? "–" : text);
 // A sum that may be more: not all of what may count was looked at.
 export const atLeast = ({ at_least: more }, n) => (more ? "at least " : "") + count(n);
 export const plural = (n, one, many = one + "s") => `${counted.format(n)} ${n === 1 ? one : many}`;

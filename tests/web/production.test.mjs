@@ -71,6 +71,18 @@ await test("where not all cakes were looked at, sums say that they may be more",
     equal(await page.locator(".wall-column h2").evaluateAll((all) => all.map((of) => of.offsetHeight / parseFloat(getComputedStyle(of).lineHeight) < 1.5)), [true, true, true, true], "the stages' names stay whole");
   }));
 
+await test("an order by hand, of which nobody said a price, has no total of nothing; one that costs nothing has", () =>
+  at("/production/orders", {}, async (page, mock) => {
+    const [first, second] = mock.state.production.orders;
+    for (const [row, hand] of [[first, true], [second, false]]) Object.assign(row, { by_hand: hand, total_minor: 0, total_text: "AU$0.00" });
+    for (const [row, total] of [[first, "–"], [second, "AU$0.00"]]) {
+      await page.goto(new URL("/production/orders", page.url()).href);
+      await page.locator("tr", { hasText: row.human }).locator(".num", { hasText: total }).waitFor();
+      await page.goto(new URL(`/production/orders/${row.id}`, page.url()).href);
+      equal(await page.locator(".facts div", { hasText: "Total" }).locator("dd").innerText(), total);
+    }
+  }));
+
 const printed = (mock) => mock.state.log.map(({ name }) => /^POST .production.tickets.(.+).handle_print_barcode$/.exec(name)?.[1]).filter(Boolean);
 // Paper opens beside the page; whose labels are on it.
 async function paper(page, link) {

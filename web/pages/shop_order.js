@@ -8,7 +8,7 @@ import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { moneyText } from "../core.js";
-import { count, day, plural, unitOf } from "../format.js";
+import { count, day, plural, totalOf, unitOf } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
@@ -36,7 +36,7 @@ function Order({ order, path }) {
       ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
       ["Due", order.due_day ? html`${day(order.due_day)}${order.due_text && html` <small dir="auto">written as “${order.due_text}”</small>`}` : order.due_text ? html`not read: <span dir="auto">“${order.due_text}”</span>` : "no date"],
-      ["How", order.method], ["Total", order.total_text], ["Payment", order.financial || null],
+      ["How", order.method], ["Total", totalOf(order)], ["Payment", order.financial || null],
       ["Ordered", html`<${Ago} at=${order.ordered_at} />`], ["In the shop", order.by_hand ? "entered by hand" : html`<${CopyId} id=${order.name} whole=${true} />`],
       ["Test order", order.test ? "yes: it takes no stock" : null],
     ]} />

@@ -5,7 +5,7 @@ import { place, setQuery, withQuery, go, seg } from "../router.js";
 import { polled, more } from "../poll.js";
 import { file } from "../api.js";
 import { whyNot } from "../session.js";
-import { count, day } from "../format.js";
+import { count, day, totalOf } from "../format.js";
 import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
@@ -62,6 +62,6 @@ const COLUMNS = [
   { key: "due", title: "Due", size: "7.5rem", from: 440, sort: (row) => row.due_day, cell: (row) => html`<${Due} row=${row} /><small>${row.method}</small>` },
   { key: "problems", title: "Problems", from: 560, cell: (row) => (row.problems.length ? html`<span class="warn" title=${row.problems.map(({ text }) => text).join(" ")}><${Shape} name="look" /> ${row.problems[0].text}</span>${row.problems.length > 1 && html`<small>and ${count(row.problems.length - 1)} more</small>`}` : html`<span class="none">none</span>`) },
   { key: "cakes", title: "Cakes", size: "4.5rem", align: "end", from: 800, cell: (row) => count(row.tickets) },
-  { key: "total", title: "Total", size: "8rem", align: "end", from: 680, sort: (row) => row.total_minor, cell: (row) => html`<span class="num">${row.total_text}</span>` },
+  { key: "total", title: "Total", size: "8rem", align: "end", from: 680, sort: (row) => row.total_minor, cell: (row) => html`<span class="num">${totalOf(row)}</span>` },
   { key: "ordered", title: "Ordered", size: "7rem", align: "end", from: 800, sort: (row) => row.ordered_at, cell: (row) => html`<${Ago} at=${row.ordered_at} />` },
 ];
