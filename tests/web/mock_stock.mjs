@@ -85,8 +85,8 @@ function detail(state, item) {
   };
 }
 
-function levels(item, at) {
-  const points = [];
+function levels(item, at, days) {
+  const points = days > 31 ? [{ at: at - 31 * DAY, on_hand: "0", held: "0", ats: words(-item.safe), on_hand_n: 0, held_n: 0, ats_n: -item.safe }] : []; // since it was created
   for (let i = 30, hand = item.hand + 10 * PARTS; i > 0; i--) {
     hand = i % 9 === 0 ? hand + 14 * PARTS : i === 1 ? item.hand : Math.max(0, hand - (1 + (i * 7) % 3) * PARTS);
     points.push({ at: at - i * DAY, on_hand: words(hand), held: words(item.kept), ats: words(hand - item.kept - item.safe), on_hand_n: hand, held_n: item.kept, ats_n: hand - item.kept - item.safe });
@@ -140,7 +140,7 @@ export function stockRoute(state, method, [what, id, action], query, body, at) {
   const item = state.items.find((of) => of.id === id);
   if (!item) throw new Refusal(404, "no_such_item", "There is no such stock item.");
   if (action === "moves") return page(movesOf(state, item), query);
-  if (action === "levels") return ok({ now: state.at, parts: PARTS, rows: levels(item, state.at) });
+  if (action === "levels") return ok({ now: state.at, parts: PARTS, rows: levels(item, state.at, Number(query.get("days"))) });
   if (action === "recipe") {
     state.recipes.set(id, body.lines);
     return ok({ item: itemJson(state, item), recipe: detail(state, item).recipe });

@@ -344,4 +344,17 @@ await test("allergens: who may not say them is told why", () =>
     ok(/may not change the stock/.test(await mark.getAttribute("title")));
   }));
 
+await test("the least that was available is of when somebody had said how many there are, not of the time before", () =>
+  at("/stock", {}, async (page, mock) => {
+    mock.state.stock.items.find(({ id }) => id === "i4").hand *= 100;
+    await page.goto(new URL("/stock/items/i4?days=30", page.url()).href);
+    const least = async () => (await page.getByText("the least that was available was").first().innerText()).match(/was (-?[\d.]+)\.$/)[1];
+    await says(page, "the least that was available was");
+    const known = await least();
+    ok(Number(known) > 0, known);
+    await page.goto(new URL("/stock/items/i4?days=90", page.url()).href); // from when it was created
+    await says(page, "the least that was available was");
+    equal(await least(), known);
+  }));
+
 await finish();

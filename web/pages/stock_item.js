@@ -85,13 +85,17 @@ function Way({ item, path }) {
   const days = SPANS.some(([of]) => of === place.value.query.get("days")) ? place.value.query.get("days") : "30";
   const known = polled(`${path}/levels?days=${days}`, { every: 60000 }).value;
   return html`<section class="part stock-way">
-    <${Known} of=${known} rows=${4}>${(data) => html`<${Drawn} data=${data} item=${item} />`}<//>
+    <${Known} of=${known} rows=${4}>${(data) => html`<${Drawn} data=${data} item=${item} days=${Number(days)} />`}<//>
     <${Pick} label="Over" value=${days} options=${SPANS} onPick=${(of) => setQuery({ days: of === "30" ? null : of })} /></section>`;
 }
-function Drawn({ data, item }) {
+const DAY_MS = 86400000;
+function Drawn({ data, item, days }) {
   const points = [...data.rows, { ...data.rows.at(-1), at: data.now }];
   const of = (name) => points.map((point) => point[name] / data.parts);
-  const [lowest, last] = [Math.min(...of("ats_n")), points.at(-1)];
+  // From when the item was created, nobody knows how many there are until something comes in or is counted.
+  const created = data.rows[0].at > data.now - days * DAY_MS;
+  const said = created ? Math.max(0, points.findIndex((point) => point.on_hand_n !== 0)) : 0;
+  const [lowest, last] = [Math.min(...of("ats_n").slice(said)), points.at(-1)];
   return html`<${Chart} kind="steps" title="Level over time" times=${points.map(({ at }) => at)} labels=${points.map(({ at }) => exact(at))}
     says=${`${last.on_hand} ${unitOf(last.on_hand, item.unit)} on hand now, ${last.ats} available; the least that was available was ${Math.round(lowest * 1000) / 1000}.`}
     series=${[{ name: "Available", values: of("ats_n"), tone: "accent", filled: true }, { name: "On hand", values: of("on_hand_n"), tone: "calm", dashed: true }]}
