@@ -119,12 +119,60 @@ place(struct arena *a, const struct paper_place *p)
 	return to;
 }
 
-static enum result
-make(struct arena *a, enum paper_layout layout, json *cards, size_t n, int64_t made_ms, struct str *pdf, struct fault *f)
-{
-	json *root = json_object(a);
-	struct str told;
+/* The card of thing i of a list, and what its code holds. */
+typedef json *card_of(struct arena *, const void *list, size_t i, struct str *code);
 
+static json *
+ticket_card(struct arena *a, const void *list, size_t i, struct str *code)
+{
+	const struct paper_ticket *t = list;
+
+	*code = t[i].id;
+	return ticket(a, &t[i]);
+}
+
+static json *
+badge_card(struct arena *a, const void *list, size_t i, struct str *code)
+{
+	const struct paper_badge *b = list;
+
+	*code = b[i].code;
+	return badge(a, &b[i]);
+}
+
+static json *
+place_card(struct arena *a, const void *list, size_t i, struct str *code)
+{
+	const struct paper_place *p = list;
+
+	*code = p[i].code;
+	return place(a, &p[i]);
+}
+
+static const struct { const char *what, *wrong; card_of *card; } kinds[] = {
+	[PAPER_TICKETS]	= { "Ticket", "an id that cannot be a barcode", ticket_card },
+	[PAPER_BADGES]	= { "Badge", "a code that cannot be printed", badge_card },
+	[PAPER_PLACES]	= { "Place", "a code that cannot be printed", place_card },
+};
+static enum result
+print(struct arena *a, enum paper_layout layout, enum paper_kind kind, const void *list, size_t n, int64_t made_ms, struct str *pdf, struct fault *f)
+{
+	json *root, *cards;
+	struct str told, code;
+
+	if (n == 0)
+		return fault_set(f, ERR_INPUT, "nothing_to_print", "There is nothing to print.");
+	if (n > PAPER_MOST)
+		return fault_set(f, ERR_LIMIT, "too_many", "At most %d can be printed at a time.", PAPER_MOST);
+	if (paper_kind(layout) != kind)
+		return fault_set(f, ERR_INPUT, "wrong_layout", "That layout is for something else.");
+	cards = json_array(a);
+	for (size_t i = 0; i < n; i++) {
+		json_put(a, cards, NULL, kinds[kind].card(a, list, i, &code));
+		if (!barcode_ok(code))
+			return fault_set(f, ERR_INPUT, "bad_barcode", "%s %zu has %s.", kinds[kind].what, i + 1, kinds[kind].wrong);
+	}
+	root = json_object(a);
 	json_put_int(a, root, "format", PAPER_FORMAT);
 	json_put_str(a, root, "layout", str_of(layouts[layout].name));
 	json_put_int(a, root, "made_s", made_ms / 1000);
@@ -135,70 +183,26 @@ make(struct arena *a, enum paper_layout layout, json *cards, size_t n, int64_t m
 	return paper_run(a, told, pdf, f);
 }
 
-static enum result
-check(enum paper_layout layout, enum paper_kind kind, size_t n, struct fault *f)
-{
-	if (n == 0)
-		return fault_set(f, ERR_INPUT, "nothing_to_print", "There is nothing to print.");
-	if (n > PAPER_MOST)
-		return fault_set(f, ERR_LIMIT, "too_many", "At most %d can be printed at a time.", PAPER_MOST);
-	if (paper_kind(layout) != kind)
-		return fault_set(f, ERR_INPUT, "wrong_layout", "That layout is for something else.");
-	return OK;
-}
-
 enum result
 paper_tickets(struct arena *a, enum paper_layout layout, const struct paper_ticket *t, size_t n, int64_t made_ms,
     struct str *pdf, struct fault *f)
 {
-	enum result res = check(layout, PAPER_TICKETS, n, f);
-	json *cards;
-
-	for (size_t i = 0; res == OK && i < n; i++)
-		if (!barcode_ok(t[i].id))
-			res = fault_set(f, ERR_INPUT, "bad_barcode", "Ticket %zu has an id that cannot be a barcode.", i + 1);
-		else if (t[i].stages > PAPER_STAGES)
-			res = fault_set(f, ERR_LIMIT, "too_many_stages", "A ticket shows at most %d stages.", PAPER_STAGES);
-	if (res != OK)
-		return res;
-	cards = json_array(a);
-	for (size_t i = 0; i < n; i++)
-		json_put(a, cards, NULL, ticket(a, &t[i]));
-	return make(a, layout, cards, n, made_ms, pdf, f);
+	for (size_t i = 0; i < n && i < PAPER_MOST; i++)
+		if (t[i].stages > PAPER_STAGES)
+			return fault_set(f, ERR_LIMIT, "too_many_stages", "A ticket shows at most %d stages.", PAPER_STAGES);
+	return print(a, layout, PAPER_TICKETS, t, n, made_ms, pdf, f);
 }
 
 enum result
 paper_badges(struct arena *a, enum paper_layout layout, const struct paper_badge *b, size_t n, int64_t made_ms,
     struct str *pdf, struct fault *f)
 {
-	enum result res = check(layout, PAPER_BADGES, n, f);
-	json *cards;
-
-	for (size_t i = 0; res == OK && i < n; i++)
-		if (!barcode_ok(b[i].code))
-			res = fault_set(f, ERR_INPUT, "bad_barcode", "Badge %zu has a code that cannot be printed.", i + 1);
-	if (res != OK)
-		return res;
-	cards = json_array(a);
-	for (size_t i = 0; i < n; i++)
-		json_put(a, cards, NULL, badge(a, &b[i]));
-	return make(a, layout, cards, n, made_ms, pdf, f);
+	return print(a, layout, PAPER_BADGES, b, n, made_ms, pdf, f);
 }
 
 enum result
 paper_places(struct arena *a, enum paper_layout layout, const struct paper_place *p, size_t n, int64_t made_ms,
     struct str *pdf, struct fault *f)
 {
-	enum result res = check(layout, PAPER_PLACES, n, f);
-	json *cards;
-
-	for (size_t i = 0; res == OK && i < n; i++)
-		if (!barcode_ok(p[i].code))
-			res = fault_set(f, ERR_INPUT, "bad_barcode", "Place %zu has a code that cannot be printed.", i + 1);
-	if (res != OK)
-		return res;
-	cards = json_array(a);
-	for (size_t i = 0; i < n; i++)
-		json_put(a, cards, NULL, place(a, &p[i]));
-	return make(a, layout, cards, n, made_ms, pdf, f);
+	return print(a, layout, PAPER_PLACES, p, n, made_ms, pdf, f);
 }
