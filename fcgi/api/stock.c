@@ -226,8 +226,7 @@ api_stock_get(struct api *api)
 
 struct moves {
 	struct str id;
-	bool after;			/* a page before this one ended: at and seq say where */
-	int64_t at, seq, limit;
+	int64_t at, seq, limit;		/* the transaction to begin with; 0 and 0: the last one */
 	struct stock_look_move *move;
 	struct str *name;		/* of who made each */
 	size_t n;
@@ -241,7 +240,7 @@ moves(struct tx *tx, void *in_out)
 	enum result result = get(tx, m->id, &row);
 
 	m->n = 0;
-	if (result == OK && !m->after) {
+	if (result == OK && m->seq == 0) {
 		m->at = row.moved_at;
 		m->seq = row.seq;
 	}
@@ -268,7 +267,6 @@ moves(struct tx *tx, void *in_out)
 static bool
 read_place(const struct paging *page, struct moves *m)
 {
-	m->after = true;
 	m->at = page->at;
 	return str_int(page->key, &m->seq) && m->seq > 0;
 }
