@@ -337,18 +337,16 @@ static enum result
 line_level(struct tx *tx, const struct order_work *w, const struct order_line *line, const struct order_line *was)
 {
 	int64_t taken = line->taken - (was != NULL ? was->taken : 0), ordered = line->ordered - (was != NULL ? was->ordered : 0);
-	int64_t restocked = line->backs ? ordered - taken : 0;	/* more than was known */
+	int64_t restocked = line->backs && ordered > taken ? ordered - taken : 0;	/* more than was known */
 	struct variant v;
 	bool changed;
 	enum result result;
 
-	if ((taken == 0 && restocked <= 0) || line->variant_id.n == 0)
+	if ((taken == 0 && restocked == 0) || line->variant_id.n == 0)
 		return OK;
 	result = store_variant_get(tx, w->shop.id, line->variant_id, &v);
 	if (result != OK)
 		return result == ERR_MISSING ? OK : result;
-	if (restocked < 0)
-		restocked = 0;
 	changed = taken + restocked != 0 &&
 	    stock_shop_ordered(&v.level, taken + restocked, w->fresh ? w->all.order.ordered_at : w->all.order.shop_updated_at);
 	changed |= stock_shop_restocked(&v.level, restocked, line->back, line->backs);
