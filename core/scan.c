@@ -263,6 +263,27 @@ scan_label_put(struct buf *b, enum scan_kind kind, struct str code)
 	return true;
 }
 
+bool
+scan_place_put(struct buf *b, struct str name)
+{
+	char room[640], code_room[SCAN_PLACE_MAX];	/* what a name has beyond that is beyond the code's end */
+	struct buf folded = buf_of(room, sizeof room), code = buf_of(code_room, sizeof code_room);
+	bool between = false;
+
+	buf_fold(&folded, name);
+	for (size_t i = 0; i < folded.n && code.n + between < SCAN_PLACE_MAX; i++) {
+		if ((room[i] < 'a' || room[i] > 'z') && (room[i] < '0' || room[i] > '9')) {
+			between = code.n > 0;
+			continue;
+		}
+		if (between)
+			buf_char(&code, '-');
+		buf_char(&code, room[i]);
+		between = false;
+	}
+	return code.n > 0 && scan_label_put(b, SCAN_PLACE, buf_str(&code));
+}
+
 /* ---- prefixes ---- */
 
 /* Past what letters and digits both have in common; *x and *y are the first that differ. */

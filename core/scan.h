@@ -22,6 +22,7 @@ enum {
 	SCAN_BYTES_MAX	= 4096,		/* longer text is not looked into */
 	SCAN_PART_MAX	= 99,		/* tickets of one order */
 	SCAN_CODE_MAX	= 32,		/* characters behind tp-badge- and tp-place- */
+	SCAN_PLACE_MAX	= 31,		/* of them in a label that we make: a barcode holds 40 in all */
 	SCAN_BADGE_MIN	= 8,
 	SCAN_REPEAT_MS	= 2000,		/* a scan again within this is the same one */
 	SCAN_PREFIX_MIN	= 2,
@@ -75,6 +76,11 @@ bool		scan_same(const struct scan *before, int64_t before_ms, const struct scan 
 void		scan_id_put(struct buf *, struct str prefix, int64_t number, int part);
 /* "tp-badge-…" of a SCAN_PERSON, "tp-place-…" of a SCAN_PLACE; false, nothing written, when it would not be read back. */
 bool		scan_label_put(struct buf *, enum scan_kind, struct str code);
+/*
+ * "tp-place-fridge-2" of "Fridge 2": the name in a to z and 0 to 9, without its accents, a hyphen for all between them.  False,
+ * nothing written, when it has none of these: a scanner types no others.
+ */
+bool		scan_place_put(struct buf *, struct str name);
 
 enum scan_prefix {
 	SCAN_PREFIX_OK,

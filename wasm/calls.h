@@ -100,6 +100,7 @@ void	calls_scan_read(const void *in, void *out);
 void	calls_scan_same(const void *in, void *out);
 void	calls_scan_id_put(const void *in, void *out);
 void	calls_scan_label_put(const void *in, void *out);
+void	calls_scan_place_put(const void *in, void *out);
 void	calls_scan_prefix_check(const void *in, void *out);
 
 /* ---- the floor: a list of rules everywhere ---- */

@@ -63,6 +63,15 @@ calls_scan_label_put(const void *in_, void *out)
 }
 
 void
+calls_scan_place_put(const void *in, void *out)
+{
+	struct buf text = calls_room(64);
+
+	(void)scan_place_put(&text, ((const struct text_value *)in)->text);	/* no label: nothing is written */
+	((struct text_value *)out)->text = buf_str(&text);
+}
+
+void
 calls_scan_prefix_check(const void *in_, void *out_)
 {
 	const struct prefix_call *in = in_;

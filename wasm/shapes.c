@@ -412,6 +412,7 @@ static const struct shape_call calls[] = {
 	{ "scan_same",			S_SCAN_PAIR,		S_SCAN_SAME,		calls_scan_same },
 	{ "scan_id_put",		S_SCAN_ID,		S_TEXT,			calls_scan_id_put },
 	{ "scan_label_put",		S_SCAN_LABEL,		S_TEXT,			calls_scan_label_put },
+	{ "scan_place_put",		S_TEXT,			S_TEXT,			calls_scan_place_put },
 	{ "scan_prefix_check",		S_PREFIX_CALL,		S_PREFIX_REPLY,		calls_scan_prefix_check },
 	{ "stage_decide",		S_STAGE_CALL,		S_STAGE_REPLY,		calls_stage_decide },
 	{ "stage_apply",		S_STAGE_FOLD,		S_STAGE_FOLDED,		calls_stage_apply },

@@ -11,7 +11,7 @@
 #include "core/scan.h"
 #include "store/account.h"
 
-enum { NAMES_MAX = 100, NAME_MAX_CHARS = 80, FOLDED_MAX = NAME_MAX_CHARS * 8 };
+enum { NAMES_MAX = 100, NAME_MAX_CHARS = 80 };
 
 struct places { struct paper_place place[NAMES_MAX]; size_t n; struct account account; };
 
@@ -23,29 +23,14 @@ load(struct tx *tx, void *in_out)
 	return store_account_get(tx, &all->account);
 }
 
-/* What the code of a place holds, "tp-place-fridge-2" for "Fridge 2"; "": the name has nothing that a code may hold. */
+/* What the code of a place holds; "": the name has nothing that a code may hold. */
 static struct str
 code_of(struct arena *a, struct str name)
 {
-	char room[FOLDED_MAX], code_room[BARCODE_ID_MOST + 1], label_room[BARCODE_ID_MOST + 1];
-	struct buf folded = buf_of(room, sizeof room), code = buf_of(code_room, BARCODE_ID_MOST - strlen("tp-place-")),
-	    label = buf_of(label_room, sizeof label_room);
-	bool joined = false;
+	char room[BARCODE_ID_MOST];
+	struct buf label = buf_of(room, sizeof room);
 
-	buf_fold(&folded, name);
-	for (size_t i = 0; i < folded.n && code.n + joined < code.cap; i++) {
-		char c = room[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
-			joined = code.n > 0;
-			continue;
-		}
-		if (joined)
-			buf_char(&code, '-');
-		buf_char(&code, c);
-		joined = false;
-	}
-	return code.n > 0 && scan_label_put(&label, SCAN_PLACE, buf_str(&code)) ? arena_str(a, buf_str(&label)) : STR("");
+	return scan_place_put(&label, name) ? arena_str(a, buf_str(&label)) : STR("");
 }
 
 static bool

@@ -136,6 +136,7 @@ export function madeUpProduction(core, { random, one, some, flag, mostly, line }
     scan, scan, scan, same,
     () => [line("scan_id_put", { prefix: one(["bannos", ""]), number: one(["", 1, 12345, -1, "9223372036854775807"]), part: one(["", 1, 99, 100, -1]) })],
     () => [line("scan_label_put", { kind: one(words.scan_kind), code: one(["ABCD2345", "abcd2345", "shelf-3", "Shelf 3", "", "A".repeat(33)]) })],
+    () => [line("scan_place_put", { text: one(["Fridge 2", "Cella frigo è", "ß 3", "", "--", "é".repeat(400), "x y".repeat(random(40))]) })],
     () => [line("scan_prefix_check", { prefix: one(["bannos", "flour-lane", "shop", "shop1", "shop-2", "tp-badge", "tp", "1a", "a-", "a--b", "", "é"]) }), ...stores()],
     decide, decide, decide, decide, decide, decide, about, about, fold, together, floors, () => (random(20) ? named() : [one(["intake_default", "stage_floor_default", "due_days_default"])]),
     () => one(ways)(), () => one(ways)(), () => one(ways)(),

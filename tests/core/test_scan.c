@@ -297,6 +297,13 @@ test_printed(void)
 	check("scan: a place is printed", scan_label_put(&b, SCAN_PLACE, STR("fridge-2")));
 	check_str("scan: a place's label", buf_str(&b), STR("tp-place-fridge-2"));
 	b = buf_of(room, sizeof room);
+	b = buf_of(room, sizeof room);
+	check("scan: a place is printed by its name", scan_place_put(&b, STR("Straße 3, left")) && str_eq(buf_str(&b), STR("tp-place-strasse-3-left")));
+	b = buf_of(room, sizeof room);
+	check("scan: no hyphen stands at its end", scan_place_put(&b, STR("abcdefghijklmnopqrstuvwxyzabcd 3")) &&
+	    str_eq(buf_str(&b), STR("tp-place-abcdefghijklmnopqrstuvwxyzabcd")));
+	b = buf_of(room, sizeof room);
+	check("scan: a name of signs makes no label", !scan_place_put(&b, STR("!! \xC3\x97")) && b.n == 0);
 	check("scan: a badge in small letters is not", !scan_label_put(&b, SCAN_PERSON, STR("abcdefgh")));
 	check("scan: nor one too short", !scan_label_put(&b, SCAN_PERSON, STR("ABC")));
 	check("scan: nor a place with a blank", !scan_label_put(&b, SCAN_PLACE, STR("fridge 2")));

@@ -3,6 +3,7 @@
 
 import { html, useState } from "../html.js";
 import { file } from "../api.js";
+import { core, placeCode } from "../core.js";
 import { plural } from "../format.js";
 import { Icon } from "../parts/icons.js";
 import { Pick, useForm, Form, Field } from "../parts/form.js";
@@ -13,7 +14,6 @@ const MOST_ADDRESS = 7500; // of an address a web server takes 8 KB
 
 const linesOf = (text) => text.split("\n").map((line) => line.trim());
 const hrefOf = (names, format) => file(`/production/places.pdf?format=${format}&names=${encodeURIComponent(names.join("\n"))}`);
-const latin = (name) => name.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
 
 // The first line that cannot be printed; the server says the same.
 function wrong(lines, href) {
@@ -21,7 +21,8 @@ function wrong(lines, href) {
   for (const [i, name] of lines.entries()) {
     if (!name) continue;
     if ([...name].length > MOST_CHARACTERS) return `Line ${i + 1} should have at most ${MOST_CHARACTERS} characters.`;
-    const code = latin(name).replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 31).replace(/-$/, "");
+    const code = placeCode(name);
+    if (!core.value) continue; // the server says it
     if (!code) return `Line ${i + 1} needs a letter of a to z or a digit: a scanner types no others.`;
     if ((said.get(code) ?? name) !== name) return `Line ${i + 1} would have the same code as “${said.get(code)}”. Name one of them otherwise.`;
     said.set(code, name);
