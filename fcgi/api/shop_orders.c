@@ -457,7 +457,8 @@ csv_order(struct arena *a, struct csv *csv, const struct order_row *row)
 
 	if (o->due_day != DAY_NONE)
 		day_put(&day, (int32_t)o->due_day);
-	money_plain(&total, (struct money){ o->total_minor, o->currency });
+	if (!o->by_hand || o->total_minor != 0)	/* one by hand has none where nobody said a price */
+		money_plain(&total, (struct money){ o->total_minor, o->currency });
 	csv_cell(csv, o->human);
 	csv_cell(csv, o->name);
 	csv_cell(csv, row->customer);

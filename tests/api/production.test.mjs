@@ -448,6 +448,7 @@ async function suite(engine) {
     const made = await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, customer_name: "Ada", due_day: "2026-12-01", lines: [{ title: "Wedding Cake", quantity: 1, writing: "Ada & Bob" }] });
     equal(made.status, 201, made.text);
     has(made.body.order, { by_hand: true, human: "bannos-9000001", state: "floor" });
+    ok(/^bannos-9000001,.*,,EUR,/m.test((await boss.get(`${V1}/production/orders.csv`)).text), "nobody said a price");
     equal((await boss.post(`${V1}/production/orders`, { key: "counter-0001", store: store.id, lines: [{ title: "x", quantity: 1 }] })).body.order.id, made.body.order.id, "the same key");
     const ticket = made.body.order.tickets[0];
     has(await act(ticket, "hold", { reason: "No eggs" }), { status: 403, body: { ok: false, code: "denied", ticket: { held: false } } }, "a manager's");

@@ -131,12 +131,14 @@ await test("while another cake of its order is missing, packing is no primary bu
     await open();
     await done.waitFor();
     equal(await looks(), [false, ["Wait for bannos-12348-2: it is still at Filling."], null], "which may be here by now: it can be pressed");
+    equal(await page.locator(".card-next").textContent(), "Next: Wait for bannos-12348-2: it is still at Filling.");
     ticket(mock, "bannos-12348-2").stage = "Packing";
     await page.reload();
     await known(page, "Packing");
     await open();
     await done.waitFor();
     equal(await looks(), [true, [], null]);
+    equal(await page.locator(".card-next").textContent(), "Next: Scan it when it is packed.");
   }));
 
 await test("of the last scans a long name is shortened, and never the time", () =>

@@ -29,6 +29,7 @@ export function Card({ shown, stage, people }) {
   const [asking, setAsking] = useState("");
   const stages = t.stages || [];
   const of = (action) => t.may?.[action] || mayTicket(t, stages, action);
+  const waitsOf = (action) => (of(action).code === "others" ? of(action).text : ""); // it may be there by now: the press asks
   const here = t.stage === stage;
   const next = t.next && ["print", "start", "complete", "acknowledge"].includes(t.next.action) ? t.next.action : "";
   const manages = may("floor_manage");
@@ -49,7 +50,7 @@ export function Card({ shown, stage, people }) {
     act(t, action);
   };
   const button = ([action, title, primary]) => {
-    const waits = of(action).code === "others" ? of(action).text : ""; // it may be there by now: the press asks
+    const waits = waitsOf(action);
     const why = whyNotTo(action) || (of(action).may || waits ? "" : of(action).text);
     const off = Boolean(why) || (["start", "complete"].includes(action) && !here);
     const said = why || (off ? `It is at ${t.stage}, not here.` : waits);
@@ -75,7 +76,7 @@ export function Card({ shown, stage, people }) {
       <div><dt>Place</dt><dd dir="auto">${t.storage || "not said"}</dd></div>
       ${t.customer_name && html`<div><dt>For</dt><dd dir="auto">${t.customer_name}${t.method ? `, ${t.method}` : ""}</dd></div>`}
     </dl>
-    <p class="card-next"><strong>Next:</strong> ${t.next ? t.next.text : t.complete ? "Nothing: it is complete." : t.cancelled ? "Nothing: it is cancelled." : "Nothing to be done now."}</p>
+    <p class="card-next"><strong>Next:</strong> ${waitsOf("complete") || (t.next ? t.next.text : t.complete ? "Nothing: it is complete." : t.cancelled ? "Nothing: it is cancelled." : "Nothing to be done now.")}</p>
     <ul class="card-buttons">${buttons.map(button)}</ul>
     ${manages && html`<details class="card-manage"><summary>For managers</summary><ul class="card-buttons">${managing.map(button)}</ul></details>`}
     ${t.siblings?.length > 0 && html`<section class="card-siblings"><h3>Of the same order: ${plural(t.siblings.length, "more cake")}</h3><ul>${t.siblings.map((s) => html`<li key=${s.id}><strong dir="auto">${s.human}</strong> <span dir="auto">${s.product}</span> <span>${s.stage}</span></li>`)}</ul></section>`}
