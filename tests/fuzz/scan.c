@@ -69,6 +69,23 @@ holds(const struct scan *s, size_t n)
 	HOLDS(scan_same(s, 5, s, 5 + SCAN_REPEAT_MS) == (s->number > 0 || code.n > 0) && !scan_same(s, 5, s, 4));
 }
 
+/* Whatever a place is called, its label is read back, and a place called like its code has the same label. */
+static void
+named(struct str name)
+{
+	char room[80], again_room[80];
+	struct buf label = buf_of(room, sizeof room), again = buf_of(again_room, sizeof again_room);
+	struct scan got;
+
+	if (!scan_place_put(&label, name)) {
+		HOLDS(label.n == 0);
+		return;
+	}
+	got = scan_read(buf_str(&label), NULL, 0);
+	HOLDS(got.kind == SCAN_PLACE && scan_code(&got).n <= SCAN_PLACE_MAX);
+	HOLDS(scan_place_put(&again, scan_code(&got)) && str_eq(buf_str(&again), buf_str(&label)));
+}
+
 static struct str
 other_case(struct arena *a, struct str text)
 {
@@ -103,6 +120,7 @@ fuzz_scan(struct arena *a, struct str in)
 		if (is == SCAN_PREFIX_OK)
 			good[well++] = *s;
 	}
+	named(text);
 	got = scan_read(text, all, n);	/* prefixes that nobody checked */
 	holds(&got, n);
 	got = scan_read(text, good, well);
