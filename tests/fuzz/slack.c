@@ -52,5 +52,7 @@ fuzz_slack(struct arena *a, struct str in)
 	r = slack_reply(a, &w);
 	HOLDS(fuzz_words(r.word, 200) && slack_advice(r.kind).n);
 	HOLDS(r.kind != SLACK_POSTED || (w.outcome == WIRE_ANSWERED && w.status == 200));
-	HOLDS((r.kind == SLACK_LOST) == (w.outcome == WIRE_LOST));
+	HOLDS(w.outcome != WIRE_LOST || r.kind == SLACK_LOST);
+	if (r.kind == SLACK_LOST && w.outcome != WIRE_LOST)	/* it said yes, and broke off */
+		HOLDS(w.outcome == WIRE_ANSWERED && w.status == 200 && w.cut);
 }
