@@ -64,16 +64,22 @@ is_test(const struct notice *n)
 	return str_starts(n->dedupe, STR(NOTIFY_TEST));
 }
 
+/* That a portal job is done is a setting of Slack's; all else was asked for where it comes from. */
 static bool
 wanted(struct arena *a, const struct load *l)
 {
 	bool tell_done = false;
 
-	if (l->notice.severity != NOTICE_INFO || is_test(&l->notice) || str_starts(l->notice.dedupe, STR(NOTIFY_ALARM)))
+	if (l->notice.severity != NOTICE_INFO || !str_eq(l->notice.subject, STR("portal_job")))
 		return true;
 	json_is_bool(json_get(json_parse(a, l->slack.settings, NULL), "tell_done"), &tell_done);
 	return tell_done;
 }
+
+/* Where the dashboard shows it. */
+static const struct { const char *subject, *path; } pages[] = {
+	{ "portal_job", "/purchasing/jobs/" }, { "shop_order", "/production/orders/" }, { "shop", "/settings/stores/" },
+};
 
 enum result
 flow_notify_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f,
@@ -108,11 +114,11 @@ flow_notify_prepare(const struct env *env, struct db *db, const struct job *job,
 	for (rest = l->notice.text; rest.n && note.lines_n < LINES; note.lines_n++)
 		str_cut(rest, '\n', &line[note.lines_n], &rest);
 	note.footer = l->account.name;
-	if (env->config->base_url.n && str_eq(l->notice.subject, STR("portal_job"))) {
-		note.link = arena_printf(a, "%.*s/purchasing/jobs/%.*s", STR_ARG(env->config->base_url),
-		    STR_ARG(l->notice.subject_id));
-		note.link_label = STR("Open in Tradepost");
-	}
+	for (size_t i = 0; i < sizeof pages / sizeof *pages && env->config->base_url.n; i++)
+		if (str_eq(l->notice.subject, str_of(pages[i].subject))) {
+			note.link = arena_printf(a, "%.*s%s%.*s", STR_ARG(env->config->base_url), pages[i].path, STR_ARG(l->notice.subject_id));
+			note.link_label = STR("Open in Tradepost");
+		}
 	out->has_call = true;
 	out->state = l;
 	return slack_post(a, env->config->slack_url, address, &note, &out->call, f);

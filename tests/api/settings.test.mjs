@@ -6,7 +6,7 @@ import { engines, startHouse } from "../lib/house.mjs";
 import { control, guidOf, jobOf } from "../lib/purchasing.mjs";
 import { stopPostgres } from "../lib/postgres.mjs";
 import { monitor } from "./monitor.mjs";
-import { V1, deliver, makeStore, order } from "../lib/production.mjs";
+import { V1, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 const PORTALS = "/api/v1/settings/portals", ALL = "/api/v1/settings/integrations";
 const portal = (n, more = {}) => ({ supplier_id: `x${n}`, supplier_name: `Extra ${n}`, source_guid: guidOf("0001", 900 + n), currency: "EUR", tolerance_kind: "none", tolerance: 0, active: true, ...more });
@@ -351,6 +351,28 @@ async function suite(engine) {
     equal((await stores()).find((one) => one.id === store.id).secrets.hmac_key, false, "what was removed stays removed");
   });
   await monitor({ on, house, boss, account, restart });
+
+  await on("Slack is told of an order because its store says so, whatever is said of jobs; what is made, for when, and nobody's name", async () => {
+    const slack = (settings, address) => boss.put(`${ALL}/slack`, { settings, secrets: { webhook_url: address } });
+    const store = await makeStore(boss, { prefix: "told" });
+    const told = async (n) => (await until(async () => (await control(house, "slack")).length === n && control(house, "slack"), { text: "the message" })).at(-1);
+    await slack({ tell_done: false }, `${house.sandbox.url}/slack/services/T000/B000/orders`);
+    const known = (await control(house, "slack")).length;
+    const come = (n) => deliver(house, store, "orders/create", order(String(n), n, { line_items: [line(`${n}1`, { quantity: 2, current_quantity: 2, title: "Ruby" })] }));
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { tell_order: true } });
+    await come(1001);
+    const { text, blocks } = await told(known + 1);
+    const whole = JSON.stringify(blocks);
+    ok(/^told-1001: /.test(text) && /2 × Ruby – Small/.test(whole) && /Due Sat 28 Nov 2026/.test(whole) && /production\/orders\/[^"]*1001/.test(whole), `${text}\n${whole}`);
+    ok(!/Zoë|Müller|zoe@/.test(whole), whole);
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { tell_order: false, tell_problems: false } });
+    await come(1002);
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { tell_order: true } });
+    await come(1003);
+    ok(/^told-1003: /.test((await told(known + 2)).text), "of the one between nothing was to be told");
+    await boss.put(`${V1}/settings/stores/${store.id}`, { settings: { tell_order: false } });
+    await slack({}, null);
+  });
   void owner;
 }
 
