@@ -81,7 +81,7 @@ function detail(state, item) {
     item: shown, recipe: uses(state, item).map(({ of, amount }) => ({ item_id: of.id, sku: of.sku, name: of.name, unit: of.unit, amount, ats: words(free(of)), counted: of.seq > 0 })),
     products: [...state.recipes].filter(([, lines]) => lines.some(({ item_id: id }) => id === item.id)).map(([id]) => state.items.find((of) => of.id === id)).map(({ id, sku, name }) => ({ id, sku, name })),
     holds: item.kept ? [{ order_id: "so3", human: "bannos-12348", line: "l1", quantity: 2, amount: words(item.kept - 4), created_at: state.at - 3 * HOUR, expires_at: null }, { order_id: "so6", human: "bannos-12351", line: "l1", quantity: 1, amount: "1/3", created_at: state.at - HOUR, expires_at: state.at + 20 * HOUR }] : [],
-    lots: [], shops: item.unit === "piece" ? [shop(1), shop(2, item.id === "i1" ? { push: "set", push_to: 0, seen: 4 } : item.id === "i3" ? { tracked: false } : {})] : [],
+    lots: [], shops: item.unit === "piece" ? [shop(1, item.id === "i8" ? { seen: 50 } : {}), shop(2, item.id === "i1" ? { push: "set", push_to: 0, seen: 4 } : item.id === "i3" ? { tracked: false } : {})] : [],
   };
 }
 

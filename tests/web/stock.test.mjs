@@ -220,6 +220,28 @@ await test("what a comparison found leads to the item", () =>
     await page.locator(".panel").getByText("Vanilla sponge").first().waitFor();
   }));
 
+await test("what a store shows for no reason that is known is not in step", () =>
+  at("/stock/items/i8", {}, async (page) => {
+    const stores = page.locator(".panel .row-line", { has: page.locator(".stock-shown") });
+    await stores.nth(1).waitFor();
+    const words = (n) => stores.nth(n).locator(".badge").textContent();
+    equal([(await words(0)).trim(), (await words(1)).trim()], ["Differs", "In step"]);
+    ok(/23 would be right/.test(await stores.nth(0).textContent()), await stores.nth(0).textContent());
+  }));
+
+await test("stores are compared when somebody asks: all of them, or the one that is looked at", () =>
+  at("/stock/comparisons", {}, async (page) => {
+    const asked = [];
+    page.on("request", (request) => request.method() === "POST" && asked.push(new URL(request.url()).pathname.replace(/.*settings/, "")));
+    await button(page, "Compare now").click();
+    await says(page, "Being compared: Bannos, Flour Lane.");
+    equal(asked.splice(0), ["/stores/s1/pull", "/stores/s2/pull"]);
+    await page.getByLabel("Store").selectOption("s2");
+    await button(page, "Compare now").click();
+    await says(page, "Being compared: Flour Lane.");
+    equal(asked, ["/stores/s2/pull"]);
+  }));
+
 // ---- lots, allergens -----------------------------------------------------------------------------------------------
 
 await test("a lot is received: its item is found among hundreds, a double click is one lot, and the next has a key of its own", () =>

@@ -68,6 +68,8 @@ const Made = ({ recipe }) => (recipe.length === 0
 function step(of, item) {
   if (!of.tracked) return ["off", "Not tracked", "The store keeps no level of it, so none is set."];
   if (!of.told) return ["off", "Left alone", !item.active ? "The item is not in use." : !item.counted ? "Nothing was counted here yet." : "The store is switched off, or has no location chosen."];
+  if (of.push === "nothing" && of.seen !== of.counted)
+    return ["warn", "Differs", `${count(of.counted)} would be right by what its orders took. Perhaps an order is still to come in; else it was changed in the store. Tonight's comparison puts it right, and so does “Compare now” under Comparisons.`];
   if (of.push === "nothing") return ["good", "In step", "It shows what there is."];
   if (of.push === "read") return ["running", "Being read", "Its level is read before it is set."];
   return ["running", `To show ${count(of.push_to)}`, of.push === "repeat" ? "Sent; the store has not answered yet." : "On its way."];
