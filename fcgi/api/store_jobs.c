@@ -84,6 +84,7 @@ api_stores_locations(struct api *api)
 		json_put_str(api->arena, one, "id", p.notes.location[i].id);
 		json_put_str(api->arena, one, "name", p.notes.location[i].name);
 		json_put_bool(api->arena, one, "active", p.notes.location[i].active);
+		json_put_bool(api->arena, one, "online", p.notes.location[i].online);
 		json_put(api->arena, rows, NULL, one);
 	}
 	json_put(api->arena, o, "rows", rows);

@@ -363,7 +363,7 @@ struct shopify_reply {
 /* ---- the calls, each with its reply ----------------------------------------------------------------------------- */
 
 /* Granted scopes, the shop, its locations (partial without read_locations). */
-struct shopify_location { struct str id, name; bool active; };
+struct shopify_location { struct str id, name; bool active, online; };	/* online: orders of the web are taken from there */
 struct shopify_about {
 	struct shopify_reply reply;
 	struct str *scope;		/* "write_inventory" */

@@ -15,7 +15,7 @@ enum { KEY_MAX = 255, CURSOR_MAX = 2000 };
 static const char about[] =
 	"query { currentAppInstallation { accessScopes { handle } }"
 	" shop { myshopifyDomain currencyCode ianaTimezone }"
-	" locations(first: 250, includeInactive: true) { nodes { id name isActive } } }";
+	" locations(first: 250, includeInactive: true) { nodes { id name isActive fulfillsOnlineOrders } } }";
 
 #define LINE \
 	"id title variantTitle sku quantity currentQuantity isGiftCard product { id } variant { id }" \

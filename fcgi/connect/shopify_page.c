@@ -38,8 +38,9 @@ shopify_about_reply(struct arena *a, const struct answer *w)
 
 		l->id = shopify_id(json_get(item, "id"), "Location");
 		l->name = shopify_text(json_get(item, "name"), SHOPIFY_WORD_MAX, &ignored);
-		l->active = true;
+		l->active = l->online = true;
 		json_is_bool(json_get(item, "isActive"), &l->active);
+		json_is_bool(json_get(item, "fulfillsOnlineOrders"), &l->online);
 		if (l->id.n)
 			s.locations++;
 	}

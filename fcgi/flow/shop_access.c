@@ -375,7 +375,8 @@ flow_shop_notes(struct arena *a, const struct integration *i)
 	n.location = ARENA_ARRAY(a, struct shopify_location, json_count(list) + 1);
 	for (const json *one = n.location != NULL ? json_first(list) : NULL; one != NULL; one = json_next(one))
 		n.location[n.locations++] = (struct shopify_location){ .id = json_string(json_get(one, "id")),
-		    .name = json_string(json_get(one, "name")), .active = flag(one, "active") };
+		    .name = json_string(json_get(one, "name")), .active = flag(one, "active"),
+		    .online = json_get(one, "online") == NULL || flag(one, "online") };
 	return n;
 }
 
@@ -392,6 +393,7 @@ flow_shop_notes_keep(struct tx *tx, struct str shop_id, const struct shop_notes 
 		json_put_str(tx->arena, one, "id", n->location[k].id);
 		json_put_str(tx->arena, one, "name", n->location[k].name);
 		json_put_bool(tx->arena, one, "active", n->location[k].active);
+		json_put_bool(tx->arena, one, "online", n->location[k].online);
 		json_put(tx->arena, list, NULL, one);
 	}
 	json_put(tx->arena, o, "locations", list);

@@ -89,7 +89,7 @@ async function suite(engine) {
     // The test asks for a new one; the reading of the location that was just chosen may have had one before it.
     ok(/^401(,200){1,2}$/.test(grants.map((one) => one.status).join()), grants.map((one) => one.status).join());
     const locations = (await boss.get(`${V1}/settings/stores/${store.bannos.id}/locations`)).body.rows;
-    equal(locations.map((one) => one.name).sort(), ["Laboratorio", "Via Roma"]);
+    equal(locations.map((one) => [one.name, one.online]).sort(), [["Laboratorio", false], ["Via Roma", true]]);
     const tokens = (await calls("oauth/access_token")).map((one) => JSON.stringify(one.answer ?? "")).join().match(/shp[a-z]+_[A-Za-z0-9]+/g) ?? [];
     for (const token of tokens) equal(await house.sql(`SELECT count(*) FROM event WHERE data LIKE '%${token}%'`), "0", "no event has it");
   });

@@ -171,9 +171,9 @@ abouts(void)
 	check_str("writing is reading, too", shopify_scopes_missing(a, s.scope, s.scopes), STR("read_locations"));
 	check_int("no locations", (int64_t)s.locations, 0);
 	w = an_answer(200, "{\"data\":{\"currentAppInstallation\":{\"accessScopes\":[]},\"shop\":{\"myshopifyDomain\":\"x\"},"
-	    "\"locations\":{\"nodes\":[{\"id\":\"gid://shopify/Location/61\",\"name\":\"Kitchen\",\"isActive\":false},{\"id\":\"61\"},{}]}}}");
+	    "\"locations\":{\"nodes\":[{\"id\":\"gid://shopify/Location/61\",\"name\":\"Kitchen\",\"isActive\":false,\"fulfillsOnlineOrders\":false},{\"id\":\"61\"},{}]}}}");
 	s = shopify_about_reply(a, &w);
-	check("locations", s.locations == 2 && str_eq(s.location[0].id, STR("61")) && !s.location[0].active && s.location[1].active);
+	check("locations", s.locations == 2 && str_eq(s.location[0].id, STR("61")) && !s.location[0].active && s.location[1].active && !s.location[0].online && s.location[1].online);
 	check("a domain that is none", s.domain.n == 0 && s.currency == CURRENCY_NONE);
 	w = an_answer(200, "{\"data\":{\"shop\":{}},\"errors\":[{\"extensions\":{\"code\":\"ACCESS_DENIED\"}},{\"message\":\"?\"}]}");
 	check_int("more than a field is wrong", shopify_about_reply(a, &w).reply.kind, SHOPIFY_DENIED);

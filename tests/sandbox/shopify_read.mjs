@@ -138,7 +138,7 @@ export const reading = {
     app: ({ shop }) => ({ kind: "App", id: gid("App", 190000000001n + BigInt(shop.index)), title: "Tradepost" }),
   },
   Location: {
-    ...ids("Location"), ...times("createdAt", "updatedAt"), isActive: ({ active }) => active, fulfillsOnlineOrders: () => true, hasActiveInventory: () => true,
+    ...ids("Location"), ...times("createdAt", "updatedAt"), isActive: ({ active }) => active, fulfillsOnlineOrders: ({ online }) => online, hasActiveInventory: () => true,
     address: ({ shop }) => ({ address1: "Via Roma 1", city: "Roma", country: shop.country, countryCode: shop.country, zip: "00100" }),
     inventoryLevels: (location, args, context) => levels_page([...context.shop.items.values()].flatMap(({ levels }) => {
       const level = levels.get(String(location.id));

@@ -20,7 +20,7 @@ export const SHOPS = [
   {
     domain: "bannos.myshopify.com", name: "Bannos Cakes", client_id: "sandbox-bannos-client", client_secret: "shpss_sandbox_bannos_secret",
     token: "shpat_sandbox_bannos_token", currency: "EUR", zone: "Europe/Rome", country: "IT", order_prefix: "#",
-    locations: [{ id: 655441491n, name: "Via Roma" }, { id: 655441492n, name: "Laboratorio" }],
+    locations: [{ id: 655441491n, name: "Via Roma" }, { id: 655441492n, name: "Laboratorio", online: false }],
     products: "cakes",
   },
   {
@@ -134,8 +134,8 @@ export class Shop {
 
   // ---- catalogue ----
 
-  #add_location({ id, name }) {
-    const location = { kind: "Location", shop: this, id: BigInt(id), name, active: true, created_at: this.created_at, updated_at: this.created_at };
+  #add_location({ id, name, online = true }) {
+    const location = { kind: "Location", shop: this, id: BigInt(id), name, active: true, online, created_at: this.created_at, updated_at: this.created_at };
     this.locations.set(String(location.id), location);
   }
 

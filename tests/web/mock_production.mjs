@@ -283,7 +283,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
 export function storesRoute(state, method, [id, action], query, body) {
   if (method === "GET" && !id) return ok({ rows: state.stores });
   const row = state.stores.find((of) => of.id === id);
-  if (action === "locations") return ok({ rows: [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true }] });
+  if (action === "locations") return ok({ rows: [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true, online: false }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true, online: true }, { id: "gid://shopify/Location/3", name: "Market stall", active: true, online: true }] });
   if (action === "preview") {
     if (body.order === "so3") throw new Refusal(409, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());

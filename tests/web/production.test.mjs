@@ -518,6 +518,15 @@ await test("an order whose cakes were all cancelled says that none is left, in t
     equal(await page.locator(".badge", { hasText: "No cake left" }).count(), 2);
   }));
 
+await test("a store's location says which of them orders of the web are taken from, and what else is sold", () =>
+  at("/settings/stores/s1", {}, async (page) => {
+    const location = page.locator("[name=location]");
+    await location.locator("option", { hasText: "Kitchen (no orders of the web)" }).waitFor({ state: "attached" });
+    await says(page, "Orders of the web are not taken from there");
+    await location.selectOption("gid://shopify/Location/2");
+    await says(page, "The store also sells what Market stall has");
+  }));
+
 await test("a store whose app was uninstalled says so, and asks for its keys", () =>
   at("/settings/stores/s1", {}, async (page, mock) => {
     Object.assign(mock.state.production.stores[0], { state: "disconnected", detail: "The app was uninstalled in the shop." });

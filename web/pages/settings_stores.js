@@ -154,10 +154,17 @@ function Connection({ row, rows, testing, test }) {
 }
 
 // Where the shop keeps what is sold here; known once the connection works.
+// A store sells what all its locations for orders of the web have; the level of one of them is told.
+function whose(rows, chosen) {
+  const others = rows.filter(({ id, online }) => online && id !== chosen).map(({ name }) => name);
+  if (rows.some(({ id, online }) => id === chosen && !online)) return "Orders of the web are not taken from there, so the level that is told there is not what the store sells.";
+  return chosen && others.length ? `Whose levels are read and told. The store also sells what ${others.join(" and ")} ${others.length === 1 ? "has" : "have"}, which is not told: let it show nothing of what is made here.` : "Whose levels are read and told.";
+}
+
 function Location({ row, form, keys }) {
   const { data } = polled(keys ? `${PATH}/${seg(row.id)}/locations` : null, { every: 60000, frame: true }).value;
   const rows = (data?.rows || []).filter(({ active }) => active);
-  const options = [["", "Not chosen: no level is told to the shop"], ...rows.map(({ id, name }) => [id, name])];
+  const options = [["", "Not chosen: no level is told to the shop"], ...rows.map(({ id, name, online }) => [id, online ? name : `${name} (no orders of the web)`])];
   if (row.location && !options.some(([id]) => id === row.location)) options.push([row.location, row.location]);
-  return html`<${Choice} form=${form} name="location" label="Location" options=${options} hint=${rows.length ? "Whose levels are read and told." : "The choice appears when the connection works."} />`;
+  return html`<${Choice} form=${form} name="location" label="Location" options=${options} hint=${rows.length ? whose(rows, form.values.location) : "The choice appears when the connection works."} />`;
 }
