@@ -88,7 +88,7 @@ struct stage_ticket {
 	bool held;		/* a manager stopped it */
 	bool cancelled;
 	bool changed;		/* the shop changed or cancelled the order after work began: waits for a scan that says so was seen */
-	bool shop_cancelled;	/* the shop has cancelled the order: with changed, that scan cancels the ticket */
+	bool shop_cancelled;	/* the shop has cancelled the order, or taken this out of it: with changed, that scan cancels the ticket */
 	bool received;		/* the stage's people have it */
 	bool begun;		/* any work was done on it */
 	bool waiting;		/* its order may not enter the floor yet; set by who loads it, no event changes it */

@@ -70,7 +70,7 @@ unusual(const struct stage_ticket *t)
 	if (t->waiting)
 		return "Its order is not on the floor yet.";
 	if (t->changed)
-		return t->shop_cancelled ? "The shop has cancelled this order. Stop, and scan to acknowledge it."
+		return t->shop_cancelled ? "The shop has cancelled this cake. Stop, and scan to acknowledge it."
 		    : "The shop has changed this order. Read what is different, then scan to acknowledge it.";
 	return t->held ? "On hold: a manager has to resume it." : NULL;
 }

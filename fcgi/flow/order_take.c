@@ -77,7 +77,7 @@ other_words(const struct take *t, struct str line)
 		return false;
 	was = flow_order_text(all, n, line);
 	now = flow_order_text(t->told->text, t->told->texts, line);
-	return !str_eq(was.writing, now.writing) || !str_eq(was.notes, now.notes);
+	return !str_eq(was.writing, now.writing) || !str_eq(was.notes, now.notes) || !str_eq(t->person.note, t->told->person.note);
 }
 
 static struct str
@@ -115,6 +115,13 @@ difference(const struct take *t, const struct ticket *was, const struct ticket *
 	if (other_words(t, was->line))
 		sum = arena_printf(a, "%.*s%sWhat to write or to mind has changed", STR_ARG(sum), sum.n ? "; " : "");
 	return sum;
+}
+
+/* What was cancelled stays so: a telling that comes late, or of before, does not bring it back. */
+static bool
+is_cancelled(const struct take *t)
+{
+	return t->told->cancelled || (!t->w.fresh && t->w.all.order.state == ORDER_CANCELLED);
 }
 
 /* ---- tickets ------------------------------------------------------------------------------------------------------ */
@@ -184,7 +191,7 @@ add_gone(struct take *t, const struct ticket *was)
 	if (f == NULL)
 		return;
 	*f = (struct order_ticket_fact){ .ticket = *was };
-	f->ticket.difference = was->machine.begun ? STR("Cancelled in the shop") : STR("");
+	f->ticket.difference = !was->machine.begun ? STR("") : is_cancelled(t) ? STR("Cancelled in the shop") : STR("Taken out of the order");
 	if (!decide(t, was, STAGE_SHOP_CANCELLED, f->ticket.difference, f))
 		t->facts--;	/* it was told so before */
 }
@@ -214,13 +221,6 @@ rather(const struct ticket *a, const struct ticket *b)
 	if (a->machine.stage != b->machine.stage)
 		return a->machine.stage < b->machine.stage;
 	return a->no > b->no;
-}
-
-/* What was cancelled stays so: a telling that comes late, or of before, does not bring it back. */
-static bool
-is_cancelled(const struct take *t)
-{
-	return t->told->cancelled || (!t->w.fresh && t->w.all.order.state == ORDER_CANCELLED);
 }
 
 static int64_t

@@ -44,6 +44,23 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal((await orderOf("4054")).no_cake_left, false, "of what is not made none is missing");
   });
 
+  await on("what the customer adds to say of the order stops who works on it, and so does what is taken out of it alone", async () => {
+    const told = (minute, more = {}, left = 1) => order("4067", 4067, { updated_at: at(minute), line_items: [line("40671"), line("40672", { current_quantity: left })], ...more });
+    const cakes = async () => (await orderOf("4067")).tickets.map(({ changed, difference }) => [changed, difference]);
+    await deliver(house, store, "orders/create", told(0));
+    for (const no of [1, 2]) await act(`${store.id}.4067.${no}`, "handle_print_barcode");
+    await deliver(house, store, "orders/updated", told(1, { note: "ALLERGY: no nuts at all" }));
+    equal(await cakes(), Array(2).fill([true, "What to write or to mind has changed"]));
+    has(await act(`${store.id}.4067.1`, "complete_filling"), { status: 409, body: { code: "changed" } });
+    has((await act(`${store.id}.4067.1`, "acknowledge")).body.ticket, { changed: false, notes: "ALLERGY: no nuts at all" });
+    await act(`${store.id}.4067.2`, "acknowledge");
+    await deliver(house, store, "orders/updated", told(2, { note: "ALLERGY: no nuts at all", tags: "vip" }));
+    equal(await cakes(), Array(2).fill([false, ""]), "the same words are no news");
+    await deliver(house, store, "orders/updated", told(3, { note: "ALLERGY: no nuts at all" }, 0));
+    equal(await cakes(), [[false, ""], [true, "Taken out of the order"]]);
+    equal((await scan("bannos-4067-2")).body.ticket.next.text, "The shop has cancelled this cake. Stop, and scan to acknowledge it.");
+  });
+
   await on("an order that names no currency says that, one that names another says so, and neither calls the rest unreadable", async () => {
     for (const [n, [currency, code, total]] of [["EUR", undefined, 4500], ["USD", "currency_differs", 4500], ["XQX", "currency_differs", 0], [undefined, "no_currency", 0], [null, "no_currency", 0], ["EUR", undefined, 4500]].entries()) {
       await deliver(house, store, "orders/updated", order("4065", 4065, { updated_at: at(n), currency }));

@@ -321,7 +321,7 @@ static const struct { const char *name; struct stage_ticket ticket; int next; co
 	{ "changed", { .stage = 1, .changed = true, .held = true }, STAGE_ACKNOWLEDGE,
 	    "The shop has changed this order. Read what is different, then scan to acknowledge it." },
 	{ "cancelled in the shop", { .stage = 1, .changed = true, .shop_cancelled = true }, STAGE_ACKNOWLEDGE,
-	    "The shop has cancelled this order. Stop, and scan to acknowledge it." },
+	    "The shop has cancelled this cake. Stop, and scan to acknowledge it." },
 	{ "not paid", { .waiting = true }, -1, "Its order is not on the floor yet." },
 	{ "complete", { .stage = STAGE_END }, -1, "Complete." },
 	{ "cancelled", { .stage = 1, .cancelled = true }, -1, "Cancelled: do not go on with it." },

@@ -518,6 +518,18 @@ await test("an order whose cakes were all cancelled says that none is left, in t
     equal(await page.locator(".badge", { hasText: "No cake left" }).count(), 2);
   }));
 
+await test("of what is not made any more nobody is asked to mend anything", () =>
+  at("/production/orders", {}, async (page, mock) => {
+    const order = mock.state.production.orders.find((one) => one.problems.length > 0 && one.state === "floor");
+    const shown = async (state) => {
+      order.state = state;
+      await page.goto(new URL(`/production/orders/${order.id}`, page.url()).href);
+      await page.locator(".panel #order-history").waitFor();
+      return page.locator("#order-problems").count();
+    };
+    equal([await shown("floor"), await shown("cancelled"), await shown("complete")], [1, 0, 0]);
+  }));
+
 await test("a store's location says which of them orders of the web are taken from, and what else is sold", () =>
   at("/settings/stores/s1", {}, async (page) => {
     const location = page.locator("[name=location]");

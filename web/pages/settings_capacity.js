@@ -157,7 +157,7 @@ function Week({ form, setGroup }) {
   const cell = (of, i, k, text) => html`<td key=${k}><${Cell} form=${form} name=${nameOf(i, k)} inputmode="numeric" maxlength="5" placeholder=${k < 7 ? "∞" : "0"} label=${`${of.name || `Group ${i + 1}`}, ${k < 7 ? WEEKDAYS[k] : "lead time in working days"}`}
     value=${text} onValue=${(typed) => setGroup(i, k < 7 ? { week: of.week.map((was, at) => (at === k ? typed : was)) } : { lead: typed })} onKeyDown=${(event) => keys(event, i, k)} onPaste=${(event) => paste(event, i, k)} /></td>`;
   return html`<fieldset class="whole order-line"><legend>Pieces on a weekday</legend>
-    <p class="hint">Blank (∞): no limit. 0: none are made, and the day is no working day of the group. Lead time: so many working days lie between the order and its day. Arrows go up and down; a block from a spreadsheet can be pasted.</p>
+    <p class="hint">Blank (∞): no limit. 0: none are made, and the day is no working day of the group. Lead time: so many working days after the order is its earliest day. Arrows go up and down; a block from a spreadsheet can be pasted.</p>
     <div class="capacity-week" tabindex="-1"><table class="plain"><thead><tr><th scope="col">Group</th>${WEEKDAYS.map((day) => html`<th scope="col" key=${day} data-align="end">${day}</th>`)}<th scope="col" data-align="end">Lead days</th></tr></thead>
       <tbody>${groups.map((of, i) => html`<tr key=${of.key}><th scope="row" dir="auto">${of.name || `Group ${i + 1}`}</th>${cellsOf(of).map((text, k) => cell(of, i, k, text))}</tr>`)}</tbody></table></div>
     <${Wrongs} form=${form} fields=${groups.flatMap((of, i) => cellsOf(of).map((text, k) => [nameOf(i, k), text]))} /></fieldset>`;

@@ -31,7 +31,7 @@ export function ShopOrderPanel({ id, back }) {
 function Order({ order, path }) {
   const labelled = order.tickets.filter(({ cancelled }) => !cancelled);
   return html`
-    ${order.problems.length > 0 && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
+    ${order.problems.length > 0 && ["waiting", "floor"].includes(order.state) && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
       <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul>
       ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
