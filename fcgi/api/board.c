@@ -160,6 +160,15 @@ load_board(struct tx *tx, void *in_out)
 	return result;
 }
 
+static enum result
+load_counts(struct tx *tx, void *in_out)
+{
+	struct board *b = in_out;
+	enum result result = load_board(tx, b);
+
+	return result == OK ? api_pile_known(tx, &b->world, b->store) : result;
+}
+
 /* Of everything, until it is told otherwise. */
 static struct board *
 new_board(struct arena *a)
@@ -183,7 +192,7 @@ api_board_counts(struct api *api)
 		return;
 	if (result == OK) {
 		request_query(api->req, "store", &b->store);
-		result = db_read(api->db, &api->scope, load_board, b);
+		result = db_read(api->db, &api->scope, load_counts, b);
 	}
 	if (result != OK) {
 		api_fail(api, result);

@@ -2,6 +2,7 @@
 #include "api/handlers.h"
 #include "api/ticket_json.h"
 #include "core/scan.h"
+#include "flow/shops.h"
 #include "flow/who.h"
 #include "http/body.h"
 #include "store/lot.h"
@@ -67,7 +68,7 @@ look_for(struct tx *tx, struct look *l)
 
 		if (l->scan.kind == SCAN_TICKET && (int)i != l->scan.store)
 			continue;
-		if (l->scan.kind == SCAN_NUMBER && l->store.n && !str_eq(l->world.shop[i].shop.id, l->store))
+		if (l->scan.kind == SCAN_NUMBER && l->store.n && !flow_shops_called(&l->world.shop[i].shop, l->store))
 			continue;
 		result = store_order_numbered(tx, l->world.shop[i].shop.id, l->scan.number, &o, &n);
 		for (size_t k = 0; k < n && result == OK; k++)

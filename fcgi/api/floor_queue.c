@@ -1,6 +1,7 @@
 /* production/queue and production/unassigned: what is to be made, first things first. */
 #include "api/handlers.h"
 #include "api/pile.h"
+#include "flow/shops.h"
 #include "http/paging.h"
 
 enum { GROUP_MAX = 500 };
@@ -34,6 +35,8 @@ load_queue(struct tx *tx, void *in_out)
 	enum result result = api_ticket_world(tx, &q->world);
 
 	q->overdue = q->window = q->undated = (struct pile){ .n = 0 };
+	if (result == OK)
+		result = api_pile_known(tx, &q->world, q->store);
 	for (size_t i = 0; i < q->world.shops && result == OK; i++) {
 		const struct ticket_shop *s = &q->world.shop[i];
 		int64_t from = q->from_day == INT64_MIN || q->from_day < s->today ? s->today : q->from_day;
@@ -73,6 +76,8 @@ api_board_queue(struct api *api)
 		result = api_query_day(api, "date_from", &q.from_day);
 	if (result == OK)
 		result = api_query_day(api, "date_to", &q.to_day);
+	if (result == OK && q.from_day != INT64_MIN && q.to_day != INT64_MIN && q.to_day < q.from_day)
+		result = fault_field(&api->fault, "date_to", "Should not be before date_from.");
 	if (result == OK)
 		result = request_query_int(api->req, "limit", 1, GROUP_MAX, &q.limit, &api->fault);
 	if (result == OK && api_unchanged_today(api))
@@ -108,6 +113,8 @@ load_loose(struct tx *tx, void *in_out)
 	struct loose *l = in_out;
 	struct ticket after = { .order_id = l->page.id };
 	struct str text = l->page.key, part;
+	const struct ticket_shop *shop = NULL;
+	int32_t stage;
 	enum result result = api_ticket_world(tx, &l->world);
 
 	/* The cursor's key: size rank, number and no; its number is the due day. */
@@ -117,9 +124,17 @@ load_loose(struct tx *tx, void *in_out)
 	str_cut(text, ' ', &part, &text);
 	str_int(part, &after.number);
 	str_int(text, &after.no);
-	if (result == OK)
-		result = store_ticket_stage(tx, l->store, l->stage, STR(""), l->page.after ? &after : NULL, l->page.limit + 1, &l->row, &l->rows);
-	return result;
+	if (result != OK)
+		return result;
+	for (size_t i = 0; i < l->world.shops && shop == NULL; i++)
+		if (flow_shops_called(&l->world.shop[i].shop, l->store))
+			shop = &l->world.shop[i];
+	if (shop == NULL)
+		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(l->store));
+	stage = stage_find(&shop->settings.floor, l->stage);
+	if (stage == STAGE_NONE || stage == STAGE_END)
+		return fault_field(tx->fault, "stage", "%.*s has no stage that is called “%.*s”.", STR_ARG(shop->shop.name), STR_ARG(l->stage));
+	return store_ticket_stage(tx, shop->shop.id, l->stage, STR(""), l->page.after ? &after : NULL, l->page.limit + 1, &l->row, &l->rows);
 }
 
 void

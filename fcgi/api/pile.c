@@ -1,5 +1,7 @@
 #include "api/pile.h"
 
+#include "flow/shops.h"
+
 static int
 before(const struct ticket *a, const struct ticket *b)
 {
@@ -50,10 +52,28 @@ api_pile_asks(const struct ticket_shop *s, struct str stores)
 		return s->shop.active;
 	do {
 		more = str_cut(stores, ',', &one, &stores);
-		if (str_eq(s->shop.id, one))
+		if (flow_shops_called(&s->shop, one))
 			return true;
 	} while (more);
 	return false;
+}
+
+enum result
+api_pile_known(struct tx *tx, const struct ticket_world *w, struct str stores)
+{
+	bool more = stores.n > 0;
+
+	while (more) {
+		struct str one;
+		size_t i = 0;
+
+		more = str_cut(stores, ',', &one, &stores);
+		while (i < w->shops && !flow_shops_called(&w->shop[i].shop, one))
+			i++;
+		if (i == w->shops)
+			return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(one));
+	}
+	return OK;
 }
 
 enum result

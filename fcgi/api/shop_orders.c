@@ -85,11 +85,15 @@ load_rows(struct tx *tx, void *in_out)
 	struct wanted *x = in_out;
 	struct shop *shop;
 	size_t n = 0, at = 0;
-	enum result result = x->from != INT64_MIN || x->to != INT64_MIN ? store_shop_list(tx, &shop, &n) : OK;
+	bool named = x->list.shop_id.n > 0;
+	enum result result = named || x->from != INT64_MIN || x->to != INT64_MIN ? store_shop_list(tx, &shop, &n) : OK;
 
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(shop[i].id, x->list.shop_id))
-			at = i;
+	while (named && at < n && !flow_shops_called(&shop[at], x->list.shop_id))
+		at++;
+	if (result == OK && named && at == n)
+		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(x->list.shop_id));
+	if (result == OK && named)
+		x->list.shop_id = shop[at].id;
 	if (n > 0 && x->from != INT64_MIN)
 		x->list.from_at = flow_shops_day_at(&shop[at], x->from);
 	if (n > 0 && x->to != INT64_MIN)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "api/handlers.h"
+#include "flow/shops.h"
 #include "http/paging.h"
 #include "store/event.h"
 #include "store/shop.h"
@@ -45,11 +46,16 @@ compared(struct tx *tx, void *in_out)
 {
 	struct compared *c = in_out;
 	enum result result = store_shop_list(tx, &c->shop, &c->shops);
+	bool asked = false;
 
 	c->n = 0;
 	for (size_t i = 0; i < c->shops && result == OK; i++)
-		if (c->store.n == 0 || str_eq(c->store, c->shop[i].id))
+		if (c->store.n == 0 || flow_shops_called(&c->shop[i], c->store)) {
 			result = add_shop(tx, c, c->shop[i].id);
+			asked = true;
+		}
+	if (result == OK && c->store.n > 0 && !asked)
+		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(c->store));
 	if (result == OK && c->n > 1)
 		qsort(c->at, c->n, sizeof *c->at, newest_first);
 	if (c->n > (size_t)c->limit)

@@ -131,6 +131,8 @@ load_today(struct tx *tx, void *in_out)
 
 	*v = (struct today){ .store = store, .day = DAY_NONE, .zone = STR("") };
 	result = api_ticket_world(tx, &v->world);
+	if (result == OK)
+		result = api_pile_known(tx, &v->world, store);
 	for (size_t i = 0; i < v->world.shops && result == OK; i++) {
 		const struct ticket_shop *s = &v->world.shop[i];
 

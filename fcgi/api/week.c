@@ -40,6 +40,8 @@ load_week(struct tx *tx, void *in_out)
 	enum result result = api_ticket_world(tx, &w->world);
 	int64_t hour = tx->now_ms / HOUR_MS;
 
+	if (result == OK)
+		result = api_pile_known(tx, &w->world, w->store);
 	w->overdue = w->undated = 0;
 	w->n = w->mades = 0;
 	w->day = ARENA_ARRAY(tx->arena, struct week_day, (size_t)w->days);

@@ -381,3 +381,9 @@ flow_shops_change(const struct env *env, struct db *db, const struct scope *scop
 	}
 	return result;
 }
+
+bool
+flow_shops_called(const struct shop *s, struct str name)
+{
+	return str_eq(s->id, name) || str_eq(s->prefix, name);
+}

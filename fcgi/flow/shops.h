@@ -52,4 +52,7 @@ int32_t		flow_shops_today(const struct shop *, int64_t now_ms);
 /* Today of what belongs to none of them, lots and capacity: the day of the first that is active; without one the clock's, in UTC. */
 int32_t		flow_shops_today_of_all(const struct shop *, size_t n, int64_t now_ms);
 
+/* Its id, or the prefix of its orders, as people and agents name it. */
+bool		flow_shops_called(const struct shop *, struct str name);
+
 #endif

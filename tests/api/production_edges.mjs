@@ -61,6 +61,23 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal((await scan("bannos-4067-2")).body.ticket.next.text, "The shop has cancelled this cake. Stop, and scan to acknowledge it.");
   });
 
+  await on("lists are asked for by a store's id or its orders' prefix; one that nobody knows is no store without work", async () => {
+    await deliver(house, store, "orders/create", order("4068", 4068));
+    const lists = ["queue", "unassigned/counts", "unassigned?stage=Filling", "dashboard", "overview", "orders", "orders.csv"];
+    for (const path of [...lists.map((one) => `production/${one}`), "stock/comparisons"]) {
+      const ask = async (name) => boss.get(`${V1}/${path}${path.includes("?") ? "&" : "?"}store=${name}`);
+      const [id, prefix] = [await ask(store.id), await ask(store.prefix)];
+      equal([id.status, prefix.status, prefix.text], [200, 200, id.text], path);
+      has(await ask("nobodys"), { status: 400, body: { details: { store: "There is no store that is called “nobodys”." } } });
+    }
+    const board = async (name) => { const { stages, stores } = (await boss.get(`${V1}/production/board?store=${name}`)).body; return [stages.map(({ count }) => count), stores.length]; };
+    equal([await board(store.prefix), await board("nobodys")], [await board(store.id), [[], (await board(store.id))[1]]], "a device may remember another company's: it is told which there are");
+    for (const stores of [`${store.id},nobodys`, ","]) equal((await boss.get(`${V1}/production/queue?store=${stores}`)).status, 400, stores);
+    for (const [query, field] of [["stage=Filling&store=", "store"], [`store=${store.id}&stage=Complete`, "stage"], [`store=${store.id}&stage=filling`, "stage"]])
+      equal(Object.keys((await boss.get(`${V1}/production/unassigned?${query}`)).body.details ?? {}), [field], query);
+    has(await boss.get(`${V1}/production/queue?date_from=2026-11-24&date_to=2026-11-23`), { status: 400, body: { details: { date_to: "Should not be before date_from." } } });
+  });
+
   await on("an order that names no currency says that, one that names another says so, and neither calls the rest unreadable", async () => {
     for (const [n, [currency, code, total]] of [["EUR", undefined, 4500], ["USD", "currency_differs", 4500], ["XQX", "currency_differs", 0], [undefined, "no_currency", 0], [null, "no_currency", 0], ["EUR", undefined, 4500]].entries()) {
       await deliver(house, store, "orders/updated", order("4065", 4065, { updated_at: at(n), currency }));
@@ -257,7 +274,7 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const [shop, number] of told) await deliver(house, shop, "orders/create", order(`${number}`, number));
     const sums = async (route, pick, ...shops) => pick((await boss.get(`${V1}/production/${route}store=${shops.map(({ id }) => id).join(",")}`)).body);
     for (const [route, pick] of [["board?stage=Filling&", ({ stages: [of] }) => [of.count, of.rows.length]], ["unassigned/counts?", ({ counts }) => [counts.Filling]]]) {
-      const [one, two, three] = [await sums(route, pick, store), await sums(route, pick, store, second), await sums(route, pick, second, third, { id: "none" })];
+      const [one, two, three] = [await sums(route, pick, store), await sums(route, pick, store, second), await sums(route, pick, second, third)];
       equal([two, three], [one.map((n) => n + 2), one.map(() => 3)], route);
     }
     for (const [shop, number] of told) equal((await deliver(house, shop, "orders/delete", { id: `#${number}#` })).status, 200);
