@@ -18,6 +18,7 @@
 #include "base/archive.h"
 #include "command/who.h"
 #include "connect/sentry.h"
+#include "flow/shop_access.h"
 #include "store/integration.h"
 #include "store/sealed.h"
 #include "store/system.h"
@@ -413,6 +414,48 @@ examine_slack(struct patient *p)
 	return p->slack && p->start->config->external_calls ? reach(p, p->start->config->slack_url) : LEFT_OUT;
 }
 
+struct shops { struct shop *at; struct integration *of; size_t n, connections; };
+
+static enum result
+read_shops(struct tx *tx, void *in_out)
+{
+	struct shops *s = in_out;
+	enum result result = store_shop_list(tx, &s->at, &s->n);
+
+	return result == OK ? store_integration_list(tx, &s->of, &s->connections) : result;
+}
+
+static bool
+is_ready(const struct shops *s, const struct shop *shop)
+{
+	for (size_t i = 0; i < s->connections; i++)
+		if (str_eq(s->of[i].id, shop->id))
+			return shop->active && s->of[i].state == INTEGRATION_READY;
+	return false;
+}
+
+static enum verdict
+examine_shops(struct patient *p)
+{
+	size_t answer = 0;
+
+	if (!p->start->db || !p->start->config->external_calls)
+		return LEFT_OUT;
+	for (size_t i = 0; i < p->accounts; i++) {
+		struct shops s = { 0 };
+		enum verdict is = read_store(p, read_shops, &s, p->account[i].id);
+
+		for (size_t k = 0; k < s.n && is == GOOD; k++)
+			if (is_ready(&s, &s.at[k])) {
+				is = reach(p, flow_shop_address(p->start->arena, p->start->config, s.at[k].domain));
+				answer++;
+			}
+		if (is != GOOD)
+			return is;
+	}
+	return answer > 0 ? say(p, GOOD, "%zu connected %s", answer, answer == 1 ? "store answers" : "stores answer") : LEFT_OUT;
+}
+
 static enum verdict
 examine_sentry(struct patient *p)
 {
@@ -458,6 +501,7 @@ static const struct examination {
 	{ "Deck",		examine_deck },
 	{ "Optiply",		examine_source },
 	{ "Slack",		examine_slack },
+	{ "Shopify",		examine_shops },
 	{ "Sentry",		examine_sentry },
 	{ "PostHog",		examine_posthog },
 };

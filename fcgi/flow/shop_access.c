@@ -165,6 +165,13 @@ judge_token(const struct env *env, struct arena *a, struct str account, struct s
 	return flow_credential_open(env, a, account, &s->token, &s->site.token, f);
 }
 
+struct str
+flow_shop_address(struct arena *a, const struct config *config, struct str domain)
+{
+	return config->shopify_url.n ? arena_printf(a, "%.*s/%.*s", STR_ARG(config->shopify_url), STR_ARG(domain)) :
+	    arena_printf(a, "https://%.*s", STR_ARG(domain));
+}
+
 enum result
 flow_shop_load(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct shop_access *s,
     bool *moot)
@@ -182,9 +189,7 @@ flow_shop_load(const struct env *env, struct db *db, const struct job *job, stru
 	    .about = l.box[ABOUT] };
 	flow_shop_settings_read(a, l.shop.settings, settings);
 	s->site.version = settings->version;
-	s->site.base = env->config->shopify_url.n ?
-	    arena_printf(a, "%.*s/%.*s", STR_ARG(env->config->shopify_url), STR_ARG(l.shop.domain)) :
-	    arena_printf(a, "https://%.*s", STR_ARG(l.shop.domain));
+	s->site.base = flow_shop_address(a, env->config, l.shop.domain);
 	result = flow_credential_open(env, a, job->account, &l.box[CLIENT_ID], &s->client_id, f);
 	if (result == OK)
 		result = flow_credential_open(env, a, job->account, &l.box[CLIENT_SECRET], &s->client_secret, f);

@@ -56,6 +56,9 @@ struct shop_access {
 	struct str mark;		/* of these keys */
 };
 
+/* Where a shop's Admin API is: "https://bannos.myshopify.com". In the arena. */
+struct str	flow_shop_address(struct arena *, const struct config *, struct str domain);
+
 /* Reads and opens all of it. *moot: there is no such shop, it is not active, not set up, or disconnected. */
 enum result	flow_shop_load(const struct env *, struct db *, const struct job *, struct arena *, struct fault *, struct shop_access *,
 		    bool *moot);

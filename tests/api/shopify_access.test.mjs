@@ -91,6 +91,7 @@ async function suite(engine) {
     const locations = (await boss.get(`${V1}/settings/stores/${store.bannos.id}/locations`)).body.rows;
     equal(locations.map((one) => [one.name, one.online]).sort(), [["Laboratorio", false], ["Via Roma", true]]);
     const tokens = (await calls("oauth/access_token")).map((one) => JSON.stringify(one.answer ?? "")).join().match(/shp[a-z]+_[A-Za-z0-9]+/g) ?? [];
+    ok(/^ok {4}Shopify +1 connected store answers$/m.test((await house.tradepost(["doctor"])).stdout), (await house.tradepost(["doctor"])).stdout);
     for (const token of tokens) equal(await house.sql(`SELECT count(*) FROM event WHERE data LIKE '%${token}%'`), "0", "no event has it");
   });
 
