@@ -1,10 +1,12 @@
 #include "flow/floor.h"
 
+#include "core/scan.h"
 #include "flow/asked.h"
 #include "flow/stock.h"
 #include "flow/ticket_time.h"
 #include "store/event.h"
 #include "store/person.h"
+#include "store/shop.h"
 
 enum { REASON_MAX = 500, NOTES_READ = 100 };
 
@@ -258,7 +260,29 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 	return result;
 }
 
-/* A reason where one is needed; a person who is there. */
+/* A slow scanner types as hands do: a cake's label or a badge in the field for a place is no place. */
+static enum result
+check_storage(struct tx *tx, struct str storage)
+{
+	struct scan_store store[SHOPS_MAX];
+	struct shop *shop;
+	struct scan scan;
+	size_t n;
+	enum result result = store_shop_list(tx, &shop, &n);
+
+	if (result != OK)
+		return result;
+	for (size_t i = 0; i < n; i++)
+		store[i].prefix = shop[i].prefix;
+	scan = scan_read(storage, store, n);
+	if (scan.kind == SCAN_TICKET)
+		return fault_field(tx->fault, "storage", "That is a cake's label, not a place: scan the place's own label, or write what it is called.");
+	if (scan.kind == SCAN_PERSON)
+		return fault_field(tx->fault, "storage", "That is a badge, not a place: scan the place's own label, or write what it is called.");
+	return OK;
+}
+
+/* A reason where one is needed; a place that is one; a person who is there. */
 static enum result
 check(struct tx *tx, const struct floor_step *s)
 {
@@ -270,6 +294,8 @@ check(struct tx *tx, const struct floor_step *s)
 		return fault_field(tx->fault, "reason", "Say why, for those who read it later.");
 	if (s->action == STAGE_NOTE && s->text.n == 0)
 		return fault_field(tx->fault, "note", "A note needs some text.");
+	if (s->action == STAGE_STORE)
+		return check_storage(tx, s->text);
 	if (s->action != STAGE_ASSIGN || s->person.n == 0)
 		return OK;
 	result = store_person_get(tx, s->person, &person);

@@ -294,4 +294,16 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal(await notes(1), ["Ring twice", "Mind the nuts", "1", "2", "3", "4"]);
     equal((await deliver(house, store, "orders/delete", { id: "#3301#" })).status, 200);
   });
+
+  await on("a cake's label or a badge is no place; it is said where", async () => {
+    await deliver(house, store, "orders/create", order("3311", 3311));
+    const put = async (storage) => {
+      const { status, body } = await act(`${store.id}.3311.1`, "set_storage", { storage });
+      return [status, status === 200 ? body.ticket.storage : body.details];
+    };
+    const cake = "That is a cake's label, not a place: scan the place's own label, or write what it is called.", badge = "That is a badge, not a place: scan the place's own label, or write what it is called.";
+    for (const [said, labels] of [[cake, ["bannos-3311", "BANNOS'3311", "bannos-99999-2"]], [badge, ["tp-badge-ABCDEFGH"]]]) for (const label of labels) equal(await put(label), [400, { storage: said }], label);
+    for (const name of ["Shelf 2", "bannos", "12345", "fridge-2", ""]) equal(await put(name), [200, name]);
+    equal((await deliver(house, store, "orders/delete", { id: "#3311#" })).status, 200);
+  });
 }
