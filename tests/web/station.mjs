@@ -1,6 +1,6 @@
 // station.mjs - hands at a station of the floor: a scanner, and what they see of it.
 
-import { until } from "../lib/check.mjs";
+import { sleep, until } from "../lib/check.mjs";
 import { focused } from "./at.mjs";
 
 export const STATION = "/production/floor/Covering";
@@ -9,11 +9,16 @@ export const steps = (mock) => mock.state.log.filter(({ name }) => /^POST \/prod
 // page tells a scanner from hands by them, and a busy machine is slower than either.
 const ENDS = { Enter: { key: "Enter", code: "Enter", text: "\r", windowsVirtualKeyCode: 13 }, Tab: { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 } };
 export async function scan(page, text, end = "Enter") {
+  await keyed(page, [...[...text].map((sign) => ({ key: sign, text: sign })), ENDS[end]], 10);
+}
+// The same for any hands and scanners: ms from key to key; a line's end is Enter.
+export const keys = (page, text, ms) => keyed(page, [...text].map((sign) => (sign === "\n" ? ENDS.Enter : { key: sign, text: sign })), ms);
+async function keyed(page, all, ms) {
   const hands = await page.context().newCDPSession(page);
   const from = Date.now();
-  const keys = [...[...text].map((sign) => ({ key: sign, text: sign })), ENDS[end]];
-  await Promise.all(keys.map((key, i) => hands.send("Input.dispatchKeyEvent", { type: "keyDown", ...key, timestamp: (from + i * 10) / 1000 })));
+  await Promise.all(all.map((key, i) => hands.send("Input.dispatchKeyEvent", { type: "keyDown", ...key, timestamp: (from + i * ms) / 1000 })));
   await hands.detach();
+  await sleep(from + all.length * ms - Date.now());
 }
 export const word = (page, text) => page.locator(".kiosk-result strong", { hasText: new RegExp(`^${text}$`) }).waitFor();
 export const ticket = (mock, human) => mock.state.production.tickets.find((t) => t.human === human);

@@ -16,6 +16,7 @@ import { refresh } from "../poll.js";
 import { byBadge, byBadgeUnheard, byPin, leave, kiosk, unsaid, who } from "./who.js";
 import { sound } from "./sound.js";
 import { keep, signedInNow, seen, flush, scans, sent, onLate, noLine, noLineText, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
+import { asking } from "./asking.js";
 
 const PATIENCE_MS = 2500; // then it waits, and the next cake can be scanned
 const REPEAT_MS = 2000;
@@ -35,7 +36,7 @@ let remembered = Promise.resolve(); // what this device knew of the station has 
 
 export function openStation(stage, stores) {
   here = { stage, stores, world: { stores: [], rows: [] } };
-  result.value = shown.value = null;
+  result.value = shown.value = asking.value = null;
   choice.value = [];
   remembered = recall("world:" + stage).then((kept) => {
     if (kept && here.stage === stage && !here.world.heard) here.world = kept;
@@ -122,11 +123,11 @@ export function scanned(text) {
   if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
   if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
   if (read?.kind === "too_long") return tell("Not read", "bad", read.text);
-  const as = signedInNow();
-  return inTurn(() => takeUp({ text, read, as })).catch((error) => tell("Not kept", "bad", `Scan it again: ${error.message}`));
+  const hand = { text, read, as: signedInNow(), asked: asking.peek() };
+  return inTurn(() => takeUp(hand)).catch((error) => tell("Not kept", "bad", `Scan it again: ${error.message}`));
 }
 
-// hand: { text, read, as }, what was scanned and by whom.
+// hand: { text, read, as, asked }, what was scanned and by whom, and what they were being asked.
 async function takeUp(hand) {
   choice.value = [];
   busy.value = true;
@@ -157,7 +158,7 @@ async function withLine(hand) {
     return withoutLine(hand);
   }
   if (found.kind === "person") return badge(found.code);
-  if (found.kind === "place") return place(found.code, as);
+  if (found.kind === "place") return place(found.code, hand);
   if (found.kind === "several") return several(found.rows);
   learn(found.ticket);
   return meant(found.ticket, found.scan, { from: "server", as });
@@ -220,8 +221,10 @@ export function pinChanged() {
   tell("PIN changed", "good", `${name}, say who you are with the new one.`);
 }
 
-function place(code, as) {
-  const ticket = shown.value?.ticket;
+// Of the cake that somebody is asked about, else of the one on screen. The answer closes the question.
+function place(code, { as, asked }) {
+  const ticket = asked?.action === "store" ? asked.ticket : shown.value?.ticket;
+  if (asked?.action === "store" && asking.peek() === asked) asking.value = null;
   if (!ticket) return tell("Which cake?", "warn", `This is the place ${code}. Scan the cake first, then where it stands.`);
   return act(ticket, "store", { storage: code }, `${ticket.human} stands at ${code}.`, as);
 }
@@ -324,7 +327,7 @@ const coreSoon = () => new Promise((done) => {
   const stop = core.subscribe((loaded) => loaded && done());
   setTimeout(() => (stop(), done()), PATIENCE_MS);
 });
-const readHere = (text) => readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
+export const readHere = (text) => readScan(text, here.world.stores.map(({ prefix = "" }) => ({ prefix })));
 
 async function withoutLine(hand) {
   const { text, as } = hand;
@@ -338,7 +341,7 @@ async function withoutLine(hand) {
     return tell("Not read", "bad", read.text);
   }
   if (read.kind === "person") return badgeUnheard(read.code);
-  if (read.kind === "place") return place(read.code, as);
+  if (read.kind === "place") return place(read.code, hand);
   const store = read.kind === "ticket" ? here.world.stores[read.store]?.id : onlyStore();
   const fits = here.world.rows.filter((row) => Number(row.number) === Number(read.number) && (!read.part || row.no === read.part) && (!store || row.store_id === store) && ofHere(row));
   if (fits.length > 1) return several(fits);

@@ -1,11 +1,13 @@
 // floor_card.js - the cake that was scanned: what it is, what is to be done, and what may be done with it here.
 
-import { html, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { may } from "../session.js";
 import { file } from "../api.js";
 import { day, plural } from "../format.js";
 import { mayTicket } from "../core.js";
-import { act, whyNotTo } from "../floor/station.js";
+import { act, scanned, whyNotTo } from "../floor/station.js";
+import { asking } from "../floor/asking.js";
+import { labelAtEnd, labelKind } from "../floor/label.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
@@ -26,7 +28,6 @@ const ASKS = {
 
 export function Card({ shown, stage, people }) {
   const { ticket: t, from, asks, notice } = shown;
-  const [asking, setAsking] = useState("");
   const stages = t.stages || [];
   const of = (action) => t.may?.[action] || mayTicket(t, stages, action);
   const waitsOf = (action) => (of(action).code === "others" ? of(action).text : ""); // it may be there by now: the press asks
@@ -45,8 +46,8 @@ export function Card({ shown, stage, people }) {
   ];
   const managing = [t.held ? ["resume", "Let it go on"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
   const press = (action) => {
-    if (ASKS[action] || action === "assign") return setAsking(action);
-    if (action === "print") setAsking("print");
+    if (ASKS[action] || ["assign", "print"].includes(action)) asking.value = { action, ticket: t, stages, people };
+    if (ASKS[action] || action === "assign") return;
     act(t, action);
   };
   const button = ([action, title, primary]) => {
@@ -81,15 +82,23 @@ export function Card({ shown, stage, people }) {
     ${manages && html`<details class="card-manage"><summary>For managers</summary><ul class="card-buttons">${managing.map(button)}</ul></details>`}
     ${t.siblings?.length > 0 && html`<section class="card-siblings"><h3>Of the same order: ${plural(t.siblings.length, "more cake")}</h3><ul>${t.siblings.map((s) => html`<li key=${s.id}><strong dir="auto">${s.human}</strong> <span dir="auto">${s.product}</span> <span>${s.stage}</span></li>`)}</ul></section>`}
     ${t.touched_by_name && html`<p class="card-touched"><small dir="auto">Last touched by ${t.touched_by_name} <${Ago} at=${t.touched_at} /></small></p>`}
-    ${asking === "assign" && html`<${Assign} t=${t} people=${people} onClose=${() => setAsking("")} />`}
-    ${asking === "print" && html`<${Label} t=${t} onClose=${() => setAsking("")} />`}
-    ${ASKS[asking] && html`<${Ask} key=${asking} t=${t} action=${asking} stages=${stages} onClose=${() => setAsking("")} />`}
   </section>`;
+}
+
+// What was pressed needs a word first. It is about the cake on whose card it was pressed, whichever is on screen by now.
+export function Asking({ of: { action, ticket, stages, people } }) {
+  const onClose = () => (asking.value = null);
+  return action === "assign" ? html`<${Assign} t=${ticket} people=${people} onClose=${onClose} />`
+    : action === "print" ? html`<${Label} t=${ticket} onClose=${onClose} />`
+    : html`<${Ask} t=${ticket} action=${action} stages=${stages} onClose=${onClose} />`;
 }
 
 function Ask({ t, action, stages, onClose }) {
   const [title, question, ready, verb, name] = ASKS[action];
-  const [text, setText] = useState(action === "store" ? t.storage : "");
+  const [text, setText] = useState("");
+  const [doubt, setDoubt] = useState(""); // a cake's label at the text's end: a slow scanner's, or the person's own words
+  const [field, sure] = [useRef(null), useRef(null)];
+  useEffect(() => doubt && sure.current.focus(), [doubt]);
   const before = stages.slice(0, Math.max(0, stages.findIndex((of) => of.name === t.stage))).map((of) => of.name);
   const [to, setTo] = useState(before.at(-1) || "");
   const send = (said) => {
@@ -97,12 +106,29 @@ function Ask({ t, action, stages, onClose }) {
     onClose();
     act(t, action, { [name]: said.trim(), ...(action === "move_back" && { stage: to }) });
   };
+  const type = (said) => (setText(said), setDoubt(""));
+  const wasScanned = (label) => {
+    type(text.slice(0, text.lastIndexOf(label)));
+    field.current.focus();
+    scanned(label);
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    const label = labelAtEnd(text.trimEnd());
+    if (!label) send(text);
+    else if (action === "store" || labelKind(label) !== "ticket") wasScanned(label);
+    else setDoubt(label);
+  };
   return html`<${Dialog} title=${`${title}: ${t.human}`} onClose=${onClose} wide=${true}><div class="kiosk-ask">
     ${action === "move_back" && html`<fieldset><legend>To which stage?</legend>${before.map((of) => html`<label class="big-pick" key=${of}><input type="radio" name="to" checked=${of === to} onChange=${() => setTo(of)} /><span>${of}</span></label>`)}</fieldset>`}
     ${ready.length > 0 && html`<ul class="card-buttons">${ready.map((of) => html`<li key=${of}><button class="button" onClick=${() => send(of)}>${of}</button></li>`)}</ul>`}
-    <form onSubmit=${(event) => (event.preventDefault(), send(text))}><label for="said">${question}</label>
-      <input id="said" data-first=${ready.length === 0 || null} value=${text} maxlength="200" autocomplete="off" dir="auto" onInput=${(event) => setText(event.target.value)} />
-      <div class="dialog-actions"><button class="button primary" aria-disabled=${text.trim() ? null : true}>${verb}</button><button type="button" class="button" onClick=${onClose}>Not now</button></div></form>
+    <form onSubmit=${submit}><label for="said">${question}</label>
+      ${action === "store" && t.storage && html`<p id="stood">It stands at <q dir="auto">${t.storage}</q> now.</p>`}
+      <input id="said" ref=${field} data-first aria-describedby=${action === "store" && t.storage ? "stood" : null} value=${text} maxlength="200" autocomplete="off" dir="auto" onInput=${(event) => type(event.target.value)} />
+      ${doubt && html`<p role="alert">Was <q dir="auto">${doubt}</q> scanned just now, or do you want it in the text?</p>`}
+      <div class="dialog-actions">${doubt
+        ? html`<button type="button" key="scanned" class="button primary" ref=${sure} onClick=${() => wasScanned(doubt)}>It was scanned: count it</button><button type="button" key="meant" class="button" onClick=${() => send(text)}>It belongs to the text</button>`
+        : html`<button key="send" class="button primary" aria-disabled=${text.trim() ? null : true}>${verb}</button><button type="button" key="not" class="button" onClick=${onClose}>Not now</button>`}</div></form>
   </div><//>`;
 }
 

@@ -10,12 +10,13 @@ import { count, plural, span } from "../format.js";
 import { device, setDevice } from "../floor/device.js";
 import { startOffline } from "../floor/offline.js";
 import { useWedge, useFocusBack } from "../floor/wedge.js";
+import { asking } from "../floor/asking.js";
 import { scans, keeps, startSending, flush } from "../floor/outbox.js";
 import { startWho } from "../floor/who.js";
 import { result, shown, choice, last, busy, openStation, heard, heardAt, boardBefore, scanned, pick, undo, act, look } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Sums } from "./board.js";
-import { Card, dueText } from "./floor_card.js";
+import { Asking, Card, dueText } from "./floor_card.js";
 import { Refused } from "./kiosk_refused.js";
 import { Who } from "./kiosk_who.js";
 
@@ -90,6 +91,7 @@ export function Kiosk({ stage }) {
       ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} />` : html`<${Here} rows=${rows} column=${column} known=${known} stage=${stage} />`}
       <${Last} rows=${last.value} />
     </div>
+    ${asking.value && html`<${Asking} of=${asking.value} />`}
   </div>`;
 }
 
