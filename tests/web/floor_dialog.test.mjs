@@ -161,4 +161,65 @@ await test("the field for what is wrong has the focus, so that Enter presses not
     equal(steps(mock).map(({ body }) => body.reason), ["crooked"]);
   }));
 
+await test("a stage that somebody else began a moment ago is completed by no first scan, whatever was done here before", () =>
+  at("/production/floor/Decorating", {}, async (page, mock) => {
+    await known(page, "Decorating");
+    await scan(page, "bannos-12355");
+    await word(page, "Done");
+    await page.evaluate(() => (history.pushState({}, "", "/production/floor/Packing"), dispatchEvent(new PopStateEvent("popstate"))));
+    await page.getByRole("heading", { name: "Packing", exact: true }).waitFor();
+    await sleep(2100);
+    Object.assign(ticket(mock, "bannos-12355"), { started: true, touched_at: Date.now(), touched_by_name: "Bram de Boer" });
+    await scan(page, "bannos-12355");
+    await word(page, "Already started");
+    equal(steps(mock).length, 1);
+    await sleep(2100);
+    await scan(page, "bannos-12355");
+    await word(page, "Done");
+  }));
+
+await test("who began it here completes it without being asked, also after taking the end back", () =>
+  at(PACKING, {}, async (page, mock) => {
+    await known(page, "Packing");
+    for (const [said, done] of [["Started", "start"], ["Done", "complete"]]) {
+      await scan(page, "bannos-12352");
+      await word(page, said);
+      equal(steps(mock).at(-1).name.split("/").pop(), done);
+      await sleep(2100);
+    }
+    await button(page, "Undo bannos-12352, Done").click();
+    await word(page, "Taken back");
+    await sleep(2100);
+    await scan(page, "bannos-12352");
+    await word(page, "Done");
+  }));
+
+await test("an order of several scanned twice asks still which one; what the shop has taken out is marked", () =>
+  at(PACKING, {}, async (page, mock) => {
+    const out = ticket(mock, "bannos-12348-2");
+    Object.assign(out, { shop_cancelled: true, changed: true });
+    await known(page, "Packing");
+    await scan(page, "bannos-12348");
+    await word(page, "Which one\\?");
+    await scan(page, "bannos-12348");
+    await sleep(300);
+    await word(page, "Which one\\?");
+    const row = page.locator(".choice button", { hasText: "bannos-12348-2" }).locator("small");
+    equal([await row.innerText(), await row.locator(".shape").count(), await page.locator(".choice .shape").count()], [`${out.stage}, taken out by the shop`, 1, 1]);
+  }));
+
+await test("without a line a cake that is not known here stands among the last scans", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    mock.state.down = true;
+    await scan(page, "bannos-12345");
+    await word(page, "Waiting");
+    const row = page.locator(".kiosk-last li", { hasText: "bannos-12345" });
+    await row.getByText("Waiting").waitFor();
+    mock.state.down = false;
+    await row.getByText("Refused").waitFor({ timeout: 12000 });
+    equal(await page.locator(".kiosk-last li").count(), 1);
+    ok(await page.getByText("1 kept scan was refused").count());
+  }));
+
 await finish();

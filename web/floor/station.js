@@ -97,10 +97,10 @@ const list = (row) => setLast([row, ...last.value.map((of) => (of.ticket === row
 const SAID = { print: "Printed", start: "Started", complete: "Done", qc_return: "Sent back", undo: "Taken back", acknowledge: "Seen", receive: "Received", assign: "Assigned", store: "Stored", note: "Noted", hold: "On hold", resume: "Goes on", move_back: "Moved back", cancel: "Cancelled" };
 
 function settledRow(entry, ticket, word, tone) {
-  if (entry.action === "undo" && tone === "good") return; // its row says so
+  if (entry.action === "undo" && tone === "good") return setLast(last.value.map((of) => (of.ticket === ticket?.id ? { ...of, touched: ticket.touched_at } : of))); // its row says so
   // What was done already may have been followed by more: only the last step can be taken back.
   const undo = ["start", "complete"].includes(entry.action) && ticket?.may?.undo?.may && ticket.last?.kind === entry.action && ticket.last.stage === entry.body.stage ? entry.action : "";
-  list({ key: entry.key, ticket: ticket?.id || entry.key, human: entry.human || entry.text, product: ticket?.product || entry.product || "", word, tone, at: entry.at, stage: entry.body.stage || "", undo, round: ticket?.round });
+  list({ key: entry.key, ticket: ticket?.id || entry.key, human: entry.human || entry.text, product: ticket?.product || entry.product || "", word, tone, at: entry.at, stage: entry.body.stage || "", undo, round: ticket?.round, touched: tone === "good" ? ticket?.touched_at : 0 });
 }
 
 // ---- a scan --------------------------------------------------------------------------------------------------------
@@ -120,6 +120,7 @@ export function scanned(text) {
   // Until the core is there, a label is its letters and figures.
   const same = before && (read && before.read ? scanSame(before.read, before.at, read, at) : bare(before.text) === bare(text) && at - before.at < REPEAT_MS);
   before = { read, text, at };
+  if (same && choice.value.length) return whichOne("calm"); // the question stands
   if (same) return tell("Same scan", "calm", "It was scanned a moment ago and counts once.");
   if (read?.kind === "empty" || (!read && !text.trim())) return tell("Nothing", "warn", read?.text || "The scanner sent nothing that can be read.");
   if (read?.kind === "too_long") return tell("Not read", "bad", read.text);
@@ -167,8 +168,9 @@ async function withLine(hand) {
 function several(rows) {
   choice.value = rows;
   shown.value = null;
-  tell("Which one?", "warn", "This order has several cakes. Scan the label of the cake itself, or pick it here.");
+  whichOne();
 }
+const whichOne = (loud) => tell("Which one?", "warn", "This order has several cakes. Scan the label of the cake itself, or pick it here.", loud);
 // One of several was picked.
 export function pick(ticket) {
   choice.value = [];
@@ -237,7 +239,7 @@ async function meant(ticket, scan, { from, as }) {
     return tell("Changed by the shop", "warn", "Read what is different, then scan it again to say that you have seen it.");
   }
   const recent = ticket.touched_at && now() - ticket.touched_at < 60000 && ticket.touched_by_name ? `${ticket.touched_by_name} scanned this ${span(now() - ticket.touched_at)} ago.` : "";
-  const own = last.value.some((row) => row.ticket === ticket.id && Date.now() - row.at < 60000);
+  const own = last.value.some((row) => row.ticket === ticket.id && row.touched === ticket.touched_at); // nobody has had it since
   const notice = own ? "" : recent;
   if (notice && scan.action === "complete" && ticket.started && now() - ticket.touched_at < ANOTHER_MS && asked !== "again" && begins(ticket, scan.stage) === "scan") {
     shown.value = { ticket, from, asks: "again", notice };
@@ -359,7 +361,7 @@ const refusedHere = (hand) => keepText(hand).then(flush);
 async function keepUnread(hand) {
   shown.value = null;
   if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again.");
-  await keepText(hand);
+  settledRow(await keepText(hand), null, "Waiting", "warn");
   tell("Waiting", "warn", `${noLineText()} This station does not know the cake, so it is kept, and what it means is asked later.`);
 }
 

@@ -110,8 +110,9 @@ function Waiting({ rows }) {
     <button class="button" onClick=${flush}>Send now</button></div>`;
 }
 
+const stands = (row) => (row.cancelled ? "Cancelled" : row.shop_cancelled ? `${row.stage}, taken out by the shop` : row.held ? `${row.stage}, on hold` : row.stage);
 const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="which"><h2 id="which">Which of these cakes?</h2>
-  <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(", ")}</span><small>${row.cancelled ? "Cancelled" : row.held ? `${row.stage}, on hold` : row.stage}</small></button></li>`)}</ul></section>`;
+  <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(", ")}</span><small>${(row.cancelled || row.shop_cancelled) && html`<${Shape} name="bad" />`}${stands(row)}</small></button></li>`)}</ul></section>`;
 
 // Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
 function Here({ rows, column, known, stage }) {
