@@ -117,6 +117,14 @@ find_due(struct reading *r, enum intake_place place)
 	}
 }
 
+uint32_t
+intake_due_problems(int32_t day, int32_t ordered)
+{
+	if (day == DAY_NONE || ordered == DAY_NONE)
+		return 0;
+	return (day < ordered ? INTAKE_BIT(INTAKE_DUE_PAST) : 0) | (day - ordered > INTAKE_FAR_DAYS ? INTAKE_BIT(INTAKE_DUE_FAR) : 0);
+}
+
 static void
 due(struct reading *r)
 {
@@ -132,11 +140,8 @@ due(struct reading *r)
 	if (out->due_day == DAY_NONE && r->map->lead_days > 0 && ordered <= DAY_MOST - r->map->lead_days) {
 		out->due_day = ordered + r->map->lead_days;
 		out->due_from = INTAKE_LEAD;
-	} else if (out->due_day != DAY_NONE && ordered != DAY_NONE) {
-		if (out->due_day < ordered)
-			out->problems |= INTAKE_BIT(INTAKE_DUE_PAST);
-		if (out->due_day - ordered > INTAKE_FAR_DAYS)
-			out->problems |= INTAKE_BIT(INTAKE_DUE_FAR);
+	} else {
+		out->problems |= intake_due_problems(out->due_day, ordered);
 	}
 	if (out->due_reading == DUE_WEEKDAY_DIFFERS)
 		out->problems |= INTAKE_BIT(INTAKE_DUE_WEEKDAY_DIFFERS);
@@ -190,6 +195,16 @@ method(struct reading *r)
 		out->problems |= INTAKE_BIT(INTAKE_NO_ADDRESS);
 }
 
+static struct str
+beginning(struct str s, size_t characters)
+{
+	size_t n = 0;
+
+	for (; n < s.n && (characters > 0 || ((unsigned char)s.p[n] & 0xC0) == 0x80); n++)
+		characters -= ((unsigned char)s.p[n] & 0xC0) != 0x80;
+	return str_trim((struct str){ s.p, n });
+}
+
 static void
 words_of_the_order(struct reading *r)
 {
@@ -197,7 +212,7 @@ words_of_the_order(struct reading *r)
 	int32_t time = find(r, INTAKE_TIME, true), notes = find(r, INTAKE_NOTES, false);
 
 	if (time >= 0)
-		out->due_time = out->facts[time].value;
+		out->due_time = beginning(out->facts[time].value, INTAKE_TIME_MAX);
 	if (notes >= 0) {
 		out->notes = out->facts[notes].value;
 		out->notes_from = r->in->facts[notes].place;

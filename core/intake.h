@@ -59,6 +59,7 @@ enum {
 	INTAKE_RANK_NONE = 1000,	/* no size, or an unknown one; sorts last */
 	INTAKE_LEAD_MAX = 365,
 	INTAKE_FAR_DAYS = 730,		/* due later than this after the order is a problem */
+	INTAKE_TIME_MAX = 60,		/* characters of the hours that are kept */
 };
 
 struct intake_map {
@@ -117,6 +118,10 @@ enum intake_problem {
 	INTAKE_NO_CURRENCY,		/* * none is said: the store's is not guessed, and amounts are not read */
 };
 enum { INTAKE_PROBLEMS = INTAKE_NO_CURRENCY + 1 };
+/* What is wrong with how an order names its day: whoever sets one has answered it. */
+#define INTAKE_OF_DUE \
+	(INTAKE_BIT(INTAKE_NO_DUE_DATE) | INTAKE_BIT(INTAKE_DUE_UNREADABLE) | INTAKE_BIT(INTAKE_DUE_WEEKDAY_DIFFERS) | \
+	    INTAKE_BIT(INTAKE_DUE_DIFFERS) | INTAKE_BIT(INTAKE_DUE_PAST) | INTAKE_BIT(INTAKE_DUE_FAR))
 
 /* What one fact was read as: no meaning at all, or these, and the value without a tag's name. */
 struct intake_seen { uint32_t means; struct str value; };
@@ -136,7 +141,7 @@ struct intake {
 	struct str due_text;		/* that fact's value, as it is written */
 	enum due_reading due_reading;	/* how that was read; DUE_BLANK when there was nothing to read */
 	enum intake_place due_from;
-	struct str due_time;
+	struct str due_time;		/* the hours, at most INTAKE_TIME_MAX characters of what is written */
 	enum intake_method method;	/* INTAKE_PICKUP or INTAKE_DELIVERY */
 	enum intake_place method_from;
 	struct str notes;		/* the named attribute, else the order's note */
@@ -145,6 +150,8 @@ struct intake {
 };
 
 void	intake_read(const struct intake_map *, const struct intake_in *, struct intake *);
+/* What is wrong with a day for an order of another: INTAKE_DUE_PAST, INTAKE_DUE_FAR. Nothing where one of them is none. */
+uint32_t intake_due_problems(int32_t day, int32_t ordered);
 
 /* ---- a mapping that people edited ---- */
 

@@ -118,7 +118,7 @@ intake_place_parse(struct str name, enum intake_place *out)
 }
 
 static const struct { const char *name, *text; bool of_line; } problems[INTAKE_PROBLEMS] = {
-	[INTAKE_NO_DUE_DATE]		= { "no_due_date", "The order has no due date: ask the customer and set it.", false },
+	[INTAKE_NO_DUE_DATE]		= { "no_due_date", "The order has no due date: ask the customer and set it here, beside Due.", false },
 	[INTAKE_DUE_UNREADABLE]		= { "due_unreadable", "A due date cannot be read: look at what the customer wrote.", false },
 	[INTAKE_DUE_WEEKDAY_DIFFERS]	= { "due_weekday_differs", "The weekday beside the due date is another one: check which is meant.", false },
 	[INTAKE_DUE_DIFFERS]		= { "due_differs", "The order names several due dates: the earliest counts.", false },

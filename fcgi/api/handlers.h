@@ -134,6 +134,7 @@ void	api_today_get(struct api *);
 void	api_shop_orders_list(struct api *);
 void	api_shop_orders_create(struct api *);
 void	api_shop_orders_deduct(struct api *);
+void	api_shop_orders_due(struct api *);
 void	api_shop_orders_csv(struct api *);
 void	api_shop_orders_get(struct api *);
 void	api_shop_orders_timeline(struct api *);

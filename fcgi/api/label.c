@@ -37,6 +37,8 @@ static const struct label events[] = {
 	{ "shop_order", "ingested", "Order came in" },
 	{ "shop_order", "updated", "Order changed in the shop" },
 	{ "shop_order", "deleted", "Deleted in the shop" },
+	{ "shop_order", "read_again", "Read again with the store's settings of then" },
+	{ "shop_order", "due_set", "Due day set" },
 	{ "shop_order", "regrouped", "Counts to another group of products" },
 	{ "shop_order", "printed", "Label printed" },
 	{ "shop_order", "started", "Stage started" },

@@ -5,9 +5,10 @@
 #include "base/barcode.h"
 #include "base/paper.h"
 #include "flow/floor.h"
+#include "flow/order_due.h"
 #include "flow/stock.h"
 
-enum { IDS_MAX = 200, DAY_TEXT = 32 };
+enum { IDS_MAX = 200 };
 
 struct label { struct str order_id; int64_t no; struct floor_seen seen; };
 struct labels { struct label *at; size_t n; struct ticket_world world; };
@@ -70,8 +71,6 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 	const struct ticket_shop *s = api_ticket_shop(w, t->shop_id);
 	struct paper_stage *stage = ARENA_ARRAY(a, struct paper_stage, STAGES_MAX);
 	enum due_priority priority = s != NULL ? due_priority((int32_t)t->due_day, s->today, s->settings.days) : DUE_NEVER;
-	char *room = arena_get(a, DAY_TEXT);
-	struct buf day = buf_of(room, room != NULL ? DAY_TEXT : 0);
 	struct order_text text = api_ticket_text(a, l);
 
 	*p = (struct paper_ticket){ .id = t->human, .title = t->human, .store = l->work->shop.name, .product = t->product, .size = t->size,
@@ -79,8 +78,7 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 	    .of = (int)all->tickets, .stage = stage };
 	if (t->quantity > 1)
 		p->size = arena_printf(a, "%.*s%s× %lld", STR_ARG(t->size), t->size.n ? "  " : "", (long long)t->quantity);
-	day_say(&day, (int32_t)t->due_day);
-	p->due = buf_str(&day);
+	p->due = flow_order_due_text(a, t->due_day, t->due_time);
 	p->allergens = flow_stock_allergens_text(a, l->allergens);
 	p->writing = text.writing;
 	p->notes = text.notes;

@@ -5,6 +5,7 @@
 #include "api/pile.h"
 #include "core/money.h"
 #include "flow/order_again.h"
+#include "flow/order_due.h"
 #include "flow/order_hand.h"
 #include "flow/order_stock.h"
 #include "flow/shops.h"
@@ -59,6 +60,8 @@ order_json(struct arena *a, const struct ticket_world *w, const struct shop_orde
 	json_put_str(a, o, "currency", currency_code(at->currency));
 	json_put_str(a, o, "total_text", money_text(a, at->total_minor, at->currency));
 	api_put_day(a, o, "due_day", at->due_day);
+	json_put_str(a, o, "due_time", at->due_time);
+	json_put_bool(a, o, "due_set", at->due_set);
 	json_put_str(a, o, "priority", s != NULL ? due_priority_name(due_priority((int32_t)at->due_day, s->today, s->settings.days)) : STR("none"));
 	json_put_str(a, o, "method", at->method);
 	api_put_problems(a, o, "problems", at->problems);
@@ -398,7 +401,7 @@ read_hand(struct api *api, struct order_hand *h)
 	int method = 0;
 	int32_t due = DAY_NONE;
 
-	*h = (struct order_hand){ .customer = STR(""), .email = STR(""), .phone = STR(""), .note = STR("") };
+	*h = (struct order_hand){ .customer = STR(""), .email = STR(""), .phone = STR(""), .note = STR(""), .due_time = STR("") };
 	body_str(&b, "key", 8, WORD_MAX, &h->key);
 	body_str(&b, "store", 1, WORD_MAX, &h->shop_id);
 	body_may_str(&b, "customer_name", 1, WORD_MAX, &h->customer);
@@ -410,6 +413,7 @@ read_hand(struct api *api, struct order_hand *h)
 	if (body_may_str(&b, "due_day", 1, WORD_MAX, &day) && !day_parse(day, &due))
 		body_wrong(&b, "due_day", "Should be a date, such as 2026-11-21.");
 	h->due_day = due;
+	body_may_str(&b, "due_time", 1, INTAKE_TIME_MAX, &h->due_time);
 	if (body_list(&b, "lines", 1, ORDER_HAND_LINES, &list)) {
 		line = ARENA_ARRAY(api->arena, struct hand_line, json_count(list) + 1);
 		for (const json *one = json_first(list); one != NULL && line != NULL; one = json_next(one)) {
@@ -434,6 +438,30 @@ api_shop_orders_create(struct api *api)
 		api_fail(api, result);
 	else
 		answer_order(api, h.order_id, 201, h.already);
+}
+
+/* ---- its day ------------------------------------------------------------------------------------------------------ */
+
+void
+api_shop_orders_due(struct api *api)
+{
+	struct body b = body_open(api->req, api->arena, &api->fault);
+	struct order_due d = { .order_id = api_path(api, 0), .time = STR(""), .keeps_time = true };
+	struct str text = STR("");
+	int32_t day = DAY_NONE;
+	enum result result = ERR_INPUT;
+
+	if (body_str(&b, "due_day", 1, WORD_MAX, &text) && !day_parse(text, &day))
+		body_wrong(&b, "due_day", "Should be a date, such as 2026-11-21.");
+	if (body_may_str(&b, "due_time", 0, INTAKE_TIME_MAX, &d.time))
+		d.keeps_time = false;
+	d.day = day;
+	if (body_done(&b))
+		result = db_write(api->db, &api->scope, flow_order_due, &d);
+	if (result != OK)
+		api_fail(api, result);
+	else
+		answer_order(api, d.order_id, 200, d.already);
 }
 
 /* ---- its stock ---------------------------------------------------------------------------------------------------- */

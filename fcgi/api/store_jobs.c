@@ -99,10 +99,15 @@ api_deliveries_read(struct api *api)
 {
 	struct body b = body_open(api->req, api->arena, &api->fault);
 	struct shop_again x = { .delivery = api_path(api, 0) };
-	enum result result = body_done(&b) ? db_write(api->db, &api->scope, flow_shop_read_again, &x) : ERR_INPUT;
+	enum result result = body_done(&b) ? flow_shop_read_again(api->env, api->db, &api->scope, &x) : ERR_INPUT;
+	json *o;
 
-	if (result != OK)
+	if (result != OK) {
 		api_fail(api, result);
-	else
-		answer_job(api, x.job, false);
+		return;
+	}
+	o = answer_object(api->ans);
+	json_put_bool(api->arena, o, "changed", x.changed);
+	json_put_str(api->arena, o, "note", x.note);
+	answer_json(api->ans, 200, o);
 }

@@ -236,6 +236,7 @@ api_stores_preview(struct api *api)
 	json_put(api->arena, o, "order", order);
 	api_put_day(api->arena, o, "due_day", p->intake.due_day);
 	json_put_str(api->arena, o, "due_text", p->intake.due_text);
+	json_put_str(api->arena, o, "due_time", p->intake.due_time);
 	json_put_str(api->arena, o, "due_from", intake_place_name(p->intake.due_from));
 	json_put_str(api->arena, o, "due_reading", due_reading_text(p->intake.due_reading));
 	json_put_str(api->arena, o, "method", intake_method_name(p->intake.method));

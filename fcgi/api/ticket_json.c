@@ -170,6 +170,7 @@ api_ticket_json(struct arena *a, const struct ticket_world *w, const struct tick
 	json_put_str(a, o, "size", t->size);
 	json_put_int(a, o, "quantity", t->quantity);
 	api_put_day(a, o, "due_day", t->due_day);
+	json_put_str(a, o, "due_time", t->due_time);
 	json_put_str(a, o, "stage", t->stage);
 	json_put_int(a, o, "round", t->machine.round);
 	json_put_bool(a, o, "started", t->machine.started);

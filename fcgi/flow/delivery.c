@@ -39,6 +39,40 @@ flow_delivery_of_order(struct tx *tx, struct str order_id, struct delivery_kept 
 	return result == OK ? ERR_MISSING : result;
 }
 
+/* What a shop's telling that was new became, whoever brought it. */
+static bool
+is_telling(const struct event *e)
+{
+	static const char *const types[] = { "ingested", "updated", "deleted", "read_again" };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (str_eq(e->type, str_of(types[i])))
+			return true;
+	return false;
+}
+
+enum result
+flow_delivery_is_last(struct tx *tx, struct str order_id, struct str delivery, bool *is)
+{
+	enum { PAGE = 200 };
+	struct shop_order order = { .seq = 0 };
+	struct event *e;
+	size_t n = 0;
+	enum result result = store_order_get(tx, order_id, &order);
+
+	*is = false;
+	for (int64_t to = order.seq, from; result == OK && to > 0; to = from) {
+		from = to > PAGE ? to - PAGE : 0;
+		result = store_event_subject(tx, STR("shop_order"), order_id, from, to - from, &e, &n);
+		while (result == OK && n-- > 0)
+			if (is_telling(&e[n])) {
+				*is = str_eq(e[n].cause_kind, STR("delivery")) && str_eq(e[n].cause_id, delivery);
+				return OK;
+			}
+	}
+	return result == ERR_MISSING ? OK : result;
+}
+
 enum result
 flow_delivery_body(const struct env *env, struct arena *a, struct str account, const struct delivery_kept *k, struct str *body,
     struct fault *f)

@@ -8,13 +8,15 @@
 
 /* Members of an order and of a ticket that are texts, numbers and flags: name in JSON, member. */
 #define ORDER_TEXTS(X) \
-	X("human", human) X("name", name) X("shop", shop_id) X("stage", stage) X("financial", financial) X("method", method)
+	X("human", human) X("name", name) X("shop", shop_id) X("stage", stage) X("financial", financial) X("method", method) \
+	X("due_time", due_time)
 #define ORDER_NUMBERS(X) \
 	X("number", number) X("total_minor", total_minor) X("due_day", due_day) X("problems", problems) \
 	X("shop_updated_at", shop_updated_at) X("ordered_at", ordered_at)
-#define ORDER_FLAGS(X) X("test", test) X("by_hand", by_hand)
+#define ORDER_FLAGS(X) X("test", test) X("by_hand", by_hand) X("due_set", due_set)
 #define TICKET_TEXTS(X) \
-	X("human", human) X("line", line) X("sku", sku) X("product", product) X("flavour", flavour) X("size", size) X("group", group) X("difference", difference)
+	X("human", human) X("line", line) X("sku", sku) X("product", product) X("flavour", flavour) X("size", size) X("group", group) X("difference", difference) \
+	X("due_time", due_time)
 #define TICKET_NUMBERS(X) X("no", no) X("size_rank", size_rank) X("quantity", quantity) X("due_day", due_day)
 #define STEP_TEXTS(X) \
 	X("from", stage_from) X("to", stage_to) X("assignee", assignee) X("storage", storage) X("text", text)
@@ -161,10 +163,12 @@ get_told(struct arena *a, const json *data, struct order_fact *f)
 bool
 flow_order_fact_read(struct arena *a, struct str type, const json *data, struct order_fact *f)
 {
+	static const char *const whole[] = { "ingested", "updated", "deleted", "read_again", "stock_found", "regrouped", "due_set", "seen" };
+
 	*f = (struct order_fact){ .why = json_string(json_get(data, "why")), .request = json_string(json_get(data, "request")) };
-	if (str_eq(type, STR("ingested")) || str_eq(type, STR("updated")) || str_eq(type, STR("deleted")) || str_eq(type, STR("stock_found")) || str_eq(type, STR("regrouped")) ||
-	    str_eq(type, STR("seen")))
-		return get_told(a, data, f);
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (str_eq(type, str_of(whole[i])))
+			return get_told(a, data, f);
 	json_is_int(json_get(data, "no"), &f->no);
 	f->order_stage = json_string(json_get(data, "stage"));
 	get_step(data, &f->step);
@@ -199,6 +203,13 @@ note_time(struct arena *a, struct ticket *t, int32_t round, struct str stage, bo
 		memmove(one, one + 1, (size_t)(&all[n] - one) * sizeof *one);
 	}
 	t->times = flow_ticket_times_print(a, all, n);
+}
+
+/* Whether it is something that a person does to a cake: not where she has an order read again, and its shop has changed it. */
+static bool
+is_touch(enum stage_event_type type)
+{
+	return type != STAGE_EV_ASSIGNED && type != STAGE_EV_NOTED && type != STAGE_EV_CHANGED && type != STAGE_EV_SHOP_CANCELLED;
 }
 
 static void
@@ -255,7 +266,7 @@ apply_step(struct arena *a, struct ticket *t, const struct order_step *step, int
 	}
 	if (t->machine.last.kind == STAGE_UNDO_NOTHING)
 		t->undo_stage = STR("");
-	if (by.actor.n && e->type != STAGE_EV_ASSIGNED && e->type != STAGE_EV_NOTED) {
+	if (by.actor.n && is_touch(e->type)) {
 		t->touched_at = at;
 		t->touched_by = by.actor;
 		t->touched_on = by.device;

@@ -4,6 +4,7 @@
  * What:  a fact becomes the data of an event and is read back from it; apply folds a fact into an order.  The use cases and
  *        replay go the same way: what is stored is what apply made.
  * Holds: an event has all that apply needs and nothing personal.  Its type is "ingested", "updated" or "deleted" (what the shop says),
+ *        "read_again" (the same, as the store's settings of now have it read), "due_set" (the same, with a day from a person),
  *        "stock_found" (the same, told by ourselves: what was refused it is on hold), "regrouped" (the same, and its tickets count
  *        to other groups now), "seen" (the shop says the same, later), a word of core/stage.h (what became of one ticket), or one of
  *        which nothing follows ("refused", "redacted", …).

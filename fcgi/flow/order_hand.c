@@ -79,7 +79,7 @@ fill(struct tx *tx, const struct order_hand *h, int64_t number, struct order_tol
 	    .shop_id = t->shop.id, .human = arena_str(a, buf_str(&human)), .number = number,
 	    .name = arena_printf(a, "#%lld", (long long)number), .state = ORDER_FLOOR, .financial = shopify_paid_name(SHOPIFY_PAID_UNSAID),
 	    .by_hand = true, .currency = t->shop.currency, .due_day = h->due_day != DAY_NONE ? h->due_day : in.due_day,
-	    .method = intake_method_name(h->method), .problems = in.problems | in.line_problems,
+	    .due_time = h->due_time, .method = intake_method_name(h->method), .problems = in.problems | in.line_problems,
 	    .ordered_at = tx->now_ms, .shop_updated_at = tx->now_ms };
 	if (h->customer.n == 0 && h->email.n == 0)
 		o->problems |= INTAKE_BIT(INTAKE_NO_CUSTOMER);

@@ -19,6 +19,7 @@ struct order_hand {
 	struct str key;			/* the client's: the same key again gives the first order */
 	struct str customer, email, phone, note;
 	int64_t due_day;		/* DAY_NONE: none */
+	struct str due_time;		/* the hours; "" none */
 	enum intake_method method;
 	const struct hand_line *line;
 	size_t lines;

@@ -3,14 +3,21 @@
 #include "core/scan.h"
 #include "flow/capacity.h"
 #include "flow/notify.h"
+#include "flow/order_due.h"
 
 /* Pieces of one line that are tickets of their own; what is beyond is in the last one's quantity. */
 enum { PIECES_MAX = 20 };
+/* What is found wrong with an order beside what its shop tells: with a line by its stock, with its day by capacity. */
+enum {
+	OF_STOCK = INTAKE_BIT(INTAKE_UNKNOWN_SKU) | INTAKE_BIT(INTAKE_DOUBLE_SKU) | INTAKE_BIT(INTAKE_OVERSOLD),
+	FOUND = OF_STOCK | INTAKE_BIT(INTAKE_DAY_FULL) | INTAKE_BIT(INTAKE_DAY_CLOSED) | INTAKE_BIT(INTAKE_DAY_SOON),
+};
 
 struct take {
 	struct tx *tx;
 	const struct order_told *told;
 	struct order_work w;
+	const struct shop_order *now;	/* the order as it will be kept */
 	struct order_line *line;	/* as they will be kept: those told, and known ones that are not told any more */
 	size_t lines;
 	struct capacity_plan plan;
@@ -90,16 +97,6 @@ differ(struct arena *a, struct str sum, const char *what, struct str was, struct
 }
 
 static struct str
-day_text(struct arena *a, int64_t day)
-{
-	char room[32];
-	struct buf b = buf_of(room, sizeof room);
-
-	day_say(&b, (int32_t)day);
-	return arena_str(a, buf_str(&b));
-}
-
-static struct str
 difference(const struct take *t, const struct ticket *was, const struct ticket *now)
 {
 	struct arena *a = t->tx->arena;
@@ -108,7 +105,7 @@ difference(const struct take *t, const struct ticket *was, const struct ticket *
 	sum = differ(a, sum, "Product", was->product, now->product);
 	sum = differ(a, sum, "Flavour", was->flavour, now->flavour);
 	sum = differ(a, sum, "Size", was->size, now->size);
-	sum = differ(a, sum, "Due", day_text(a, was->due_day), day_text(a, now->due_day));
+	sum = differ(a, sum, "Due", flow_order_due_text(a, was->due_day, was->due_time), flow_order_due_text(a, now->due_day, now->due_time));
 	if (was->quantity != now->quantity)
 		sum = differ(a, sum, "Quantity", arena_printf(a, "%lld", (long long)was->quantity),
 		    arena_printf(a, "%lld", (long long)now->quantity));
@@ -133,7 +130,8 @@ ticket_of(const struct take *t, const struct order_line *line, int64_t no, int64
 	int32_t group = capacity_group_of(&t->plan, title, line->sku, line->size);
 
 	return (struct ticket){ .no = no, .line = line->id, .sku = line->sku, .product = title, .flavour = line->flavour,
-	    .size = line->size, .size_rank = line->size_rank, .quantity = quantity, .due_day = t->told->order.due_day,
+	    .size = line->size, .size_rank = line->size_rank, .quantity = quantity, .due_day = t->now->due_day,
+	    .due_time = t->now->due_time,
 	    .group = group >= 0 ? t->plan.groups[group].name : STR("") };
 }
 
@@ -412,10 +410,11 @@ is_other(const struct take *t, const struct shop_order *now)
 		const struct order_line *known = flow_order_line(t->w.line_before, t->w.lines_before, t->line[i].id);
 
 		line[i] = t->line[i];
-		line[i].problems |= known != NULL ? known->problems : 0;
+		line[i].problems |= known != NULL ? known->problems & OF_STOCK : 0;
 	}
 	return was->state != now->state || !str_eq(was->financial, now->financial) || was->total_minor != now->total_minor ||
-	    was->due_day != now->due_day || !str_eq(was->method, now->method) || !str_eq(was->name, now->name) ||
+	    was->due_day != now->due_day || !str_eq(was->due_time, now->due_time) || was->due_set != now->due_set ||
+	    ((was->problems ^ now->problems) & ~(int64_t)FOUND) != 0 || !str_eq(was->method, now->method) || !str_eq(was->name, now->name) ||
 	    was->test != now->test ||
 	    !str_eq(was->lines, json_print(a, flow_order_lines_json(a, line, t->lines)));
 }
@@ -455,6 +454,40 @@ say(const struct take *t, const struct shop_order *o)
 		day_say(&text, (int32_t)o->due_day);
 	}
 	return str_trim(buf_str(&text));
+}
+
+/* The day that a person has set stays until the shop names one. */
+static void
+keep_due(const struct take *t, struct shop_order *o)
+{
+	const struct shop_order *was = &t->w.all.order;
+
+	if (!t->w.fresh && was->due_set && !t->told->due_named)
+		flow_order_due_put(o, &t->w.shop, was->due_day, was->due_time);
+}
+
+/* What people are told of it, where it was deleted or is due at another time. */
+static struct str
+why(const struct take *t, const struct shop_order *now)
+{
+	const struct shop_order *was = &t->w.all.order;
+	struct arena *a = t->tx->arena;
+	struct str text;
+
+	if (t->told->gone.n || t->w.fresh)
+		return t->told->gone;
+	text = differ(a, STR(""), "Due", flow_order_due_text(a, was->due_day, was->due_time), flow_order_due_text(a, now->due_day, now->due_time));
+	return was->due_set && !now->due_set ? arena_printf(a, "%.*s%sThe shop names its day now, which was set here before", STR_ARG(text), text.n ? "; " : "") : text;
+}
+
+static const char *
+event_of(const struct order_take *x, const struct take *t, bool other)
+{
+	if (t->w.fresh)
+		return "ingested";
+	if (!other && !x->personal)
+		return "seen";
+	return t->told->gone.n ? "deleted" : x->again ? "read_again" : "updated";
 }
 
 static enum result
@@ -532,7 +565,7 @@ flow_order_take(struct tx *tx, void *in_out)
 	x->redacted = t->redacted;
 	if (result != OK)
 		return result;
-	if (!t->w.fresh && x->told->order.shop_updated_at != 0 && x->told->order.shop_updated_at <= known) {
+	if (!t->w.fresh && !x->again && x->told->order.shop_updated_at != 0 && x->told->order.shop_updated_at <= known) {
 		x->older = true;
 		return OK;
 	}
@@ -544,8 +577,10 @@ flow_order_take(struct tx *tx, void *in_out)
 	*o = x->told->order;
 	o->id = t->w.all.order.id;
 	o->state = state_after(t);
-	if (o->shop_updated_at == 0)
+	if (o->shop_updated_at < known)		/* 0: it does not say; read again: it was told the same later */
 		o->shop_updated_at = known;
+	keep_due(t, o);
+	t->now = o;
 	if (!make_room(t))
 		return ERR_LIMIT;
 	t->next_no = (int64_t)t->w.all.tickets + 1;
@@ -568,8 +603,8 @@ flow_order_take(struct tx *tx, void *in_out)
 	fact.lines = t->lines;
 	fact.ticket = t->fact;
 	fact.tickets = t->facts;
-	fact.why = t->told->gone;
-	result = flow_order_keep(tx, &t->w, t->w.fresh ? "ingested" : !other && !x->personal ? "seen" : fact.why.n ? "deleted" : "updated", &fact, &x->event);
+	fact.why = why(t, o);
+	result = flow_order_keep(tx, &t->w, event_of(x, t, other), &fact, &x->event);
 	x->changed = result == OK && other;
 	x->order = t->w.all.order;
 	return x->changed ? tell(t, &x->order, x->fresh, x->event) : result;

@@ -1,7 +1,7 @@
 /*
  * order_take - what a shop tells of an order becomes the order: made, changed, cancelled; its tickets, holds and events.
  *
- * Holds: the same telling again changes nothing, nor does an older one.  What is on the floor and has been begun is never
+ * Holds: the same telling again changes nothing, unless a person has it read again, nor does an older one.  What is on the floor and has been begun is never
  *        taken away silently: its ticket says what is other now and waits for a scan that has seen it.
  */
 #ifndef FLOW_ORDER_TAKE_H
@@ -12,6 +12,7 @@
 
 struct order_take {
 	const struct order_told *told;
+	bool again;			/* it is known, and the last that said anything new: what it tells is read anew */
 	/* out */
 	bool changed;			/* an event was written */
 	bool personal;			/* or what is personal of it is other now, which an event does not say */

@@ -193,7 +193,7 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 	    .number = number, .name = said->name, .state = state_of(&t->settings, said->paid), .financial = shopify_paid_name(said->paid),
 	    .test = said->test, .currency = said->currency,
 	    .total_minor = said->current_total_minor != SHOPIFY_NO_AMOUNT ? said->current_total_minor : said->total_minor,
-	    .due_day = in.due_day, .method = intake_method_name(in.method),
+	    .due_day = in.due_day, .due_time = in.due_time, .method = intake_method_name(in.method),
 	    .problems = in.problems | in.line_problems | not_taken(said->problems), .shop_updated_at = said->updated_ms, .ordered_at = said->created_ms };
 	if (o->total_minor == SHOPIFY_NO_AMOUNT)
 		o->total_minor = 0;
@@ -208,6 +208,7 @@ flow_order_tell(struct arena *a, const struct shop *shop, const struct shopify_o
 	t->lines_unsaid = !said->has_lines || (said->problems & (SHOPIFY_BIT(SHOPIFY_LINES_CUT) | SHOPIFY_BIT(SHOPIFY_LINE_UNREADABLE))) != 0;
 	if (!said->has_lines)
 		o->problems |= INTAKE_BIT(INTAKE_UNREADABLE);
+	t->due_named = in.due_day != DAY_NONE && in.due_from != INTAKE_LEAD;
 	t->cancelled = said->cancelled;
 	t->fulfilled = said->fulfilled;
 	read_lines(a, said, &in, t);

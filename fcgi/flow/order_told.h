@@ -17,6 +17,7 @@ struct order_told {
 	struct str gone;		/* it was deleted there: how we know, for people; "" it was not */
 	bool fulfilled;			/* it left the shop: what makes no tickets is used */
 	bool taken_unsaid;		/* who told it does not say what was restocked: GraphQL */
+	bool due_named;			/* its day is said, and no lead time */
 	bool lines_unsaid;		/* there may be more of them than are told, so what is not told has not gone */
 	struct order_line *line;	/* taken is set (but for that), used is not */
 	size_t lines;

@@ -43,6 +43,8 @@ replay_order_render(struct arena *a, struct replay_state *s)
 	replay_set(s, "currency", currency_code(o->currency));
 	replay_set_int(a, s, "total_minor", o->total_minor);
 	replay_set_int(a, s, "due_day", o->due_day);
+	replay_set(s, "due_time", o->due_time);
+	replay_set_int(a, s, "due_set", o->due_set);
 	replay_set(s, "method", o->method);
 	replay_set_int(a, s, "tickets", o->tickets);
 	replay_set_int(a, s, "problems", o->problems);
@@ -56,11 +58,11 @@ replay_order_render(struct arena *a, struct replay_state *s)
 
 /* ---- into another arena ------------------------------------------------------------------------------------------- */
 
-#define ORDER_TEXTS(X) X(id) X(shop_id) X(human) X(name) X(stage) X(financial) X(method)
+#define ORDER_TEXTS(X) X(id) X(shop_id) X(human) X(name) X(stage) X(financial) X(method) X(due_time)
 #define LINE_TEXTS(X) X(id) X(product_id) X(variant_id) X(sku) X(title) X(variant_title) X(flavour) X(size)
 #define TICKET_TEXTS(X) \
 	X(order_id) X(shop_id) X(human) X(line) X(sku) X(product) X(flavour) X(size) X(group) X(stage) X(undo_stage) X(assignee) X(storage) \
-	X(hold_reason) X(difference) X(times) X(touched_by) X(touched_on)
+	X(hold_reason) X(difference) X(times) X(touched_by) X(touched_on) X(due_time)
 #define MOVE(member) to->member = arena_str(a, to->member);
 
 bool

@@ -80,8 +80,12 @@ mark(struct shop_received *r, bool used, struct str note)
 {
 	bool before = r->again && r->delivery.state != DELIVERY_PARKED;
 
-	r->delivery.state = used ? DELIVERY_USED : DELIVERY_IGNORED;
-	r->delivery.note = note;
+	r->changed = used;
+	r->note = note;
+	if (used || !before)	/* what it became once is not undone by a reading that finds nothing new */
+		r->delivery.state = used ? DELIVERY_USED : DELIVERY_IGNORED;
+	if (used || !before)
+		r->delivery.note = note;
 	if (!before && (!used || r->hook.body != SHOPIFY_BODY_ORDER || !r->told.settings.keep_bodies))
 		r->body.bytes = STR("");
 }
@@ -90,12 +94,14 @@ static enum result
 take_order(struct tx *tx, struct shop_received *r)
 {
 	struct order_take take = { .told = &r->told };
-	enum result result = flow_order_take(tx, &take);
+	enum result result = r->asked ? flow_delivery_is_last(tx, r->told.order.id, r->delivery.id, &take.again) : OK;
 
+	if (result == OK)
+		result = flow_order_take(tx, &take);
 	if (take.redacted)
 		r->body.bytes = r->delivery.headers = STR("");
 	if (result == OK)
-		mark(r, take.changed || take.personal, take.older ? STR("A newer telling of this order is known.") :
+		mark(r, take.changed || take.personal, take.older ? STR("It is older than what is known of the order.") :
 		    take.changed || take.personal ? STR("") : STR("It says what was known already."));
 	return result;
 }
@@ -157,6 +163,8 @@ flow_shop_delivery(struct tx *tx, void *in_out)
 		result = keep(tx, &work);
 	r->repeated = result == OK && work.repeated;
 	r->kept = work.delivery;
+	r->changed = work.changed;
+	r->note = work.note;
 	return r->repeated ? ERR_CONFLICT : result;	/* then nothing of it is kept a second time */
 }
 
@@ -216,23 +224,41 @@ kept_header(const void *kept, const char *name)
 	return STR("");
 }
 
+/* As it was kept, opened and read. */
+static enum result
+opened(const struct env *env, struct arena *a, struct str account, const struct load *l, struct fault *f, struct shop_received *r)
+{
+	struct str body;
+	enum result result = flow_delivery_body(env, a, account, &l->kept, &body, f);
+
+	*r = (struct shop_received){ .shop = l->shop, .delivery = l->kept.delivery, .body = l->kept.box, .again = true,
+	    .head = { .topic = shopify_topic_parse(l->kept.delivery.kind),
+	        .triggered_ms = shopify_triggered_ms(&(struct shopify_delivery){ .header = kept_header, .request = &l->kept.delivery.headers }) } };
+	return result == OK ? read_body(a, body, r, f) : result;
+}
+
+/* What follows from it is found by it, as if it had been understood at once. */
+static struct scope
+caused(const struct scope *scope, const struct shop_received *r)
+{
+	struct scope as = *scope;
+
+	as.cause_kind = STR("delivery");
+	as.cause = r->delivery.id;
+	return as;
+}
+
 enum result
 flow_shop_again_prepare(const struct env *env, struct db *db, const struct job *job, struct arena *a, struct fault *f, struct prepared *out)
 {
 	struct scope scope = { .account = job->account, .arena = a, .fault = f, .log = { .job = job->id, .account = job->account } };
 	struct load l = { .id = job->subject_id };
 	struct shop_received *r = ARENA_NEW(a, struct shop_received);
-	struct str body;
 	enum result result = db_read(db, &scope, load, &l);
 
 	if (result != OK || r == NULL)
 		return result != OK ? result : ERR_LIMIT;
-	*r = (struct shop_received){ .shop = l.shop, .delivery = l.kept.delivery, .body = l.kept.box, .again = true,
-	    .head = { .topic = shopify_topic_parse(l.kept.delivery.kind),
-	        .triggered_ms = shopify_triggered_ms(&(struct shopify_delivery){ .header = kept_header, .request = &l.kept.delivery.headers }) } };
-	result = flow_delivery_body(env, a, job->account, &l.kept, &body, f);
-	if (result == OK)
-		result = read_body(a, body, r, f);
+	result = opened(env, a, job->account, &l, f, r);
 	out->state = r;
 	return result;
 }
@@ -249,32 +275,42 @@ flow_shop_again_settle(struct tx *tx, void *in_out)
 	if (settle->state == NULL)
 		return store_delivery_mark(tx, settle->job->subject_id, DELIVERY_PARKED, settle->job->last_error);
 	r = *(const struct shop_received *)settle->state;
-	as = *tx->scope;
-	as.cause_kind = STR("delivery");	/* what follows from it is found by it, as if it had been understood at once */
-	as.cause = r.delivery.id;
+	as = caused(scope, &r);
 	tx->scope = &as;
 	result = flow_shop_delivery(tx, &r);
 	tx->scope = scope;
 	return result;
 }
 
-enum result
-flow_shop_read_again(struct tx *tx, void *in_out)
+static enum result
+load_asked(struct tx *tx, void *in_out)
 {
-	struct shop_again *x = in_out;
-	struct delivery_kept kept;
-	struct job job = { .topic = str_of(topic_rule(TOPIC_ORDER_INGEST_RETRY)->name), .subject = STR("delivery"), .subject_id = x->delivery };
-	enum result result = flow_delivery_load(tx, x->delivery, &kept);
+	struct load *l = in_out;
+	enum result result = flow_delivery_load(tx, l->id, &l->kept);
 
 	if (result == ERR_MISSING)
 		return tx_refuse(tx, ERR_MISSING, "no_such_delivery", "There is no such webhook.");
-	if (result == OK && !str_eq(kept.delivery.provider, STR("shopify")))
+	if (result == OK && !str_eq(l->kept.delivery.provider, STR("shopify")))
 		return tx_refuse(tx, ERR_CONFLICT, "no_store", "Only the webhooks of stores are read again.");
-	if (result == OK && kept.box.bytes.n == 0)
-		return tx_refuse(tx, ERR_CONFLICT, "body_dropped", "The webhook's body is not kept any more.");
-	job.dedupe = arena_printf(tx->arena, "order_ingest_retry/%.*s", STR_ARG(x->delivery));
+	return result == OK ? store_shop_get(tx, l->kept.delivery.integration_id, &l->shop) : result;
+}
+
+enum result
+flow_shop_read_again(const struct env *env, struct db *db, const struct scope *scope, struct shop_again *x)
+{
+	struct load l = { .id = x->delivery };
+	struct shop_received *r = ARENA_NEW(scope->arena, struct shop_received);
+	struct scope as;
+	enum result result = r != NULL ? db_read(db, scope, load_asked, &l) : ERR_LIMIT;
+
 	if (result == OK)
-		result = store_job_add(tx, &job, NULL);
-	x->job = job.id;
+		result = opened(env, scope->arena, scope->account, &l, scope->fault, r);
+	if (result != OK)
+		return result;
+	r->asked = true;
+	as = caused(scope, r);
+	result = db_write(db, &as, flow_shop_delivery, r);
+	x->changed = r->changed;
+	x->note = r->note;
 	return result;
 }

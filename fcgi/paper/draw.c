@@ -193,7 +193,7 @@ put_ticket(struct pen *pen, const struct format *form, struct box in, const stru
 	struct text plain = { .size = k, .lines = 2 }, strong = { .size = k * 1.25, .bold = true, .lines = 2 };
 	struct text head = { .size = k * 2.1, .bold = true, .lines = 1 };
 	struct text word = { .size = k * 1.25, .bold = true, .lines = 1, .white = t->urgent };
-	struct text due = { .size = k * 1.5, .bold = true, .lines = 1 };
+	struct text due = { .size = k * 1.5, .bold = true, .lines = 2 };
 	struct text danger = { .size = k * 1.1, .bold = true, .lines = WORDS_LINES };
 	struct str allergens = labelled(pen, "Allergens", t->allergens), writing = labelled(pen, "Writing", t->writing),
 	    notes = labelled(pen, "Notes", t->notes);

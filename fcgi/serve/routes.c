@@ -112,6 +112,7 @@ static const struct route table[] = {
 	{ POST,   V1 "/production/orders",                             MAY_ORDERS,        "create_order",              API(api_shop_orders_create) },
 	{ GET,    V1 "/production/orders.csv",                         MAY_READ,          "export_orders",             API(api_shop_orders_csv) },
 	{ GET,    V1 "/production/orders/{id}",                        MAY_READ,          "get_shop_order",            API(api_shop_orders_get) },
+	{ POST,   V1 "/production/orders/{id}/due",                    MAY_ORDERS,        "set_due_day",               API(api_shop_orders_due) },
 	{ POST,   V1 "/production/orders/{id}/deduct",                 MAY_STOCK,         "deduct_on_order_create",    API(api_shop_orders_deduct) },
 	{ GET,    V1 "/production/orders/{id}/timeline",               MAY_READ,          "get_order_timeline",        API(api_shop_orders_timeline) },
 

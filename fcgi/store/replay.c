@@ -31,7 +31,7 @@
 #define SHOP(T, N) T(domain) T(name) T(prefix) T(currency) T(zone) T(location) N(active) T(settings) N(created_at) N(updated_at)
 #define SHOP_ORDER(T, N) \
 	T(shop_id) T(human) N(number) T(name) T(state) T(stage) T(financial) N(test) N(by_hand) T(currency) N(total_minor) N(due_day) \
-	T(method) N(tickets) N(problems) T(lines) N(shop_updated_at) N(ordered_at) N(seq) N(created_at) N(updated_at)
+	T(due_time) N(due_set) T(method) N(tickets) N(problems) T(lines) N(shop_updated_at) N(ordered_at) N(seq) N(created_at) N(updated_at)
 
 #define CAPACITY(T, N) T(settings) N(created_at) N(updated_at)
 

@@ -10,7 +10,7 @@ enum {
 #define COLUMNS(of) \
 	of "id, " of "shop_id, " of "human, " of "number, " of "name, " of "state, " of "stage, " of "financial, " of "test, " \
 	of "by_hand, " of "currency, " of "total_minor, " of "due_day, " of "method, " of "tickets, " of "problems, " \
-	of "lines, " of "shop_updated_at, " of "ordered_at, " of "seq, " of "created_at, " of "updated_at"
+	of "lines, " of "shop_updated_at, " of "ordered_at, " of "seq, " of "created_at, " of "updated_at, " of "due_time, " of "due_set"
 /* Of one account, newest first. $2 shop or '', $3 and $4 ordered between, $5 and $6 before, $7 limit. */
 #define LISTED(of) \
 	" AND (" of "shop_id = $2 OR $2 = '') AND " of "ordered_at >= $3 AND " of "ordered_at < $4"
@@ -34,15 +34,17 @@ static const struct sql sql[] = {
 		"SELECT id, ordered_at FROM shop_order WHERE account_id = $1 AND shop_id = $2 AND (ordered_at, id) > ($3, $4)"
 		" AND (state = 'waiting' OR (state = 'floor' AND stage = '')) ORDER BY ordered_at, id LIMIT $5", NULL },
 	/* due_text is the version before's. */
-	[SQL_INSERT] = { "tttitttttiitiitiitiiii",
+	[SQL_INSERT] = { "tttitttttiitiitiitiiiiti",
 		"INSERT INTO shop_order (account_id, id, human, number, name, shop_id, state, stage, financial, test, by_hand, currency,"
-		" total_minor, due_day, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at, due_text)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, '')"
+		" total_minor, due_day, method, tickets, problems, lines, shop_updated_at, ordered_at, seq, created_at, updated_at, due_text,"
+		" due_time, due_set)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, '', $23, $24)"
 		" ON CONFLICT DO NOTHING", NULL },
-	[SQL_UPDATE] = { "tttitttttiitiitiitiiii",
+	[SQL_UPDATE] = { "tttitttttiitiitiitiiiiti",
 		"UPDATE shop_order SET human = $3, number = $4, name = $5, shop_id = $6, state = $7, stage = $8, financial = $9, test = $10,"
 		" by_hand = $11, currency = $12, total_minor = $13, due_day = $14, method = $15, tickets = $16,"
-		" problems = $17, lines = $18, shop_updated_at = $19, ordered_at = $20, seq = $21, updated_at = $22, due_text = ''"
+		" problems = $17, lines = $18, shop_updated_at = $19, ordered_at = $20, seq = $21, updated_at = $22, due_text = '',"
+		" due_time = $23, due_set = $24"
 		" WHERE account_id = $1 AND id = $2", NULL },
 	[SQL_PERSON] = { "tt",
 		"SELECT order_id, customer_id, name, email, phone, address, note, texts, folded, ordered_at, due_text"
@@ -118,7 +120,7 @@ read_order(const struct rows *r, struct shop_order *o)
 	    .financial = row_keep(r, 7), .test = row_int(r, 8) == 1, .by_hand = row_int(r, 9) == 1, .total_minor = row_int(r, 11),
 	    .due_day = row_int(r, 12), .method = row_keep(r, 13), .tickets = row_int(r, 14), .problems = row_int(r, 15),
 	    .lines = row_keep(r, 16), .shop_updated_at = row_int(r, 17), .ordered_at = row_int(r, 18), .seq = row_int(r, 19),
-	    .created_at = row_int(r, 20), .updated_at = row_int(r, 21) };
+	    .created_at = row_int(r, 20), .updated_at = row_int(r, 21), .due_time = row_keep(r, 22), .due_set = row_int(r, 23) == 1 };
 	currency_parse(row_str(r, 10), &o->currency);
 }
 
@@ -163,7 +165,7 @@ put(struct tx *tx, const struct sql *statement, const struct shop_order *o, enum
 	    V_TEXT(o->name), V_TEXT(o->shop_id), V_TEXT(str_of(states[o->state])), V_TEXT(o->stage), V_TEXT(o->financial),
 	    V_INT(o->test), V_INT(o->by_hand), V_TEXT(currency_code(o->currency)), V_INT(o->total_minor), V_INT(o->due_day),
 	    V_TEXT(o->method), V_INT(o->tickets), V_INT(o->problems), V_TEXT(o->lines),
-	    V_INT(o->shop_updated_at), V_INT(o->ordered_at), V_INT(o->seq), V_INT(tx->now_ms));
+	    V_INT(o->shop_updated_at), V_INT(o->ordered_at), V_INT(o->seq), V_INT(tx->now_ms), V_TEXT(o->due_time), V_INT(o->due_set));
 }
 
 enum result

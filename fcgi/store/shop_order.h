@@ -30,6 +30,8 @@ struct shop_order {
 	enum currency currency;
 	int64_t total_minor;
 	int64_t due_day;		/* core/day.h */
+	struct str due_time;		/* the hours, as they were written; "" none are said */
+	bool due_set;			/* a person has set them: they stay until the shop names a day */
 	struct str method;
 	int64_t tickets;
 	int64_t problems;		/* bits of core/intake.h */

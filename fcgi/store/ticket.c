@@ -8,7 +8,7 @@ enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAY
 #define COLUMNS \
 	"order_id, no, shop_id, human, number, line, sku, product, flavour, size, size_rank, quantity, due_day, stage, round, started," \
 	" held, cancelled, changed, shop_cancelled, received, begun, undo, open, assignee, storage, hold_reason, difference, times," \
-	" touched_at, touched_by, created_at, updated_at, product_group, touched_on"
+	" touched_at, touched_by, created_at, updated_at, product_group, touched_on, due_time"
 #define AFTER "(due_day, size_rank, number, no, order_id) > ($5, $6, $7, $8, $9)"
 #define ORDERED " ORDER BY due_day, size_rank, number, no, order_id LIMIT "
 /* What a shop's owner tries out takes no room. */
@@ -16,18 +16,18 @@ enum { SQL_OF, SQL_INSERT, SQL_UPDATE, SQL_QUEUE, SQL_STAGE, SQL_COUNTS, SQL_DAY
 
 static const struct sql sql[] = {
 	[SQL_OF] = { "tt", "SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND order_id = $2 ORDER BY no", NULL },
-	[SQL_INSERT] = { "ttittittttiiitiiiiiiititttttitititt",
+	[SQL_INSERT] = { "ttittittttiiitiiiiiiititttttititittt",
 		"INSERT INTO ticket (account_id, order_id, no, shop_id, human, number, line, sku, product, flavour, size_rank, quantity,"
 		" due_day, stage, round, started, held, cancelled, changed, shop_cancelled, received, undo, begun, size, assignee, storage,"
-		" hold_reason, difference, open, times, touched_at, touched_by, created_at, updated_at, product_group, touched_on)"
+		" hold_reason, difference, open, times, touched_at, touched_by, created_at, updated_at, product_group, touched_on, due_time)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,"
-		" $25, $26, $27, $28, $29, $30, $31, $32, $33, $33, $34, $35) ON CONFLICT DO NOTHING", NULL },
-	[SQL_UPDATE] = { "ttittittttiiitiiiiiiititttttitititt",
+		" $25, $26, $27, $28, $29, $30, $31, $32, $33, $33, $34, $35, $36) ON CONFLICT DO NOTHING", NULL },
+	[SQL_UPDATE] = { "ttittittttiiitiiiiiiititttttititittt",
 		"UPDATE ticket SET shop_id = $4, human = $5, number = $6, line = $7, sku = $8, product = $9, flavour = $10, size_rank = $11,"
 		" quantity = $12, due_day = $13, stage = $14, round = $15, started = $16, held = $17, cancelled = $18, changed = $19,"
 		" shop_cancelled = $20, received = $21, undo = $22, begun = $23, size = $24, assignee = $25, storage = $26,"
 		" hold_reason = $27, difference = $28, open = $29, times = $30, touched_at = $31, touched_by = $32, updated_at = $33, product_group = $34,"
-		" touched_on = $35"
+		" touched_on = $35, due_time = $36"
 		" WHERE account_id = $1 AND order_id = $2 AND no = $3", NULL },
 	[SQL_QUEUE] = { "ttiiiiiiti",
 		"SELECT " COLUMNS " FROM ticket WHERE account_id = $1 AND shop_id = $2 AND open = 1 AND due_day >= $3 AND due_day <= $4"
@@ -119,7 +119,8 @@ read_ticket(const struct rows *r, struct ticket *t)
 	        .received = row_int(r, 20) == 1, .begun = row_int(r, 21) == 1 },
 	    .open = row_int(r, 23) == 1, .assignee = row_keep(r, 24), .storage = row_keep(r, 25), .hold_reason = row_keep(r, 26),
 	    .difference = row_keep(r, 27), .times = row_keep(r, 28), .touched_at = row_int(r, 29), .touched_by = row_keep(r, 30),
-	    .created_at = row_int(r, 31), .updated_at = row_int(r, 32), .group = row_keep(r, 33), .touched_on = row_keep(r, 34) };
+	    .created_at = row_int(r, 31), .updated_at = row_int(r, 32), .group = row_keep(r, 33), .touched_on = row_keep(r, 34),
+	    .due_time = row_keep(r, 35) };
 	if (!undo_read(row_keep(r, 22), t))
 		log_line(LOG_ERROR, &r->tx->scope->log, "store_word", LOG_STR("word", row_str(r, 22)), LOG_END);
 }
@@ -155,7 +156,8 @@ put(struct tx *tx, const struct sql *statement, const struct ticket *t, enum res
 	    V_INT(m->held), V_INT(m->cancelled), V_INT(m->changed), V_INT(m->shop_cancelled), V_INT(m->received),
 	    V_TEXT(undo_text(tx->arena, t)), V_INT(m->begun), V_TEXT(t->size), V_TEXT(t->assignee), V_TEXT(t->storage),
 	    V_TEXT(t->hold_reason), V_TEXT(t->difference), V_INT(t->open), V_TEXT(t->times), V_INT(t->touched_at),
-	    V_TEXT(t->touched_by), V_INT(tx->now_ms), V_TEXT(t->group), V_TEXT(t->touched_on));
+	    V_TEXT(t->touched_by), V_INT(tx->now_ms), V_TEXT(t->group), V_TEXT(t->touched_on),
+	    V_TEXT(t->due_time));
 }
 
 enum result

@@ -21,6 +21,7 @@ struct ticket {
 	struct str group;		/* that it counts to (core/capacity.h), by name; "" none */
 	int64_t size_rank, quantity;
 	int64_t due_day;
+	struct str due_time;		/* the hours, as they were written; "" none are said */
 	struct str stage;
 	struct stage_ticket machine;	/* all but stage, last.stage and waiting */
 	struct str undo_stage;		/* the name of machine.last.stage; "" when nothing can be taken back */

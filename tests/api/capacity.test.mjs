@@ -129,6 +129,19 @@ async function suite(engine) {
     equal([await codes("106"), await taken(4)], [["day_full"], 2]);
   });
 
+  await on("a day that a person sets is judged, and counted, as one that its shop names", async () => {
+    await cake("120", "soon", [large("1201", 3)]);
+    const had = await taken(2), due = async (n) => equal((await boss.post(`${V1}/production/orders/${store.id}.120/due`, { due_day: day(n) })).status, 200);
+    await due(3);
+    equal(await codes("120"), ["day_closed"]);
+    await due(4);
+    equal(await codes("120"), ["day_full"]);
+    await due(2);
+    equal([await codes("120"), await taken(2)], [[], had + 3]);
+    await deliver(house, store, "orders/delete", { id: "#120#" });
+    equal(await taken(2), had);
+  });
+
   await on("a made cake keeps its place on the day, a cancelled one gives it back", async () => {
     const { tickets } = await orderOf("107");
     for (const step of ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing", "complete_packing"])

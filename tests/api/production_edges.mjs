@@ -4,6 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { equal, has, ok, until } from "../lib/check.mjs";
 import { find, run } from "../lib/process.mjs";
+import { readings } from "./production_readings.mjs";
 import { V1, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 export async function edges({ house, on, boss, store, scan, act, orderOf }) {
@@ -306,4 +307,6 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     for (const name of ["Shelf 2", "bannos", "12345", "fridge-2", ""]) equal(await put(name), [200, name]);
     equal((await deliver(house, store, "orders/delete", { id: "#3311#" })).status, 200);
   });
+
+  await readings({ house, on, boss });
 }

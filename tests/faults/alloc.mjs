@@ -130,6 +130,7 @@ const requests = {
   create_order: ({ floor }) => post(`${V1}/production/orders`, { key: "alloc-order-1", store: floor.store.id, customer_name: "Zoë", lines: [{ title: "Tart", sku: "TART", quantity: 2, writing: "Auguri" }] }),
   export_orders: () => get(`${V1}/production/orders.csv`),
   get_shop_order: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006`),
+  set_due_day: ({ floor }) => post(`${V1}/production/orders/${floor.store.id}.9006/due`, { due_day: "2099-02-03", due_time: "10:00" }),
   deduct_on_order_create: ({ floor }) => post(`${V1}/production/orders/${floor.store.id}.9006/deduct`),
   get_order_timeline: ({ floor }) => get(`${V1}/production/orders/${floor.store.id}.9006/timeline`),
   listStores: () => get(`${V1}/settings/stores`),

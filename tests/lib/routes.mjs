@@ -76,6 +76,7 @@ const bodies = {
   assign_staff: () => actions.assign,
   set_storage: () => actions.store,
   create_order: (n) => ({ key: `routes-key-${n}`, store: "no-such-store", lines: [{ title: "Cake", quantity: 1 }] }),
+  set_due_day: () => ({ due_day: "2026-11-28", due_time: "10:00" }),
   addStore: (n) => ({ domain: `routes-${n}.myshopify.com`, name: "Routes", prefix: `r${letters(n)}x`, currency: "EUR", zone: "Europe/Rome" }),
   changeStore: (n) => ({ name: `Routes ${n}` }),
   receiveShopify: () => ({ id: 1 }),
