@@ -16,6 +16,8 @@ export function day(text) {
   const at = new Date(text + "T12:00:00");
   return (Math.abs(at - Date.now()) > HALF_A_YEAR_MS ? yearTime : dayTime).format(at);
 }
+// When something is due: the day, and the hours as they were written.
+export const dueOf = ({ due_day: on, due_time: hours }) => [on && day(on), hours].filter(Boolean).join(", ");
 export const dayMonth = (at) => shortTime.format(at);
 export const clockMinutes = (at) => minuteTime.format(at);
 export const shortDay = (text) => dayMonth(new Date(text + "T12:00:00"));

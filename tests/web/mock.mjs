@@ -140,7 +140,7 @@ async function route(state, method, path, query, body) {
   if (is("GET audit")) return page(data.audit(state.size, Math.floor(at / 60000) * 60000), query);
   if (room === "chain")
     return ok({ rows: [["request", "r1", "POST /purchasing/jobs", 0], ["event", "j1e1", "Created", 1], ["event", "j1e2", "Started", 2], ["job", "q1", "deck.open", 3], ["delivery", "d2", "webhook EnsureConnection", 4], ["event", "j1e5", "Connected", 5], ["job", "q2", "deck.add", 6]].map(([kind, id, label, depth]) => ({ kind, id, label, depth, at: at - 60000 + depth * 5000 })) });
-  if (room === "deliveries" && rest[1] === "read") return ok({ job: { id: "j1" } }, 202);
+  if (room === "deliveries" && rest[1] === "read") return ok(state.production.readsNew ? { changed: true, note: "" } : { changed: false, note: "It says what was known already." });
   if (room === "deliveries")
     return ok({ delivery: { id: rest[0], provider: "deck", kind: "webhook EnsureConnection", state: "used", note: "", bytes: 412, sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", received_at: at - 60000, headers_text: "content-type: application/json\n", body_text: '{"job_guid":"3f0a9c1e-77aa-4a3a-9b1b-6d1d3c3a2f01","webhook_code":"EnsureConnection","order_id":5800000000000012345,"price":45.00,"note":"12, not 13: \\"58\\"","output":{"access_token":"••••••••"}}' } });
   throw new Refusal(404, "missing", "This is not here.");

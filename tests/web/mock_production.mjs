@@ -38,7 +38,7 @@ function ticket(i, at, more = {}) {
   const person = i % 3 ? PEOPLE[i % 4] : null;
   return {
     id: `so${i}.1`, order_id: `so${i}`, no: 1, store_id: shop[0], human: `${shop[1]}-${12345 + i}`, number: 12345 + i, product: CAKES[i % 6], sku: `CAKE-${i % 6}`,
-    flavour: FLAVOURS[i % 5], size: SIZES[i % 3], quantity: 1, due_day: due === null ? null : day(due), priority, priority_label: LABEL[priority], overdue: away !== null && away < 0,
+    flavour: FLAVOURS[i % 5], size: SIZES[i % 3], quantity: 1, due_day: due === null ? null : day(due), due_time: i % 4 === 0 ? "10:00 – 12:00" : "", priority, priority_label: LABEL[priority], overdue: away !== null && away < 0,
     stage: STAGES[i % 4].name, round: 1, started: false, held: false, hold_reason: "", changed: false, difference: "", cancelled: false, received: i % 2 === 0, complete: false,
     assignee: person?.id ?? null, assignee_name: person?.name ?? "", storage: i % 4 === 1 ? "fridge-2" : "", touched_at: at - (i + 1) * 11 * MINUTE, touched_by_name: PEOPLE[(i + 1) % 4].name, test: i === 7,
     begun: i % 4 > 0, waiting: false, shop_cancelled: false, last: null, next: null, ...more,
@@ -87,7 +87,7 @@ function orderOf(state, id, i, at, size) {
   return {
     id, store_id: t.store_id, human: t.human.replace(/-\d$/, ""), name: `#${t.number}`, customer_name: i % 5 === 3 ? HEBREW : size === "much" && i === 0 ? LONG : ["Maya Chen", "Oliver Smith", "Zoë Müller"][i % 3],
     state: i % 8 === 6 ? "waiting" : "floor", stage: t.stage, no_cake_left: false, financial: i % 8 === 6 ? "pending" : "paid", test: t.test, by_hand: i % 10 === 9, total_minor: 8900 + i * 100, currency: "AUD", total_text: `AU$${(89 + i).toFixed(2)}`,
-    due_day: t.due_day, priority: t.priority, method: i % 2 ? "delivery" : "pickup", tickets: own.length, problems, ordered_at: at - (i + 1) * HOUR,
+    due_day: t.due_day, due_time: t.due_time, due_set: false, priority: t.priority, method: i % 2 ? "delivery" : "pickup", tickets: own.length, problems, ordered_at: at - (i + 1) * HOUR,
   };
 }
 
@@ -260,10 +260,15 @@ export function productionRoute(state, method, [what, id, action], query, body, 
     row.problems = row.problems.filter(({ code }) => code !== "oversold");
     return ok({ order: detail(state, row, at) });
   }
+  if (action === "due") {
+    const row = state.orders.find((of) => of.id === id);
+    Object.assign(row, { due_day: body.due_day, due_time: body.due_time, due_set: true, problems: row.problems.filter(({ code }) => code !== "no_due_date") });
+    return ok({ order: detail(state, row, at) });
+  }
   if (method === "POST") {
     if (state.keys.has(body.key)) return state.keys.get(body.key);
     const n = 90000 + ++state.made;
-    const t = ticket(90, at, { id: `made${n}.1`, order_id: `made${n}`, human: `bannos-${n}`, number: n, product: body.lines[0].title, store_id: body.store, due_day: body.due_day || null, stage: "Filling" });
+    const t = ticket(90, at, { id: `made${n}.1`, order_id: `made${n}`, human: `bannos-${n}`, number: n, product: body.lines[0].title, store_id: body.store, due_day: body.due_day || null, due_time: body.due_time || "", stage: "Filling" });
     refreshNext(t);
     state.tickets.push(t);
     const row = { ...orderOf(state, t.order_id, 9, at, "usual"), by_hand: true, customer_name: body.customer_name || "" };
@@ -288,7 +293,7 @@ export function storesRoute(state, method, [id, action], query, body) {
     if (body.order === "so3") throw new Refusal(409, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());
     const due = names.includes("delivery date");
-    return ok({ order: { id: "so0", human: "bannos-12345" }, due_day: due ? "2026-11-28" : null, due_text: due ? "28/11/2026" : "", due_from: due ? "note_attributes" : "nowhere", due_reading: due ? "fine" : "blank", method: "pickup", notes_from: "note",
+    return ok({ order: { id: "so0", human: "bannos-12345" }, due_day: due ? "2026-11-28" : null, due_text: due ? "28/11/2026" : "", due_time: due ? "after 4" : "", due_from: due ? "note_attributes" : "nowhere", due_reading: due ? "fine" : "blank", method: "pickup", notes_from: "note",
       lines: [{ title: "Layer cake", variant_title: "Medium / Chocolate", sku: "CAKE-0", quantity: 1, flavour: "Chocolate", size: "Medium", writing: "Happy birthday, Léa!", notes: "", work: true, problems: [] }], problems: due ? [] : [{ code: "no_due_date", text: "No due date was found: enter one, or set up where it stands." }],
       facts: [{ place: "note_attributes", line: -1, name: "Delivery Date", value: "28/11/2026", means: due ? ["due_date"] : [] }, { place: "properties", line: 0, name: "Message on cake", value: "Happy birthday, Léa!", means: ["writing"] }, { place: "tags", line: -1, name: "", value: "vip", means: [] }] });
   }

@@ -205,7 +205,10 @@ await test("an order opens beside the list: its cakes, holds, history and what a
       "Note|cake 2, Candles are in the box|by Dov Levi", "Order changed in the shop|it is cancelled there",
     ], "one line is told from the next without opening it");
     await panel.getByRole("button", { name: "Read it again" }).click();
-    await says(page, "It is read once more");
+    await says(page, "Nothing has changed. It says what was known already.");
+    mock.state.production.readsNew = true;
+    await panel.getByRole("button", { name: "Read it again" }).click();
+    await says(page, "It is read again: what is other now shows here");
     await page.goto(new URL("/production/orders/so2", page.url()).href);
     await says(page, "The customer's data was removed");
   }));

@@ -137,7 +137,7 @@ function Ticket({ row, shop, first, ask, setDragged }) {
 export function Face({ row, shop, who = "" }) {
   const [shape, word] = PRIORITY[row.priority] || PRIORITY.none;
   return html`<p class="ticket-head"><strong dir="auto" title=${row.human}>${row.human}</strong>
-      <span class="due" data-tone=${row.overdue ? "bad" : row.priority === "high" ? "warn" : "calm"}><${Shape} name=${row.overdue ? "bad" : shape} />${row.overdue ? `Overdue, ${day(row.due_day)}` : row.due_day ? day(row.due_day) : word}</span></p>
+      <span class="due" data-tone=${row.overdue ? "bad" : row.priority === "high" ? "warn" : "calm"}><${Shape} name=${row.overdue ? "bad" : shape} />${row.overdue ? `Overdue, ${day(row.due_day)}` : row.due_day ? day(row.due_day) : word}${row.due_time && html`, <span class="cut" dir="auto" title=${row.due_time}>${row.due_time}</span>`}</span></p>
     <div class="ticket-body"><p class="ticket-cake" dir="auto" title=${row.product}>${row.quantity > 1 ? `${row.quantity} × ` : ""}${row.product}</p>
     <p class="ticket-kind" dir="auto">${[row.flavour, row.size, shop].filter(Boolean).join(" · ")}</p>
     ${(who || row.held || row.changed || row.test || !row.received || row.storage) && html`<p class="ticket-marks">

@@ -3,7 +3,7 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { may } from "../session.js";
 import { file } from "../api.js";
-import { day, plural } from "../format.js";
+import { dueOf, plural } from "../format.js";
 import { mayTicket } from "../core.js";
 import { act, scanned, whyNotTo } from "../floor/station.js";
 import { asking } from "../floor/asking.js";
@@ -12,7 +12,7 @@ import { Dialog } from "../parts/dialog.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 
-export const dueText = ({ due_day: due, overdue }) => (due ? `${overdue ? "Overdue: " : ""}${day(due)}` : "No due date");
+export const dueText = (t) => (t.due_day ? `${t.overdue ? "Overdue: " : ""}${dueOf(t)}` : ["No due date", t.due_time].filter(Boolean).join(", "));
 
 const DOES = { print: "Print the barcode", start: (stage) => `Start ${stage}`, complete: (stage) => `${stage} is done`, receive: "It is here", acknowledge: "I have seen the change" };
 const titleOf = (action, stage) => (typeof DOES[action] === "function" ? DOES[action](stage) : DOES[action]);
@@ -71,7 +71,7 @@ export function Card({ shown, stage, people }) {
     ${t.held && html`<p class="card-notice" dir="auto"><${Shape} name="look" />On hold${t.hold_reason ? `: ${t.hold_reason}` : ""}</p>`}
     ${t.lots?.some(({ lot_id: lot }) => lot) && html`<p class="card-notes" dir="auto"><${Icon} name="info" /><span><strong>Made of lots:</strong> ${t.lots.filter(({ lot_id: lot }) => lot).map(({ name, code }) => `${name} ${code}`).join(", ")}</span></p>`}
     <dl class="card-facts">
-      <div data-tone=${t.overdue ? "bad" : t.priority === "high" ? "warn" : null}><dt>Due</dt><dd>${dueText(t)}</dd></div>
+      <div data-tone=${t.overdue ? "bad" : t.priority === "high" ? "warn" : null}><dt>Due</dt><dd dir="auto">${dueText(t)}</dd></div>
       <div><dt>Priority</dt><dd>${t.priority_label}</dd></div>
       <div><dt>Who has it</dt><dd dir="auto">${t.assignee_name || "nobody yet"}</dd></div>
       <div><dt>Place</dt><dd dir="auto">${t.storage || "not said"}</dd></div>

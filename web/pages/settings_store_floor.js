@@ -11,6 +11,8 @@ import { useForm, Form, Field, Tick, Submit, Refusal } from "../parts/form.js";
 
 const BEGINS = [["none", "has only an end"], ["print", "printing begins it"], ["scan", "a scan begins it"]];
 const PAID = [["pending", "Payment pending"], ["authorized", "Authorised"], ["partially_paid", "Partly paid"], ["paid", "Paid"], ["partially_refunded", "Partly refunded"], ["refunded", "Refunded"], ["voided", "Voided"], ["expired", "Expired"]];
+// Both pages say it: what an order was read as stays until it is told, or read, again.
+export const READ_WHEN = "An order that is here already stays as it was read until its store tells it again, or somebody presses “Read it again” in it.";
 const MOST = 12;
 const whole = (text, most) => /^\d{1,5}$/.test(String(text).trim()) && Number(text) <= most;
 
@@ -43,7 +45,7 @@ export function FloorSettings({ row, save }) {
     if (!values.enters.length) wrong.enters = "Choose at least one; else no order reaches the floor.";
     return wrong;
   };
-  const form = useForm(start, { check, send: (values) => save(toBody(values)), done: () => (toast("Saved."), refresh()) });
+  const form = useForm(start, { check, send: (values) => save(toBody(values)), done: () => (toast(`Saved. ${READ_WHEN}`), refresh()) });
   const { values } = form;
   const floor = checkFloor(toBody(values).stages);
   const set = (i, changes) => {
@@ -74,5 +76,6 @@ export function FloorSettings({ row, save }) {
     <${Field} form=${form} name="hold_hours" label="An unpaid order keeps its stock" unit="hours" inputmode="numeric" hint="0: until it is cancelled." /><${Field} form=${form} name="skip" label="No work, by a word in title or SKU" hint="candle, voucher" />
     <div class="whole"><${Tick} form=${form} name="per_piece" label="Two of a line are two cakes" hint="Else one label stands for both." /><${Tick} form=${form} name="keep_bodies" label="Keep webhooks as they arrived" hint="Sealed, until retention drops them. Without them an order cannot be read again." />
       <${Tick} form=${form} name="tell_problems" label="Tell Slack of orders with problems" /><${Tick} form=${form} name="tell_order" label="Tell Slack of every order" /></div>
+    <p class="whole hint">Stages, priorities and hours count at once, for every order. Which orders enter, what is no work and what is one cake is looked at when an order is read. ${READ_WHEN}</p>
     <${Refusal} form=${form} /><${Submit} form=${form} why=${whyNot("settings")}>Save<//><//>`;
 }

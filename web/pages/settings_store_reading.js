@@ -11,6 +11,7 @@ import { core, checkMap, dayText } from "../core.js";
 import { Facts, Trouble } from "../parts/page.js";
 import { Badge } from "../parts/badge.js";
 import { Icon, Shape } from "../parts/icons.js";
+import { READ_WHEN } from "./settings_store_floor.js";
 import { useForm, Form, Field, Choice, Tick, Submit, Refusal, Pick } from "../parts/form.js";
 
 // The core's words; until it is there, the names themselves.
@@ -47,7 +48,7 @@ function check(values) {
 
 export function Reading({ row, save }) {
   const start = useMemo(() => toValues(row.settings), [row.id]);
-  const form = useForm(start, { check, send: (values) => save(toMap(values)), done: () => (toast("Saved. New orders are read like this; older ones stay as they are."), refresh()) });
+  const form = useForm(start, { check, send: (values) => save(toMap(values)), done: () => (toast(`Saved. ${READ_WHEN}`), refresh()) });
   const { values } = form;
   const move = (i, by) => {
     const places = [...values.places];
@@ -56,6 +57,7 @@ export function Reading({ row, save }) {
   };
   return html`<${Form} form=${form} label="How orders are read">
     <${Preview} row=${row} map=${toMap(values)} fine=${Object.keys(form.errors).length === 0} />
+    <p class="whole hint">${READ_WHEN}</p>
     <div class="whole"><h3>Names, and what they mean</h3><p class="hint">A line each. Case, accents, - and _ make no difference; for flavour and writing a name that contains the words is enough.</p></div>
     ${MEANS.map((means) => html`<${Field} key=${means} form=${form} name=${means} label=${meansWord(means)} type="area" rows=${4} />`)}
     <fieldset class="order-line"><legend>Where it is looked for, first to last</legend>
@@ -98,7 +100,7 @@ function Preview({ row, map, fine }) {
     ${!fine && html`<p class="hint">Correct what is marked, and it is read again.</p>`}
     ${error && (NOTHING.includes(error.code) ? html`<p class="hint">${error.message}</p>` : html`<${Trouble} text=${error.message} />`)}
     ${read && html`<div role="status"><p><strong dir="auto">${read.order.human}</strong></p><${Facts} facts=${[
-        ["Due", read.due_day ? html`${dayText(read.due_day)} <small dir="auto">${[placeWord(read.due_from), read.due_text && `“${read.due_text}”`].filter(Boolean).join(": ")}</small>` : "not found"], ["How", read.method],
+        ["Due", read.due_day ? html`${dayText(read.due_day)} ${read.due_time && html`, <span dir="auto">${read.due_time}</span>`} <small dir="auto">${[placeWord(read.due_from), read.due_text && `“${read.due_text}”`].filter(Boolean).join(": ")}</small>` : ["not found", read.due_time].filter(Boolean).join(", ")], ["How", read.method],
         ...read.lines.flatMap((line, i) => [[`Line ${i + 1}`, html`<span dir="auto">${line.title}: ${[line.flavour || "no flavour", line.size || "no size", line.writing && `“${line.writing}”`].filter(Boolean).join(", ")}</span>`]])]} />
       ${read.problems.map(({ code, text }) => html`<p class="blocker" key=${code}><${Shape} name="look" />${text}</p>`)}
       <table class="plain"><thead><tr><th scope="col">Where</th><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Read as</th></tr></thead><tbody>

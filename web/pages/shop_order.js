@@ -8,7 +8,7 @@ import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { moneyText } from "../core.js";
-import { count, day, plural, totalOf, unitOf } from "../format.js";
+import { count, plural, totalOf, unitOf } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
@@ -19,6 +19,7 @@ import { CopyId } from "../parts/copy.js";
 import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { StateBadge } from "./shop_orders.js";
+import { Due, SetDue, dueDoubtful } from "./shop_order_due.js";
 
 export function ShopOrderPanel({ id, back }) {
   const path = `/production/orders/${seg(id)}`;
@@ -33,9 +34,10 @@ function Order({ order, path }) {
   return html`
     ${order.problems.length > 0 && ["waiting", "floor"].includes(order.state) && html`<section class="ask" aria-labelledby="order-problems"><h3 id="order-problems"><${Shape} name="look" />${plural(order.problems.length, "problem")}</h3>
       <ul>${order.problems.map(({ code, text }) => html`<li key=${code} dir="auto">${text}</li>`)}</ul>
+      ${dueDoubtful(order) && html`<p class="form-actions"><${SetDue} order=${order} path=${path} /></p>`}
       ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
-      ["Due", order.due_day ? html`${day(order.due_day)}${order.due_text && html` <small dir="auto">written as “${order.due_text}”</small>`}` : order.due_text ? html`not read: <span dir="auto">“${order.due_text}”</span>` : "no date"],
+      ["Due", html`<${Due} order=${order} path=${path} />`],
       ["How", order.method], ["Total", totalOf(order)], ["Payment", order.financial || null],
       ["Ordered", html`<${Ago} at=${order.ordered_at} />`], ["In the shop", order.by_hand ? "entered by hand" : html`<${CopyId} id=${order.name} whole=${true} />`],
       ["Test order", order.test ? "yes: it takes no stock" : null],
@@ -93,7 +95,7 @@ function Delivery({ of }) {
   const [busy, setBusy] = useState(false);
   const again = () => {
     setBusy(true);
-    post(`/deliveries/${seg(of.id)}/read`, {}).then(() => (toast("It is read once more; what has changed shows here in a moment."), refresh()), failed).finally(() => setBusy(false));
+    post(`/deliveries/${seg(of.id)}/read`, {}).then(({ changed, note }) => (toast(changed ? "It is read again: what is other now shows here, and under What happened." : `Nothing has changed. ${note}`), refresh()), failed).finally(() => setBusy(false));
   };
   return html`<li class="row-line"><span class="row-what">${of.kind} <small><${Ago} at=${of.received_at} /></small></span>
     ${may("settings") && html`<a class="button small" href=${`/activity/deliveries/${seg(of.id)}`}>${of.has_body ? "Show it" : "About it"}</a>`}

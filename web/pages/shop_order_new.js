@@ -6,10 +6,11 @@ import { refresh } from "../poll.js";
 import { postOnce } from "../api.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
-import { fieldError, groupOf, priority, dayText, whatIf } from "../core.js";
+import { fieldError, groupOf, dayText, whatIf } from "../core.js";
 import { Panel } from "../parts/panel.js";
 import { Icon } from "../parts/icons.js";
 import { readTyped } from "../parts/day_typed.js";
+import { NO_DAY, TIME_MOST, dueHint } from "./shop_order_due.js";
 import { Fits, useLoad } from "../parts/fits.js";
 import { useForm, Form, Field, Choice, Submit, Refusal } from "../parts/form.js";
 
@@ -20,7 +21,7 @@ function check(values, today) {
   const wrong = {};
   if (!values.store) wrong.store = "Choose the store.";
   const due = readTyped(values.due, today);
-  if (values.due.trim() && !due?.day) wrong.due = due?.text || "This is no day. Write it as 28/11/2026 or 28 Nov.";
+  if (values.due.trim() && !due?.day) wrong.due = due?.text || NO_DAY;
   if (values.email.trim() && !/^\S+@\S+$/.test(values.email.trim())) wrong.email = "This is no e-mail address.";
   for (const name of ["customer_name", "email", "phone"]) {
     const said = values[name].trim() && fieldError("name", values[name]);
@@ -37,7 +38,7 @@ function toBody(values, today) {
   const said = (name) => (values[name]?.trim() ? { [name]: values[name].trim() } : {});
   const due = readTyped(values.due, today);
   return {
-    store: values.store, method: values.method, ...said("customer_name"), ...said("email"), ...said("phone"), ...said("note"), ...(due?.day && { due_day: due.day }),
+    store: values.store, method: values.method, ...said("customer_name"), ...said("email"), ...said("phone"), ...said("note"), ...said("due_time"), ...(due?.day && { due_day: due.day }),
     lines: Array.from({ length: values.lines }, (_, i) => Object.fromEntries(LINE.map((name) => [name, (values[name + i] ?? "").trim()]).filter(([, text]) => text).map(([name, text]) => [name, name === "quantity" ? Number(text) : text]))),
   };
 }
@@ -47,7 +48,7 @@ const emptyLine = (i) => ({ [`title${i}`]: "", [`quantity${i}`]: "1", [`flavour$
 export function NewOrder({ back, stores }) {
   const storeOf = (values) => values.store || (stores.length === 1 ? stores[0].id : "");
   const todayOf = (values) => (stores.find(({ id }) => id === storeOf(values)) || stores[0])?.today;
-  const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: place.peek().query.get("due") || "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
+  const start = useMemo(() => ({ store: "", customer_name: "", email: "", phone: "", due: place.peek().query.get("due") || "", due_time: "", method: "pickup", note: "", lines: 1, ...emptyLine(0) }), []);
   const form = useForm(start, {
     check: (values) => check({ ...values, store: storeOf(values) }, todayOf(values)),
     send: (values) => postOnce("order by hand", "/production/orders", toBody({ ...values, store: storeOf(values) }, todayOf(values))),
@@ -60,7 +61,6 @@ export function NewOrder({ back, stores }) {
   const { values } = form;
   const today = todayOf(values);
   const due = readTyped(values.due, today);
-  const urgent = due?.day && today ? priority(due.day, today) : null;
   const add = () => {
     for (const [name, value] of Object.entries(emptyLine(values.lines))) if (!(name in values)) form.set(name, value);
     form.set("lines", values.lines + 1);
@@ -74,7 +74,8 @@ export function NewOrder({ back, stores }) {
     ${stores.length !== 1 && html`<${Choice} form=${form} name="store" label="Store" options=${[["", "Choose"], ...stores.map(({ id, name }) => [id, name])]} />`}
     <${Field} form=${form} name="customer_name" label="Customer" />
     <${Field} form=${form} name="phone" label="Telephone" inputmode="tel" /><${Field} form=${form} name="email" label="E-mail" inputmode="email" />
-    <${Field} form=${form} name="due" label="Due" hint=${due?.day ? `${dayText(due.day)}${urgent ? `, ${urgent.overdue ? "which is past" : `priority ${urgent.label.toLowerCase()}`}` : ""}${due.text ? `. ${due.text}` : ""}` : "28/11, Saturday, 2026-11-28"} />
+    <${Field} form=${form} name="due" label="Due" hint=${dueHint(due, today)} />
+    <${Field} form=${form} name="due_time" label="Time" maxlength=${TIME_MOST} hint="As they say it: 10:00, after 4." />
     <${Room} values=${values} day=${due?.day} onDay=${(day) => form.set("due", dayText(day))} />
     <${Choice} form=${form} name="method" label="How" options=${[["pickup", "Pick-up"], ["delivery", "Delivery"], ["unsaid", "Not said"]]} />
     ${Array.from({ length: values.lines }, (_, i) => html`<fieldset class="whole order-line" key=${i}><legend>Cake ${i + 1}</legend><div class="form">

@@ -5,7 +5,7 @@ import { place, setQuery, withQuery, go, seg } from "../router.js";
 import { polled, more } from "../poll.js";
 import { file } from "../api.js";
 import { whyNot } from "../session.js";
-import { count, day, totalOf } from "../format.js";
+import { count, dueOf, totalOf } from "../format.js";
 import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
@@ -52,7 +52,7 @@ export function ShopOrders() {
   return html`<${Split} open=${open} list=${list}>${open === "new" ? (board.data ? html`<${NewOrder} back=${back} stores=${stores} />` : html`<${Panel} title="Enter an order" back=${back} of="new"><${Known} of=${board}>${() => null}<//><//>`) : html`<${ShopOrderPanel} id=${open} back=${back} />`}<//>`;
 }
 
-const Due = ({ row }) => (row.due_day ? day(row.due_day) : html`<span class="none">no date</span>`);
+const Due = ({ row }) => (row.due_day ? html`<span dir="auto" title=${dueOf(row)}>${dueOf(row)}</span>` : html`<span class="none">no date</span>`);
 const COLUMNS = [
   {
     key: "order", title: "Order",

@@ -18,7 +18,9 @@ const BRIEF = {
   stored: ({ storage }) => storage,
   assigned: (data, people) => `${data.assignee ? `to ${people.get(data.assignee) || "somebody who is gone"}` : "to nobody"}${because(data)}`,
   refused: ({ text, from, why }) => [[words(text), from].filter(Boolean).join(" at "), words(why).toLowerCase()].filter(Boolean).join(": "),
-  updated: ({ order }) => (order?.state === "cancelled" ? "it is cancelled there" : ""),
+  updated: ({ order, why }) => (order?.state === "cancelled" ? "it is cancelled there" : why),
+  read_again: ({ why }) => why,
+  due_set: ({ why }) => why,
 };
 
 // people: id → name. several: the order has more than one cake, so each says which it is.
