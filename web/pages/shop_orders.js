@@ -5,7 +5,7 @@ import { place, setQuery, withQuery, go, seg } from "../router.js";
 import { polled, more } from "../poll.js";
 import { file } from "../api.js";
 import { whyNot } from "../session.js";
-import { count, dueOf, totalOf } from "../format.js";
+import { count, day, totalOf } from "../format.js";
 import { Table } from "../parts/table.js";
 import { Split, Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
@@ -52,14 +52,14 @@ export function ShopOrders() {
   return html`<${Split} open=${open} list=${list}>${open === "new" ? (board.data ? html`<${NewOrder} back=${back} stores=${stores} />` : html`<${Panel} title="Enter an order" back=${back} of="new"><${Known} of=${board}>${() => null}<//><//>`) : html`<${ShopOrderPanel} id=${open} back=${back} />`}<//>`;
 }
 
-const Due = ({ row }) => (row.due_day ? html`<span dir="auto" title=${dueOf(row)}>${dueOf(row)}</span>` : html`<span class="none">no date</span>`);
+const Due = ({ row }) => (row.due_day ? day(row.due_day) : html`<span class="none">no date</span>`);
 const COLUMNS = [
   {
     key: "order", title: "Order",
     cell: (row) => html`<strong dir="auto" title=${row.human}>${row.human}</strong>${row.test ? " (test)" : ""}<small dir="auto" title=${row.customer_name}>${row.customer_name || "no name"}</small>`,
   },
-  { key: "state", title: "State", size: (width) => (width < 440 ? "9.5rem" : "10.5rem"), cell: (row) => html`<${StateBadge} order=${row} /><small class="slim-only"><${Due} row=${row} /></small>` },
-  { key: "due", title: "Due", size: "7.5rem", from: 440, sort: (row) => row.due_day, cell: (row) => html`<${Due} row=${row} /><small>${row.method}</small>` },
+  { key: "state", title: "State", size: (width) => (width < 440 ? "9.5rem" : "10.5rem"), cell: (row) => html`<${StateBadge} order=${row} /><small class="slim-only"><${Due} row=${row} />${row.due_time && html`, <span dir="auto">${row.due_time}</span>`}</small>` },
+  { key: "due", title: "Due", size: "7.5rem", from: 440, sort: (row) => row.due_day, cell: (row) => html`<${Due} row=${row} /><small dir="auto" title=${row.due_time || null}>${[row.due_time, row.method].filter(Boolean).join(", ")}</small>` },
   { key: "problems", title: "Problems", from: 560, cell: (row) => (row.problems.length ? html`<span class="warn" title=${row.problems.map(({ text }) => text).join(" ")}><${Shape} name="look" /> ${row.problems[0].text}</span>${row.problems.length > 1 && html`<small>and ${count(row.problems.length - 1)} more</small>`}` : html`<span class="none">none</span>`) },
   { key: "cakes", title: "Cakes", size: "4.5rem", align: "end", from: 800, cell: (row) => count(row.tickets) },
   { key: "total", title: "Total", size: "8rem", align: "end", from: 680, sort: (row) => row.total_minor, cell: (row) => html`<span class="num">${totalOf(row)}</span>` },
