@@ -2,7 +2,7 @@
 
 #include "core/scan.h"
 #include "flow/capacity.h"
-#include "flow/notify.h"
+#include "flow/order_notice.h"
 #include "flow/order_due.h"
 
 /* Pieces of one line that are tickets of their own; what is beyond is in the last one's quantity. */
@@ -419,43 +419,6 @@ is_other(const struct take *t, const struct shop_order *now)
 	    !str_eq(was->lines, json_print(a, flow_order_lines_json(a, line, t->lines)));
 }
 
-/* What is wrong with it, what is to be made, and for when; nobody's name, since it goes to others. */
-static struct str
-say(const struct take *t, const struct shop_order *o)
-{
-	enum { LINES = 5, ROOM = 12000 };	/* a title and its variant's have 1,024 bytes each */
-	struct arena *a = t->tx->arena;
-	struct buf text = buf_of(arena_get(a, ROOM), ROOM);
-	size_t shown = 0, works = 0;
-
-	for (int i = 0; i < INTAKE_PROBLEMS; i++)
-		if (o->problems & INTAKE_BIT(i)) {
-			buf_put(&text, intake_problem_text((enum intake_problem)i));
-			buf_char(&text, '\n');
-		}
-	for (size_t i = 0; i < t->lines; i++) {
-		const struct order_line *line = &t->line[i];
-
-		if (!line->work || line->quantity < 1 || ++works > LINES)
-			continue;
-		buf_int(&text, line->quantity);
-		buf_text(&text, " × ");
-		buf_put(&text, flow_order_line_title(a, line));
-		buf_char(&text, '\n');
-		shown++;
-	}
-	if (works > shown) {
-		buf_text(&text, "and ");
-		buf_int(&text, (int64_t)(works - shown));
-		buf_text(&text, " more\n");
-	}
-	if (o->due_day >= DAY_LEAST && o->due_day <= DAY_MOST) {
-		buf_text(&text, "Due ");
-		day_say(&text, (int32_t)o->due_day);
-	}
-	return str_trim(buf_str(&text));
-}
-
 /* The day that a person has set stays until the shop names one. */
 static void
 keep_due(const struct take *t, struct shop_order *o)
@@ -488,21 +451,6 @@ event_of(const struct order_take *x, const struct take *t, bool other)
 	if (!other && !x->personal)
 		return "seen";
 	return t->told->gone.n ? "deleted" : x->again ? "read_again" : "updated";
-}
-
-static enum result
-tell(struct take *t, const struct shop_order *o, bool fresh, int64_t event)
-{
-	struct arena *a = t->tx->arena;
-	struct notice n = { .severity = o->problems != 0 ? NOTICE_WARNING : NOTICE_INFO, .subject = STR("shop_order"), .subject_id = o->id };
-	bool slack = (fresh && t->told->settings.tell_order) || (o->problems != 0 && t->told->settings.tell_problems);
-
-	if (o->problems == 0 && !slack)
-		return OK;
-	n.dedupe = arena_printf(a, "shop_order/%.*s/%lld", STR_ARG(o->id), (long long)o->problems);
-	n.title = arena_printf(a, "%.*s: %s", STR_ARG(o->human), o->problems != 0 ? "Has problems" : "New order");
-	n.text = say(t, o);
-	return flow_notify(t->tx, &n, event, slack);
 }
 
 static enum result
@@ -607,5 +555,5 @@ flow_order_take(struct tx *tx, void *in_out)
 	result = flow_order_keep(tx, &t->w, event_of(x, t, other), &fact, &x->event);
 	x->changed = result == OK && other;
 	x->order = t->w.all.order;
-	return x->changed ? tell(t, &x->order, x->fresh, x->event) : result;
+	return x->changed ? flow_order_notice(tx, &t->told->settings, &x->order, t->line, t->lines, x->fresh, x->event) : result;
 }
