@@ -309,8 +309,9 @@ stage_decide(const struct stage_ticket *t, const struct stage_floor *floor, cons
 
 	assert((unsigned)in->action < STAGE_ACTIONS && floor->n > 0 && floor->n <= STAGES_MAX);
 	assert(t->cancelled || t->stage == STAGE_END || (t->stage >= 0 && t->stage < floor->n));
-	if (placed && (in->stage < 0 || in->stage >= floor->n)) {
-		refuse(&s, STAGE_REFUSED_NO_STAGE);
+	if (placed && (in->stage < 0 || in->stage >= floor->n)) {	/* of another floor, or gone */
+		refuse(&s, t->cancelled ? STAGE_REFUSED_CANCELLED : t->stage == STAGE_END ? STAGE_REFUSED_COMPLETE
+		    : STAGE_REFUSED_NO_STAGE);
 	} else if (placed && in->round > t->round) {
 		refuse(&s, STAGE_REFUSED_ROUND);
 	} else if (placed && in->round > 0 && in->round < t->round) {

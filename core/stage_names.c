@@ -94,7 +94,7 @@ static const struct { const char *code, *text; } refusals[STAGE_REFUSALS] = {
 	[STAGE_REFUSED_NOT_BACK]	= { "not_back", "It can only be moved back: choose an earlier stage." },
 	[STAGE_REFUSED_ROUND]		= { "round", "It was sent back since: look at its card, then scan it again." },
 	[STAGE_REFUSED_NO_UNDO]		= { "no_undo", "Nothing can be taken back: work has gone on since. Ask a manager to move it back." },
-	[STAGE_REFUSED_NO_STAGE]	= { "no_stage", "This floor has no such stage: load the page again." },
+	[STAGE_REFUSED_NO_STAGE]	= { "no_stage", "It never comes to this stage: look for it where it is." },
 	[STAGE_REFUSED_DONE]		= { "done", "This has been done already." },
 };
 

@@ -37,6 +37,12 @@ stage_refusal_say(struct buf *b, enum stage_refusal why, const struct stage_tick
 	case STAGE_REFUSED_ROUND:
 		say(b, "It was sent back since, and is at ", at, " now: look at its card, then scan it again.");
 		return;
+	case STAGE_REFUSED_NO_STAGE:
+		if (at.n)
+			say(b, "It never comes to this stage: it is at ", at, ".");
+		else
+			buf_put(b, stage_refusal_text(why));
+		return;
 	case STAGE_REFUSED_NOT:
 	case STAGE_REFUSED_CANCELLED:
 	case STAGE_REFUSED_COMPLETE:
@@ -45,7 +51,6 @@ stage_refusal_say(struct buf *b, enum stage_refusal why, const struct stage_tick
 	case STAGE_REFUSED_HELD:
 	case STAGE_REFUSED_OTHERS:
 	case STAGE_REFUSED_NO_UNDO:
-	case STAGE_REFUSED_NO_STAGE:
 	case STAGE_REFUSED_DONE:
 		buf_put(b, stage_refusal_text(why));
 		return;

@@ -191,6 +191,8 @@ refusal(struct tx *tx, const struct floor_step *s, enum stage_refusal why, const
 		buf_text(&b, " Reason: ");
 		buf_put(&b, t->hold_reason);
 	}
+	if (why == STAGE_REFUSED_NO_STAGE)	/* mostly another store's cake at this one's station */
+		return arena_printf(tx->arena, "It belongs to %.*s. %.*s", STR_ARG(w->shop.name), STR_ARG(buf_str(&b)));
 	return arena_str(tx->arena, buf_str(&b));
 }
 

@@ -308,5 +308,21 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal((await deliver(house, store, "orders/delete", { id: "#3311#" })).status, 200);
   });
 
+
+  await on("another store's cake at a stage that its own floor does not have: whose it is and where; cancelled, that first", async () => {
+    const own = await makeStore(boss, { prefix: "rye", name: "Rye Lane" }), cake = `${own.id}.3310.1`;
+    const floor = ["Baking", "Boxing"].map((name) => ({ name, begin: "none", qc_to: null }));
+    equal((await boss.put(`${V1}/settings/stores/${own.id}`, { settings: { stages: floor } })).status, 200);
+    await deliver(house, own, "orders/create", order("3310", 3310));
+    const there = { action: "complete", stage: "Filling" };
+    has((await scan("rye-3310", "&station=Filling")).body.scan, there);
+    const said = async () => { const { status, body } = await act(cake, "complete", { stage: "Filling", round: 1 }); return [status, body.code, body.message, body.ticket.stage]; };
+    equal(await said(), [409, "no_stage", "It belongs to Rye Lane. It never comes to this stage: it is at Baking.", "Baking"]);
+    equal((await act(cake, "cancel", { reason: "It fell" }, boss)).status, 200);
+    equal((await said()).slice(0, 3), [409, "cancelled", "It is cancelled: do not go on with it."]);
+    equal((await deliver(house, own, "orders/delete", { id: "#3310#" })).status, 200);
+    equal((await boss.put(`${V1}/settings/stores/${own.id}`, { active: false })).status, 200);
+  });
+
   await readings({ house, on, boss });
 }
