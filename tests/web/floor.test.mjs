@@ -42,6 +42,22 @@ await test("the same label twice within two seconds counts once, and says so", (
     equal(steps(mock).length, 1);
   }));
 
+await test("a cake of a store with other stages says whose it is and where; a complete one has no stage to be done", () =>
+  at(STATION, {}, async (page, mock) => {
+    mock.state.production.stores[1].settings.stages = [{ name: "Baking", begin: "none", qc_to: null }];
+    Object.assign(ticket(mock, "flour-lane-12347"), { stage: "Baking" });
+    Object.assign(ticket(mock, "flour-lane-12350"), { stage: "Complete", complete: true, held: false });
+    await known(page);
+    const done = page.locator(".card-buttons li", { hasText: "is done" });
+    await scan(page, "flour-lane-12347");
+    await word(page, "No");
+    await page.locator(".kiosk-result", { hasText: "It belongs to Flour Lane. It never comes to this stage: it is at Baking." }).waitFor();
+    equal(await done.innerText(), "Baking is done\nIt belongs to Flour Lane. It is at Baking.");
+    await scan(page, "flour-lane-12350");
+    await page.locator(".card-stage", { hasText: "Complete" }).waitFor();
+    equal(await done.count(), 0);
+  }));
+
 await test("a refusal says what to do, and the cake is shown where it is", () =>
   at(STATION, {}, async (page) => {
     await known(page);
@@ -297,6 +313,21 @@ await test("who has left without a line is not there again when it is back, and 
     await here("Céline Okafor");
   }));
 
+await test("who came without a line has her name when it is back; whose badge nobody knows has left", () =>
+  at(STATION, { kiosk: HERE }, async (page, mock) => {
+    const here = (name) => page.locator(".kiosk-who", { hasText: name }).waitFor({ timeout: 15000 });
+    await known(page);
+    for (const [code, then] of [["HGFEDCBA", "Céline Okafor"], ["ZZZZZZZZ", "Who are you?"]]) {
+      mock.state.down = true;
+      await scan(page, `tp-badge-${code}`);
+      await here(`Badge …${code.slice(4)}`);
+      mock.state.down = false;
+      await page.evaluate(() => dispatchEvent(new Event("online")));
+      await here(then);
+    }
+    await word(page, "Badge not known");
+  }));
+
 await test("who leaves while a scan of hers is still being asked about made it all the same", () =>
   at(STATION, { kiosk: HERE }, async (page, mock) => {
     await known(page);
@@ -355,7 +386,7 @@ await test("the check sends a cake back with its reason; a manager holds it and 
     await word(page, "On hold");
     await page.getByText("Back to Decorating").waitFor();
     ok((await page.locator(".card-buttons").first().textContent()).includes("a manager has to resume it first"), "why not");
-    await button(page, "Let it go on").click();
+    await button(page, "Resume").click();
     await word(page, "Goes on");
     await button(page, "Back to Decorating").click();
     await button(page, "The colour is wrong").click();

@@ -78,6 +78,30 @@ await test("an outage: the page opens from the device, scans wait in order, are 
     await second.close();
   }));
 
+await test("what waits has left the station: its card offers what comes next, and neither list nor sums count it, also when opened again", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await atHome(page);
+    const head = () => page.locator("#here").innerText();
+    const before = await head(), cakes = Number(before.match(/\d+/)[0]);
+    mock.state.gone = true;
+    await page.context().setOffline(true);
+    await scan(page, "bannos-12358");
+    await word(page, "Waiting");
+    await page.locator(".card-stage", { hasText: "Decorating" }).waitFor();
+    await page.getByText("For managers").click();
+    const buttons = await page.locator(".card-buttons li").evaluateAll((all) => all.map((of) => [...of.children].map((part) => part.textContent).join(": ")));
+    equal(buttons, ["Print label", "Decorating is done: It is at Decorating, not here.", "Give it to", "Place", "Note", "Hold", "Move back", "Cancel"]);
+    await page.reload();
+    await page.getByText("1 scan waits").waitFor();
+    await page.locator("#here", { hasText: `At Covering: ${cakes - 1} cakes` }).waitFor();
+    equal(await page.locator(".here", { hasText: "bannos-12358" }).count(), 0);
+    mock.state.gone = false;
+    await page.context().setOffline(false);
+    await page.getByText("1 scan waits").waitFor({ state: "detached", timeout: 15000 });
+    await page.locator("#here", { hasText: `At Covering: ${cakes - 1} cakes` }).waitFor();
+  }));
+
 await test("an answer that is lost is asked for again with the same id, and the cake moves once", () =>
   at(STATION, {}, async (page, mock) => {
     await known(page);

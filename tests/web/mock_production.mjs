@@ -104,6 +104,8 @@ function detail(state, row, at) {
 }
 
 const WHY = { complete: "It is complete: nothing is left to be done with it.", held: "It is on hold: a manager has to resume it first.", changed: "The shop has changed its order: read the card, then scan to acknowledge it." };
+const floorOf = (state, t) => state.stores.find(({ id }) => id === t.store_id).settings.stages;
+
 function card(state, t, at) {
   const rule = STAGES.find(({ name }) => name === t.stage);
   const behind = state.tickets.find((of) => of.order_id === t.order_id && of !== t && !of.cancelled && !of.complete && of.stage !== "Packing");
@@ -121,7 +123,7 @@ function card(state, t, at) {
     return [action, { may: !no, code: no?.[0] ?? "", text: no?.[1] ?? "" }];
   }));
   return asCard({
-    ...t, lots: t.complete ? [["FLOUR", "Wheat flour", "L24-0320", "called back"], ["SUGAR", "Sugar", "S-7", ""]].map(([sku, name, code, blocked]) => ({ ticket: t.no, line: "l1", item_id: sku, sku, name, unit: "kg", lot_id: code, code, blocked, amount: "1/3" })) : [], allergens: { stated: false, contains: ["gluten", "eggs", "milk"], may_contain: ["nuts"], text: "Gluten, Eggs, Milk. May contain Nuts. Not stated of everything in it" }, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: STAGES, may,
+    ...t, lots: t.complete ? [["FLOUR", "Wheat flour", "L24-0320", "called back"], ["SUGAR", "Sugar", "S-7", ""]].map(([sku, name, code, blocked]) => ({ ticket: t.no, line: "l1", item_id: sku, sku, name, unit: "kg", lot_id: code, code, blocked, amount: "1/3" })) : [], allergens: { stated: false, contains: ["gluten", "eggs", "milk"], may_contain: ["nuts"], text: "Gluten, Eggs, Milk. May contain Nuts. Not stated of everything in it" }, writing: t.no === 1 ? "Happy birthday, Léa!" : "", notes: state.notes.get(t.id) ?? (t.number % 2 ? "No nuts. Candle in the box." : ""), customer_name: "Maya Chen", method: "pickup", due_text: "", stages: floorOf(state, t), may,
     times: STAGES.slice(0, STAGES.findIndex(({ name }) => name === t.stage)).map(({ name }, i) => ({ stage: name, round: 1, started_at: t.touched_at - (9 - i) * HOUR, done_at: t.touched_at - (8 - i) * HOUR, by_name: PEOPLE[i].name })),
     siblings: state.tickets.filter((of) => of.order_id === t.order_id && of !== t).map(asRow),
   });
@@ -149,6 +151,7 @@ function act(state, t, name, body, at) {
     else if (action === "receive") t.received = true;
     else if (action === "cancel") t.cancelled = true;
     else if (action === "print" && (t.started || !t.held || t.stage !== "Filling")) t.started ||= t.stage === "Filling";
+    else if (!t.complete && floorOf(state, t).every(({ name }) => name !== stage)) return refuse("no_stage", `It belongs to ${state.stores.find(({ id }) => id === t.store_id).name}. It never comes to this stage: it is at ${t.stage}.`);
     else if (t.held) return refuse("held", WHY.held);
     else if (t.changed) return refuse("changed", WHY.changed);
     else if (action === "qc_return" || action === "move_back") Object.assign(t, { stage: action === "move_back" ? stage : "Decorating", round: t.round + 1, started: false, received: false, assignee: null, assignee_name: "" });
@@ -206,7 +209,7 @@ function board(state, query) {
   const all = state.tickets.filter(fits).sort((a, b) => (a.due_day ?? "9").localeCompare(b.due_day ?? "9"));
   return {
     ok: true, people: state.people, stores: state.stores.map((of) => Object.fromEntries(Object.entries({ ...of, stages: of.settings.stages, days: of.settings.days }).filter(([name]) => STORE.includes(name)))),
-    stages: (state.stores.length ? STAGES : []).filter(({ name }) => !query.get("stage") || name === query.get("stage")).map(({ name }) => {
+    stages: [...new Set(state.stores.flatMap((of) => of.settings.stages.map(({ name }) => name)))].filter((name) => !query.get("stage") || name === query.get("stage")).map((name) => {
       const rows = all.filter((t) => t.stage === name);
       return { name, count: rows.length, unassigned: rows.filter((t) => !t.assignee).length, overdue: rows.filter((t) => t.overdue).length, unreceived: rows.filter((t) => !t.received).length, at_least: Boolean(state.at_least), rows: rows.slice(0, 100).map(asRow), more: rows.length > 100 };
     }),

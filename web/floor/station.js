@@ -13,7 +13,7 @@ import { span } from "../format.js";
 import { core, readScan, scanSame, decideTicket, scanMeans, nextStep, defaultFloor } from "../core.js";
 import { say } from "../status.js";
 import { refresh } from "../poll.js";
-import { byBadge, byBadgeUnheard, byPin, leave, kiosk, unsaid, who } from "./who.js";
+import { badgeHeard, byBadge, byBadgeUnheard, byPin, leave, kiosk, unsaid, who } from "./who.js";
 import { sound } from "./sound.js";
 import { keep, signedInNow, seen, flush, scans, sent, onLate, noLine, noLineText, lineIsDead, lineFailed, requestOf, remember, recall } from "./outbox.js";
 import { asking } from "./asking.js";
@@ -44,10 +44,16 @@ export function openStation(stage, stores) {
 }
 // The stages of a ticket's shop: its card has them, then the board; else the usual ones when they have its stage. Null when
 // they are not known: then nothing is decided here.
-function floorOf(ticket) {
+export function floorOf(ticket) {
   const said = ticket.stages || here.world.stores.find(({ id }) => id === ticket.store_id)?.stages || here.world.floors?.[ticket.store_id];
   const usual = said ? null : defaultFloor();
   return said || (usual.some(({ name }) => name === ticket.stage) && usual.some(({ name }) => name === here.stage) ? usual : null);
+}
+const shopOf = (ticket) => here.world.stores.find(({ id }) => id === ticket.store_id)?.name;
+// Why this station can do nothing with a cake that stands elsewhere.
+export function whyNotHere(ticket, stage) {
+  const shop = floorOf(ticket)?.every(({ name }) => name !== stage) && shopOf(ticket);
+  return shop ? `It belongs to ${shop}. It is at ${ticket.stage}.` : `It is at ${ticket.stage}, not here.`;
 }
 function learn(ticket) {
   if (!ticket?.stages) return;
@@ -197,6 +203,12 @@ function badgeUnheard(code) {
   tell("Waiting", "warn", `${byBadgeUnheard("tp-badge-" + code)} stands here now. Whose it is, the server sees when the line is back; what follows is refused then if it is nobody's.`);
 }
 
+// The server was heard: what waits is sent, and then it is asked who has stood here meanwhile.
+export async function lineThere() {
+  await flush();
+  if (who.peek()?.badge && !waiting()) await inTurn(badgeHeard).catch((error) => noLine(error) || (leave(false), tell("Badge not known", "bad", error.message)));
+}
+
 // By a PIN, which needs the line. Gives "" when it is right, else what is wrong.
 export async function hello(person, pin) {
   try {
@@ -272,7 +284,8 @@ async function carryOut(ticket, action, stage, { more = {}, notice = "", from, t
   if (decided?.answer === "refuses") {
     // Nothing has left this device, and the server would say the same.
     shown.value = { ticket, from, asks: "", notice: "" };
-    tell("No", "bad", decided.text);
+    const shop = decided.why === "no_stage" && shopOf(ticket);
+    tell("No", "bad", `${shop ? `It belongs to ${shop}. ` : ""}${decided.text}`);
     return false;
   }
   const entry = await keep({ as, text: ticket.human, human: ticket.human, product: ticket.product, station: here.stage, store: ticket.store_id, action, ...requestOf(ticket, action, stage, more) });
@@ -363,6 +376,16 @@ async function keepUnread(hand) {
   if (unsaid()) return tell("Who are you?", "bad", "Scan your badge first, then the cake again.");
   settledRow(await keepText(hand), null, "Waiting", "warn");
   tell("Waiting", "warn", `${noLineText()} This station does not know the cake, so it is kept, and what it means is asked later.`);
+}
+
+// The cakes (their ids for people) that have left this stage for the next, or for an earlier one, when what waits has been sent.
+export function leftBy(entries, stage) {
+  const left = new Set();
+  for (const { human, action, body } of entries) {
+    if (["move_back", "cancel"].includes(action) || (["complete", "qc_return"].includes(action) && body.stage === stage)) left.add(human);
+    if (action === "undo" && body.stage === stage) left.delete(human);
+  }
+  return left;
 }
 
 // Kept, not heard of: what the core makes of it is shown as it will be, so that work can go on.

@@ -52,6 +52,13 @@ function take({ person }) {
 // These two give the name, or throw what the server says.
 export const byBadge = async (badge) => take((await post("/kiosk/identity", { badge })).kiosk);
 export const byPin = async (person, pin) => take((await post("/kiosk/identity", { person, pin })).kiosk);
+// The line is back: whose the badge is that was kept without one.
+export async function badgeHeard() {
+  const { badge } = who.peek() || {};
+  if (!badge) return;
+  const said = (await post("/kiosk/identity", { badge })).kiosk;
+  if (who.peek()?.badge === badge) take(said);
+}
 // Whose it is, is not known here.
 export function byBadgeUnheard(badge) {
   const name = `Badge …${badge.slice(-4)}`;

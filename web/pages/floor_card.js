@@ -5,7 +5,7 @@ import { may } from "../session.js";
 import { file } from "../api.js";
 import { dueOf, plural } from "../format.js";
 import { mayTicket } from "../core.js";
-import { act, scanned, whyNotTo } from "../floor/station.js";
+import { act, floorOf, scanned, whyNotHere, whyNotTo } from "../floor/station.js";
 import { asking } from "../floor/asking.js";
 import { labelAtEnd, labelKind } from "../floor/label.js";
 import { Dialog } from "../parts/dialog.js";
@@ -28,8 +28,9 @@ const ASKS = {
 
 export function Card({ shown, stage, people }) {
   const { ticket: t, from, asks, notice } = shown;
-  const stages = t.stages || [];
-  const of = (action) => t.may?.[action] || mayTicket(t, stages, action);
+  const floor = floorOf(t), stages = floor || [];
+  // What the server said of it, until something has been done without it; of an unknown floor nothing is refused here.
+  const of = (action) => (from === "server" && t.may?.[action]) || (floor ? mayTicket(t, floor, action) : { may: true, code: "", text: "" });
   const waitsOf = (action) => (of(action).code === "others" ? of(action).text : ""); // it may be there by now: the press asks
   const here = t.stage === stage;
   const next = t.next && ["print", "start", "complete", "acknowledge"].includes(t.next.action) ? t.next.action : "";
@@ -39,12 +40,12 @@ export function Card({ shown, stage, people }) {
     ["print", "Print label", next === "print"],
     ...(t.changed ? [["acknowledge", DOES.acknowledge, true]] : []),
     ...(rule?.begin === "scan" && !t.started ? [["start", titleOf("start", t.stage), here]] : []),
-    ["complete", titleOf("complete", t.stage), here && next === "complete"],
+    ...(t.complete ? [] : [["complete", titleOf("complete", t.stage), here && next === "complete"]]),
     ...(!t.received && here ? [["receive", DOES.receive, false]] : []),
     ...(rule?.qc_to ? [["qc_return", `Back to ${rule.qc_to}`, false]] : []),
     ["assign", "Give it to", false], ["store", "Place", false], ["note", "Note", false],
   ];
-  const managing = [t.held ? ["resume", "Let it go on"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
+  const managing = [t.held ? ["resume", "Resume"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
   const press = (action) => {
     if (ASKS[action] || ["assign", "print"].includes(action)) asking.value = { action, ticket: t, stages, people };
     if (ASKS[action] || action === "assign") return;
@@ -54,7 +55,7 @@ export function Card({ shown, stage, people }) {
     const waits = waitsOf(action);
     const why = whyNotTo(action) || (of(action).may || waits ? "" : of(action).text);
     const off = Boolean(why) || (["start", "complete"].includes(action) && !here);
-    const said = why || (off ? `It is at ${t.stage}, not here.` : waits);
+    const said = why || (off ? whyNotHere(t, stage) : waits);
     return html`<li key=${action}><button class=${"button" + (primary && !off && !waits ? " primary" : "")} aria-disabled=${off || null} onClick=${off ? null : () => press(action)}>${title}</button>${said && html`<small>${said}</small>`}</li>`;
   };
   return html`<section class="kiosk-card" aria-labelledby="card-id" data-priority=${t.priority} data-changed=${t.changed || null}>

@@ -13,7 +13,7 @@ import { useWedge, useFocusBack } from "../floor/wedge.js";
 import { asking } from "../floor/asking.js";
 import { scans, keeps, startSending, flush } from "../floor/outbox.js";
 import { startWho } from "../floor/who.js";
-import { result, shown, choice, last, busy, openStation, heard, heardAt, boardBefore, scanned, pick, undo, act, look } from "../floor/station.js";
+import { result, shown, choice, last, busy, openStation, heard, heardAt, boardBefore, scanned, pick, undo, act, look, leftBy, lineThere } from "../floor/station.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { Sums } from "./board.js";
 import { Asking, Card, dueText } from "./floor_card.js";
@@ -29,10 +29,9 @@ export function Kiosk({ stage }) {
   const { stores, muted, keyboard } = device.value;
   const path = "/production/board?" + new URLSearchParams({ stage, ...(stores.length && { store: stores.join(",") }) });
   const known = polled(path).value;
-  const column = known.data?.stages.find(({ name }) => name === stage);
-  const rows = column?.rows || [];
   const names = known.data?.stores.filter(({ id }) => !stores.length || stores.includes(id)).map(({ name }) => name).join(", ");
   const waiting = scans.value.filter(({ state }) => state === "waiting");
+  const column = without(known.data?.stages.find(({ name }) => name === stage), leftBy(waiting, stage));
 
   useEffect(() => {
     pageTitle.value = stage;
@@ -44,12 +43,12 @@ export function Kiosk({ stage }) {
   useEffect(() => {
     if (!known.data) return;
     heard(known.data, path);
-    flush(); // the line is there
+    lineThere();
   }, [known.data]);
   useEffect(() => {
     if (!known.heardAt || known.missed) return;
     heardAt(path, known.heardAt);
-    flush();
+    lineThere();
   }, [known.heardAt]);
   useEffect(() => {
     if (known.missed && !known.data) boardBefore(path).then((kept) => kept && recalled(path, kept.data, kept.at));
@@ -88,7 +87,7 @@ export function Kiosk({ stage }) {
       ${waiting.length > 0 && html`<${Waiting} rows=${waiting} />`}
     </div>
     <div class="kiosk-main">
-      ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} />` : html`<${Here} rows=${rows} column=${column} known=${known} stage=${stage} />`}
+      ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} />` : html`<${Here} column=${column} known=${known} stage=${stage} />`}
       <${Last} rows=${last.value} />
     </div>
     ${asking.value && html`<${Asking} of=${asking.value} />`}
@@ -114,17 +113,27 @@ const stands = (row) => (row.cancelled ? "Cancelled" : row.shop_cancelled ? `${r
 const Choice = ({ rows }) => html`<section class="kiosk-card" aria-labelledby="which"><h2 id="which">Which of these cakes?</h2>
   <ul class="choice">${rows.map((row) => html`<li key=${row.id}><button class="button" onClick=${() => pick(row)}><strong dir="auto">${row.human}</strong><span dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(", ")}</span><small>${(row.cancelled || row.shop_cancelled) && html`<${Shape} name="bad" />`}${stands(row)}</small></button></li>`)}</ul></section>`;
 
+// What stands here without what has gone on already, though the server has not heard of it.
+function without(column, left) {
+  const gone = column?.rows.filter(({ human }) => left.has(human));
+  if (!gone?.length) return column;
+  const less = (is) => gone.filter(is).length;
+  return { ...column, rows: column.rows.filter((row) => !gone.includes(row)), count: column.count - gone.length,
+    overdue: column.overdue - less((of) => of.overdue), unassigned: column.unassigned - less((of) => !of.assignee), unreceived: column.unreceived - less((of) => !of.received) };
+}
+
 // Nothing was scanned yet: what stands here, the most urgent first, and what has not been taken in.
-function Here({ rows, column, known, stage }) {
+function Here({ column, known, stage }) {
   if (known.data && !column) return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">There is no stage called ${stage}</h2><p>It was renamed or taken away, or the stores of this device have another floor.</p><p><a class="button primary" href="/production/floor">Choose a station</a></p></section>`;
   if (!known.data) return html`<section class="kiosk-card"><p>${known.error ? "The server does not answer. Scans are kept on this device." : "Reading what stands here."}</p></section>`;
+  const { rows } = column;
   return html`<section class="kiosk-card" aria-labelledby="here"><h2 id="here">${rows.length ? `At ${stage}: ${plural(column.count, "cake")}` : `Nothing stands at ${stage}`}</h2>
-    ${column && html`<${Sums} column=${column} />`}
+    <${Sums} column=${column} />
     ${rows.length === 0 && html`<p>Cakes appear here as they come from the stage before.</p>`}
     <ol class="here">${rows.slice(0, HERE_SHOWN).map((row) => html`<li key=${row.id} data-priority=${row.priority} data-overdue=${row.overdue || null}>
       <button class="button here-id" onClick=${() => look(row)}><span dir="auto">${row.human}</span></button><span class="here-what" dir="auto">${[row.product, row.flavour, row.size].filter(Boolean).join(" · ")}</span><span>${dueText(row)}</span>
       ${row.received ? html`<span class="here-who" dir="auto">${row.assignee_name || "nobody yet"}</span>` : html`<button class="button" onClick=${() => act(row, "receive", { stage })} aria-label=${`${row.human} is received`}>Received</button>`}</li>`)}</ol>
-    ${column?.count > HERE_SHOWN && html`<p>And ${count(column.count - HERE_SHOWN)} more.</p>`}</section>`;
+    ${column.count > HERE_SHOWN && html`<p>And ${count(column.count - HERE_SHOWN)} more.</p>`}</section>`;
 }
 
 function Last({ rows }) {
