@@ -151,6 +151,33 @@ await test("on the wall a long name has two lines and is whole when pointed at; 
     equal([new Set(cards.map(({ height }) => height)).size, cards.flatMap(({ half }) => half)], [1, []]);
   }));
 
+await test("on the wall the stages of two stores stand in rows, so that no id, stage or person is cut; what does not fit comes round", () =>
+  at("/production/board?wall=1", { screen: "wall", clock: true }, async (page, mock) => {
+    const floor = (names) => {
+      mock.state.production.stores[1].settings.stages = names.map((name) => ({ name, begin: "none", qc_to: null }));
+      mock.state.production.tickets.filter((t) => t.store_id === "s2").forEach((t, i) => Object.assign(t, { stage: names[i % names.length], human: `flour-lane-${12345 + i}-${i % 2 + 1}` }));
+    };
+    const names = () => page.locator(".wall-column h2").allInnerTexts();
+    floor(["Mixing", "Baking", "Cooling", "Boxing"]);
+    await page.reload();
+    await page.locator(".wall-column", { hasText: "Boxing" }).waitFor();
+    equal(await names(), ["Filling", "Covering", "Decorating", "Packing", "Mixing", "Baking", "Cooling", "Boxing"]);
+    equal(await page.locator(".wall-column").evaluateAll((all) => new Set(all.map((of) => of.offsetTop)).size), 2, "rows");
+    const cut = await page.locator(".wall :is(h2, .ticket-head strong, .ticket-marks strong)").evaluateAll((all) => all.filter((of) => of.scrollWidth > of.clientWidth || of.offsetHeight > 1.6 * parseFloat(getComputedStyle(of).fontSize)).map((of) => of.textContent));
+    equal(cut, []);
+    ok((await page.locator(".wall .ticket").count()) > 8, "more than a cake in each");
+    floor(["Mixing", "Baking", "Cooling", "Glazing", "Writing", "Photo", "Stacking", "Boxing", "Loading", "Last look"]);
+    await page.reload();
+    await page.getByText("Stages 1 to 7 of 14").waitFor();
+    const [first, seen] = [await names(), new Set()];
+    await until(async () => {
+      await page.clock.runFor(5000);
+      for (const name of await names()) seen.add(name);
+      return seen.size === 14;
+    }, { text: "all have been shown" });
+    await until(async () => (await page.clock.runFor(5000), (await names())[0] === first[0]), { text: "and the first again" });
+  }));
+
 await test("the wall comes round by itself, and turns red when the server is not heard twice", () =>
   at("/production/board?wall=1", { size: "much", clock: true }, async (page, mock) => {
     const column = page.locator(".wall-column").first();

@@ -1,5 +1,5 @@
-// board_wall.js - the board on a wall: nobody touches it, everybody reads it.  Big; what does not fit comes round in turn;
-// its age always shows, and it turns red when the server is not heard.
+// board_wall.js - the board on a wall: nobody touches it, everybody reads it.  Big: stages that are too many for one row stand
+// in several, and what does not fit then comes round in turn.  Its age always shows, and it turns red when the server is not heard.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
 import { place, withQuery } from "../router.js";
@@ -12,6 +12,33 @@ import { Trouble } from "../parts/page.js";
 import { boardPath, Face, Many, Sums } from "./board.js";
 
 const TURN_MS = 10000;
+const VISIT = 2; // turns that stages are shown for where not all fit: their columns have turns of their own
+const PHONE = 720; // narrower, all stand below each other (board.css)
+// What a column needs to be read from five metres, and a row of them for its heads and two cakes: as a part of the width, as the
+// type is; at least so many pixels.
+const WIDE = [0.155, 220], HIGH = [0.21, 290];
+const room = ([part, least], width) => Math.max(least, part * width);
+
+// How so many stages stand on a screen: { columns, pages, size: stages on a page }.
+function laidOut(stages, { width, height }) {
+  if (width < PHONE) return { columns: 1, pages: 1, size: stages };
+  const across = Math.max(1, Math.floor(width / room(WIDE, width)));
+  const rows = Math.min(Math.ceil(stages / across), Math.max(1, Math.floor(height / room(HIGH, width)))) || 1;
+  const pages = Math.max(1, Math.ceil(stages / (across * rows)));
+  const size = Math.ceil(stages / pages);
+  return { columns: Math.ceil(size / Math.ceil(size / across)) || 1, pages, size };
+}
+
+function useScreen() {
+  const now = () => ({ width: innerWidth, height: innerHeight });
+  const [screen, setScreen] = useState(now);
+  useEffect(() => {
+    const other = () => setScreen(now());
+    addEventListener("resize", other);
+    return () => removeEventListener("resize", other);
+  }, []);
+  return screen;
+}
 const clock = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export function Wall() {
@@ -38,6 +65,9 @@ export function Wall() {
   second.value;
   const shops = new Map((data?.stores || []).map((of) => [of.id, of.name]));
   const stages = data?.stages || [];
+  const { columns, pages, size } = laidOut(stages.length, useScreen());
+  const page = Math.floor(turn / VISIT) % pages;
+  const seen = Math.floor(turn / VISIT / pages) * VISIT + (turn % VISIT); // turns of these stages before this one
   const overdue = stages.reduce((sum, of) => sum + of.overdue, 0);
   return html`<div class="wall" data-level=${level}>
     <header class="wall-top"><h1 tabindex="-1">Board</h1>
@@ -46,7 +76,8 @@ export function Wall() {
       <a class="quiet" href=${withQuery({ wall: null }, "/production/board")}>Leave<span class="unseen"> the wall screen</span></a></header>
     ${!data && error && html`<${Trouble} title="This could not be read" text=${error.message} />`}
     ${data && data.stores.length === 0 && html`<p class="wall-nothing">No store is connected yet. Cakes appear here as orders come in.</p>`}
-    <div class="wall-columns">${stages.map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${turn} />`)}</div>
+    <div class="wall-columns" style=${{ "--columns": columns }} data-rows=${size > columns || null}>${stages.slice(page * size, (page + 1) * size).map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${seen} />`)}</div>
+    ${pages > 1 && html`<p class="wall-turn">Stages ${page * size + 1} to ${Math.min(stages.length, (page + 1) * size)} of ${stages.length}</p>`}
   </div>`;
 }
 
