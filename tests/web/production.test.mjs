@@ -176,6 +176,9 @@ await test("on the wall the stages of two stores stand in rows, so that no id, s
       return seen.size === 14;
     }, { text: "all have been shown" });
     await until(async () => (await page.clock.runFor(5000), (await names())[0] === first[0]), { text: "and the first again" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await until(async () => (await names()).length === 14, { text: "on a phone all stand below each other" });
+    equal(await page.locator(".wall-column").first().locator(".ticket").count(), 4);
   }));
 
 await test("the wall comes round by itself, and turns red when the server is not heard twice", () =>

@@ -13,15 +13,15 @@ import { boardPath, Face, Many, Sums } from "./board.js";
 
 const TURN_MS = 10000;
 const VISIT = 2; // turns that stages are shown for where not all fit: their columns have turns of their own
-const PHONE = 720; // narrower, all stand below each other (board.css)
+const PHONE = 720, CAKES = 4; // narrower, all stand below each other (board.css), as tall as so many cakes
 // What a column needs to be read from five metres, and a row of them for its heads and two cakes: as a part of the width, as the
 // type is; at least so many pixels.
 const WIDE = [0.155, 220], HIGH = [0.21, 290];
 const room = ([part, least], width) => Math.max(least, part * width);
 
-// How so many stages stand on a screen: { columns, pages, size: stages on a page }.
+// How so many stages stand on a screen: { columns, pages, size: stages on a page, cakes: in each, where that is said }.
 function laidOut(stages, { width, height }) {
-  if (width < PHONE) return { columns: 1, pages: 1, size: stages };
+  if (width < PHONE) return { columns: 1, pages: 1, size: stages, cakes: CAKES };
   const across = Math.max(1, Math.floor(width / room(WIDE, width)));
   const rows = Math.min(Math.ceil(stages / across), Math.max(1, Math.floor(height / room(HIGH, width)))) || 1;
   const pages = Math.max(1, Math.ceil(stages / (across * rows)));
@@ -65,7 +65,7 @@ export function Wall() {
   second.value;
   const shops = new Map((data?.stores || []).map((of) => [of.id, of.name]));
   const stages = data?.stages || [];
-  const { columns, pages, size } = laidOut(stages.length, useScreen());
+  const { columns, pages, size, cakes } = laidOut(stages.length, useScreen());
   const page = Math.floor(turn / VISIT) % pages;
   const seen = Math.floor(turn / VISIT / pages) * VISIT + (turn % VISIT); // turns of these stages before this one
   const overdue = stages.reduce((sum, of) => sum + of.overdue, 0);
@@ -76,15 +76,16 @@ export function Wall() {
       <a class="quiet" href=${withQuery({ wall: null }, "/production/board")}>Leave<span class="unseen"> the wall screen</span></a></header>
     ${!data && error && html`<${Trouble} title="This could not be read" text=${error.message} />`}
     ${data && data.stores.length === 0 && html`<p class="wall-nothing">No store is connected yet. Cakes appear here as orders come in.</p>`}
-    <div class="wall-columns" style=${{ "--columns": columns }} data-rows=${size > columns || null}>${stages.slice(page * size, (page + 1) * size).map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${seen} />`)}</div>
+    <div class="wall-columns" style=${{ "--columns": columns }} data-rows=${(size > columns && !cakes) || null}>${stages.slice(page * size, (page + 1) * size).map((of) => html`<${Column} key=${of.name} column=${of} shops=${shops} turn=${seen} cakes=${cakes} />`)}</div>
     ${pages > 1 && html`<p class="wall-turn">Stages ${page * size + 1} to ${Math.min(stages.length, (page + 1) * size)} of ${stages.length}</p>`}
   </div>`;
 }
 
 // As many cakes as there is room for, whole; the others in turn.
-function Column({ column, shops, turn }) {
+function Column({ column, shops, turn, cakes }) {
   const box = useRef(null);
-  const [fits, setFits] = useState(4);
+  const [measured, setFits] = useState(CAKES);
+  const fits = cakes || measured;
   useLayoutEffect(() => {
     const look = () => {
       const card = box.current?.querySelector("li");
