@@ -26,6 +26,10 @@ const ASKS = {
   store: ["Where does it stand?", "Scan the label of the place, or write it. Settings, Places prints the labels.", [], "It stands there", "storage"],
 };
 
+// What a manager may do with it, and why not: [action, its button].
+export const managing = (t) => [t.held ? ["resume", "Resume"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
+export const refusalOf = (action, { may: is, code, text }) => (is ? "" : action === "move_back" && code === "done" ? "It is at its first stage." : text);
+
 export function Card({ shown, stage, people }) {
   const { ticket: t, from, asks, notice } = shown;
   const floor = floorOf(t), stages = floor || [];
@@ -45,7 +49,6 @@ export function Card({ shown, stage, people }) {
     ...(rule?.qc_to ? [["qc_return", `Back to ${rule.qc_to}`, false]] : []),
     ["assign", "Give it to", false], ["store", "Place", false], ["note", "Note", false],
   ];
-  const managing = [t.held ? ["resume", "Resume"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
   const press = (action) => {
     if (ASKS[action] || ["assign", "print"].includes(action)) asking.value = { action, ticket: t, stages, people };
     if (ASKS[action] || action === "assign") return;
@@ -53,7 +56,7 @@ export function Card({ shown, stage, people }) {
   };
   const button = ([action, title, primary]) => {
     const waits = waitsOf(action);
-    const why = whyNotTo(action) || (of(action).may || waits ? "" : of(action).text);
+    const why = whyNotTo(action) || (waits ? "" : refusalOf(action, of(action)));
     const off = Boolean(why) || (["start", "complete"].includes(action) && !here);
     const said = why || (off ? whyNotHere(t, stage) : waits);
     return html`<li key=${action}><button class=${"button" + (primary && !off && !waits ? " primary" : "")} aria-disabled=${off || null} onClick=${off ? null : () => press(action)}>${title}</button>${said && html`<small>${said}</small>`}</li>`;
@@ -80,7 +83,7 @@ export function Card({ shown, stage, people }) {
     </dl>
     <p class="card-next"><strong>Next:</strong> ${waitsOf("complete") || (t.next ? t.next.text : t.complete ? "Nothing: it is complete." : t.cancelled ? "Nothing: it is cancelled." : "Nothing to be done now.")}</p>
     <ul class="card-buttons">${buttons.map(button)}</ul>
-    ${manages && html`<details class="card-manage"><summary>For managers</summary><ul class="card-buttons">${managing.map(button)}</ul></details>`}
+    ${manages && html`<details class="card-manage"><summary>For managers</summary><ul class="card-buttons">${managing(t).map(button)}</ul></details>`}
     ${t.siblings?.length > 0 && html`<section class="card-siblings"><h3>Of the same order: ${plural(t.siblings.length, "more cake")}</h3><ul>${t.siblings.map((s) => html`<li key=${s.id}><strong dir="auto">${s.human}</strong> <span dir="auto">${s.product}</span> <span>${s.stage}</span></li>`)}</ul></section>`}
     ${t.touched_by_name && html`<p class="card-touched"><small dir="auto">Last touched by ${t.touched_by_name} <${Ago} at=${t.touched_at} /></small></p>`}
   </section>`;
@@ -94,7 +97,8 @@ export function Asking({ of: { action, ticket, stages, people } }) {
     : html`<${Ask} t=${ticket} action=${action} stages=${stages} onClose=${onClose} />`;
 }
 
-function Ask({ t, action, stages, onClose }) {
+// send(ticket, action, more): what is done with the answer; at a station it goes the way of a scan.
+export function Ask({ t, action, stages, send: done = act, onClose }) {
   const [title, question, ready, verb, name] = ASKS[action];
   const [text, setText] = useState("");
   const [doubt, setDoubt] = useState(""); // a cake's label at the text's end: a slow scanner's, or the person's own words
@@ -105,7 +109,7 @@ function Ask({ t, action, stages, onClose }) {
   const send = (said) => {
     if (!said.trim()) return;
     onClose();
-    act(t, action, { [name]: said.trim(), ...(action === "move_back" && { stage: to }) });
+    done(t, action, { [name]: said.trim(), ...(action === "move_back" && { stage: to }) });
   };
   const type = (said) => (setText(said), setDoubt(""));
   const wasScanned = (label) => {
@@ -115,7 +119,7 @@ function Ask({ t, action, stages, onClose }) {
   };
   const submit = (event) => {
     event.preventDefault();
-    const label = labelAtEnd(text.trimEnd());
+    const label = done === act ? labelAtEnd(text.trimEnd()) : ""; // at a desk nobody scans
     if (!label) send(text);
     else if (action === "store" || labelKind(label) !== "ticket") wasScanned(label);
     else setDoubt(label);

@@ -20,6 +20,7 @@ import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { StateBadge } from "./shop_orders.js";
 import { Due, SetDue, dueDoubtful } from "./shop_order_due.js";
+import { Manage } from "./shop_order_manage.js";
 
 export function ShopOrderPanel({ id, back }) {
   const path = `/production/orders/${seg(id)}`;
@@ -76,7 +77,8 @@ const Cake = ({ t }) => html`<li class="row-line"><span class="row-what"><strong
     <small dir="auto">${[t.flavour, t.size, t.assignee_name && `made by ${t.assignee_name}`, t.storage && `at ${t.storage}`].filter(Boolean).join(" · ")}</small>
     ${t.held && html`<small class="warn" dir="auto"><${Shape} name="look" /> On hold: ${t.hold_reason}</small>`}${t.changed && html`<small class="warn" dir="auto"><${Shape} name="look" /> Changed by the shop: ${t.difference}</small>`}</span>
   <${Badge} state=${t.cancelled ? "cancelled" : t.complete ? "done" : t.started ? "running" : "pending"} label=${t.cancelled ? "Cancelled" : `${t.stage}${t.round > 1 ? `, round ${t.round}` : ""}`} />
-  <${LabelLink} tickets=${[t]} kind="small" label=${`Print the label of ${t.human}`}>Label<//></li>`;
+  <${LabelLink} tickets=${[t]} kind="small" label=${`Print the label of ${t.human}`}>Label<//>
+  ${may("floor_manage") && !t.cancelled && !t.complete && html`<${Manage} id=${t.id} human=${t.human} />`}</li>`;
 
 const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-what"><strong dir="auto">${line.quantity} × ${line.title}</strong>${line.quantity !== line.ordered && html` <small>of ${line.ordered} ordered</small>`}
     <small dir="auto">${[line.sku || "no SKU", line.flavour || line.variant_title, line.size, line.work ? "" : "not made here"].filter(Boolean).join(" · ")}</small>

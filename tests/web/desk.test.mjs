@@ -1,0 +1,54 @@
+// desk.test.mjs - what is managed from a desk: cakes of an order, stores, allergens.
+//
+//   node tests/web/desk.test.mjs        SITE=folder instead of build/web
+
+import { test, finish, equal, until } from "../lib/check.mjs";
+import { at, button, says, sent } from "./at.mjs";
+import { axe } from "./browser.mjs";
+import { steps, ticket } from "./station.mjs";
+
+await test("a manager holds, resumes, moves back and cancels a cake of an order from the desk, and takes back what has a way back", () =>
+  at("/production/orders/so3", {}, async (page, mock) => {
+    const cake = ticket(mock, "bannos-12348-1");
+    const part = page.locator("section", { has: page.locator("#order-cakes") }), row = part.locator("li.row-line").first(), of = (name) => row.getByRole("button", { name, exact: true });
+    const last = () => { const { name, body: { key, ...body } } = steps(mock).at(-1); return [name.split("/").at(-1), body, key.length > 20]; };
+    await row.getByText("For managers").click();
+    await of("Hold").click();
+    await button(page, "The customer is asked").click();
+    await says(page, "bannos-12348-1 is on hold.");
+    equal(last(), ["hold", { round: 1, reason: "The customer is asked" }, true]);
+    await row.getByText("On hold: The customer is asked").waitFor();
+    await button(page, "Undo").click();
+    await of("Hold").waitFor();
+    equal([last()[0], cake.held], ["resume", false]);
+    await of("Hold").click();
+    await page.fill("#said", "The oven");
+    await page.keyboard.press("Enter");
+    await of("Resume").click();
+    await says(page, "bannos-12348-1 goes on.");
+    await button(page, "Undo").last().click();
+    await until(() => cake.held, { text: "held again" });
+    equal(last()[1], { round: 1, reason: "The oven" });
+    await of("Resume").click();
+    await of("Move back").click();
+    await page.getByLabel("Covering").click();
+    await button(page, "It was scanned by mistake").click();
+    await says(page, "bannos-12348-1 is at Covering again.");
+    equal(last()[1], { stage: "Covering", reason: "It was scanned by mistake" });
+    equal(await axe(page), [], "axe");
+    await of("Cancel").click();
+    await button(page, "It cannot be made").click();
+    await says(page, "bannos-12348-1 is cancelled.");
+    await row.getByText("For managers").waitFor({ state: "detached" });
+    const other = part.locator("li.row-line").nth(1);
+    await other.getByText("For managers").click();
+    await other.getByText("It is at its first stage.").or(other.getByText("choose an earlier stage")).waitFor();
+  }));
+
+await test("who is no manager is offered none of it", () =>
+  at("/production/orders/so3", { role: "staff" }, async (page) => {
+    await says(page, "bannos-12348-1");
+    equal(await page.getByText("For managers").count(), 0);
+  }));
+
+await finish();
