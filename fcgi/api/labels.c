@@ -80,6 +80,8 @@ fill(struct arena *a, const struct ticket_world *w, const struct floor_seen *l, 
 		p->size = arena_printf(a, "%.*s%s× %lld", STR_ARG(t->size), t->size.n ? "  " : "", (long long)t->quantity);
 	p->due = flow_order_due_text(a, t->due_day, t->due_time);
 	p->allergens = flow_stock_allergens_text(a, l->allergens);
+	if (p->allergens.n == 0)	/* on paper no line would read as none */
+		p->allergens = STR("Not stated");
 	p->writing = text.writing;
 	p->notes = text.notes;
 	for (int32_t i = 0; stage != NULL && i < l->work->settings.floor.n; i++)	/* what a check sent back over is to be done again */

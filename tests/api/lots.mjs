@@ -1,7 +1,10 @@
 // Lots and allergens, in the house of the stock suite: what is used names its lot, a lot names its cakes, what is in them adds up.
 
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { equal, has, ok, sleep } from "../lib/check.mjs";
+import { find, run } from "../lib/process.mjs";
 import { dayThere, deliver, line, makeStore, order } from "../lib/production.mjs";
 
 const STOCK = "/api/v1/stock", FLOOR = "/api/v1/production", ITEMS = `${STOCK}/items`, LOTS = `${STOCK}/lots`;
@@ -349,6 +352,13 @@ export async function lots({ on, house, boss, low, other, add, look, differs }) 
     const { lines } = await detail(id);
     equal(lines.map((one) => one.allergens.text), ["Nuts. May contain Peanuts, Sesame", ""]);
     has((await low.get(`${FLOOR}/tickets/${id}.1`)).body.ticket.allergens, { stated: true, contains: ["nuts"], may_contain: ["peanuts", "sesame"] });
+    const label = async (no) => {
+      const file = join(house.folder, "label.pdf");
+      writeFileSync(file, (await boss.get(`${FLOOR}/tickets/${id}.${no}/label.pdf?format=ticket-a6`)).bytes);
+      return /Allergens.*/.exec((await run(find("pdftotext"), ["-layout", file, "-"])).stdout.replace(/\s+/g, " "))?.[0] ?? "";
+    };
+    ok((await label(1)).startsWith("Allergens: Nuts. May contain Peanuts, Sesame"), await label(1));
+    ok((await label(2)).startsWith("Allergens: Not stated"), `nobody has said is not none, on paper either: ${await label(2)}`);
     has((await boss.put(`${ITEMS}/${sugar}`, { contains: null })).body.item.allergens, { stated: false });
     const bad = await boss.put(`${ITEMS}/${sugar}`, { contains: ["wheat"], may_contain: "milk", expiry_days: 91 });
     equal([bad.status, Object.keys(bad.body.details).sort()], [400, ["contains", "expiry_days", "may_contain"]]);

@@ -51,4 +51,18 @@ await test("who is no manager is offered none of it", () =>
     equal(await page.getByText("For managers").count(), 0);
   }));
 
+await test("the first mark on an item says that it is stated now, of all fourteen, and can be undone", () =>
+  at("/settings/allergens", {}, async (page, mock) => {
+    const puts = () => sent(mock, "PUT /stock/items/i4").map(({ body }) => body), mark = (name) => button(page, new RegExp(`^Candles, a box, ${name}:`));
+    await mark("Milk").click();
+    await says(page, "Candles, a box is stated now: Milk, and nothing else of the fourteen.");
+    await button(page, "Candles, a box, Nuts: no").waitFor();
+    await mark("Eggs").click();
+    await button(page, "Candles, a box, Eggs: contains").waitFor();
+    await button(page, "Undo").click();
+    await until(() => puts().length === 3, { text: "undone" });
+    equal(puts(), [{ contains: ["milk"], may_contain: [] }, { contains: ["milk", "eggs"], may_contain: [] }, { contains: ["eggs"], may_contain: [] }]);
+    await button(page, "Candles, a box, Nuts: no").waitFor();
+  }));
+
 await finish();

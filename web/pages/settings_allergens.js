@@ -34,7 +34,7 @@ export function Allergens() {
   const path = `${PATH}?` + new URLSearchParams({ ...(q && { q }), limit: "100" });
   const known = polled(path).value;
   return html`<div class="filters"><${Find} label="Item or SKU" value=${q} onFind=${(text) => setQuery({ q: text || null })} />
-      <p class="hint">● contains, ◐ may contain traces, ○ by what it is made of, ? nobody has said. What is in an ingredient is in all that is made of it: on the cake's card, its label and its order.</p></div>
+      <p class="hint">● contains, ◐ may contain traces, ○ by what it is made of, ? nobody has said. With the first mark an item is stated: what stays empty is not in it. What is in an ingredient is in all that is made of it: on the cake's card, its label and its order.</p></div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
       ? html`<${Empty} title=${q ? "No item fits" : "No stock item yet"} text=${q ? "No item has these words." : "Items come from the stock. Here you say once what is in each."}>${!q && html`<a class="button primary" href="/stock/items/new">Add the first item</a>`}<//>`
       : html`<div class="matrix" role="region" aria-label="Allergens by item" tabindex="0"><table class="plain"><thead><tr><th scope="col">Item</th>
@@ -44,7 +44,8 @@ export function Allergens() {
 }
 
 // Presses on one row go one after the other, each on what the answer before it said: that may be newer than what was read.
-// Undoing "None" is one of them: what was said before it, with what was pressed since done to that instead.
+// The first press says of all fourteen something, as "None" does: it is told and can be undone.  That is a press, too: what was
+// said before it, with what was pressed since done to that instead.
 function Row({ item: read }) {
   const [busy, setBusy] = useState(0);
   const heard = useRef(read);
@@ -53,14 +54,16 @@ function Row({ item: read }) {
   const item = heard.current;
   const path = `${PATH}/${seg(read.id)}`;
   const why = whyNot("stock");
-  const since = useRef([]); // what was pressed after "None"
+  const since = useRef([]); // what was pressed after the last that can be undone
   const change = async (bodyOf, none) => {
     const { stated, contains, may_contain } = heard.current.allergens;
     const before = () => (since.current.length || stated ? since.current.reduce((now, press) => press(now), { contains, may_contain }) : { contains: null, may_contain });
     try {
       heard.current = (await put(path, bodyOf(heard.current.allergens))).item;
-      since.current = none ? [] : [...since.current, bodyOf];
+      const first = !stated && !item.recipe && heard.current.allergens.stated;
+      since.current = none || first ? [] : [...since.current, bodyOf];
       if (none) toast(`${item.name}: none of the fourteen.`, { undo: () => send(before) });
+      else if (first) toast(`${item.name} is stated now: ${heard.current.allergens.text}, and nothing else of the fourteen.`, { undo: () => send(before) });
     } catch (error) {
       failed(error);
     }
