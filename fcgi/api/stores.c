@@ -4,6 +4,7 @@
 #include "api/ticket_json.h"
 #include "core/field.h"
 #include "flow/shop_preview.h"
+#include "flow/shop_test.h"
 #include "http/body.h"
 
 enum { NAME_MAX = 100, WORD_MAX = 80, SECRET_MAX = 500 };
@@ -24,7 +25,7 @@ store_json(struct api *api, const struct shop_view *v)
 	json_put_str(a, o, "location", s->location);
 	json_put_bool(a, o, "active", s->active);
 	json_put_str(a, o, "state", store_integration_state_name(v->integration.state));
-	json_put_str(a, o, "detail", v->integration.detail);
+	json_put_str(a, o, "detail", flow_shop_said(a, s, &v->integration));
 	api_put_time(a, o, "checked_at", v->integration.checked_at);
 	/* The address is as good as a key: who may not change settings does not see it. */
 	if (role_may(api->actor.role, MAY_SETTINGS))

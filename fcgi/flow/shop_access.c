@@ -375,7 +375,8 @@ flow_shop_notes(struct arena *a, const struct integration *i)
 {
 	const json *o = json_parse(a, i->settings, NULL), *list = json_get(o, "locations");
 	struct shop_notes n = { .caught_up_ms = number(o, "caught_up"), .checked_ms = number(o, "checked"),
-	    .numbers_to = number(o, "numbers_to"), .products_ms = number(o, "products"), .subscribed_ms = number(o, "subscribed") };
+	    .numbers_to = number(o, "numbers_to"), .products_ms = number(o, "products"), .subscribed_ms = number(o, "subscribed"),
+	    .currency = json_string(json_get(o, "sells_in")), .zone = json_string(json_get(o, "clock")) };
 
 	n.location = ARENA_ARRAY(a, struct shopify_location, json_count(list) + 1);
 	for (const json *one = n.location != NULL ? json_first(list) : NULL; one != NULL; one = json_next(one))
@@ -402,6 +403,8 @@ flow_shop_notes_keep(struct tx *tx, struct str shop_id, const struct shop_notes 
 		json_put(tx->arena, list, NULL, one);
 	}
 	json_put(tx->arena, o, "locations", list);
+	json_put_str(tx->arena, o, "sells_in", n->currency);
+	json_put_str(tx->arena, o, "clock", n->zone);
 	put_number(tx->arena, o, "caught_up", n->caught_up_ms);
 	put_number(tx->arena, o, "checked", n->checked_ms);
 	put_number(tx->arena, o, "numbers_to", n->numbers_to);

@@ -94,6 +94,7 @@ enum result	flow_shop_disconnected(struct tx *, struct str shop_id, struct str w
 struct shop_notes {
 	struct shopify_location *location;	/* as the last test found them */
 	size_t locations;
+	struct str currency, zone;		/* and what it sells in, and by which clock; "" not known */
 	int64_t caught_up_ms;		/* orders updated before are known; 0: never */
 	int64_t checked_ms;		/* when the last catch-up that came to its end was asked for */
 	int64_t numbers_to;		/* gaps in the order numbers have been looked at up to this one */

@@ -49,27 +49,31 @@ wrong(struct arena *a, const struct shop *shop, const struct shopify_about *abou
 }
 
 static bool
-has_location(const struct shopify_about *about, struct str id)
+has_location(const struct shop_notes *n, struct str id)
 {
-	for (size_t i = 0; i < about->locations; i++)
-		if (str_eq(about->location[i].id, id))
+	for (size_t i = 0; i < n->locations; i++)
+		if (str_eq(n->location[i].id, id))
 			return true;
 	return false;
 }
 
-static struct str
-say(struct arena *a, const struct shop *shop, const struct shopify_about *about)
+struct str
+flow_shop_said(struct arena *a, const struct shop *shop, const struct integration *i)
 {
-	struct str text = STR("Shopify answers, and the app may do all that is needed.");
+	struct str text = i->detail;
+	struct shop_notes n;
 
-	if (about->currency != CURRENCY_NONE && about->currency != shop->currency)
-		text = arena_printf(a, "%.*s The store sells in %.*s; here it is set up with %.*s.", STR_ARG(text),
-		    STR_ARG(currency_code(about->currency)), STR_ARG(currency_code(shop->currency)));
-	if (about->zone.n && !str_eq(about->zone, shop->zone))
-		text = arena_printf(a, "%.*s The store's time zone is %.*s; here it is %.*s.", STR_ARG(text), STR_ARG(about->zone), STR_ARG(shop->zone));
+	if (i->state != INTEGRATION_READY || text.n == 0)	/* not tested since its keys were entered */
+		return text;
+	n = flow_shop_notes(a, i);
+	if (n.currency.n && !str_eq(n.currency, currency_code(shop->currency)))
+		text = arena_printf(a, "%.*s The store sells in %.*s; here it is set up with %.*s.", STR_ARG(text), STR_ARG(n.currency),
+		    STR_ARG(currency_code(shop->currency)));
+	if (n.zone.n && !str_eq(n.zone, shop->zone))
+		text = arena_printf(a, "%.*s The store's time zone is %.*s; here it is %.*s.", STR_ARG(text), STR_ARG(n.zone), STR_ARG(shop->zone));
 	if (shop->location.n == 0)
 		text = arena_printf(a, "%.*s Choose the location whose stock is kept here.", STR_ARG(text));
-	else if (!has_location(about, shop->location))
+	else if (!has_location(&n, shop->location))
 		text = arena_printf(a, "%.*s The location that was chosen is not there any more: choose another.", STR_ARG(text));
 	return text;
 }
@@ -99,12 +103,14 @@ keep(struct tx *tx, const struct settle *settle, const struct shopify_about *abo
 	first = i.state != INTEGRATION_READY || notes.products_ms == 0 || notes.subscribed_ms == 0;
 	notes.location = about->location;
 	notes.locations = about->locations;
+	notes.currency = currency_code(about->currency);
+	notes.zone = about->zone;
 	result = flow_shop_notes_keep(tx, id, &notes);
 	detail = wrong(tx->arena, &shop, about);
 	if (result != OK || detail.n)
 		return result == OK ? flow_shop_broken(tx, id, detail) : result;
 	state = INTEGRATION_READY;
-	result = store_integration_checked(tx, id, state, say(tx->arena, &shop, about));
+	result = store_integration_checked(tx, id, state, STR("Shopify answers, and the app may do all that is needed."));
 	flow_audit_note(&audit, "state", store_integration_state_name(state));
 	if (result == OK)
 		result = flow_audit_cause(&audit, "integration", id, "checked", &cause);

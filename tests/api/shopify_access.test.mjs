@@ -90,6 +90,11 @@ async function suite(engine) {
     ok(/^401(,200){1,2}$/.test(grants.map((one) => one.status).join()), grants.map((one) => one.status).join());
     const locations = (await boss.get(`${V1}/settings/stores/${store.bannos.id}/locations`)).body.rows;
     equal(locations.map((one) => [one.name, one.online]).sort(), [["Laboratorio", false], ["Via Roma", true]]);
+    const said = async (change) => (await boss.put(`${V1}/settings/stores/${store.bannos.id}`, change)).body.store.detail;
+    const fine = "Shopify answers, and the app may do all that is needed.", { location } = shops.bannos;
+    equal(shown.detail, fine);
+    for (const [change, more] of [[{ location: "" }, " Choose the location whose stock is kept here."], [{ location: "1" }, " The location that was chosen is not there any more: choose another."],
+      [{ location, currency: "AUD" }, " The store sells in EUR; here it is set up with AUD."], [{ currency: "EUR" }, ""]]) equal(await said(change), fine + more, "at once, without another test");
     const tokens = (await calls("oauth/access_token")).map((one) => JSON.stringify(one.answer ?? "")).join().match(/shp[a-z]+_[A-Za-z0-9]+/g) ?? [];
     ok(/^ok {4}Shopify +1 connected store answers$/m.test((await house.tradepost(["doctor"])).stdout), (await house.tradepost(["doctor"])).stdout);
     for (const token of tokens) equal(await house.sql(`SELECT count(*) FROM event WHERE data LIKE '%${token}%'`), "0", "no event has it");

@@ -51,6 +51,36 @@ await test("who is no manager is offered none of it", () =>
     equal(await page.getByText("For managers").count(), 0);
   }));
 
+await test("an order says its payment in words; a list says how its rows come; a tablet's head is one row", () =>
+  at("/production/orders/so3", {}, async (page, mock) => {
+    Object.assign(mock.state.production.orders.find(({ id }) => id === "so3"), { financial: "partially_refunded" });
+    await page.reload();
+    await says(page, "Partly refunded");
+    await page.goto(new URL("/stock", page.url()).href);
+    await page.getByRole("columnheader", { name: "Item by SKU" }).waitFor();
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.goto(new URL("/production/floor/Covering", page.url()).href);
+    await says(page, "At Covering:");
+    equal(await page.locator(".kiosk-top > .button").evaluateAll((all) => new Set(all.map((of) => of.offsetTop)).size), 1);
+  }));
+
+await test("the test of a store's connection fills the choice of its locations, with no further ado", () =>
+  at("/settings/stores/s1", {}, async (page, mock) => {
+    Object.assign(mock.state.production.stores[0], { state: "unconfigured", location: "", secrets: { ...mock.state.production.stores[0].secrets, token: true } });
+    await page.reload();
+    const choices = () => page.getByLabel("Location").locator("option").allInnerTexts();
+    mock.state.production.slow_test = 1000; // Shopify is asked by a job
+    await says(page, "The choice appears when the connection works.");
+    equal((await choices()).length, 1);
+    await button(page, "Test connection").click();
+    await says(page, "Bannos is reached.");
+    await until(async () => (await choices()).length === 3, { text: "both locations" });
+    await page.getByLabel("Location").selectOption({ label: "Kitchen" });
+    await button(page, "Save").click();
+    await says(page, "Saved.");
+    equal(sent(mock, "PUT /settings/stores/s1").at(-1).body.location, "gid://shopify/Location/1");
+  }));
+
 await test("the first mark on an item says that it is stated now, of all fourteen, and can be undone", () =>
   at("/settings/allergens", {}, async (page, mock) => {
     const puts = () => sent(mock, "PUT /stock/items/i4").map(({ body }) => body), mark = (name) => button(page, new RegExp(`^Candles, a box, ${name}:`));

@@ -291,7 +291,7 @@ export function productionRoute(state, method, [what, id, action], query, body, 
 export function storesRoute(state, method, [id, action], query, body) {
   if (method === "GET" && !id) return ok({ rows: state.stores });
   const row = state.stores.find((of) => of.id === id);
-  if (action === "locations") return ok({ rows: [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true, online: false }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true, online: true }, { id: "gid://shopify/Location/3", name: "Market stall", active: true, online: true }] });
+  if (action === "locations") return ok({ rows: row.state !== "ready" ? [] : [{ id: "gid://shopify/Location/1", name: "Kitchen", active: true, online: false }, { id: "gid://shopify/Location/2", name: "Shop floor", active: true, online: true }, { id: "gid://shopify/Location/3", name: "Market stall", active: true, online: true }] });
   if (action === "preview") {
     if (body.order === "so3") throw new Refusal(409, "body_dropped", "What the shop told of this order is not kept any more. Choose a newer one.");
     const names = (body.settings.names || []).map(({ name }) => name.toLowerCase());
@@ -301,7 +301,8 @@ export function storesRoute(state, method, [id, action], query, body) {
       facts: [{ place: "note_attributes", line: -1, name: "Delivery Date", value: "28/11/2026", means: due ? ["due_date"] : [] }, { place: "properties", line: 0, name: "Message on cake", value: "Happy birthday, Léa!", means: ["writing"] }, { place: "tags", line: -1, name: "", value: "vip", means: [] }] });
   }
   if (["test", "pull", "catch_up"].includes(action)) {
-    if (action === "test") Object.assign(row, { checked_at: Date.now(), state: "ready", detail: "Granted is what is needed." });
+    const tell = () => Object.assign(row, { checked_at: Date.now(), state: "ready", detail: "Granted is what is needed." });
+    if (action === "test") setTimeout(tell, state.slow_test ?? 0);
     return ok({ job: { id: "j1" } }, 202);
   }
   const { secrets = {}, ...said } = body;

@@ -3,7 +3,7 @@
 
 import { html, useEffect, useMemo, useState } from "../html.js";
 import { place, go, seg } from "../router.js";
-import { added, polled, refresh, EVERY_MS } from "../poll.js";
+import { added, polled, refresh, reread, EVERY_MS } from "../poll.js";
 import { post, put } from "../api.js";
 import { toast, failed } from "../status.js";
 import { base, may, whyNot } from "../session.js";
@@ -162,7 +162,11 @@ function whose(rows, chosen) {
 }
 
 function Location({ row, form, keys }) {
-  const { data } = polled(keys ? `${PATH}/${seg(row.id)}/locations` : null, { every: 60000, frame: true }).value;
+  const path = `${PATH}/${seg(row.id)}/locations`;
+  const { data } = polled(keys ? path : null, { every: 60000, frame: true }).value;
+  useEffect(() => {
+    reread(path); // each test finds them anew
+  }, [row.checked_at]);
   const rows = (data?.rows || []).filter(({ active }) => active);
   const options = [["", "Not chosen: no level is told to the shop"], ...rows.map(({ id, name, online }) => [id, online ? name : `${name} (no orders of the web)`])];
   if (row.location && !options.some(([id]) => id === row.location)) options.push([row.location, row.location]);
