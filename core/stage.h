@@ -68,7 +68,7 @@ bool		stage_floor_check(const struct stage_floor *, struct stage_floor_problems 
  */
 bool		stage_floor_change(const struct stage_floor *from, const struct stage_floor *to, const int64_t holds[STAGES_MAX],
 		    int32_t map[STAGES_MAX]);
-/* "Covering holds 3 tickets: move them on before it is taken away or renamed." */
+/* "Covering holds 3 cakes: move them on before it is taken away or renamed." */
 void		stage_floor_change_say(struct buf *, const struct stage_floor *from, int32_t stage, int64_t holds);
 int32_t		stage_find(const struct stage_floor *, struct str name);	/* as stored; STAGE_END for "Complete"; else STAGE_NONE */
 struct str	stage_name(const struct stage_floor *, int32_t stage);		/* "Complete" at the end; "" for no stage of it */

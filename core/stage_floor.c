@@ -111,7 +111,7 @@ stage_floor_change_say(struct buf *b, const struct stage_floor *from, int32_t st
 	buf_put(b, stage_name(from, stage));
 	buf_text(b, " holds ");
 	buf_int(b, holds);
-	buf_text(b, holds == 1 ? " ticket: move it on" : " tickets: move them on");
+	buf_text(b, holds == 1 ? " cake: move it on" : " cakes: move them on");
 	buf_text(b, " before it is taken away or renamed.");
 }
 

@@ -200,7 +200,7 @@ check_floor(struct tx *tx, const struct shop_view *was, const struct shop_settin
 		/* Rows keep a stage's name as it was, so a stage with tickets keeps its spelling. */
 		for (int32_t i = 0; result == OK && i < was->settings.floor.n; i++)
 			if (holds[i] > 0 && !str_eq(stage_name(&was->settings.floor, i), stage_name(&now->floor, map[i])))
-				return tx_refuse(tx, ERR_CONFLICT, "stage_in_use", "%.*s holds tickets: its name cannot change now.",
+				return tx_refuse(tx, ERR_CONFLICT, "stage_in_use", "%.*s holds cakes: its name cannot change now.",
 				    STR_ARG(stage_name(&was->settings.floor, i)));
 		return result;
 	}

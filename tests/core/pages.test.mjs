@@ -56,7 +56,7 @@ await test("buttons and an edited floor are judged in words", () => {
   equal(pages.mayTicket({ stage: "Covering" }, floor, "hold"), { may: true, code: "", text: "" });
   equal(pages.checkFloor([{ name: "A", begin: "none", qc_to: "B" }, { name: "B", begin: "scan", qc_to: "A" }]),
     { ok: false, text: "", stages: ["A quality check sends back: choose a stage before its own.", ""] });
-  equal(pages.changeFloor(floor, floor.slice(1), [2]), { ok: false, text: "Filling holds 2 tickets: move them on before it is taken away or renamed." });
+  equal(pages.changeFloor(floor, floor.slice(1), [2]), { ok: false, text: "Filling holds 2 cakes: move them on before it is taken away or renamed." });
 });
 
 await test("days are ISO text, and none is null", () => {

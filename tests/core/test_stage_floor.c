@@ -109,8 +109,8 @@ test_changes(void)
 	buf_char(&b, ' ');
 	stage_floor_change_say(&b, &from, 1, 1);
 	check_str("what stands in the way of a change is said", buf_str(&b),
-	    STR("Covering holds 3 tickets: move them on before it is taken away or renamed. "
-		"Packing holds 1 ticket: move it on before it is taken away or renamed."));
+	    STR("Covering holds 3 cakes: move them on before it is taken away or renamed. "
+		"Packing holds 1 cake: move it on before it is taken away or renamed."));
 	check_int("a stage is found by its name", stage_find(&from, STR("Packing")), 1);
 	check_int("the end too", stage_find(&from, STR("Complete")), STAGE_END);
 	check_int("and nothing else", stage_find(&from, STR("packing")), STAGE_NONE);

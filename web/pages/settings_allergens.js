@@ -37,7 +37,7 @@ export function Allergens() {
       <p class="hint">● contains, ◐ may contain traces, ○ by what it is made of, ? nobody has said. With the first mark an item is stated: what stays empty is not in it. What is in an ingredient is in all that is made of it: on the cake's card, its label and its order.</p></div>
     <${Known} of=${known} rows=${6}>${(data) => data.rows.length === 0
       ? html`<${Empty} title=${q ? "No item fits" : "No stock item yet"} text=${q ? "No item has these words." : "Items come from the stock. Here you say once what is in each."}>${!q && html`<a class="button primary" href="/stock/items/new">Add the first item</a>`}<//>`
-      : html`<div class="matrix" role="region" aria-label="Allergens by item" tabindex="0"><table class="plain"><thead><tr><th scope="col">Item</th>
+      : html`<div class="matrix" role="region" aria-label="Allergens by item" tabindex="0"><table class="plain"><thead><tr><th scope="col">Item <small>by SKU</small></th>
           ${ALLERGENS.map(([name, label]) => html`<th key=${name} scope="col"><span>${label}</span></th>`)}<th scope="col"><span class="unseen">All at once</span></th></tr></thead>
         <tbody>${data.rows.map((item) => html`<${Row} key=${item.id} item=${item} />`)}</tbody></table></div>
         ${data.next && html`<button class="button" onClick=${() => more(path)}>Show more</button>`}`}<//>`;

@@ -20,7 +20,10 @@ import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { StateBadge } from "./shop_orders.js";
 import { Due, SetDue, dueDoubtful } from "./shop_order_due.js";
+import { PAID as PAYMENTS } from "./settings_store_floor.js";
 import { Manage } from "./shop_order_manage.js";
+
+const PAID = new Map(PAYMENTS);
 
 export function ShopOrderPanel({ id, back }) {
   const path = `/production/orders/${seg(id)}`;
@@ -39,7 +42,7 @@ function Order({ order, path }) {
       ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
       ["Due", html`<${Due} order=${order} path=${path} />`],
-      ["How", order.method], ["Total", totalOf(order)], ["Payment", order.financial || null],
+      ["How", order.method], ["Total", totalOf(order)], ["Payment", PAID.get(order.financial) || order.financial || null],
       ["Ordered", html`<${Ago} at=${order.ordered_at} />`], ["In the shop", order.by_hand ? "entered by hand" : html`<${CopyId} id=${order.name} whole=${true} />`],
       ["Test order", order.test ? "yes: it takes no stock" : null],
     ]} />
@@ -85,7 +88,7 @@ const Line = ({ line, currency }) => html`<li class="row-line"><span class="row-
     ${line.writing && html`<small class="block" dir="auto">Writing: “${line.writing}”</small>`}${line.notes && html`<small class="block" dir="auto">${line.notes}</small>`}
     ${line.allergens.text && html`<small class="block">Allergens: ${line.allergens.text}</small>`}
     ${line.problems.map(({ code, text }) => html`<small class="warn block" key=${code}><${Shape} name="look" /> ${text}</small>`)}</span>
-  <span class="num">${Number.isSafeInteger(line.price_minor) ? moneyText(line.price_minor, currency) : ""}</span></li>`;
+  <span class="num">${Number.isSafeInteger(line.price_minor) ? moneyText(line.price_minor, currency) : ""}${line.quantity > 1 && Number.isSafeInteger(line.price_minor) && html` <small>each</small>`}</span></li>`;
 
 function History({ path, several }) {
   const known = polled(path + "/timeline").value;

@@ -103,7 +103,7 @@ function Sheet({ items, reading, cut }) {
     <p class="hint count-sum" role="status">${reading ? "Reading the other items. " : ""}${lines.length ? `${plural(lines.length, "item")} of ${count(items.length)} counted: ${plural(differ.length, "differs", "differ")}, ${count(fits.length - differ.length)} as they should be${lines.length > fits.length ? `, ${count(lines.length - fits.length)} to look at` : ""}.` : `${plural(items.length, "item")}. Enter goes to the next, Ctrl Enter looks them through. What you leave empty was not counted.`}${cut ? ` Only the first ${count(MOST)} are here: narrow them down.` : ""}
       ${lines.length > 0 && html` <button class="quiet small" onClick=${startAnew}>Start anew</button>`}</p>
     <p class="count-paper">Count sheet of ${exact(Date.now())} · counted by ______________________</p>
-    <div class="table-box" ref=${box} onKeyDown=${keys}><table class="count-sheet"><thead><tr><th scope="col">Item</th><th scope="col" data-align="end">Should be there</th><th scope="col">Counted</th><th scope="col">Difference</th></tr></thead>
+    <div class="table-box" ref=${box} onKeyDown=${keys}><table class="count-sheet"><thead><tr><th scope="col">Item <small>by SKU</small></th><th scope="col" data-align="end">Should be there</th><th scope="col">Counted</th><th scope="col">Difference</th></tr></thead>
       <tbody>${items.map((item) => html`<${Line} key=${item.id} item=${item} line=${typed[item.id]} put=${put} />`)}</tbody></table></div>`}
     ${review && html`<${Review} lines=${fits} differ=${differ} set=${set} onClose=${() => setReview(false)} />`}`;
 }

@@ -70,7 +70,7 @@ export function StockItems() {
 
 const free = (item) => (!isKnown(item) ? null : item.recipe ? item.level : item.ats_n / item.parts);
 const COLUMNS = [
-  { key: "item", title: "Item", sort: (item) => item.name, cell: (item) => html`<strong dir="auto" title=${item.name}>${item.name}</strong><small dir="auto" title=${item.sku}>${item.sku}${item.recipe ? " · recipe" : ""}</small>` },
+  { key: "item", title: "Item", order: "by SKU", sort: (item) => item.name, cell: (item) => html`<strong dir="auto" title=${item.name}>${item.name}</strong><small dir="auto" title=${item.sku}>${item.sku}${item.recipe ? " · recipe" : ""}</small>` },
   { key: "level", title: "Level", size: (width) => (width < 680 ? "30%" : "34%"), cell: (item) => (item.recipe
     ? html`<span dir="auto" title=${item.short_of}>${item.short_of || html`<span class="none">no recipe yet</span>`}</span><small>${!item.short_of ? "" : item.level > 0 ? "runs out first" : "is missing"}</small>`
     : item.counted ? html`<${Level} item=${item} />` : html`<span class="none">not counted yet</span>`) },

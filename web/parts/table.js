@@ -212,12 +212,13 @@ function sorted(rows, columns, sort) {
   return kept.map(([, , row]) => row);
 }
 
+// order: how the rows come, while nobody has asked for another.
 function Head({ column, sort, setSort }) {
   const is = sort?.key === column.key ? sort : null;
   const turn = () => setSort(!is ? { key: column.key, down: false } : is.down ? null : { key: column.key, down: true });
   return html`<th scope="col" data-align=${column.align} aria-sort=${is ? (is.down ? "descending" : "ascending") : null}>
     ${column.sort
-      ? html`<button class="sort" onClick=${turn}>${column.title}${is && html`<${Icon} name=${is.down ? "down" : "up"} />`}</button>`
+      ? html`<button class="sort" onClick=${turn}>${column.title}${!sort && column.order && html` <small>${column.order}</small>`}${is && html`<${Icon} name=${is.down ? "down" : "up"} />`}</button>`
       : column.title || html`<span class="unseen">${column.name || "Actions"}</span>`}</th>`;
 }
 
