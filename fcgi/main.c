@@ -87,7 +87,7 @@ static const struct command commands[] = {
 	{ "demo", "[--floor] [--json]", "fill the store with two companies to try it with",
 	  "Buy orders, suppliers, mappings and people of two companies, connected to the providers' stand-ins when deck_url\n"
 	  "names them (tests/sandbox). What is there already stays. --floor adds a bakery: two shops, stock with its lots,\n"
-	  "capacity, a kiosk with people's PINs, and orders on their way over the floor. --json prints the logins for a program.\n", NEEDS_STORE, command_demo, false, false },
+	  "capacity, places, a kiosk with people's PINs, and orders on their way over the floor. --json prints the logins for a program.\n", NEEDS_STORE, command_demo, false, false },
 	{ "replay", "--check|--subject ID [--account NAME]", "recompute every row from its events, and compare",
 	  "  replay --check [--account NAME]          all of it; a line per difference: account, subject, id, field, stored and\n"
 	  "                                           recomputed; then \"replay subjects N differences N events N seconds N\"\n"

@@ -1,6 +1,7 @@
 /* production/board, people and the counts of what is nobody's: the floor by stages. */
 #include "api/handlers.h"
 #include "api/pile.h"
+#include "flow/places.h"
 
 enum { COLUMN_MAX = 100 };
 
@@ -22,6 +23,7 @@ struct board {
 	enum due_priority priority;
 	bool rows;				/* else counts alone */
 	struct ticket_world world;
+	struct places places;
 	struct column column[COLUMNS_MAX];
 	size_t columns;
 };
@@ -157,7 +159,7 @@ load_board(struct tx *tx, void *in_out)
 	for (size_t i = 0; i < b->world.shops && result == OK; i++)
 		if (api_pile_asks(&b->world.shop[i], b->store))
 			result = load_shop(tx, b, &b->world.shop[i]);
-	return result;
+	return result == OK && b->rows ? flow_places_load(tx, &b->places) : result;
 }
 
 static enum result
@@ -313,6 +315,7 @@ api_board_get(struct api *api)
 	json_put(api->arena, o, "stages", stages);
 	put_shops(api->arena, o, &b->world);
 	put_people(api->arena, o, &b->world);
+	json_put(api->arena, o, "places", flow_places_json(api->arena, &b->places));	/* a station offers them, also when its line is gone */
 	answer_json(api->ans, 200, o);
 }
 

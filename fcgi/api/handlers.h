@@ -148,7 +148,9 @@ void	api_deliveries_read(struct api *);
 void	api_labels_svg(struct api *);
 void	api_labels_pdf(struct api *);
 void	api_labels_all(struct api *);
-/* places.c: production/places.pdf */
+/* places.c: settings/places, production/places.pdf */
+void	api_places_get(struct api *);
+void	api_places_put(struct api *);
 void	api_places_pdf(struct api *);
 /* stores.c: settings/stores */
 void	api_stores_list(struct api *);

@@ -64,6 +64,8 @@ static const struct label events[] = {
 	{ "shop", "disconnected", "Store disconnected in Shopify" },
 	{ "capacity", "added", "Capacity set" },
 	{ "capacity", "changed", "Capacity changed" },
+	{ "places", "added", "Places listed" },
+	{ "places", "changed", "List of places changed" },
 	{ "order", "approved", "Order approved" },
 	{ "order", "approval_withdrawn", "Approval taken back" },
 	{ "login", "blocked", "Login blocked until its credentials change" },

@@ -45,3 +45,17 @@ utf8_count(struct str s)
 	}
 	return count;
 }
+
+bool
+utf8_has_control(struct str s, bool lines)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c < 0x20 || c == 0x7f) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
+			return true;
+		if (c == 0xc2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xa0)
+			return true;
+	}
+	return false;
+}

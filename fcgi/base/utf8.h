@@ -12,5 +12,7 @@
 size_t	utf8_step(struct str s);
 /* Characters in a valid text; a byte that belongs to none counts as one. */
 size_t	utf8_count(struct str s);
+/* Whether a valid text has control characters, U+0080 to U+009F among them; lines: but for those that break and indent lines. */
+bool	utf8_has_control(struct str s, bool lines);
 
 #endif

@@ -8,6 +8,7 @@
 #include "flow/kiosk.h"
 #include "flow/lots.h"
 #include "flow/people.h"
+#include "flow/places.h"
 #include "flow/shops.h"
 #include "flow/stock.h"
 #include "store/system.h"
@@ -45,6 +46,9 @@ static const struct { const char *name; int32_t week[DAY_WEEKDAYS], lead_days; e
 	{ "Cakes", { 5, 5, 5, 6, 8, 8, 4 }, 0, CAPACITY_TITLE, NULL },	/* whatever is none of these */
 };
 enum { GROUPS = sizeof groups / sizeof *groups, OVEN_SERVICE = 8 };	/* days from today */
+
+static const char *const places[] = { "Fridge 1", "Fridge 2", "Shelf by the door" };
+enum { PLACES = sizeof places / sizeof *places };
 
 static const struct { const char *name, *pin; } hands[] = { { "Anna Conti", "2580" }, { "Ben Okoye", "1470" } };
 enum { HANDS = sizeof hands / sizeof *hands, IDLE_S = 300 };
@@ -122,6 +126,18 @@ make_capacity(struct db *db, const struct scope *scope, int32_t today)
 	}
 	c.settings = json_print(scope->arena, flow_capacity_settings_json(scope->arena, &c.plan));
 	return c.settings.p != NULL ? db_write(db, scope, flow_capacity_change, &c) : ERR_LIMIT;
+}
+
+static enum result
+make_places(struct db *db, const struct scope *scope)
+{
+	struct places_change *c = ARENA_NEW(scope->arena, struct places_change);
+
+	if (c == NULL)
+		return ERR_LIMIT;
+	for (; c->list.n < PLACES; c->list.n++)
+		c->list.name[c->list.n] = str_of(places[c->list.n]);
+	return db_write(db, scope, flow_places_change, c);
 }
 
 static enum result
@@ -203,6 +219,8 @@ flow_demo_floor(const struct env *env, struct db *db, struct arena *a, struct st
 		return result;
 	today = flow_shops_today(&shop[0].shop, env_now(env));
 	result = make_capacity(db, &scope, today);
+	if (result == OK)
+		result = make_places(db, &scope);
 	for (int i = 0; i < ITEMS && result == OK; i++)
 		result = make_item(db, &scope, i, today);
 	for (int i = 0; i < HANDS && result == OK; i++)

@@ -2,6 +2,7 @@
 
 #include "core/scan.h"
 #include "flow/asked.h"
+#include "flow/places.h"
 #include "flow/stock.h"
 #include "flow/ticket_time.h"
 #include "store/event.h"
@@ -123,7 +124,7 @@ done_then(struct arena *a, const struct ticket *t, const struct floor_step *s, s
 static bool
 is_same(const struct ticket *t, const struct floor_step *s)
 {
-	return (s->action == STAGE_ASSIGN && str_eq(t->assignee, s->person)) || (s->action == STAGE_STORE && str_eq(t->storage, s->text));
+	return (s->action == STAGE_ASSIGN && str_eq(t->assignee, s->person)) || (s->action == STAGE_STORE && str_eq(t->storage, s->place));
 }
 
 static void
@@ -252,7 +253,7 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 		if (e->type == STAGE_EV_ASSIGNED)
 			f.step.assignee = s->person;
 		if (e->type == STAGE_EV_STORED)
-			f.step.storage = s->text;
+			f.step.storage = s->place;
 		else
 			f.step.text = s->text;
 		result = flow_order_keep(tx, w, stage_event_name(e->type).p, &f, NULL);
@@ -358,6 +359,8 @@ flow_floor_step(struct tx *tx, void *in_out)
 		s->already = !s->refused;
 		return OK;
 	}
+	if (result == OK && s->action == STAGE_STORE)
+		result = flow_place_meant(tx, s->text, &s->place);
 	if (result == OK)
 		result = decide(tx, s);
 	if (result != OK)

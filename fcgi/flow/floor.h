@@ -52,6 +52,7 @@ struct floor_step {
 	/* out */
 	struct order_work *work;	/* the order as it is now: in the arena */
 	size_t at;			/* the ticket's place in it */
+	struct str place;		/* STORE: the listed place that text means, else text itself: where it is put */
 	bool already;
 	bool refused;			/* its event is kept, so the result is OK */
 	struct str code, message;	/* then: why, and what to do */

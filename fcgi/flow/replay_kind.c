@@ -350,6 +350,7 @@ const struct replay_kind replay_kinds[] = {
 	{ "shop", REPLAY_SHOP, replay_shop_apply, NULL, NULL, NULL },
 	{ "shop_order", REPLAY_SHOP_ORDER, replay_order_apply, replay_order_render, NULL, replay_order_across },
 	{ "capacity", REPLAY_CAPACITY, replay_shop_apply, NULL, NULL, NULL },
+	{ "places", REPLAY_PLACES, replay_shop_apply, NULL, NULL, NULL },
 	{ "queue", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },
 	{ "seed", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },
 	{ "account", REPLAY_NO_TABLE, NULL, NULL, NULL, NULL },

@@ -112,18 +112,6 @@ body_has(struct body *b, const char *name)
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
 
-static bool
-has_control(struct str s, bool lines)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c < 0x20 || c == 0x7f) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
-			return true;
-	}
-	return false;
-}
-
 enum text_kind { ONE_LINE, LINES, AS_IT_IS };
 
 static bool
@@ -145,7 +133,7 @@ take_text(struct body *b, const char *name, const json *j, enum text_kind kind, 
 		body_wrong(b, name, "Should have at least %zu characters.", min);
 	else if (n > max)
 		body_wrong(b, name, "Should have at most %zu characters.", max);
-	else if (kind != AS_IT_IS && has_control(s, kind == LINES))
+	else if (kind != AS_IT_IS && utf8_has_control(s, kind == LINES))
 		body_wrong(b, name, kind == LINES ? "Holds control characters." : "Should be one line without control characters.");
 	else {
 		*out = s;

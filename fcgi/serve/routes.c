@@ -127,6 +127,8 @@ static const struct route table[] = {
 	{ POST,   V1 "/settings/stores/{id}/preview",                  MAY_SETTINGS_READ, "previewStore",              API(api_stores_preview) },
 	{ GET,    V1 "/settings/capacity",                             MAY_SETTINGS_READ, "getCapacitySettings",       API(api_capacity_settings) },
 	{ PUT,    V1 "/settings/capacity",                             MAY_SETTINGS,      "setCapacity",               API(api_capacity_put) },
+	{ GET,    V1 "/settings/places",                               MAY_READ,          "get_places",                API(api_places_get) },
+	{ PUT,    V1 "/settings/places",                               MAY_SETTINGS,      "set_places",                API(api_places_put) },
 	{ GET,    V1 "/settings/portals",                         MAY_SETTINGS_READ, "listPortals",      API(api_portals_list) },
 	{ POST,   V1 "/settings/portals",                         MAY_SETTINGS,      "addPortal",        API(api_portals_create) },
 	{ PUT,    V1 "/settings/portals/{id}",                    MAY_SETTINGS,      "changePortal",     API(api_portals_put) },

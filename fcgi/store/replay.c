@@ -35,6 +35,8 @@
 
 #define CAPACITY(T, N) T(settings) N(created_at) N(updated_at)
 
+#define PLACES(T, N) T(names) N(created_at) N(updated_at)
+
 #define KIOSK(T, N) T(name) T(shop_id) T(stage) N(identify) N(idle_s) T(person_id) N(created_at) N(registered_at) N(revoked_at)
 
 /* table, its name, its key, its columns */
@@ -45,7 +47,8 @@
 	X(REPLAY_TOKEN, "token", "id", TOKEN) X(REPLAY_APPROVAL, "approval", "order_id", APPROVAL) \
 	X(REPLAY_STOCK_ITEM, "stock_item", "id", STOCK_ITEM) X(REPLAY_STOCK_LOT, "stock_lot", "id", STOCK_LOT) \
 	X(REPLAY_SHOP, "shop", "id", SHOP) X(REPLAY_SHOP_ORDER, "shop_order", "id", SHOP_ORDER) \
-	X(REPLAY_CAPACITY, "capacity", "id", CAPACITY) X(REPLAY_KIOSK, "kiosk", "id", KIOSK)
+	X(REPLAY_CAPACITY, "capacity", "id", CAPACITY) X(REPLAY_KIOSK, "kiosk", "id", KIOSK) \
+	X(REPLAY_PLACES, "place_list", "id", PLACES)
 
 enum {
 	SQL_ROW,

@@ -30,6 +30,7 @@ FILE(schema_016_holds, "016_holds.sql");
 FILE(schema_017_received, "017_received.sql");
 FILE(schema_018_loose, "018_loose.sql");
 FILE(schema_019_ledger, "019_ledger.sql");
+FILE(schema_020_places, "020_places.sql");
 FILE(schema_021_due, "021_due.sql");
 FILE(schema_sqlite, "sqlite.sql");
 FILE(schema_postgres, "postgres.sql");
@@ -37,7 +38,8 @@ FILE(schema_postgres, "postgres.sql");
 extern const char schema_001_foundation[], schema_002_purchasing[], schema_003_quick_queue[], schema_004_fewer_indexes[],
     schema_005_own_password[], schema_006_production[], schema_007_lease[], schema_008_orders[], schema_009_counted[],
     schema_010_throughput[], schema_011_capacity[], schema_012_pushed[], schema_013_lots[], schema_014_kiosks[],
-    schema_015_headers[], schema_016_holds[], schema_017_received[], schema_018_loose[], schema_019_ledger[], schema_021_due[];
+    schema_015_headers[], schema_016_holds[], schema_017_received[], schema_018_loose[], schema_019_ledger[],
+    schema_020_places[], schema_021_due[];
 
 const struct migration schema_migrations[] = {
 	{ 1, "foundation", schema_001_foundation, false },
@@ -59,6 +61,7 @@ const struct migration schema_migrations[] = {
 	{ 17, "received", schema_017_received, false },
 	{ 18, "loose", schema_018_loose, false },
 	{ 19, "ledger", schema_019_ledger, true },
+	{ 20, "places", schema_020_places, false },
 	{ 21, "due", schema_021_due, false },
 };
 const size_t schema_count = sizeof schema_migrations / sizeof *schema_migrations;

@@ -15,7 +15,7 @@ struct sql_table { const char *file; const struct sql *sql; size_t n; };
 #define SQL_TABLE(array) { __FILE__, (array), sizeof(array) / sizeof *(array) }
 
 #define SQL_TABLES(X) \
-	X(account) X(asked) X(capacity) X(delivery) X(event) X(integration) X(job) X(kiosk) X(lot) X(mapping) X(notice) X(person) X(portal) \
+	X(account) X(asked) X(capacity) X(delivery) X(event) X(integration) X(job) X(kiosk) X(lot) X(mapping) X(notice) X(person) X(place) X(portal) \
 	X(portal_item) X(portal_job) X(quota) X(replay) X(retention) X(sealed) X(session) X(shop) X(shop_order) X(source) X(stock) X(stock_look) X(system) \
 	X(throttle) X(ticket) X(token) X(worker)
 

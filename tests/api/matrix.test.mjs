@@ -107,6 +107,7 @@ async function furnish(house) {
     sql += `UPDATE integration SET settings = replace(settings, '"demo"', '"rest"') WHERE account_id = '${account}' AND provider = 'source';
       UPDATE src_buy_order SET status = 'open' WHERE account_id = '${account}';\n`;
     sql += `INSERT INTO capacity (account_id, id, settings, created_at, updated_at) VALUES ('${account}', '${account}', '${JSON.stringify(bodyOf({ method: "PUT", operation: "setCapacity" }).settings)}', ${now}, ${now});\n`;
+    sql += `INSERT INTO place_list (account_id, id, names, created_at, updated_at) VALUES ('${account}', '${account}', 'Fridge 2\n${word}', ${now}, ${now});\n`;
     sql += `UPDATE event SET data = '{"note":"${word}"}' WHERE account_id = '${account}' AND subject <> 'portal_job';\n`;
   }
   await house.sql(sql);
@@ -197,7 +198,7 @@ async function suite(engine) {
     for (const { ids } of [own.one, own.two]) for (const [kind, list] of Object.entries(ids)) ok(list.length && list[0], `no ${kind}`);
     for (const actor of everybody.filter(({ role }) => role === "owner"))
       for (const path of ["/settings/users", "/settings/portals", "/settings/mappings", "/settings/tokens", "/purchasing/jobs", "/purchasing/orders", "/notices", "/queue?state=dead", "/overview", "/stock/items",
-        "/settings/stores", "/production/orders", "/production/queue", "/production/board", "/production/orders.csv", "/production/people"]) {
+        "/settings/stores", "/settings/places", "/production/orders", "/production/queue", "/production/board", "/production/orders.csv", "/production/people"]) {
         const answer = await ask(house, "GET", `/api/v1${path}`, { headers: actor.headers });
         equal(answer.status, 200, path);
         ok(answer.text.includes(planted[actor.company]), `${path} as ${actor.name} has nothing planted`);

@@ -1,9 +1,7 @@
 // production_edges.mjs - orders that are told of late, or of nothing, or are very large; and labels of which nothing is left.
 
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { equal, has, ok, until } from "../lib/check.mjs";
-import { find, run } from "../lib/process.mjs";
+import { places } from "./production_places.mjs";
 import { readings } from "./production_readings.mjs";
 import { V1, deliver, line, makeStore, order } from "../lib/production.mjs";
 
@@ -88,42 +86,7 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     equal((await deliver(house, store, "orders/delete", { id: "#4065#" })).status, 200);
   });
 
-  await on("a place's printed label, read by another decoder, is what a station's scan takes; the cake then stands there", async () => {
-    const ask = (names, more = "") => boss.get(`${V1}/production/places.pdf?names=${encodeURIComponent(names)}${more}`);
-    const read = async (names, more) => {
-      const pdf = await ask(names, more);
-      equal([pdf.status, pdf.type, pdf.bytes.subarray(0, 5).toString()], [200, "application/pdf", "%PDF-"], pdf.text.slice(0, 300));
-      const file = join(house.folder, "places");
-      writeFileSync(`${file}.pdf`, pdf.bytes);
-      await run(find("pdftoppm"), ["-r", "203.2", "-gray", `${file}.pdf`, file]);
-      const page = readdirSync(house.folder).filter((name) => name.startsWith("places-")).sort()[0];
-      const { stdout } = await run(find("zbarimg"), ["-q", "--nodbus", "-Sdisable", "-Scode128.enable", "-Sqrcode.enable", join(house.folder, page)]);
-      return { codes: [...new Set(stdout.trim().split("\n"))].sort(), words: (await run(find("pdftotext"), ["-layout", `${file}.pdf`, "-"])).stdout };
-    };
-    await deliver(house, store, "orders/create", order("4066", 4066));
-    const names = { "Fridge 2": "fridge-2", "Cella frigo è": "cella-frigo-e", "7": "7", "Straße (links) / oben": "strasse-links-oben", "冷蔵庫 3": "3", ["Cold room left of the oven, top shelf, all the way back"]: "cold-room-left-of-the-oven-top" };
-    for (const [name, code] of Object.entries(names)) {
-      const { codes, words } = await read(name);
-      equal(codes, [...(code.length < 20 ? [`CODE-128:tp-place-${code}`] : []), `QR-Code:tp-place-${code}`], name);
-      ok(words.includes(name.split(" ")[0]), `${name}: ${words}`);
-      for (const text of [codes[0].split(":")[1], codes[0].split(":")[1].toUpperCase()]) has((await scan(text)).body, { kind: "place", code }, text);
-      equal((await act(`${store.id}.4066.1`, "set_storage", { storage: code })).status, 200);
-      equal((await orderOf("4066")).tickets[0].storage, code);
-    }
-    equal((await read("\r\nFridge 2\r\n\r\n Shelf  b\t\r\nFridge 2\n", "&format=place-a4")).codes.filter((code) => code.startsWith("QR")), ["QR-Code:tp-place-fridge-2", "QR-Code:tp-place-shelf-b"], "one a line, whatever ends it");
-    equal((await read("Fridge 2\nShelf", "&format=place-62")).codes, ["QR-Code:tp-place-fridge-2"], "a label each");
-    const wrong = { "": /Which places/, " \n\n": /Which places/, "Shelf\n冷蔵庫": /^Line 2 needs a letter/, "a\u0007b": /^Line 1 holds control/, ["x".repeat(81)]: /^Line 1 .*at most 80/, "Fridge 2\nfridge-2": /^Line 2 would have the same code.*tp-place-fridge-2/,
-      [Array.from({ length: 101 }, (_, i) => `s${i}`).join("\n")]: /at most 100/ };
-    for (const [text, why] of Object.entries(wrong)) {
-      const { status, body } = await ask(text);
-      ok(status === 400 && why.test(body.details.names), `${text.slice(0, 40)}: ${status} ${JSON.stringify(body)}`);
-    }
-    equal((await ask("Fridge 2", "&format=label-62")).body.details, { format: "Should be place-62 or place-a4." });
-    equal((await ask("x".repeat(80))).status, 200);
-    equal((await ask(Array.from({ length: 100 }, (_, i) => `s${i}`).join("\n"))).status, 200);
-    equal((await boss.get(`${V1}/production/labels.pdf?ids=${store.id}.4066.1&format=place-a4`)).status, 400);
-    equal((await deliver(house, store, "orders/delete", { id: "#4066#" })).status, 200);
-  });
+  await places({ house, on, boss, store, scan, act, orderOf });
 
   await on("an order of more pieces than it may have tickets has one for each line at least", async () => {
     const lines = (n, quantity) => Array.from({ length: n }, (_, i) => line(`4061${100 + i}`, { quantity, current_quantity: quantity }));

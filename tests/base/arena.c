@@ -34,6 +34,8 @@ test_utf8(void)
 
 	for (size_t i = 0; i < COUNT(cases); i++)
 		check_int(cases[i].name, (int64_t)utf8_step(cases[i].text), (int64_t)cases[i].step);
+	check("control characters are found, those beyond ASCII, too", utf8_has_control(STR("a\x7f"), true) && utf8_has_control(STR("a\nb"), false) &&
+	    utf8_has_control(STR("\xc2\x9f"), true) && !utf8_has_control(STR("a\r\n\tb"), true) && !utf8_has_control(STR("\xc2\xa0 \xe2\x82\xac"), false));
 	check_int("characters are counted, not bytes", (int64_t)utf8_count(STR("\xe2\x82\xac" "12\xff")), 4);
 }
 

@@ -116,6 +116,7 @@ async function keepFloor(house, boss) {
   await boss.post(`/api/v1/stock/items/${item}/receive`, { amount: "5" });
   const { lot } = (await boss.post(`/api/v1/stock/items/${part}/lots`, { code: "L-1", amount: "9", expiry_day: "2099-01-01" })).body;
   await boss.put("/api/v1/settings/capacity", { settings: { groups: [{ name: "Large", week: [4, 4, 4, 4, 4, 4, 0], lead_days: 1, rules: [{ by: "size", text: "Large" }] }], days: [] } });
+  await boss.put("/api/v1/settings/places", { names: ["Fridge 2", "Shelf 3"] });
   const store = await makeStore(boss, { secrets: { hmac_key: KEY, token: "shpat_of_the_tests" } });
   const way = ["handle_print_barcode", "complete_filling", "complete_covering", "complete_decorating", "start_packing"];
   const cake = {};

@@ -54,6 +54,7 @@ static const struct { const char *name, *json, *field, *says; } cases[] = {
 	{ "a blank text", "{\"name\":\"  \\u00a0 \"}", "name", "empty" },
 	{ "a text too long", "{\"name\":\"abcdef\"}", "name", "at most 5" },
 	{ "a line break in one line", "{\"name\":\"a\\nb\"}", "name", "one line" },
+	{ "a control character beyond ASCII", "{\"name\":\"a\\u0085b\"}", "name", "control" },
 	{ "a control character in lines", "{\"name\":\"a\",\"note\":\"a\\u0007b\"}", "note", "control" },
 	{ "a password too short", "{\"name\":\"a\",\"password\":\"x\"}", "password", "at least 8" },
 	{ "a number out of bounds", "{\"name\":\"a\",\"n\":101}", "n", "from -5 to 100" },

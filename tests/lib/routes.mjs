@@ -56,6 +56,7 @@ const bodies = {
   addUser: (n) => ({ email: `person-${n}@routes.test`, name: "Somebody", role: "viewer", password: "a first one, and long" }),
   changeUser: () => ({ name: "Somebody Else", role: "viewer", active: true }),
   setCapacity: (n) => ({ settings: { groups: [{ name: "Large", week: [4, 4, 4, 4, 4, 4, Number(n) % 9 || 0], lead_days: 1, rules: [{ by: "size", text: "Large" }] }], days: [] } }),
+  set_places: (n) => ({ names: ["Fridge 2", `Shelf ${n}`] }),
   registerKiosk: () => ({ code: "ABCD-EFGH" }),
   identify: () => ({ badge: "tp-badge-POOLBADGEA" }),
   addKiosk: (n) => ({ name: `kiosk ${n}`, identify: true, idle_s: 300 }),
