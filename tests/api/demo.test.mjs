@@ -119,6 +119,7 @@ async function suite(engine) {
     const events = await house.sql("SELECT count(*) FROM event");
     equal([said.shops.length, await demo(), await house.sql("SELECT count(*) FROM event")], [2, said, events]);
     ok(/^ {2}At a kiosk: Anna Conti +PIN 2580$/m.test(await house.must(["demo", "--floor"])), "it is printed");
+    equal((await boss.get("/api/v1/settings/places")).body.names, ["Fridge 1", "Fridge 2", "Shelf by the door"]);
     const kiosks = (await boss.get("/api/v1/settings/kiosks")).body.rows;
     equal(kiosks.map(({ name, stage, state, person_here }) => [name, stage, state, person_here]), [["Filling 1", "Filling", "registered", false]]);
     const { body: { code } } = await boss.post("/api/v1/settings/kiosks", { name: "Mine", identify: true, idle_s: 300 });

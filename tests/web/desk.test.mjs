@@ -74,11 +74,11 @@ await test("the test of a store's connection fills the choice of its locations, 
     equal((await choices()).length, 1);
     await button(page, "Test connection").click();
     await says(page, "Bannos is reached.");
-    await until(async () => (await choices()).length === 3, { text: "both locations" });
-    await page.getByLabel("Location").selectOption({ label: "Kitchen" });
+    await until(async () => (await choices()).length === 4, { text: "its locations" });
+    await page.getByLabel("Location").selectOption({ label: "Shop floor" });
     await button(page, "Save").click();
     await says(page, "Saved.");
-    equal(sent(mock, "PUT /settings/stores/s1").at(-1).body.location, "gid://shopify/Location/1");
+    equal(sent(mock, "PUT /settings/stores/s1").at(-1).body.location, "gid://shopify/Location/2");
   }));
 
 await test("the first mark on an item says that it is stated now, of all fourteen, and can be undone", () =>

@@ -372,6 +372,47 @@ await test("a place says where the cake on screen stands; without a kiosk a badg
     await scan(page, "tp-place-fridge-7");
     await word(page, "Stored");
     equal(ticket(mock, "bannos-12354").storage, "fridge-7");
+    await sleep(2100);
+    await scan(page, "tp-place-cella-frigo-e");
+    await page.locator(".kiosk-result", { hasText: "Put in Cella frigo è." }).waitFor();
+    equal(steps(mock).at(-1).body.storage, "cella-frigo-e", "it is sent as it was scanned");
+  }));
+
+await test("the place is picked among those that are known, by hand or by keyboard; another one is written, a label scanned there", () =>
+  at(STATION, {}, async (page, mock) => {
+    await known(page);
+    await scan(page, "bannos-12354");
+    await word(page, "Done");
+    const dialog = page.getByRole("dialog"), cake = ticket(mock, "bannos-12354"), known_ = () => dialog.locator("[aria-label='Known places'] button").allTextContents();
+    const opened = async () => { await button(page, "Place").click(); await dialog.waitFor(); };
+    const stands = async (name) => { await dialog.waitFor({ state: "detached" }); await page.locator(".kiosk-result", { hasText: `Put in ${name}.` }).waitFor(); equal(cake.storage, name); };
+    await opened();
+    equal([await known_(), await page.evaluate(() => document.activeElement.id)], [["Fridge 2", "Cella frigo è", "Shelf by the door"], "said"]);
+    await dialog.getByRole("button", { name: "Shelf by the door" }).click();
+    await stands("Shelf by the door");
+    await opened();
+    equal(await dialog.getByRole("button", { name: "Shelf by the door" }).getAttribute("aria-pressed"), "true", "where it stands now");
+    await page.locator("#said").pressSequentially("frigo E", { delay: 80 });
+    equal(await known_(), ["Cella frigo è"]);
+    await page.keyboard.press("Tab"); // It stands there
+    await page.keyboard.press("Tab"); // Not now
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await stands("Cella frigo è");
+    await opened();
+    await page.locator("#said").fill("fridge 2");
+    await page.keyboard.press("Enter");
+    await stands("Fridge 2");
+    await opened();
+    await page.locator("#said").fill("On the roof");
+    equal(await known_(), []);
+    await page.getByText("It can be another one.").waitFor();
+    await page.keyboard.press("Enter");
+    await stands("On the roof");
+    await opened();
+    await page.keyboard.type("tp-place-fridge-2"); // as quick as a scanner
+    await page.keyboard.press("Enter");
+    await stands("Fridge 2");
   }));
 
 await test("the check sends a cake back with its reason; a manager holds it and lets it go on", () =>

@@ -17,7 +17,7 @@ import { kiosks, kioskRoute } from "./mock_kiosk.mjs";
 import * as data from "./mock_data.mjs";
 import { capacity, capacityLoad, capacityRoute } from "./mock_capacity.mjs";
 import { lots, lotsRoute } from "./mock_lots.mjs";
-import { production, productionRoute, storesRoute } from "./mock_production.mjs";
+import { production, placesRoute, productionRoute, storesRoute } from "./mock_production.mjs";
 import { stock, stockRoute } from "./mock_stock.mjs";
 import { Refusal } from "./mock_refusal.mjs";
 
@@ -131,6 +131,7 @@ async function route(state, method, path, query, body) {
   if (room === "stock" && (rest[0] === "lots" || rest[2] === "lots")) return lotsRoute(state.lots, method, rest, query, body, at);
   if (is("GET production capacity")) return capacityLoad(state.capacity, query, at);
   if (is("GET settings capacity") || is("PUT settings capacity")) return capacityRoute(state.capacity, method, body);
+  if (is("GET settings places") || is("PUT settings places")) return placesRoute(state.production, method, body);
   if (room === "production") return productionRoute(state.production, method, rest, query, body, at);
   if (room === "stock") return stockRoute(state.stock, method, rest, query, body, at);
   if (room === "settings" && rest[0] === "stores") return storesRoute(state.production, method, rest.slice(1), query, body);

@@ -45,6 +45,17 @@ function ticket(i, at, more = {}) {
   };
 }
 
+const PLACES = { none: () => [], usual: () => ["Fridge 2", "Cella frigo è", "Shelf by the door"], much: () => Array.from({ length: 300 }, (_, i) => (i === 1 ? LONG.slice(0, 80) : i === 2 ? `3 ${HEBREW}`.slice(0, 80) : `Shelf ${i + 1}`)) };
+const codeOf = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 31);
+const placeMeant = (state, text) => state.places.find((name) => codeOf(name) === codeOf(text)) ?? text;
+
+export function placesRoute(state, method, body) {
+  const names = method === "PUT" ? [...new Set(body.names)] : state.places;
+  const already = method === "PUT" && JSON.stringify(names) === JSON.stringify(state.places);
+  state.places = names;
+  return ok({ names: state.places, ...(already && { already_done: true }) });
+}
+
 export function production(size, at) {
   const n = { none: 0, usual: 26, much: 420 }[size];
   const tickets = Array.from({ length: n }, (_, i) => ticket(i, at));
@@ -63,7 +74,7 @@ export function production(size, at) {
     checked_at: at - HOUR, webhook_url: `https://trade.example/hooks/shopify/${id}aaaabbbb`, settings: settings(), secrets: { hmac_key: true, hmac_key_old: false, client_id: true, client_secret: true, token: false }, today: day(at), ...more,
   });
   const stores = size === "none" ? [] : [store("s1", "Bannos", "bannos"), store("s2", size === "much" ? LONG : "Flour Lane", "flour-lane", { state: "broken", detail: "The Admin API refused the token.", secrets: { hmac_key: true, hmac_key_old: true, client_id: false, client_secret: false, token: true } })];
-  const state = { tickets, stores, keys: new Map(), people: PEOPLE, notes: new Map(), made: 0, done: new Map() };
+  const state = { tickets, stores, places: PLACES[size](), keys: new Map(), people: PEOPLE, notes: new Map(), made: 0, done: new Map() };
   for (const t of tickets) refreshNext(t);
   state.orders = [...new Set(tickets.map((t) => t.order_id))].map((id, i) => orderOf(state, id, i, at, size));
   return state;
@@ -143,7 +154,7 @@ function act(state, t, name, body, at) {
       Object.assign(t, state.done.get(t.id));
       state.done.delete(t.id);
     } else if (action === "assign") Object.assign(t, { assignee: body.person, assignee_name: PEOPLE.find(({ id }) => id === body.person)?.name ?? "" });
-    else if (action === "store") t.storage = body.storage;
+    else if (action === "store") t.storage = placeMeant(state, body.storage);
     else if (action === "note") state.notes.set(t.id, body.note);
     else if (action === "hold") Object.assign(t, { held: true, hold_reason: body.reason });
     else if (action === "resume") Object.assign(t, { held: false, hold_reason: "" });
@@ -208,7 +219,7 @@ function board(state, query) {
     && (!query.get("q") || `${t.human} ${t.product} ${t.flavour}`.toLowerCase().includes(query.get("q").toLowerCase()));
   const all = state.tickets.filter(fits).sort((a, b) => (a.due_day ?? "9").localeCompare(b.due_day ?? "9"));
   return {
-    ok: true, people: state.people, stores: state.stores.map((of) => Object.fromEntries(Object.entries({ ...of, stages: of.settings.stages, days: of.settings.days }).filter(([name]) => STORE.includes(name)))),
+    ok: true, people: state.people, places: state.places, stores: state.stores.map((of) => Object.fromEntries(Object.entries({ ...of, stages: of.settings.stages, days: of.settings.days }).filter(([name]) => STORE.includes(name)))),
     stages: [...new Set(state.stores.flatMap((of) => of.settings.stages.map(({ name }) => name)))].filter((name) => !query.get("stage") || name === query.get("stage")).map((name) => {
       const rows = all.filter((t) => t.stage === name);
       return { name, count: rows.length, unassigned: rows.filter((t) => !t.assignee).length, overdue: rows.filter((t) => t.overdue).length, unreceived: rows.filter((t) => !t.received).length, at_least: Boolean(state.at_least), rows: rows.slice(0, 100).map(asRow), more: rows.length > 100 };

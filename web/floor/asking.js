@@ -3,4 +3,4 @@
 
 import { signal } from "../html.js";
 
-export const asking = signal(null); // { action, ticket, stages, people } or null: nobody is asked anything
+export const asking = signal(null); // { action, ticket, stages, people, places } or null: nobody is asked anything

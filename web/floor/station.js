@@ -240,7 +240,7 @@ function place(code, { as, asked }) {
   const ticket = asked?.action === "store" ? asked.ticket : shown.value?.ticket;
   if (asked?.action === "store" && asking.peek() === asked) asking.value = null;
   if (!ticket) return tell("Which cake?", "warn", `This is the place ${code}. Scan the cake first, then where it stands.`);
-  return act(ticket, "store", { storage: code }, `${ticket.human} stands at ${code}.`, as);
+  return act(ticket, "store", { storage: code }, "", as); // as it was scanned: the list says how the place is called
 }
 
 // What a scan of this cake does here, unless a person should look first.

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../html.js";
 import { may } from "../session.js";
 import { file } from "../api.js";
 import { dueOf, plural } from "../format.js";
-import { mayTicket } from "../core.js";
+import { mayTicket, placeCode } from "../core.js";
 import { act, floorOf, scanned, whyNotHere, whyNotTo } from "../floor/station.js";
 import { asking } from "../floor/asking.js";
 import { labelAtEnd, labelKind } from "../floor/label.js";
@@ -23,14 +23,14 @@ const ASKS = {
   move_back: ["Move it back", "Why?", ["It was scanned by mistake", "It has to be made again"], "Move it back", "reason"],
   cancel: ["Cancel this cake", "Why? It leaves the floor, and what it holds of the stock is free again.", ["The customer has cancelled", "It cannot be made"], "Cancel the cake", "reason"],
   note: ["Write a note", "What should everybody know?", [], "Keep the note", "note"],
-  store: ["Where does it stand?", "Scan the label of the place, or write it. Settings, Places prints the labels.", [], "It stands there", "storage"],
+  store: ["Where does it stand?", "Scan the label of the place, or write it: places that Settings lists are offered here.", [], "It stands there", "storage"],
 };
 
 // What a manager may do with it, and why not: [action, its button].
 export const managing = (t) => [t.held ? ["resume", "Resume"] : ["hold", "Hold"], ["move_back", "Move back"], ["cancel", "Cancel"]];
 export const refusalOf = (action, { may: is, code, text }) => (is ? "" : action === "move_back" && code === "done" ? "It is at its first stage." : text);
 
-export function Card({ shown, stage, people }) {
+export function Card({ shown, stage, people, places }) {
   const { ticket: t, from, asks, notice } = shown;
   const floor = floorOf(t), stages = floor || [];
   // What the server said of it, until something has been done without it; of an unknown floor nothing is refused here.
@@ -50,7 +50,7 @@ export function Card({ shown, stage, people }) {
     ["assign", "Give it to", false], ["store", "Place", false], ["note", "Note", false],
   ];
   const press = (action) => {
-    if (ASKS[action] || ["assign", "print"].includes(action)) asking.value = { action, ticket: t, stages, people };
+    if (ASKS[action] || ["assign", "print"].includes(action)) asking.value = { action, ticket: t, stages, people, places };
     if (ASKS[action] || action === "assign") return;
     act(t, action);
   };
@@ -90,15 +90,15 @@ export function Card({ shown, stage, people }) {
 }
 
 // What was pressed needs a word first. It is about the cake on whose card it was pressed, whichever is on screen by now.
-export function Asking({ of: { action, ticket, stages, people } }) {
+export function Asking({ of: { action, ticket, stages, people, places } }) {
   const onClose = () => (asking.value = null);
   return action === "assign" ? html`<${Assign} t=${ticket} people=${people} onClose=${onClose} />`
     : action === "print" ? html`<${Label} t=${ticket} onClose=${onClose} />`
-    : html`<${Ask} t=${ticket} action=${action} stages=${stages} onClose=${onClose} />`;
+    : html`<${Ask} t=${ticket} action=${action} stages=${stages} places=${places} onClose=${onClose} />`;
 }
 
 // send(ticket, action, more): what is done with the answer; at a station it goes the way of a scan.
-export function Ask({ t, action, stages, send: done = act, onClose }) {
+export function Ask({ t, action, stages, places = [], send: done = act, onClose }) {
   const [title, question, ready, verb, name] = ASKS[action];
   const [text, setText] = useState("");
   const [doubt, setDoubt] = useState(""); // a cake's label at the text's end: a slow scanner's, or the person's own words
@@ -134,6 +134,7 @@ export function Ask({ t, action, stages, send: done = act, onClose }) {
       <div class="dialog-actions">${doubt
         ? html`<button type="button" key="scanned" class="button primary" ref=${sure} onClick=${() => wasScanned(doubt)}>It was scanned: count it</button><button type="button" key="meant" class="button" onClick=${() => send(text)}>It belongs to the text</button>`
         : html`<button key="send" class="button primary" aria-disabled=${text.trim() ? null : true}>${verb}</button><button type="button" key="not" class="button" onClick=${onClose}>Not now</button>`}</div></form>
+    ${action === "store" && places.length > 0 && html`<${Places} t=${t} text=${text} places=${places} stand=${send} />`}
   </div><//>`;
 }
 
@@ -145,6 +146,14 @@ function Assign({ t, people, onClose }) {
   return html`<${Dialog} title=${`Who makes ${t.human}?`} onClose=${onClose} wide=${true}><ul class="card-buttons kiosk-ask">
     ${people.map(({ id, name }, i) => html`<li key=${id}><button class=${"button" + (id === t.assignee ? " primary" : "")} data-first=${i === 0 || null} onClick=${() => give(id)}><span dir="auto">${name}</span></button></li>`)}
     <li><button class="button" onClick=${() => give(null)}>Nobody</button></li></ul><//>`;
+}
+
+// Where a cake may stand: what is typed picks among the known places, and may be another one.
+function Places({ t, text, places, stand }) {
+  const [bare, code] = [text.trim().toLowerCase(), placeCode(text)];
+  const fit = places.filter((name) => name.toLowerCase().includes(bare) || (code && placeCode(name).includes(code.slice("tp-place-".length))));
+  return html`<ul class="card-buttons" aria-label="Known places">${fit.map((name) => html`<li key=${name}><button type="button" class=${"button" + (name === t.storage ? " primary" : "")} aria-pressed=${name === t.storage} onClick=${() => stand(name)}><span dir="auto">${name}</span></button></li>`)}</ul>
+    ${fit.length === 0 && html`<p role="status">No listed place has this in its name. It can be another one.</p>`}`;
 }
 
 function Label({ t, onClose }) {

@@ -87,7 +87,7 @@ export function Kiosk({ stage }) {
       ${waiting.length > 0 && html`<${Waiting} rows=${waiting} />`}
     </div>
     <div class="kiosk-main">
-      ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} />` : html`<${Here} column=${column} known=${known} stage=${stage} />`}
+      ${choice.value.length > 0 ? html`<${Choice} rows=${choice.value} />` : shown.value ? html`<${Card} shown=${shown.value} stage=${stage} people=${known.data?.people || []} places=${known.data?.places || []} />` : html`<${Here} column=${column} known=${known} stage=${stage} />`}
       <${Last} rows=${last.value} />
     </div>
     ${asking.value && html`<${Asking} of=${asking.value} />`}

@@ -31,7 +31,7 @@ const PAGES = () => [
         ["Settings: import mappings", "From a CSV file or a spreadsheet", "/settings/mappings/import"],
         ["Settings: stores", "Shops, how their orders are read, stages", "/settings/stores"],
         ["Settings: kiosks", "Tablets on which people say who they are, their codes", "/settings/kiosks"],
-        ["Settings: places", "Labels of where cakes are put, to print", "/settings/places"],
+        ["Settings: places", "Where cakes are put, and labels to print", "/settings/places"],
         ["Settings: lots", "What came in, what expires, which cakes it went into", "/settings/lots"],
         ["Settings: allergens", "What is in each item", "/settings/allergens"],
         ["Settings: capacity", "Product groups, pieces per weekday, days off, lead times", "/settings/capacity"],
