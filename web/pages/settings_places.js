@@ -91,7 +91,7 @@ function Editor({ names }) {
           <span role="status">${form.changed ? html`<${Shape} name="look" />Not saved yet` : names.length > 0 && html`<${Shape} name="done" />Saved as it stands here`}</span>
           ${form.changed && html`<button type="button" class="quiet" onClick=${() => load(saved)}>Discard what I changed</button>`}
           ${other && form.changed && html`<p class="blocker"><${Shape} name="look" />Somebody else has saved another list meanwhile; saving yours replaces it.</p>`}</div><//></section>
-    <${Labels} names=${names} unsaved=${form.changed} />`;
+    <${Labels} names=${namesOf(start.names)} unsaved=${form.changed} />`;
 }
 
 const COLUMNS = [
