@@ -133,8 +133,9 @@ for (const [how, ms] of [["at once", 10], ["slowly", 80]])
       await page.keyboard.press("Enter");
       await word(page, "Stored");
       await closed(page);
-      await page.getByText("bannos-12352 stands at fridge-2.").first().waitFor();
-      equal(["bannos-12352", "bannos-12360"].map((human) => ticket(mock, human).storage), ["fridge-2", ""]);
+      await page.locator(".kiosk-result", { hasText: "Put in Fridge 2." }).waitFor();
+      await page.locator("#card-id", { hasText: "bannos-12352" }).waitFor();
+      equal(["bannos-12352", "bannos-12360"].map((human) => ticket(mock, human).storage), ["Fridge 2", ""]);
       await until(async () => (await focus(page)) === "scan", { text: "the scan field has the focus again" });
     }));
 
@@ -147,7 +148,7 @@ await test("a label that came in two pieces is read whole", () =>
     await keys(page, "fridge-2\n", 10);
     await word(page, "Stored");
     await closed(page);
-    equal(ticket(mock, "bannos-12352").storage, "fridge-2");
+    equal(ticket(mock, "bannos-12352").storage, "Fridge 2");
   }));
 
 await test("the field for what is wrong has the focus, so that Enter presses nothing", () =>
