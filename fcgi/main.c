@@ -72,7 +72,8 @@ static const struct command commands[] = {
 	{ "work", "", "perform what is due, until SIGTERM; any number of workers may run", NULL, NEEDS_STORE, run_work, false, true },
 	{ "migrate", "[--dry-run]", "bring the store to this program's version", NULL, NEEDS_CONFIG, command_migrate, false, false },
 	{ "user", "add|list|password|role|disable|enable ...", "people who can sign in",
-	  "  user add EMAIL --name NAME --role ROLE [--account NAME]   password from standard input\n"
+	  "  user add EMAIL [--name NAME] [--role ROLE] [--account NAME]\n"
+	  "                                                            password from standard input; ROLE is owner unless said\n"
 	  "  user list\n"
 	  "  user password EMAIL                                       password from standard input\n"
 	  "  user role EMAIL ROLE                                      owner, manager, staff or viewer\n"
@@ -97,7 +98,8 @@ static const struct command commands[] = {
 	  "\n"
 	  "Compared is what events determine: portal jobs whole, with their items' verdicts and lines; portals and SKU mappings\n"
 	  "whole; logins' state; integrations' settings, state and which secrets are entered; people's and API tokens' roles and\n"
-	  "whether they are in force; approvals. Names, e-mail addresses, passwords and what a call said last stand in no event.\n"
+	  "whether they are in force; approvals; stores, orders with their cakes and holds, stock with its transactions and lots,\n"
+	  "capacity, kiosks and places. Names, e-mail addresses, passwords and what a call said last stand in no event.\n"
 	  "Also: events without gaps and with their causes, somebody who wakes every open portal job, lanes, connections' tokens,\n"
 	  "leases, sealed boxes, webhooks that wait.\n", NEEDS_STORE, command_replay, false, false },
 	{ "backup", "FILE", "copy the embedded store, whole, while the program works",

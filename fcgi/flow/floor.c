@@ -263,21 +263,25 @@ carry_out(struct tx *tx, struct floor_step *s, const struct stage_decision *d)
 	return result;
 }
 
-/* A slow scanner types as hands do: a cake's label or a badge in the field for a place is no place. */
+/* A slow scanner types as hands do: a cake's label or a badge in the field for a place is no place, unless one is listed that is called so. */
 static enum result
-check_storage(struct tx *tx, struct str storage)
+check_place(struct tx *tx, struct floor_step *s)
 {
 	struct scan_store store[SHOPS_MAX];
 	struct shop *shop;
 	struct scan scan;
 	size_t n;
-	enum result result = store_shop_list(tx, &shop, &n);
+	bool listed;
+	enum result result = flow_place_meant(tx, s->text, &s->place, &listed);
 
+	if (result != OK || listed)
+		return result;
+	result = store_shop_list(tx, &shop, &n);
 	if (result != OK)
 		return result;
 	for (size_t i = 0; i < n; i++)
 		store[i].prefix = shop[i].prefix;
-	scan = scan_read(storage, store, n);
+	scan = scan_read(s->text, store, n);
 	if (scan.kind == SCAN_TICKET)
 		return fault_field(tx->fault, "storage", "That is a cake's label, not a place: scan the place's own label, or write what it is called.");
 	if (scan.kind == SCAN_PERSON)
@@ -287,7 +291,7 @@ check_storage(struct tx *tx, struct str storage)
 
 /* A reason where one is needed; a place that is one; a person who is there. */
 static enum result
-check(struct tx *tx, const struct floor_step *s)
+check(struct tx *tx, struct floor_step *s)
 {
 	bool reasoned = s->action == STAGE_QC_RETURN || s->action == STAGE_HOLD || s->action == STAGE_MOVE_BACK || s->action == STAGE_CANCEL;
 	struct person person;
@@ -298,7 +302,7 @@ check(struct tx *tx, const struct floor_step *s)
 	if (s->action == STAGE_NOTE && s->text.n == 0)
 		return fault_field(tx->fault, "note", "A note needs some text.");
 	if (s->action == STAGE_STORE)
-		return check_storage(tx, s->text);
+		return check_place(tx, s);
 	if (s->action != STAGE_ASSIGN || s->person.n == 0)
 		return OK;
 	result = store_person_get(tx, s->person, &person);
@@ -359,8 +363,6 @@ flow_floor_step(struct tx *tx, void *in_out)
 		s->already = !s->refused;
 		return OK;
 	}
-	if (result == OK && s->action == STAGE_STORE)
-		result = flow_place_meant(tx, s->text, &s->place);
 	if (result == OK)
 		result = decide(tx, s);
 	if (result != OK)

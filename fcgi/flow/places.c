@@ -87,13 +87,14 @@ has_code(struct str name, struct str code)
 }
 
 enum result
-flow_place_meant(struct tx *tx, struct str text, struct str *name)
+flow_place_meant(struct tx *tx, struct str text, struct str *name, bool *listed)
 {
 	struct places *list = ARENA_NEW(tx->arena, struct places);
 	struct scan scan = scan_read(text, NULL, 0);	/* a whole label may come as it is, of a scanner as slow as a hand */
 	struct str code;
 	enum result result = list != NULL ? flow_places_load(tx, list) : ERR_LIMIT;
 
+	*listed = false;
 	*name = scan.kind == SCAN_PLACE ? arena_str(tx->arena, scan_code(&scan)) : text;
 	code = flow_place_code(tx->arena, *name);
 	if (result != OK || arena_full(tx->arena))
@@ -104,6 +105,7 @@ flow_place_meant(struct tx *tx, struct str text, struct str *name)
 	for (size_t i = 0; i < list->n && code.n > 0; i++)
 		if (has_code(list->name[i], code)) {
 			*name = list->name[i];
+			*listed = true;
 			break;
 		}
 	return OK;

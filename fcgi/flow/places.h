@@ -23,7 +23,7 @@ enum result	flow_places_change(struct tx *, void *in_out);
 
 /* What a label of it holds, "tp-place-fridge-2"; "" when no code can be made of the name, or there is no memory. */
 struct str	flow_place_code(struct arena *, struct str name);
-/* The listed place that a label's code or a typed name means; else the text as it came. */
-enum result	flow_place_meant(struct tx *, struct str text, struct str *name);
+/* The place that a label's code or a typed name means, as it is listed; else the text as it came. */
+enum result	flow_place_meant(struct tx *, struct str text, struct str *name, bool *listed);
 
 #endif

@@ -11,6 +11,7 @@ enum {
 	of "id, " of "shop_id, " of "human, " of "number, " of "name, " of "state, " of "stage, " of "financial, " of "test, " \
 	of "by_hand, " of "currency, " of "total_minor, " of "due_day, " of "method, " of "tickets, " of "problems, " \
 	of "lines, " of "shop_updated_at, " of "ordered_at, " of "seq, " of "created_at, " of "updated_at, " of "due_time, " of "due_set"
+enum { COLUMNS_N = 24 };	/* of these; a list has the customer's name behind them */
 /* Of one account, newest first. $2 shop or '', $3 and $4 ordered between, $5 and $6 before, $7 limit. */
 #define LISTED(of) \
 	" AND (" of "shop_id = $2 OR $2 = '') AND " of "ordered_at >= $3 AND " of "ordered_at < $4"
@@ -312,7 +313,7 @@ store_order_list(struct tx *tx, struct order_list *l)
 		struct order_row *row = &l->at[l->n++];
 
 		read_order(&r, &row->order);
-		row->customer = row_keep(&r, 22);
+		row->customer = row_keep(&r, COLUMNS_N);
 	}
 	l->more = sql_more(&l->n, limit);
 	return sql_done(&r);

@@ -309,8 +309,10 @@ async function suite(engine) {
       for (const ids of [ticket[0], `${own[actor.company].ids.ticket[0]},${ticket[0]}`, "x.1"]) equal((await get(`/labels.pdf?ids=${ids}`)).status, 404, `${actor.name}: ${ids}`);
       if (actor.role === "owner") equal((await ask(house, "GET", `/api/v1/settings/badges.pdf?ids=${own[other(actor.company)].ids.person[0]}`, { headers: actor.headers })).status, 404);
       for (const id of [store[0], "no-such-store"]) {
-        for (const path of [`/unassigned?stage=Filling&store=${id}`, `/orders?store=${id}`]) equal((await get(path)).body.rows, [], `${actor.name}: ${path}`);
-        equal((await get(`/queue?store=${id}`)).body.groups, { overdue: { rows: [], more: false }, window: { rows: [], more: false }, undated: { rows: [], more: false } });
+        for (const path of ["/unassigned?stage=Filling&", "/orders?", "/queue?", "/overview?"]) {
+          const { status, body } = await get(`${path}store=${id}`);
+          equal([status, body.details], [400, { store: `There is no store that is called “${id}”.` }], `${actor.name}: ${path}`);
+        }
         equal((await get(`/board?store=${id}`)).body.stages, [], actor.name);
       }
     }

@@ -69,6 +69,8 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
       equal([id.status, prefix.status, prefix.text], [200, 200, id.text], path);
       has(await ask("nobodys"), { status: 400, body: { details: { store: "There is no store that is called “nobodys”." } } });
     }
+    const [row] = (await boss.get(`${V1}/production/orders?store=${store.prefix}&q=4068`)).body.rows;
+    has(row, { human: "bannos-4068", customer_name: "Zoë Müller", due_time: "" });
     const board = async (name) => { const { stages, stores } = (await boss.get(`${V1}/production/board?store=${name}`)).body; return [stages.map(({ count }) => count), stores.length]; };
     equal([await board(store.prefix), await board("nobodys")], [await board(store.id), [[], (await board(store.id))[1]]], "a device may remember another company's: it is told which there are");
     for (const stores of [`${store.id},nobodys`, ","]) equal((await boss.get(`${V1}/production/queue?store=${stores}`)).status, 400, stores);
@@ -268,6 +270,10 @@ export async function edges({ house, on, boss, store, scan, act, orderOf }) {
     const cake = "That is a cake's label, not a place: scan the place's own label, or write what it is called.", badge = "That is a badge, not a place: scan the place's own label, or write what it is called.";
     for (const [said, labels] of [[cake, ["bannos-3311", "BANNOS'3311", "bannos-99999-2"]], [badge, ["tp-badge-ABCDEFGH"]]]) for (const label of labels) equal(await put(label), [400, { storage: said }], label);
     for (const name of ["Shelf 2", "bannos", "12345", "fridge-2", ""]) equal(await put(name), [200, name]);
+    const { names } = (await boss.get(`${V1}/settings/places`)).body;
+    equal((await boss.put(`${V1}/settings/places`, { names: [...names, "Bannos 3311"] })).status, 200);
+    equal(await put("bannos-3311"), [200, "Bannos 3311"], "a place that is listed under such a name is one");
+    equal((await boss.put(`${V1}/settings/places`, { names })).status, 200);
     equal((await deliver(house, store, "orders/delete", { id: "#3311#" })).status, 200);
   });
 
