@@ -124,7 +124,7 @@ export function Ask({ t, action, stages, places = [], send: done = act, onClose 
     else if (action === "store" || labelKind(label) !== "ticket") wasScanned(label);
     else setDoubt(label);
   };
-  return html`<${Dialog} title=${`${title}: ${t.human}`} onClose=${onClose} wide=${true}><div class="kiosk-ask">
+  return html`<${Dialog} title=${`${title}${title.endsWith("?") ? "" : ":"} ${t.human}`} onClose=${onClose} wide=${true}><div class="kiosk-ask">
     ${action === "move_back" && html`<fieldset><legend>To which stage?</legend>${before.map((of) => html`<label class="big-pick" key=${of}><input type="radio" name="to" checked=${of === to} onChange=${() => setTo(of)} /><span>${of}</span></label>`)}</fieldset>`}
     ${ready.length > 0 && html`<ul class="card-buttons">${ready.map((of) => html`<li key=${of}><button class="button" onClick=${() => send(of)}>${of}</button></li>`)}</ul>`}
     <form onSubmit=${submit}><label for="said">${question}</label>
