@@ -14,27 +14,53 @@ flow_delivery_load(struct tx *tx, struct str id, struct delivery_kept *k)
 	return result == OK ? flow_credential_load(tx, &k->box) : result;
 }
 
+/* An order's events from the newest down, a page at a time: seq is what stands before those that were looked at. */
+struct back { struct str order_id; int64_t seq; struct event *page; size_t left; };
+
+static enum result
+back_from(struct tx *tx, struct str order_id, struct back *b)
+{
+	struct shop_order order = { .seq = 0 };
+	enum result result = store_order_get(tx, order_id, &order);
+
+	*b = (struct back){ .order_id = order_id, .seq = order.seq };
+	return result;
+}
+
+/* *e NULL: there are no more. */
+static enum result
+back_next(struct tx *tx, struct back *b, const struct event **e)
+{
+	enum { PAGE = 200 };
+	enum result result = OK;
+
+	*e = NULL;
+	while (result == OK && b->left == 0 && b->seq > 0) {
+		int64_t from = b->seq > PAGE ? b->seq - PAGE : 0;
+
+		result = store_event_subject(tx, STR("shop_order"), b->order_id, from, b->seq - from, &b->page, &b->left);
+		b->seq = from;
+	}
+	if (result == OK && b->left > 0)
+		*e = &b->page[--b->left];
+	return result;
+}
+
 enum result
 flow_delivery_of_order(struct tx *tx, struct str order_id, struct delivery_kept *k)
 {
-	enum { PAGE = 200 };
-	struct shop_order order = { .seq = 0 };
-	struct event *e;
-	size_t n = 0;
-	enum result result = store_order_get(tx, order_id, &order);
+	struct back back;
+	const struct event *e;
+	enum result result = back_from(tx, order_id, &back);
 
-	for (int64_t to = order.seq, from; result == OK && to > 0; to = from) {
-		from = to > PAGE ? to - PAGE : 0;
-		result = store_event_subject(tx, STR("shop_order"), order_id, from, to - from, &e, &n);
-		while (result == OK && n-- > 0) {
-			if (!str_eq(e[n].cause_kind, STR("delivery")))
-				continue;
-			result = flow_delivery_load(tx, e[n].cause_id, k);
-			if (result == OK && k->box.bytes.n)
-				return OK;
-			if (result == ERR_MISSING)	/* retention */
-				result = OK;
-		}
+	while (result == OK && (result = back_next(tx, &back, &e)) == OK && e != NULL) {
+		if (!str_eq(e->cause_kind, STR("delivery")))
+			continue;
+		result = flow_delivery_load(tx, e->cause_id, k);
+		if (result == OK && k->box.bytes.n)
+			return OK;
+		if (result == ERR_MISSING)	/* retention */
+			result = OK;
 	}
 	return result == OK ? ERR_MISSING : result;
 }
@@ -54,22 +80,16 @@ is_telling(const struct event *e)
 enum result
 flow_delivery_is_last(struct tx *tx, struct str order_id, struct str delivery, bool *is)
 {
-	enum { PAGE = 200 };
-	struct shop_order order = { .seq = 0 };
-	struct event *e;
-	size_t n = 0;
-	enum result result = store_order_get(tx, order_id, &order);
+	struct back back;
+	const struct event *e;
+	enum result result = back_from(tx, order_id, &back);
 
 	*is = false;
-	for (int64_t to = order.seq, from; result == OK && to > 0; to = from) {
-		from = to > PAGE ? to - PAGE : 0;
-		result = store_event_subject(tx, STR("shop_order"), order_id, from, to - from, &e, &n);
-		while (result == OK && n-- > 0)
-			if (is_telling(&e[n])) {
-				*is = str_eq(e[n].cause_kind, STR("delivery")) && str_eq(e[n].cause_id, delivery);
-				return OK;
-			}
-	}
+	while (result == OK && (result = back_next(tx, &back, &e)) == OK && e != NULL)
+		if (is_telling(e)) {
+			*is = str_eq(e->cause_kind, STR("delivery")) && str_eq(e->cause_id, delivery);
+			return OK;
+		}
 	return result == ERR_MISSING ? OK : result;
 }
 
