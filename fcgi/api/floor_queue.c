@@ -130,7 +130,7 @@ load_loose(struct tx *tx, void *in_out)
 		if (flow_shops_called(&l->world.shop[i].shop, l->store))
 			shop = &l->world.shop[i];
 	if (shop == NULL)
-		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(l->store));
+		return flow_shops_none(tx, l->store);
 	stage = stage_find(&shop->settings.floor, l->stage);
 	if (stage == STAGE_NONE || stage == STAGE_END)
 		return fault_field(tx->fault, "stage", "%.*s has no stage that is called “%.*s”.", STR_ARG(shop->shop.name), STR_ARG(l->stage));

@@ -71,7 +71,7 @@ api_pile_known(struct tx *tx, const struct ticket_world *w, struct str stores)
 		while (i < w->shops && !flow_shops_called(&w->shop[i].shop, one))
 			i++;
 		if (i == w->shops)
-			return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(one));
+			return flow_shops_none(tx, one);
 	}
 	return OK;
 }

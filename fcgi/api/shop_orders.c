@@ -94,7 +94,7 @@ load_rows(struct tx *tx, void *in_out)
 	while (named && at < n && !flow_shops_called(&shop[at], x->list.shop_id))
 		at++;
 	if (result == OK && named && at == n)
-		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(x->list.shop_id));
+		return flow_shops_none(tx, x->list.shop_id);
 	if (result == OK && named)
 		x->list.shop_id = shop[at].id;
 	if (n > 0 && x->from != INT64_MIN)

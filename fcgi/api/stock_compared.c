@@ -55,7 +55,7 @@ compared(struct tx *tx, void *in_out)
 			asked = true;
 		}
 	if (result == OK && c->store.n > 0 && !asked)
-		return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(c->store));
+		return flow_shops_none(tx, c->store);
 	if (result == OK && c->n > 1)
 		qsort(c->at, c->n, sizeof *c->at, newest_first);
 	if (c->n > (size_t)c->limit)

@@ -2,8 +2,8 @@
 
 #include "core/scan.h"
 #include "flow/capacity.h"
-#include "flow/order_notice.h"
 #include "flow/order_due.h"
+#include "flow/order_notice.h"
 
 /* Pieces of one line that are tickets of their own; what is beyond is in the last one's quantity. */
 enum { PIECES_MAX = 20 };

@@ -387,3 +387,9 @@ flow_shops_called(const struct shop *s, struct str name)
 {
 	return str_eq(s->id, name) || str_eq(s->prefix, name);
 }
+
+enum result
+flow_shops_none(struct tx *tx, struct str name)
+{
+	return fault_field(tx->fault, "store", "There is no store that is called “%.*s”.", STR_ARG(name));
+}

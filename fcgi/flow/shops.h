@@ -54,5 +54,7 @@ int32_t		flow_shops_today_of_all(const struct shop *, size_t n, int64_t now_ms);
 
 /* Its id, or the prefix of its orders, as people and agents name it. */
 bool		flow_shops_called(const struct shop *, struct str name);
+/* ERR_INPUT and a fault that says at `store` that none is called so. */
+enum result	flow_shops_none(struct tx *, struct str name);
 
 #endif
