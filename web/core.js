@@ -142,9 +142,9 @@ function itemOf(item, lines, currency, say) {
 
 // What a scanner typed: { kind, problem, store, number, part, code, text }; kind "ticket", "number", "person", "place", or
 // "unknown", "empty", "too_long" with a sentence in text.  stores: with .prefix; store is an index into them, or -1.
+export const readScan = (text, stores = []) => core.value && core.value.scan_read({ text, stores });
 // What the label of a place holds; "": the name has nothing that a scanner types, or no core is there.
 export const placeCode = (name) => core.value?.scan_place_put({ text: name }).text ?? "";
-export const readScan = (text, stores = []) => core.value && core.value.scan_read({ text, stores });
 // Whether two answers of readScan() are one label that the scanner sent twice.
 export const scanSame = (before, beforeMs, now, nowMs) =>
   Boolean(core.value && before && now) && core.value.scan_same({ before, before_ms: Math.round(beforeMs), now, now_ms: Math.round(nowMs) }).same;

@@ -82,3 +82,6 @@ export const cut = (text, n) => (text.length > n ? text.slice(0, n - 1) + "…" 
 // A letter or two that stand for a person.
 export const initials = (name) =>
   name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "?";
+
+// What an order's payment may be: [the machine's word, people's].
+export const PAID = [["pending", "Payment pending"], ["authorized", "Authorised"], ["partially_paid", "Partly paid"], ["paid", "Paid"], ["partially_refunded", "Partly refunded"], ["refunded", "Refunded"], ["voided", "Voided"], ["expired", "Expired"]];

@@ -6,11 +6,11 @@ import { seg } from "../router.js";
 import { toast } from "../status.js";
 import { whyNot } from "../session.js";
 import { checkFloor, changeFloor } from "../core.js";
+import { PAID } from "../format.js";
 import { Icon, Shape } from "../parts/icons.js";
 import { useForm, Form, Field, Tick, Submit, Refusal } from "../parts/form.js";
 
 const BEGINS = [["none", "has only an end"], ["print", "printing begins it"], ["scan", "a scan begins it"]];
-export const PAID = [["pending", "Payment pending"], ["authorized", "Authorised"], ["partially_paid", "Partly paid"], ["paid", "Paid"], ["partially_refunded", "Partly refunded"], ["refunded", "Refunded"], ["voided", "Voided"], ["expired", "Expired"]];
 // Both pages say it: what an order was read as stays until it is told, or read, again.
 export const READ_WHEN = "An order that is here already stays as it was read until its store tells it again, or somebody presses “Read it again” in it.";
 const MOST = 12;

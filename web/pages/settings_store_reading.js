@@ -100,7 +100,7 @@ function Preview({ row, map, fine }) {
     ${!fine && html`<p class="hint">Correct what is marked, and it is read again.</p>`}
     ${error && (NOTHING.includes(error.code) ? html`<p class="hint">${error.message}</p>` : html`<${Trouble} text=${error.message} />`)}
     ${read && html`<div role="status"><p><strong dir="auto">${read.order.human}</strong></p><${Facts} facts=${[
-        ["Due", read.due_day ? html`${dayText(read.due_day)} ${read.due_time && html`, <span dir="auto">${read.due_time}</span>`} <small dir="auto">${[placeWord(read.due_from), read.due_text && `“${read.due_text}”`].filter(Boolean).join(": ")}</small>` : ["not found", read.due_time].filter(Boolean).join(", ")], ["How", read.method],
+        ["Due", read.due_day ? html`${dayText(read.due_day)}${read.due_time && html`, <span dir="auto">${read.due_time}</span>`} <small dir="auto">${[placeWord(read.due_from), read.due_text && `“${read.due_text}”`].filter(Boolean).join(": ")}</small>` : ["not found", read.due_time].filter(Boolean).join(", ")], ["How", read.method],
         ...read.lines.flatMap((line, i) => [[`Line ${i + 1}`, html`<span dir="auto">${line.title}: ${[line.flavour || "no flavour", line.size || "no size", line.writing && `“${line.writing}”`].filter(Boolean).join(", ")}</span>`]])]} />
       ${read.problems.map(({ code, text }) => html`<p class="blocker" key=${code}><${Shape} name="look" />${text}</p>`)}
       <table class="plain"><thead><tr><th scope="col">Where</th><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Read as</th></tr></thead><tbody>

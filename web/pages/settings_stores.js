@@ -153,7 +153,6 @@ function Connection({ row, rows, testing, test }) {
       <${Refusal} form=${form} /><${Submit} form=${form} why=${why}>Save<//><//>`;
 }
 
-// Where the shop keeps what is sold here; known once the connection works.
 // A store sells what all its locations for orders of the web have; the level of one of them is told.
 function whose(rows, chosen) {
   const others = rows.filter(({ id, online }) => online && id !== chosen).map(({ name }) => name);
@@ -161,6 +160,7 @@ function whose(rows, chosen) {
   return chosen && others.length ? `Whose levels are read and told. The store also sells what ${others.join(" and ")} ${others.length === 1 ? "has" : "have"}, which is not told: let it show nothing of what is made here.` : "Whose levels are read and told.";
 }
 
+// Where the shop keeps what is sold here; known once the connection works.
 function Location({ row, form, keys }) {
   const path = `${PATH}/${seg(row.id)}/locations`;
   const { data } = polled(keys ? path : null, { every: 60000, frame: true }).value;

@@ -8,7 +8,7 @@ import { post } from "../api.js";
 import { toast, failed } from "../status.js";
 import { may, whyNot } from "../session.js";
 import { moneyText } from "../core.js";
-import { count, plural, totalOf, unitOf } from "../format.js";
+import { PAID, count, plural, totalOf, unitOf } from "../format.js";
 import { Panel } from "../parts/panel.js";
 import { Badge } from "../parts/badge.js";
 import { Known, Facts, Action } from "../parts/page.js";
@@ -20,10 +20,9 @@ import { Shape } from "../parts/icons.js";
 import { Ago } from "../parts/time.js";
 import { StateBadge } from "./shop_orders.js";
 import { Due, SetDue, dueDoubtful } from "./shop_order_due.js";
-import { PAID as PAYMENTS } from "./settings_store_floor.js";
 import { Manage } from "./shop_order_manage.js";
 
-const PAID = new Map(PAYMENTS);
+const PAYMENTS = new Map(PAID);
 
 export function ShopOrderPanel({ id, back }) {
   const path = `/production/orders/${seg(id)}`;
@@ -42,7 +41,7 @@ function Order({ order, path }) {
       ${order.problems.some(({ code }) => code === "oversold") && html`<${Deduct} order=${order} path=${path} />`}</section>`}
     <${Facts} facts=${[
       ["Due", html`<${Due} order=${order} path=${path} />`],
-      ["How", order.method], ["Total", totalOf(order)], ["Payment", PAID.get(order.financial) || order.financial || null],
+      ["How", order.method], ["Total", totalOf(order)], ["Payment", PAYMENTS.get(order.financial) || order.financial || null],
       ["Ordered", html`<${Ago} at=${order.ordered_at} />`], ["In the shop", order.by_hand ? "entered by hand" : html`<${CopyId} id=${order.name} whole=${true} />`],
       ["Test order", order.test ? "yes: it takes no stock" : null],
     ]} />
